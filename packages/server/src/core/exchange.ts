@@ -1,0 +1,388 @@
+/**
+ * One exchange. `decide` reaches a verdict without any effect; `exchange` decides, mints and commits.
+ * Every face, every trial and every explanation goes through these two: there is no second way to a
+ * token. The order of checks is the order of the lines below, cheap and free of side effects first.
+ */
+
+import { planGrant } from "./grant.ts";
+import type { Progress, Refusal, Verdict } from "./refusal.ts";
+import { accept, refuse } from "./refusal.ts";
+import type { Chosen, MappingChoice, Registry } from "./registry.ts";
+import { chooseMapping } from "./registry.ts";
+import { type ReplayClaim, replayClaim } from "./replay.ts";
+import type {
+  Claims,
+  Entry,
+  EpochSeconds,
+  FaceName,
+  JsonObject,
+  Mapping,
+  Provider,
+  TokenGrant,
+  VerifiedClaims,
+} from "./terms.ts";
+
+/** How the request names its provider. */
+export type ProviderSelector =
+  | { readonly kind: "named"; readonly name: string }
+  /** Not named: the one enabled provider that trusts the token's issuer. */
+  | { readonly kind: "by_issuer" };
+
+/** What an audience parameter means on the face that received it. */
+export interface AudienceWish {
+  /** In the order given; empty: none asked for. */
+  readonly requested: readonly string[];
+  /**
+   * `covered`: items of the form `service@instance` must be covered by the mapping and become the
+   * token's audience; other items must equal one the token, the provider or the mapping carries.
+   * `known_only`: items the mapping knows select it, unknown ones are ignored.
+   */
+  readonly rule: "covered" | "known_only";
+}
+
+/** A subject token presented at some face, in the core's words. */
+export interface ExchangeRequest {
+  /** The reference id that callers quote; also in `X-Request-Id`. */
+  readonly requestId: string;
+  readonly face: FaceName;
+  readonly subjectToken: string;
+  readonly provider: ProviderSelector;
+  readonly entry: Entry;
+  readonly project: string | null;
+  /** Only this mapping, by name; its clauses must still hold. */
+  readonly mapping: string | null;
+  readonly audience: AudienceWish;
+  /** Permissions asked for, in the words of core/scope.ts; empty: whatever the mapping grants. */
+  readonly scope: readonly string[];
+  /** True on faces that refuse providers without an audience. */
+  readonly requiresAudience: boolean;
+  readonly wantsReferenceToken: boolean;
+  /** Lays out the access token's claims for the face. */
+  readonly layout: TokenLayout;
+  /** What the client said about itself and its run; recorded, never matched. */
+  readonly context: JsonObject;
+  readonly client: ClientFacts;
+}
+
+export interface ClientFacts {
+  /** Address prefix: /24 for IPv4, /48 for IPv6. */
+  readonly addressPrefix: string;
+  readonly userAgent: string | null;
+}
+
+/** Everything a face may put into an access token. */
+export interface TokenFacts {
+  readonly issuer: string;
+  readonly tokenId: string;
+  readonly face: FaceName;
+  readonly issuedAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  readonly grant: TokenGrant;
+  readonly provider: Pick<Provider, "id" | "name">;
+  readonly mapping: Pick<Mapping, "id" | "name">;
+}
+
+/** The unsigned token: `typ` and the claims. `alg` and `kid` are the signer's. */
+export interface TokenDraft {
+  readonly typ: string;
+  /** Further protected header members. */
+  readonly header: JsonObject;
+  readonly payload: JsonObject;
+}
+export type TokenLayout = (facts: TokenFacts) => TokenDraft;
+
+export interface IssuedToken {
+  readonly tokenId: string;
+  readonly accessToken: string;
+  readonly referenceToken: string | null;
+  readonly issuedAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  readonly grant: TokenGrant;
+  readonly provider: Provider;
+  readonly mapping: Mapping;
+}
+
+/** What one attempt leaves behind, accepted or refused. Never a token, never a secret. */
+export interface ExchangeRecord {
+  /** The reference id. */
+  readonly requestId: string;
+  readonly at: EpochSeconds;
+  readonly face: FaceName;
+  /** Null: issued. */
+  readonly refusal: Refusal | null;
+  readonly progress: Progress;
+  readonly providerId: string;
+  readonly providerName: string;
+  readonly mappingId: string | null;
+  readonly mappingName: string | null;
+  /** Configuration revision whose rules decided. */
+  readonly revision: number;
+  /** The verified `sub`; null before verification. */
+  readonly subject: string | null;
+  readonly client: ClientFacts;
+  readonly token: IssuedTokenFacts | null;
+  /** What a later explanation needs; kept apart so that it can be erased. */
+  readonly details: ExchangeDetails;
+}
+
+export interface ExchangeDetails {
+  /** Verified claims; null when the signature did not hold. */
+  readonly claims: Claims | null;
+  readonly project: string | null;
+  readonly mapping: string | null;
+  readonly entry: Entry;
+  readonly requestedAudience: readonly string[];
+  readonly context: JsonObject;
+  readonly grant: TokenGrant | null;
+}
+
+export interface IssuedTokenFacts {
+  readonly tokenId: string;
+  readonly face: FaceName;
+  /** `sub` of the access token. */
+  readonly subject: string;
+  readonly issuedAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  readonly selfRevocable: boolean;
+  /** Hash of the reference token, kept with the claims of the access token it stands for; null: none. */
+  readonly reference: { readonly hash: string; readonly claims: JsonObject } | null;
+}
+
+/** The effects an exchange needs. */
+export interface ExchangePorts {
+  readonly issuer: string;
+  now(): EpochSeconds;
+  newTokenId(): string;
+  /** @returns the token for the caller, and its hash for the store */
+  newReferenceToken(expiresAt: EpochSeconds): { readonly token: string; readonly hash: string };
+  registry(): Registry;
+  /** The issuer an unverified token claims; nothing else of it is read. */
+  peekIssuer(subjectToken: string): Verdict<{ readonly issuer: string }>;
+  verifySubjectToken(
+    subjectToken: string,
+    provider: Provider,
+    now: EpochSeconds,
+  ): Promise<Outcome<VerifiedClaims>>;
+  /** Signs a draft with the active key. @returns the compact JWS. */
+  sign(draft: TokenDraft): Promise<string>;
+  /**
+   * ONE durable step: claims the replay key, if any, and writes the record and the token's row.
+   * @returns refused with `replayed`, or `overloaded` when the store does not confirm.
+   */
+  commit(record: ExchangeRecord, replay: ReplayClaim | null): Promise<Verdict<void>>;
+  /** One durable record of a refusal. @returns refused with `overloaded` when the store does not confirm. */
+  recordRefusal(record: ExchangeRecord): Promise<Verdict<void>>;
+  /** Takes note of a refusal before the signature held: recorded up to a rate, counted beyond it. */
+  noteRefusal(record: ExchangeRecord): void;
+}
+
+/** A verdict that also says how far things had come when it was refused. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal; readonly progress: Progress };
+
+/** What `decide` found out, as far as it came. */
+export interface Decision {
+  readonly now: EpochSeconds;
+  readonly revision: number;
+  readonly provider: Provider | null;
+  readonly claims: VerifiedClaims | null;
+  readonly mapping: Mapping | null;
+  readonly outcome: Outcome<Granted>;
+}
+
+interface Granted {
+  readonly provider: Provider;
+  readonly claims: VerifiedClaims;
+  readonly mapping: Mapping;
+  readonly grant: TokenGrant;
+}
+
+/**
+ * Judges a request without any effect beyond fetching the issuer's public keys.
+ * @returns the verdict and everything learned on the way
+ */
+export async function decide(
+  ports: Pick<ExchangePorts, "now" | "registry" | "peekIssuer" | "verifySubjectToken">,
+  request: ExchangeRequest,
+): Promise<Decision> {
+  const registry = ports.registry();
+  const now = ports.now();
+  const known: { provider: Provider | null; claims: VerifiedClaims | null; mapping: Mapping | null } = {
+    provider: null,
+    claims: null,
+    mapping: null,
+  };
+  const conclude = (outcome: Outcome<Granted>): Decision => ({
+    now,
+    revision: registry.revision,
+    ...known,
+    outcome,
+  });
+  const stop = (refusal: Refusal, progress: Progress): Decision => conclude({ ok: false, refusal, progress });
+
+  const provider = selectProvider(ports, registry, request);
+  if (!provider.ok) return stop(provider.refusal, "unverified");
+  known.provider = provider.value;
+  if (!provider.value.enabled) {
+    return stop(refuse("provider_disabled", { provider: provider.value.name }).refusal, "unverified");
+  }
+  if (request.requiresAudience && provider.value.audience === null) {
+    return stop(refuse("audience_required", { provider: provider.value.name }).refusal, "unverified");
+  }
+
+  const verified = await ports.verifySubjectToken(request.subjectToken, provider.value, now);
+  if (!verified.ok) return stop(verified.refusal, verified.progress);
+  known.claims = verified.value;
+
+  const wanted: MappingChoice = {
+    entry: request.entry,
+    project: request.project,
+    mapping: request.mapping,
+  };
+  const chosen: Verdict<Chosen> = chooseMapping(registry, provider.value, verified.value.claims, wanted);
+  if (!chosen.ok) return stop(chosen.refusal, "claims_valid");
+  known.mapping = chosen.value.mapping;
+
+  const grant = planGrant(chosen.value, provider.value, verified.value.claims, request);
+  if (!grant.ok) return stop(grant.refusal, "claims_valid");
+  return conclude({
+    ok: true,
+    value: {
+      provider: provider.value,
+      claims: verified.value,
+      mapping: chosen.value.mapping,
+      grant: grant.value,
+    },
+  });
+}
+
+/**
+ * Exchanges a subject token for an access token. A refused exchange does not use up a single-use token.
+ * @returns the issued token, or the refusal and how far the exchange had come
+ */
+export async function exchange(
+  ports: ExchangePorts,
+  request: ExchangeRequest,
+): Promise<Outcome<IssuedToken>> {
+  const decision = await decide(ports, request);
+  if (!decision.outcome.ok) {
+    return refused(ports, request, decision, decision.outcome.refusal, decision.outcome.progress);
+  }
+  const { provider, claims, mapping, grant } = decision.outcome.value;
+  const issuedAt = decision.now;
+  const expiresAt = issuedAt + grant.lifetimeSeconds;
+  const tokenId = ports.newTokenId();
+  const draft = request.layout({
+    issuer: ports.issuer,
+    tokenId,
+    face: request.face,
+    issuedAt,
+    expiresAt,
+    grant,
+    provider,
+    mapping,
+  });
+  const accessToken = await ports.sign(draft);
+  const reference = request.wantsReferenceToken ? ports.newReferenceToken(expiresAt) : null;
+  const issued: IssuedToken = {
+    tokenId,
+    accessToken,
+    referenceToken: reference?.token ?? null,
+    issuedAt,
+    expiresAt,
+    grant,
+    provider,
+    mapping,
+  };
+  const record: ExchangeRecord = {
+    ...recordOf(request, decision, provider, null, "claims_valid"),
+    token: {
+      tokenId,
+      face: request.face,
+      subject: String(draft.payload.sub),
+      issuedAt,
+      expiresAt,
+      selfRevocable: grant.selfRevocable,
+      reference: reference === null ? null : { hash: reference.hash, claims: draft.payload },
+    },
+  };
+  const committed = await ports.commit(record, replayClaim(provider, claims, request.subjectToken));
+  if (!committed.ok) {
+    return refused(ports, request, decision, committed.refusal, "claims_valid");
+  }
+  return { ok: true, value: issued };
+}
+
+function selectProvider(
+  ports: Pick<ExchangePorts, "peekIssuer">,
+  registry: Registry,
+  request: ExchangeRequest,
+): Verdict<Provider> {
+  if (request.provider.kind === "named") {
+    const provider = registry.providerByName(request.provider.name);
+    return provider === undefined
+      ? refuse("unknown_provider", { provider: request.provider.name })
+      : accept(provider);
+  }
+  const peeked = ports.peekIssuer(request.subjectToken);
+  if (!peeked.ok) return peeked;
+  const trusting = registry.providersByIssuer(peeked.value.issuer).filter((one) => one.enabled);
+  const [first] = trusting;
+  if (first === undefined) return refuse("issuer_not_trusted", { presented: peeked.value.issuer });
+  return trusting.length === 1
+    ? accept(first)
+    : refuse("ambiguous_provider", { providers: trusting.map((one) => one.name).join(", ") });
+}
+
+/** Records a refusal as its progress demands: durably once the signature held, at most noted before. */
+async function refused(
+  ports: ExchangePorts,
+  request: ExchangeRequest,
+  decision: Decision,
+  refusal: Refusal,
+  progress: Progress,
+): Promise<{ readonly ok: false; readonly refusal: Refusal; readonly progress: Progress }> {
+  if (decision.provider === null) return { ok: false, refusal, progress };
+  const record = recordOf(request, decision, decision.provider, refusal, progress);
+  if (progress === "unverified") {
+    ports.noteRefusal(record);
+    return { ok: false, refusal, progress };
+  }
+  const recorded = await ports.recordRefusal(record);
+  return { ok: false, refusal: recorded.ok ? refusal : recorded.refusal, progress };
+}
+
+function recordOf(
+  request: ExchangeRequest,
+  decision: Decision,
+  provider: Provider,
+  refusal: Refusal | null,
+  progress: Progress,
+): ExchangeRecord {
+  const subject = decision.claims?.claims.sub;
+  return {
+    requestId: request.requestId,
+    at: decision.now,
+    face: request.face,
+    refusal,
+    progress,
+    providerId: provider.id,
+    providerName: provider.name,
+    mappingId: decision.mapping?.id ?? null,
+    mappingName: decision.mapping?.name ?? null,
+    revision: decision.revision,
+    subject: typeof subject === "string" ? subject : null,
+    client: request.client,
+    token: null,
+    details: {
+      claims: decision.claims?.claims ?? null,
+      project: request.project,
+      mapping: request.mapping,
+      entry: request.entry,
+      requestedAudience: request.audience.requested,
+      context: request.context,
+      grant: decision.outcome.ok ? decision.outcome.value.grant : null,
+    },
+  };
+}

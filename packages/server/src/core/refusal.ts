@@ -1,0 +1,446 @@
+/**
+ * Refusals are values. Every reason the product can refuse for stands in the one table below, with
+ * the sentence a caller may read, the hint an administrator gets, and how much must have been
+ * proved before the sentence may be told. Adding a reason means: a row here, a line in
+ * docs/SECURITY-MODEL.md, a test.
+ */
+
+import type { JsonValue } from "./terms.ts";
+
+/** What a refusal means to a client; each face has one row per kind: status, code, envelope. */
+export const refusalKinds = [
+  "malformed_request",
+  "invalid_token",
+  "no_mapping",
+  "provider_unusable",
+  "unacceptable_target",
+  "unavailable",
+  "rate_limited",
+] as const;
+export type RefusalKind = (typeof refusalKinds)[number];
+
+/**
+ * How much must hold before the reason's own sentence may be told to the caller; before that the
+ * caller reads the kind's fixed sentence and the reference id.
+ */
+export type Disclosure = "always" | "signature_valid" | "claims_valid";
+
+interface ReasonRow {
+  readonly kind: RefusalKind;
+  readonly disclosure: Disclosure;
+  /** For the caller. `{member}` stands for that member of the evidence. */
+  readonly sentence: string;
+  /** For the administrator: what is wrong and what to do next. */
+  readonly hint: string;
+}
+
+/** One fixed sentence per kind, told when nothing more may be disclosed. */
+export const kindSentences: Readonly<Record<RefusalKind, string>> = {
+  malformed_request: "The request is not a valid token exchange. Check its fields against the documentation.",
+  invalid_token:
+    "The subject token was not accepted. Ask the administrator of this server to look up the reference id.",
+  no_mapping:
+    "No identity mapping accepts this token. Ask the administrator of this server to look up the reference id.",
+  provider_unusable: "The named provider cannot be used for an exchange here. Check provider_name.",
+  unacceptable_target: "The requested audience, resource or scope cannot be granted.",
+  unavailable: "The exchange cannot be completed right now. Try again in a few seconds.",
+  rate_limited: "Too many requests. Try again after the time given in Retry-After.",
+};
+
+const rows = {
+  // What was asked.
+  request_malformed: {
+    kind: "malformed_request",
+    disclosure: "always",
+    sentence: "{detail}",
+    hint: "The client sent a request this server could not read: {detail}",
+  },
+  unsupported_grant: {
+    kind: "malformed_request",
+    disclosure: "always",
+    sentence: "grant_type must be urn:ietf:params:oauth:grant-type:token-exchange; received {received}.",
+    hint: "The client asked for another grant than token exchange.",
+  },
+  unsupported_token_type: {
+    kind: "malformed_request",
+    disclosure: "always",
+    sentence:
+      "subject_token_type must be urn:ietf:params:oauth:token-type:id_token or urn:ietf:params:oauth:token-type:jwt; received {received}. Send the ID token of the platform, not its access token.",
+    hint: "The client named a token type that is not exchanged here.",
+  },
+  too_large: {
+    kind: "malformed_request",
+    disclosure: "always",
+    sentence: "The subject token is longer than {limit} characters.",
+    hint: "Tokens above the limit are refused before they are read.",
+  },
+  invalid_target: {
+    kind: "unacceptable_target",
+    disclosure: "signature_valid",
+    sentence: "Invalid audience: requested {requested}, allowed {allowed}.",
+    hint: "The request asks for an audience the winning mapping does not cover. Extend the mapping's audience or drop the parameter in the client.",
+  },
+  invalid_scope: {
+    kind: "unacceptable_target",
+    disclosure: "claims_valid",
+    sentence: "The requested scope {requested} goes beyond what the identity mapping grants.",
+    hint: "A request may narrow a grant, never widen it.",
+  },
+  rate_limited: {
+    kind: "rate_limited",
+    disclosure: "always",
+    sentence: "Too many exchange requests from here. Try again in {retryAfterSeconds} s.",
+    hint: "The limit for {scope} was reached.",
+  },
+  overloaded: {
+    kind: "unavailable",
+    disclosure: "always",
+    sentence:
+      "The server cannot record the exchange right now, so no token was issued. Try again in a few seconds.",
+    hint: "The store did not confirm the record: {detail}",
+  },
+
+  // Which provider.
+  unknown_provider: {
+    kind: "provider_unusable",
+    disclosure: "always",
+    sentence: "No provider is called {provider}. Check provider_name.",
+    hint: "No provider of that name is configured. Names are compared exactly.",
+  },
+  issuer_not_trusted: {
+    kind: "provider_unusable",
+    disclosure: "always",
+    sentence: "No provider trusts the issuer of this token, and no provider_name was given.",
+    hint: "No enabled provider has this issuer. Add a provider, or set its token issuer to the value the token carries.",
+  },
+  ambiguous_provider: {
+    kind: "malformed_request",
+    disclosure: "always",
+    sentence: "Several providers trust the issuer of this token. Name one with provider_name.",
+    hint: "Providers are never tried one after another. Have the client name one of: {providers}.",
+  },
+  provider_disabled: {
+    kind: "provider_unusable",
+    disclosure: "always",
+    sentence: "The provider {provider} is disabled.",
+    hint: "An administrator has disabled this provider. Enable it to accept its tokens again.",
+  },
+  audience_required: {
+    kind: "provider_unusable",
+    disclosure: "always",
+    sentence:
+      "The provider {provider} has no audience and cannot be used here. Ask its administrator to set one.",
+    hint: "Providers without an audience accept tokens made for anybody. Set the provider's audience.",
+  },
+
+  // The token's form.
+  malformed_token: {
+    kind: "invalid_token",
+    disclosure: "always",
+    sentence: "The subject token is not a signed JWT in compact form.",
+    hint: "The token is not three base64url parts: {detail}",
+  },
+  encrypted_token: {
+    kind: "invalid_token",
+    disclosure: "always",
+    sentence: "The subject token is encrypted (JWE). Send the signed ID token.",
+    hint: "Encrypted tokens are never decrypted here.",
+  },
+  bad_json: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The {part} of the subject token is not valid JSON: {detail}",
+    hint: "The {part} of the token is not the JSON that RFC 8259 asks for: {detail}",
+  },
+  duplicate_member: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The {part} of the subject token has a repeated member.",
+    hint: "A member stands twice in the {part}; two readers could see two different tokens (RFC 7519 §4).",
+  },
+  bad_header_type: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The header member {member} has the wrong type.",
+    hint: "The header member {member} must be a string (RFC 7515 §4.1).",
+  },
+  bad_header_value: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The header member {member} has an unacceptable value.",
+    hint: "The header member {member}: {detail}",
+  },
+  crit_unsupported: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The token lists critical header members that this server does not know.",
+    hint: "No extension is understood, so any `crit` is refused (RFC 7515 §4.1.11).",
+  },
+  token_type_mismatch: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The subject token is another kind of JWT than an ID token ({presented}).",
+    hint: "The token says it is {presented}. Have the client send the ID token; to accept access tokens, set accept_access_tokens on the provider.",
+  },
+  alg_not_allowed: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The signature algorithm is not allowed for this provider.",
+    hint: "The token is signed with {presented}; this provider allows {expected}.",
+  },
+  ambiguous_claim_name: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "A claim name imitates a registered one.",
+    hint: "The claim {claim} folds onto a registered claim name; a careless reader would confuse the two.",
+  },
+
+  // Keys and signature.
+  key_not_found: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The key that signed the token is not published by the issuer.",
+    hint: "The issuer publishes no usable key with kid {kid}. A rotation shows up within one minute; otherwise the token comes from somebody else.",
+  },
+  kid_required: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The token names no key.",
+    hint: "The token has no kid and several published keys fit; keys are never tried one after another.",
+  },
+  ambiguous_key: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The issuer publishes several keys under one kid.",
+    hint: "Two different keys are published under kid {kid}.",
+  },
+  alg_key_mismatch: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The signature algorithm does not fit the key.",
+    hint: "The token says {presented}, the key with kid {kid} is for {expected} (RFC 8725 §3.1).",
+  },
+  weak_key: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The issuer's key is too weak or out of bounds.",
+    hint: "The key with kid {kid} is refused: {detail}",
+  },
+  jwks_key_invalid: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The issuer's key cannot be used.",
+    hint: "The key with kid {kid} cannot be used: {detail}",
+  },
+  bad_signature: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The signature does not verify.",
+    hint: "The signature does not verify with the issuer's key {kid}: the token was altered, or signed by somebody else.",
+  },
+
+  // Claims.
+  missing_claim: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The subject token has no {claim} claim.",
+    hint: "The claim {claim} is required and missing.",
+  },
+  bad_claim_type: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The claim {claim} has the wrong JSON type.",
+    hint: "The claim {claim} must be {expected}.",
+  },
+  bad_claim_value: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The claim {claim} has an unacceptable value.",
+    hint: "The claim {claim}: {detail}",
+  },
+  issuer_mismatch: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The token was issued by somebody else than this provider's issuer.",
+    hint: "The token's iss is {presented}; the provider expects {expected}. They are compared exactly: set the provider's token issuer if the token is right.",
+  },
+  audience_mismatch: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence:
+      "Invalid audience: provider {provider} expects {expected}, the token carries {presented}. Request the ID token with that audience, or change the provider's audience.",
+    hint: "The provider expects the audience {expected}; the token carries {presented}.",
+  },
+  expired: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The subject token has expired. Request a fresh ID token right before the exchange.",
+    hint: "The token expired at {expiresAt}; it was presented at {now}, with {toleranceSeconds} s of tolerance.",
+  },
+  not_yet_valid: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The subject token is not valid yet. Compare the clocks.",
+    hint: "The token is valid from {notBefore}; it was presented at {now}.",
+  },
+  issued_in_future: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The subject token was issued in the future. Compare the clocks.",
+    hint: "The token was issued at {issuedAt}; it was presented at {now}.",
+  },
+  lifetime_too_long: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The subject token lives longer than this provider allows.",
+    hint: "exp - iat is above the provider's limit of {limitSeconds} s.",
+  },
+  pin_mismatch: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence: "The token belongs to another {claim} than this provider accepts.",
+    hint: "The provider is pinned to {claim} = {expected}; the token carries {presented}.",
+  },
+  replayed: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence:
+      "This subject token was already exchanged, and this provider accepts each token once. Request a fresh ID token.",
+    hint: "The provider is single-use and this token was exchanged before.",
+  },
+
+  // The mapping.
+  mapping_not_found: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence: "Provider {provider} has no identity mapping called {mapping} here.",
+    hint: "No mapping of that name is available to this provider and project. Names are compared exactly.",
+  },
+  no_matching_mapping: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence: "No identity mapping of provider {provider} matches the claims of this token. {nearest}",
+    hint: "{considered} mappings were considered. The explanation shows, for each, the first clause that failed.",
+  },
+  unsafe_claim_value: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence: "Identity mapping {mapping} cannot use the value of claim {claim}: {detail}",
+    hint: "The mapping {mapping} matched, but a name made from claim {claim} is not acceptable: {detail}",
+  },
+  template_failed: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence: "Identity mapping {mapping} matched, but its pattern does not fit the token: {detail}",
+    hint: "The mapping {mapping} matched, but its pattern {pattern} does not fit: {detail}",
+  },
+
+  // The issuer's keys.
+  issuer_unreachable: {
+    kind: "unavailable",
+    disclosure: "always",
+    sentence: "The keys of provider {provider} cannot be fetched right now. Try again shortly.",
+    hint: "Fetching {url} failed: {detail}",
+  },
+  issuer_response_invalid: {
+    kind: "unavailable",
+    disclosure: "always",
+    sentence: "The keys of provider {provider} cannot be used right now. Try again shortly.",
+    hint: "The answer of {url} is not usable: {detail}",
+  },
+  blocked_address: {
+    kind: "unavailable",
+    disclosure: "always",
+    sentence: "The keys of provider {provider} cannot be fetched. Ask the administrator of this server.",
+    hint: "{url} leads to {address}, which is not a public address. If that is intended, list it in COUNTERSIGN_ISSUER_ALLOW.",
+  },
+  redirect_refused: {
+    kind: "unavailable",
+    disclosure: "always",
+    sentence: "The keys of provider {provider} cannot be fetched. Ask the administrator of this server.",
+    hint: "{url} redirects to another origin; redirects are not followed.",
+  },
+} satisfies Readonly<Record<string, ReasonRow>>;
+
+export type Reason = keyof typeof rows;
+export const reasons: Readonly<Record<Reason, ReasonRow>> = rows;
+
+/** What was expected, what was presented, and whatever else explains the refusal. For the administrator. */
+export type Evidence = Readonly<Record<string, JsonValue>>;
+
+export interface Refusal {
+  readonly reason: Reason;
+  readonly evidence: Evidence;
+}
+
+/** Either a value or a refusal; never both, never neither. */
+export type Verdict<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export function accept<T>(value: T): Verdict<T> {
+  return { ok: true, value };
+}
+
+export function refuse(
+  reason: Reason,
+  evidence: Evidence = {},
+): { readonly ok: false; readonly refusal: Refusal } {
+  return { ok: false, refusal: { reason, evidence } };
+}
+
+export function kindOf(refusal: Refusal): RefusalKind {
+  return reasons[refusal.reason].kind;
+}
+
+/** How far an exchange had come when it was refused; decides what the caller may be told. */
+export type Progress = "unverified" | "signature_valid" | "claims_valid";
+
+const progressRank: Readonly<Record<Progress, number>> = {
+  unverified: 0,
+  signature_valid: 1,
+  claims_valid: 2,
+};
+const disclosureRank: Readonly<Record<Disclosure, number>> = {
+  always: 0,
+  signature_valid: 1,
+  claims_valid: 2,
+};
+
+/** How much a server tells callers: `full` follows the table, `minimal` tells only the kind. */
+export type DisclosureLevel = "full" | "minimal";
+
+/**
+ * The sentence a caller may read.
+ * @param progress what was proved before the refusal
+ */
+export function callerSentence(refusal: Refusal, progress: Progress, level: DisclosureLevel): string {
+  const row = reasons[refusal.reason];
+  const told =
+    progressRank[progress] >= disclosureRank[row.disclosure] &&
+    (level === "full" || row.disclosure === "always");
+  return told ? fill(row.sentence, refusal.evidence) : kindSentences[row.kind];
+}
+
+/** The sentence an administrator reads. */
+export function administratorHint(refusal: Refusal): string {
+  return fill(reasons[refusal.reason].hint, refusal.evidence);
+}
+
+function fill(template: string, evidence: Evidence): string {
+  return template
+    .replace(/\{(\w+)\}/g, (_, member: string) =>
+      Object.hasOwn(evidence, member) ? show(evidence[member]) : "",
+    )
+    .trim();
+}
+
+/** Text for a sentence: short, and without characters that could forge a line or hide another. */
+function show(value: JsonValue | undefined): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
+  const visible = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+  return visible.length > 300 ? `${visible.slice(0, 299)}…` : visible;
+}

@@ -1,0 +1,120 @@
+/**
+ * What the application hands to every face. Faces translate; these functions act. Nothing here knows a
+ * wire format, and no face reaches past it to the store, the keys or the network.
+ */
+
+import type { Principal } from "../core/access.ts";
+import type { Change } from "../core/configuration.ts";
+import type { ExchangeRequest, IssuedToken, Outcome } from "../core/exchange.ts";
+import type { Explanation } from "../core/explanation.ts";
+import type { Finding } from "../core/lint.ts";
+import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
+import type { Registry } from "../core/registry.ts";
+import type {
+  Claims,
+  Entry,
+  EpochSeconds,
+  FaceName,
+  JsonObject,
+  JsonValue,
+  Mapping,
+  MappingDraft,
+  Provider,
+  ProviderDraft,
+} from "../core/terms.ts";
+import type { ExchangeFilter, StoredExchange } from "../store/store.ts";
+
+/** The faces there are; `COUNTERSIGN_FACES` selects among them. */
+export const faceNames = ["access", "oauth", "admin"] as const;
+
+export interface FaceServices {
+  readonly settings: FaceSettings;
+  now(): EpochSeconds;
+  registry(): Registry;
+
+  exchange(request: ExchangeRequest): Promise<Outcome<IssuedToken>>;
+  /** Takes one permit of each limit that applies; call before anything costly. @returns refused with `rate_limited`. */
+  admit(request: { readonly address: string; readonly provider: string | null }): Verdict<void>;
+  /** Judges without effect. @see FaceServices.explainRecord for what already happened */
+  explain(question: ExplainQuestion): Promise<Explanation>;
+  /** Explains a recorded exchange under the rules of its moment; null: no such record. */
+  explainRecord(requestId: string): Promise<Explanation | null>;
+
+  /**
+   * Checks a presented credential: bootstrap secret, service token, first secret, or this face's own access
+   * or reference token.
+   * @returns null when it is not good here
+   */
+  authenticate(credential: string, face: FaceName): Promise<Principal | null>;
+
+  readonly configuration: ConfigurationService;
+  readonly exchanges: {
+    list(
+      filter: ExchangeFilter,
+      page: { readonly limit: number; readonly before: string | null },
+    ): Promise<readonly StoredExchange[]>;
+    find(requestId: string): Promise<StoredExchange | null>;
+  };
+  readonly keys: {
+    /** Public keys, next ones included (RFC 7517 §5). */
+    jwks(): JsonObject;
+    algorithms(): readonly string[];
+  };
+  readonly health: {
+    /** Empty when ready; otherwise what is missing, a sentence each. */
+    problems(): Promise<readonly string[]>;
+    /** Prometheus text format. */
+    metrics(): Promise<string>;
+  };
+}
+
+export interface FaceSettings {
+  /** The first public URL: issuer, and `iss` of every token. No trailing slash. */
+  readonly issuer: string;
+  readonly publicUrls: readonly string[];
+  readonly disclosure: DisclosureLevel;
+  readonly requireAudience: boolean;
+  readonly maxTokenLifetimeSeconds: number;
+  /** 26 lower-case characters, made at first start; part of user subjects on the JFrog face. */
+  readonly serviceId: string;
+  readonly version: string;
+}
+
+export interface ExplainQuestion {
+  /** Provider by name; null: by the token's or the claims' issuer. */
+  readonly provider: string | null;
+  readonly subject:
+    | { readonly kind: "token"; readonly token: string }
+    /** Typed-in claims: no signature stands behind them. */
+    | { readonly kind: "claims"; readonly claims: Claims };
+  readonly entry: Entry;
+  readonly project: string | null;
+  readonly mapping: string | null;
+}
+
+/** Bound versions of core/configuration.ts; every change is authorised, validated, linted and applied at once. */
+export interface ConfigurationService {
+  createProvider(by: Principal, draft: ProviderDraft): Promise<Change<Provider>>;
+  replaceProvider(
+    by: Principal,
+    id: string,
+    draft: ProviderDraft,
+    expectedRevision: number | null,
+  ): Promise<Change<Provider>>;
+  deleteProvider(by: Principal, id: string, expectedRevision: number | null): Promise<Change<void>>;
+  createMapping(by: Principal, draft: MappingDraft): Promise<Change<Mapping>>;
+  replaceMapping(
+    by: Principal,
+    id: string,
+    draft: MappingDraft,
+    expectedRevision: number | null,
+  ): Promise<Change<Mapping>>;
+  deleteMapping(by: Principal, id: string, expectedRevision: number | null): Promise<Change<void>>;
+  /** Only what this principal may see. */
+  visibleProviders(by: Principal): readonly Provider[];
+  visibleMappings(by: Principal, providerId: string): readonly Mapping[];
+  lintProvider(draft: ProviderDraft): readonly Finding[];
+  lintMapping(draft: MappingDraft): readonly Finding[];
+}
+
+export type { JsonValue };

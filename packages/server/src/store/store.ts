@@ -1,0 +1,171 @@
+/**
+ * What the product asks of its database. One implementation of the queries serves SQLite and
+ * PostgreSQL; one suite proves both. Every method is asynchronous; a method that throws means the
+ * database could not be reached or did not confirm.
+ */
+
+import type { ConfigurationWriter } from "../core/configuration.ts";
+import type { ExchangeRecord } from "../core/exchange.ts";
+import type { Verdict } from "../core/refusal.ts";
+import type { RegistryChange } from "../core/registry.ts";
+import type { ReplayClaim } from "../core/replay.ts";
+import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
+
+export interface Store {
+  readonly configuration: ConfigurationWriter & ConfigurationReader;
+  readonly exchanges: ExchangeLog;
+  readonly tokens: TokenTable;
+  readonly signingKeys: SigningKeyTable;
+  readonly issuerKeys: IssuerKeyTable;
+  readonly secrets: SecretTable;
+  /** Deletes what is past its time: replay keys, expired tokens, details and records past retention. */
+  sweep(now: EpochSeconds, retention: Retention): Promise<void>;
+  /** @throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Retention {
+  readonly detailsSeconds: number;
+  readonly recordsSeconds: number;
+}
+
+export interface ConfigurationReader {
+  revision(): Promise<number>;
+  /** Everything that now exists, as changes to apply to an empty registry. */
+  load(): Promise<{ readonly revision: number; readonly changes: readonly RegistryChange[] }>;
+  /** What happened after `revision`, in order; several writes of one object may be coalesced into the last. */
+  changesSince(
+    revision: number,
+  ): Promise<{ readonly revision: number; readonly changes: readonly RegistryChange[] }>;
+  /** One provider and its mappings as they stood at a revision; null when it did not exist then. */
+  providerAt(
+    providerId: string,
+    revision: number,
+  ): Promise<{ readonly changes: readonly RegistryChange[] } | null>;
+}
+
+/** A stored exchange record as it is read back. */
+export interface StoredExchange extends Omit<ExchangeRecord, "token" | "details"> {
+  /** UUIDv7 of the record; records sort by it. */
+  readonly id: string;
+  readonly tokenId: string | null;
+  readonly tokenExpiresAt: EpochSeconds | null;
+  /** Null when erased. */
+  readonly details: ExchangeRecord["details"] | null;
+}
+
+export interface ExchangeFilter {
+  readonly providerId?: string;
+  readonly outcome?: "issued" | "refused";
+  readonly reason?: string;
+  readonly since?: EpochSeconds;
+  readonly until?: EpochSeconds;
+}
+
+export interface ExchangeLog {
+  commit(record: ExchangeRecord, replay: ReplayClaim | null): Promise<Verdict<void>>;
+  /** Durable once the promise resolves. */
+  recordRefusal(record: ExchangeRecord): Promise<void>;
+  /** Adds to the count of refusals that were not recorded one by one. */
+  countRefusals(
+    counts: readonly {
+      readonly providerId: string;
+      readonly reason: string;
+      readonly addressPrefix: string;
+      readonly count: number;
+      readonly at: EpochSeconds;
+    }[],
+  ): Promise<void>;
+  isReplayed(claim: Pick<ReplayClaim, "providerId" | "key">): Promise<boolean>;
+  /** Newest first. `before`: id of the last record of the previous page. */
+  list(
+    filter: ExchangeFilter,
+    page: { readonly limit: number; readonly before: string | null },
+  ): Promise<readonly StoredExchange[]>;
+  findByRequestId(requestId: string): Promise<StoredExchange | null>;
+  /** Recomputes the hash chain. @returns the first link that does not hold, or null. */
+  verifyChain(): Promise<{ readonly links: number; readonly broken: ChainBreak | null }>;
+}
+
+export interface ChainBreak {
+  readonly stream: string;
+  readonly sequence: number;
+  readonly detail: string;
+}
+
+/** What is known of an issued access token; the token itself is never stored. */
+export interface StoredToken {
+  readonly tokenId: string;
+  readonly face: FaceName;
+  readonly subject: string;
+  readonly providerId: string | null;
+  readonly mappingId: string | null;
+  readonly issuedAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  readonly selfRevocable: boolean;
+  readonly revokedAt: EpochSeconds | null;
+}
+
+export interface TokenTable {
+  find(tokenId: string): Promise<StoredToken | null>;
+  revoke(tokenId: string, by: string, at: EpochSeconds): Promise<boolean>;
+  /** The token behind a reference token, by the reference's hash, with its claims. */
+  findByReference(
+    referenceHash: string,
+  ): Promise<{ readonly token: StoredToken; readonly claims: JsonObject } | null>;
+}
+
+/** A signing key as it lies in the database: the private part only in wrapped form. */
+export interface StoredSigningKey {
+  readonly kid: string;
+  readonly algorithm: string;
+  readonly publicJwk: JsonObject;
+  /** AES-256-GCM under the master key; base64url. */
+  readonly wrappedPrivateKey: string;
+  readonly createdAt: EpochSeconds;
+  /** From when on it signs; published before. */
+  readonly activeFrom: EpochSeconds;
+  /** When it stopped signing; null: it still may. */
+  readonly retiredAt: EpochSeconds | null;
+}
+
+export interface SigningKeyTable {
+  list(): Promise<readonly StoredSigningKey[]>;
+  /** @returns false when a key of that kid is there already. */
+  add(key: StoredSigningKey): Promise<boolean>;
+  retire(kid: string, at: EpochSeconds): Promise<void>;
+  remove(kid: string): Promise<void>;
+}
+
+/** The last good key set of each issuer, so that a restart during an issuer's outage is no outage of ours. */
+export interface IssuerKeyTable {
+  find(
+    providerId: string,
+  ): Promise<{ readonly jwks: string; readonly source: string; readonly fetchedAt: EpochSeconds } | null>;
+  keep(providerId: string, source: string, jwks: string, fetchedAt: EpochSeconds): Promise<void>;
+}
+
+/** Administrators' secrets: service tokens, the first secret. Only hashes are stored. */
+export interface StoredSecret {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "service" | "first";
+  readonly role: "operator" | "admin";
+  /** SHA-256, base64url. */
+  readonly hash: string;
+  readonly createdAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  readonly revokedAt: EpochSeconds | null;
+}
+
+export interface SecretTable {
+  add(secret: StoredSecret): Promise<boolean>;
+  findByHash(hash: string): Promise<StoredSecret | null>;
+  list(): Promise<readonly StoredSecret[]>;
+  revoke(id: string, at: EpochSeconds): Promise<boolean>;
+  /** Small facts of the installation: instance id, canary of the master key. */
+  instanceFact(name: string): Promise<string | null>;
+  /** Writes a fact once. @returns the value that stands afterwards. */
+  establishFact(name: string, value: string): Promise<string>;
+}
