@@ -10,7 +10,7 @@ const floors: readonly (readonly string[])[] = [
   ["core"],
   ["jws", "presets"],
   ["oidc", "keys", "store"],
-  ["faces/access", "faces/oauth", "faces/keystone", "faces/admin", "faces"],
+  ["faces/access", "faces/oauth", "faces/keystone", "faces/admin", "faces", "runtime"],
   ["cli", "."],
 ];
 

@@ -1,0 +1,145 @@
+/**
+ * The environment (or the same names as flags) becomes one typed object, and every problem is reported
+ * at once. What each setting is called, means and defaults to stands in settings.ts.
+ */
+
+import { join } from "node:path";
+import ipaddr from "ipaddr.js";
+import type { faceNames } from "./faces/services.ts";
+import {
+  type LogLevel,
+  type Setting,
+  type SettingName,
+  type SigningAlgorithm,
+  settings,
+} from "./settings.ts";
+
+export interface Config {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** The first is the issuer. Without trailing slashes. */
+  readonly publicUrls: readonly string[];
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly masterKeyFile: string;
+  /** Whether a missing master key may be made: never beside a shared database. */
+  readonly mayCreateMasterKey: boolean;
+  readonly bootstrapAdminToken: string | null;
+  readonly issuerAllow: readonly string[];
+  readonly issuerCaFile: string | null;
+  readonly outboundProxy: string | null;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  readonly trustedProxies: readonly string[];
+  readonly faces: readonly (typeof faceNames)[number][];
+  readonly requireAudience: boolean;
+  readonly maxTokenLifetimeSeconds: number;
+  readonly signingAlgorithms: readonly SigningAlgorithm[];
+  readonly logLevel: LogLevel;
+  readonly disclosure: "full" | "minimal";
+  readonly ratePerAddress: number;
+  readonly ratePerProvider: number;
+  readonly rateTotal: number;
+  readonly detailsRetentionDays: number;
+  readonly recordsRetentionDays: number;
+}
+
+/** What is wrong with the settings, a sentence each. The process cannot start. */
+export class ConfigProblem extends Error {
+  readonly code = "config_problem";
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((one) => `  - ${one}`).join("\n")}`);
+    this.name = "ConfigProblem";
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads all settings.
+ * @param flags values given on the command line; they win over the environment
+ * @throws ConfigProblem with every problem found
+ */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  flags: Readonly<Partial<Record<SettingName, string>>> = {},
+): Config {
+  const problems: string[] = [];
+  const text = (name: SettingName): string => {
+    const setting: Setting<unknown> = settings[name];
+    return flags[name] ?? (environment[setting.variable] || setting.fallback);
+  };
+  function read<T>(name: SettingName, setting: Setting<T>): T | null {
+    const given = text(name);
+    if (given === "") return null;
+    try {
+      return setting.read(given);
+    } catch (problem) {
+      problems.push(`${setting.variable} ${problem instanceof Error ? problem.message : String(problem)}`);
+      return null;
+    }
+  }
+  const demand = (holds: boolean, problem: string) => {
+    if (!holds) problems.push(problem);
+  };
+
+  const listen = read("listen", settings.listen) ?? { host: "127.0.0.1", port: 0 };
+  const publicUrls = read("publicUrl", settings.publicUrl);
+  const certFile = read("tlsCertFile", settings.tlsCertFile);
+  const keyFile = read("tlsKeyFile", settings.tlsKeyFile);
+  const dataDir = read("dataDir", settings.dataDir) ?? "./data";
+  const databaseUrl =
+    read("databaseUrl", settings.databaseUrl) ?? `sqlite:${join(dataDir, "countersign.db")}`;
+  const masterKeyFile = read("masterKeyFile", settings.masterKeyFile);
+  const shared = databaseUrl.startsWith("postgres");
+
+  demand(
+    isLoopback(listen.host) || publicUrls !== null,
+    `${settings.publicUrl.variable} must be set when listening on ${listen.host}: tokens carry it as their issuer.`,
+  );
+  demand(
+    (certFile === null) === (keyFile === null),
+    `${settings.tlsCertFile.variable} and ${settings.tlsKeyFile.variable} must be given together.`,
+  );
+  demand(
+    !shared || masterKeyFile !== null,
+    `${settings.masterKeyFile.variable} must be given with PostgreSQL: every node needs the same key.`,
+  );
+
+  const scheme = certFile === null ? "http" : "https";
+  const shownHost = listen.host.includes(":") ? `[${listen.host}]` : listen.host;
+  const unbounded = Number.MAX_SAFE_INTEGER;
+  const config: Config = {
+    listen,
+    publicUrls: publicUrls ?? [`${scheme}://${shownHost}:${listen.port}`],
+    databaseUrl,
+    dataDir,
+    masterKeyFile: masterKeyFile ?? join(dataDir, "master.key"),
+    mayCreateMasterKey: masterKeyFile === null && !shared,
+    bootstrapAdminToken: read("bootstrapAdminToken", settings.bootstrapAdminToken),
+    issuerAllow: read("issuerAllow", settings.issuerAllow) ?? [],
+    issuerCaFile: read("issuerCaFile", settings.issuerCaFile),
+    outboundProxy: read("outboundProxy", settings.outboundProxy),
+    tls: certFile !== null && keyFile !== null ? { certFile, keyFile } : null,
+    trustedProxies: read("trustedProxies", settings.trustedProxies) ?? [],
+    faces: read("faces", settings.faces) ?? [],
+    requireAudience: read("requireAudience", settings.requireAudience) ?? true,
+    maxTokenLifetimeSeconds: read("maxTokenTtl", settings.maxTokenTtl) ?? 60,
+    signingAlgorithms: read("signingAlg", settings.signingAlg) ?? ["ES256"],
+    logLevel: read("logLevel", settings.logLevel) ?? "info",
+    disclosure: read("disclosure", settings.disclosure) ?? "minimal",
+    ratePerAddress: read("ratePerAddress", settings.ratePerAddress) ?? unbounded,
+    ratePerProvider: read("ratePerProvider", settings.ratePerProvider) ?? unbounded,
+    rateTotal: read("rateTotal", settings.rateTotal) ?? unbounded,
+    detailsRetentionDays: read("detailsRetentionDays", settings.detailsRetentionDays) ?? 1,
+    recordsRetentionDays: read("recordsRetentionDays", settings.recordsRetentionDays) ?? 1,
+  };
+  demand(
+    config.recordsRetentionDays >= config.detailsRetentionDays,
+    `${settings.recordsRetentionDays.variable} must not be below ${settings.detailsRetentionDays.variable}.`,
+  );
+  if (problems.length > 0) throw new ConfigProblem(problems);
+  return config;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || (ipaddr.isValid(host) && ipaddr.process(host).range() === "loopback");
+}

@@ -1,0 +1,63 @@
+/** What the process tells Prometheus about itself. Labels come from closed sets, never from callers. */
+
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Reason } from "../core/refusal.ts";
+import type { FaceName } from "../core/terms.ts";
+
+export interface Metrics {
+  exchanged(face: FaceName, outcome: "issued" | Reason, seconds: number): void;
+  /** Prometheus text format. */
+  text(): Promise<string>;
+}
+
+/** @param facts read when scraped */
+export function createMetrics(facts: {
+  readonly version: string;
+  revision(): number;
+  providers(): number;
+}): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const exchanges = new Counter({
+    name: "countersign_exchanges_total",
+    help: "Exchange attempts by face and outcome: issued, or the reason of the refusal.",
+    labelNames: ["face", "outcome"],
+    registers: [register],
+  });
+  const duration = new Histogram({
+    name: "countersign_exchange_duration_seconds",
+    help: "Time from reading the request to the verdict, the durable record included.",
+    labelNames: ["face"],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [register],
+  });
+  new Gauge({
+    name: "countersign_build_info",
+    help: "Always 1; the label tells the version.",
+    labelNames: ["version"],
+    registers: [register],
+  }).set({ version: facts.version }, 1);
+  new Gauge({
+    name: "countersign_configuration_revision",
+    help: "Revision of the configuration this node works with.",
+    registers: [register],
+    collect() {
+      this.set(facts.revision());
+    },
+  });
+  new Gauge({
+    name: "countersign_providers",
+    help: "Providers configured.",
+    registers: [register],
+    collect() {
+      this.set(facts.providers());
+    },
+  });
+  return {
+    exchanged(face, outcome, seconds) {
+      exchanges.inc({ face, outcome });
+      duration.observe({ face }, seconds);
+    },
+    text: () => register.metrics(),
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * Limits on exchange attempts, taken before anything costly: per address prefix, per provider, and
+ * altogether. Buckets refill with time and the number of remembered ones is bounded, so that a flood of
+ * addresses or provider names costs a fixed amount of memory.
+ */
+
+import { accept, refuse, type Verdict } from "../core/refusal.ts";
+
+/** Buckets kept per kind; the least recently used one is forgotten first. */
+const REMEMBERED = 20_000;
+/** A bucket holds this many seconds' worth of permits. */
+const BURST_SECONDS = 10;
+
+export interface Rates {
+  /** Permits per second. */
+  readonly perAddress: number;
+  readonly perProvider: number;
+  readonly total: number;
+}
+
+export interface Admission {
+  /** @returns refused with `rate_limited`, its evidence holding `scope` and `retryAfterSeconds` */
+  admit(request: { readonly address: string; readonly provider: string | null }): Verdict<void>;
+}
+
+/** @param monotonicMs a clock that never steps */
+export function createAdmission(rates: Rates, monotonicMs: () => number): Admission {
+  const addresses = createBuckets(rates.perAddress, monotonicMs);
+  const providers = createBuckets(rates.perProvider, monotonicMs);
+  const everybody = createBuckets(rates.total, monotonicMs);
+  return {
+    admit({ address, provider }) {
+      // The narrowest limit first: who is over it must not use up permits of the others.
+      const waits: readonly (readonly [string, () => number])[] = [
+        ["this address", () => addresses.take(address)],
+        ["this provider", () => (provider === null ? 0 : providers.take(provider))],
+        ["the whole server", () => everybody.take("")],
+      ];
+      for (const [scope, take] of waits) {
+        const waitMs = take();
+        if (waitMs > 0) {
+          return refuse("rate_limited", { scope, retryAfterSeconds: Math.ceil(waitMs / 1000) });
+        }
+      }
+      return accept(undefined);
+    },
+  };
+}
+
+interface Bucket {
+  permits: number;
+  atMs: number;
+}
+
+interface Buckets {
+  /** @returns 0 and one permit less, or the milliseconds until there is one */
+  take(key: string): number;
+}
+
+function createBuckets(perSecond: number, monotonicMs: () => number): Buckets {
+  const capacity = perSecond * BURST_SECONDS;
+  // Insertion order is order of use: the first key is the one unused for longest.
+  const buckets = new Map<string, Bucket>();
+  return {
+    take(key) {
+      const now = monotonicMs();
+      const known = buckets.get(key);
+      const bucket = known ?? { permits: capacity, atMs: now };
+      buckets.delete(key);
+      bucket.permits = Math.min(capacity, bucket.permits + ((now - bucket.atMs) / 1000) * perSecond);
+      bucket.atMs = now;
+      buckets.set(key, bucket);
+      if (known === undefined && buckets.size > REMEMBERED) {
+        const [oldest] = buckets.keys();
+        if (oldest !== undefined) buckets.delete(oldest);
+      }
+      if (bucket.permits >= 1) {
+        bucket.permits -= 1;
+        return 0;
+      }
+      return ((1 - bucket.permits) / perSecond) * 1000;
+    },
+  };
+}

@@ -1,0 +1,246 @@
+/**
+ * The settings: name, default, meaning and form of each, in one table. The README's table, `--help` and
+ * the reading of the environment are made from it.
+ */
+
+import ipaddr from "ipaddr.js";
+import { faceNames } from "./faces/services.ts";
+
+export const signingAlgorithms = ["ES256", "RS256", "EdDSA"] as const;
+export type SigningAlgorithm = (typeof signingAlgorithms)[number];
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface Setting<T> {
+  readonly variable: string;
+  /** As it would be written; empty: unset. */
+  readonly fallback: string;
+  /** For the tables people read, when the fallback is computed. */
+  readonly fallbackShown?: string;
+  readonly meaning: string;
+  /** @throws Error with the end of the sentence "COUNTERSIGN_X …". */
+  readonly read: (text: string) => T;
+}
+
+export const settings = {
+  listen: {
+    variable: "COUNTERSIGN_LISTEN",
+    fallback: "127.0.0.1:8480",
+    meaning: "Address and port. Any address but loopback also needs a public URL.",
+    read: readListen,
+  },
+  publicUrl: {
+    variable: "COUNTERSIGN_PUBLIC_URL",
+    fallback: "",
+    fallbackShown: "from the listen address",
+    meaning:
+      "Base of absolute URLs, several separated by commas; the first is the issuer (`iss`) of every token.",
+    read: (text: string) => readList(text).map(readPublicUrl),
+  },
+  databaseUrl: {
+    variable: "COUNTERSIGN_DATABASE_URL",
+    fallback: "",
+    fallbackShown: "sqlite:$DATA_DIR/countersign.db",
+    meaning: "`sqlite:<file>` for one node, `postgres://…` for several.",
+    read: readDatabaseUrl,
+  },
+  dataDir: {
+    variable: "COUNTERSIGN_DATA_DIR",
+    fallback: "./data",
+    meaning: "Folder of the database, the master key and the first secret.",
+    read: (text: string) => text,
+  },
+  masterKeyFile: {
+    variable: "COUNTERSIGN_MASTER_KEY_FILE",
+    fallback: "",
+    fallbackShown: "$DATA_DIR/master.key",
+    meaning: "File of the key that wraps signing keys at rest. With PostgreSQL it must be given.",
+    read: (text: string) => text,
+  },
+  bootstrapAdminToken: {
+    variable: "COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN",
+    fallback: "",
+    meaning:
+      "An operator's secret of at least 32 characters, good on every face while it is configured; never stored.",
+    read: readBootstrapToken,
+  },
+  issuerAllow: {
+    variable: "COUNTERSIGN_ISSUER_ALLOW",
+    fallback: "",
+    meaning:
+      "Exact origins or CIDR ranges of issuers that may be contacted although they are not public; the only way to plain http, and then only on loopback.",
+    read: (text: string) => readList(text).map(readAllowed),
+  },
+  issuerCaFile: {
+    variable: "COUNTERSIGN_ISSUER_CA_FILE",
+    fallback: "",
+    meaning: "PEM file of certificate authorities trusted for issuers besides the usual ones.",
+    read: (text: string) => text,
+  },
+  outboundProxy: {
+    variable: "COUNTERSIGN_OUTBOUND_PROXY",
+    fallback: "",
+    meaning: "http(s) proxy for providers that are set to use it.",
+    read: (text: string) => readUrl(text, ["http:", "https:"]).href,
+  },
+  tlsCertFile: {
+    variable: "COUNTERSIGN_TLS_CERT_FILE",
+    fallback: "",
+    meaning: "PEM certificate chain; with the key file, the server speaks https itself.",
+    read: (text: string) => text,
+  },
+  tlsKeyFile: {
+    variable: "COUNTERSIGN_TLS_KEY_FILE",
+    fallback: "",
+    meaning: "PEM private key for the certificate.",
+    read: (text: string) => text,
+  },
+  trustedProxies: {
+    variable: "COUNTERSIGN_TRUSTED_PROXIES",
+    fallback: "",
+    meaning: "Addresses or CIDR ranges whose forwarded headers count.",
+    read: (text: string) => readList(text).map(readAddressRange),
+  },
+  faces: {
+    variable: "COUNTERSIGN_FACES",
+    fallback: faceNames.join(","),
+    meaning: "Which faces are mounted.",
+    read: (text: string) => readList(text).map((name) => oneOf(faceNames, name)),
+  },
+  requireAudience: {
+    variable: "COUNTERSIGN_REQUIRE_AUDIENCE",
+    fallback: "false",
+    meaning: "`true` refuses providers without an audience on every face.",
+    read: (text: string) => oneOf(["true", "false"] as const, text) === "true",
+  },
+  maxTokenTtl: {
+    variable: "COUNTERSIGN_MAX_TOKEN_TTL",
+    fallback: "86400",
+    meaning: "Longest access token, in seconds. A mapping that asks for more is refused when it is saved.",
+    read: (text: string) => readInteger(text, 60, 31_536_000),
+  },
+  signingAlg: {
+    variable: "COUNTERSIGN_SIGNING_ALG",
+    fallback: "ES256",
+    meaning: "`ES256`, `RS256` or `EdDSA`; the first of several signs, all are published.",
+    read: (text: string) => readList(text).map((name) => oneOf(signingAlgorithms, name)),
+  },
+  logLevel: {
+    variable: "COUNTERSIGN_LOG_LEVEL",
+    fallback: "info",
+    meaning: "JSON lines on standard output; never a token, a secret, or at `info` a claim value.",
+    read: (text: string) => oneOf(logLevels, text),
+  },
+  disclosure: {
+    variable: "COUNTERSIGN_DISCLOSURE",
+    fallback: "full",
+    meaning:
+      "`full` tells a caller whose signature holds what did not fit; `minimal` tells only the class of the refusal and the reference id.",
+    read: (text: string) => oneOf(["full", "minimal"] as const, text),
+  },
+  ratePerAddress: {
+    variable: "COUNTERSIGN_RATE_PER_ADDRESS",
+    fallback: "50",
+    meaning: "Exchange attempts per second and address prefix (/24, /48), with a burst of ten times that.",
+    read: (text: string) => readInteger(text, 1, 1_000_000),
+  },
+  ratePerProvider: {
+    variable: "COUNTERSIGN_RATE_PER_PROVIDER",
+    fallback: "500",
+    meaning: "Exchange attempts per second and provider, with a burst of ten times that.",
+    read: (text: string) => readInteger(text, 1, 1_000_000),
+  },
+  rateTotal: {
+    variable: "COUNTERSIGN_RATE_TOTAL",
+    fallback: "2000",
+    meaning: "Exchange attempts per second altogether, with a burst of ten times that.",
+    read: (text: string) => readInteger(text, 1, 1_000_000),
+  },
+  detailsRetentionDays: {
+    variable: "COUNTERSIGN_DETAILS_RETENTION_DAYS",
+    fallback: "30",
+    meaning: "How long the claims of an exchange are kept for explanations.",
+    read: (text: string) => readInteger(text, 1, 3650),
+  },
+  recordsRetentionDays: {
+    variable: "COUNTERSIGN_RECORDS_RETENTION_DAYS",
+    fallback: "400",
+    meaning: "How long the record of an exchange is kept.",
+    read: (text: string) => readInteger(text, 1, 3650),
+  },
+} satisfies Readonly<Record<string, Setting<unknown>>>;
+
+export type SettingName = keyof typeof settings;
+
+/** `COUNTERSIGN_PUBLIC_URL` is `--public-url`. */
+export function flagOf(name: SettingName): string {
+  return `--${settings[name].variable.replace("COUNTERSIGN_", "").toLowerCase().replaceAll("_", "-")}`;
+}
+
+function readList(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((item) => item !== "");
+}
+
+function oneOf<T extends string>(allowed: readonly T[], text: string): T {
+  const found = allowed.find((one) => one === text);
+  if (found === undefined) throw new Error(`must be one of ${allowed.join(", ")}, not "${text}".`);
+  return found;
+}
+
+function readInteger(text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new Error(`must be a whole number from ${least} to ${most}, not "${text}".`);
+  }
+  return value;
+}
+
+function readListen(text: string): { readonly host: string; readonly port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || port > 65_535) {
+    throw new Error(`must be an address and a port such as 127.0.0.1:8480, not "${text}".`);
+  }
+  return { host, port };
+}
+
+function readUrl(text: string, protocols: readonly string[]): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !protocols.includes(url.protocol)) {
+    throw new Error(`must be a URL beginning with ${protocols.map((one) => `${one}//`).join(" or ")}.`);
+  }
+  return url;
+}
+
+function readPublicUrl(text: string): string {
+  const url = readUrl(text, ["http:", "https:"]);
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "") {
+    throw new Error(`must name scheme and host only, without a path: "${text}".`);
+  }
+  return url.origin;
+}
+
+function readDatabaseUrl(text: string): string {
+  if (/^sqlite:.+/.test(text) || /^postgres(ql)?:\/\/.+/.test(text)) return text;
+  throw new Error("must begin with sqlite: or postgres://.");
+}
+
+function readBootstrapToken(text: string): string {
+  if (text.length < 32) throw new Error("must have at least 32 characters.");
+  return text;
+}
+
+function readAllowed(text: string): string {
+  if (ipaddr.isValidCIDR(text)) return text;
+  const url = readUrl(text, ["http:", "https:"]);
+  if (url.origin !== text.replace(/\/$/, "")) {
+    throw new Error(`must hold origins such as https://issuer.internal:8443 or CIDR ranges, not "${text}".`);
+  }
+  return url.origin;
+}
+
+function readAddressRange(text: string): string {
+  if (ipaddr.isValidCIDR(text) || ipaddr.isValid(text)) return text;
+  throw new Error(`must hold addresses or CIDR ranges, not "${text}".`);
+}
