@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { createClock } from "../../src/runtime/clock.ts";
+
+function machine() {
+  const state = { wallMs: 1_800_000_000_000, monotonicMs: 5_000 };
+  return { state, clock: createClock({ wallMs: () => state.wallMs, monotonicMs: () => state.monotonicMs }) };
+}
+
+it("follows the wall clock", () => {
+  const { state, clock } = machine();
+  state.wallMs += 10_000;
+  state.monotonicMs += 10_000;
+  expect(clock()).toBe(1_800_000_010);
+});
+
+it("does not follow the wall clock back", () => {
+  const { state, clock } = machine();
+  state.wallMs -= 3_600_000;
+  state.monotonicMs += 2_000;
+  expect(clock()).toBe(1_800_000_002);
+});
+
+it("believes a step forward", () => {
+  const { state, clock } = machine();
+  state.wallMs += 3_600_000;
+  state.monotonicMs += 1_000;
+  expect(clock()).toBe(1_800_003_600);
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { ConfigProblem, readConfig } from "../../src/config.ts";
+import { flagOf, type SettingName, settings } from "../../src/settings.ts";
+
+function problems(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (problem) {
+    if (problem instanceof ConfigProblem) return problem.problems;
+    throw problem;
+  }
+  return [];
+}
+
+describe("the settings", () => {
+  it("need nothing to be set", () => {
+    expect(readConfig({})).toMatchObject({
+      listen: { host: "127.0.0.1", port: 8480 },
+      publicUrls: ["http://127.0.0.1:8480"],
+      databaseUrl: "sqlite:data/countersign.db",
+      masterKeyFile: "data/master.key",
+      mayCreateMasterKey: true,
+      bootstrapAdminToken: null,
+      requireAudience: false,
+      maxTokenLifetimeSeconds: 86_400,
+      signingAlgorithms: ["ES256"],
+      logLevel: "info",
+    });
+  });
+
+  it("report every problem at once", () => {
+    const found = problems({
+      COUNTERSIGN_LISTEN: "nowhere",
+      COUNTERSIGN_MAX_TOKEN_TTL: "soon",
+      COUNTERSIGN_SIGNING_ALG: "HS256",
+      COUNTERSIGN_DATABASE_URL: "mysql://x",
+      COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: "short",
+      COUNTERSIGN_TLS_CERT_FILE: "cert.pem",
+      COUNTERSIGN_ISSUER_ALLOW: "https://issuer.internal/path",
+      COUNTERSIGN_TRUSTED_PROXIES: "proxy.internal",
+      COUNTERSIGN_FACES: "access,fax",
+    });
+    expect(found.map((sentence) => sentence.split(" ")[0])).toEqual([
+      "COUNTERSIGN_LISTEN",
+      "COUNTERSIGN_DATABASE_URL",
+      "COUNTERSIGN_TLS_CERT_FILE",
+      "COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN",
+      "COUNTERSIGN_ISSUER_ALLOW",
+      "COUNTERSIGN_TRUSTED_PROXIES",
+      "COUNTERSIGN_FACES",
+      "COUNTERSIGN_MAX_TOKEN_TTL",
+      "COUNTERSIGN_SIGNING_ALG",
+    ]);
+  });
+
+  it("never print the bootstrap secret", () => {
+    expect(problems({ COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: "hunter2" }).join()).not.toContain("hunter2");
+  });
+
+  it("ask for a public URL when listening beyond loopback", () => {
+    expect(problems({ COUNTERSIGN_LISTEN: "0.0.0.0:8480" })).toHaveLength(1);
+    expect(
+      problems({ COUNTERSIGN_LISTEN: "0.0.0.0:8480", COUNTERSIGN_PUBLIC_URL: "https://sts.example" }),
+    ).toEqual([]);
+  });
+
+  it("ask for a master key file with PostgreSQL", () => {
+    expect(problems({ COUNTERSIGN_DATABASE_URL: "postgres://db/countersign" })).toHaveLength(1);
+  });
+
+  it("take the first of several public URLs as the issuer", () => {
+    const config = readConfig({ COUNTERSIGN_PUBLIC_URL: "https://sts.example, https://sts.internal:8443/" });
+    expect(config.publicUrls).toEqual(["https://sts.example", "https://sts.internal:8443"]);
+  });
+
+  it("listen on IPv6", () => {
+    expect(readConfig({ COUNTERSIGN_LISTEN: "[::1]:9000" })).toMatchObject({
+      listen: { host: "::1", port: 9000 },
+      publicUrls: ["http://[::1]:9000"],
+    });
+  });
+
+  it("let a flag win over the environment", () => {
+    expect(readConfig({ COUNTERSIGN_LISTEN: "127.0.0.1:1" }, { listen: "127.0.0.1:2" }).listen.port).toBe(2);
+  });
+
+  it("name their flags after their variables", () => {
+    expect(flagOf("publicUrl")).toBe("--public-url");
+  });
+
+  it("have a meaning, each", () => {
+    const names = Object.keys(settings) as SettingName[];
+    expect(names.filter((name) => settings[name].meaning === "")).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { expect, it } from "vitest";
+import { createAdmission } from "../../src/runtime/rate-limits.ts";
+
+function admission(rates: { perAddress?: number; perProvider?: number; total?: number } = {}) {
+  const clock = { ms: 0 };
+  const made = createAdmission(
+    { perAddress: 1_000, perProvider: 1_000, total: 1_000, ...rates },
+    () => clock.ms,
+  );
+  const take = (count: number, address = "192.0.2.0/24", provider: string | null = "p") =>
+    Array.from({ length: count }, () => made.admit({ address, provider })).filter((verdict) => verdict.ok)
+      .length;
+  return { clock, made, take };
+}
+
+it("admits a burst of ten seconds' worth from one address, then refuses", () => {
+  expect(admission({ perAddress: 5 }).take(60)).toBe(50);
+});
+
+it("admits again as time passes", () => {
+  const { clock, take } = admission({ perAddress: 5 });
+  take(60);
+  clock.ms += 2_000;
+  expect(take(60)).toBe(10);
+});
+
+it("does not let one address use up another's permits", () => {
+  const { take } = admission({ perAddress: 5 });
+  take(60, "192.0.2.0/24");
+  expect(take(60, "198.51.100.0/24")).toBe(50);
+});
+
+it("limits one provider over all addresses", () => {
+  const { made } = admission({ perProvider: 2 });
+  const admitted = Array.from({ length: 40 }, (_, n) =>
+    made.admit({ address: `${n}`, provider: "p" }),
+  ).filter((verdict) => verdict.ok);
+  expect(admitted).toHaveLength(20);
+});
+
+it("limits the whole server", () => {
+  const { made } = admission({ total: 1 });
+  const admitted = Array.from({ length: 40 }, (_, n) =>
+    made.admit({ address: `${n}`, provider: `${n}` }),
+  ).filter((verdict) => verdict.ok);
+  expect(admitted).toHaveLength(10);
+});
+
+it("says which limit was reached and when to come back", () => {
+  const { made, take } = admission({ perAddress: 1 });
+  take(10);
+  expect(made.admit({ address: "192.0.2.0/24", provider: "p" })).toEqual({
+    ok: false,
+    refusal: { reason: "rate_limited", evidence: { scope: "this address", retryAfterSeconds: 1 } },
+  });
+});
+
+it("an address over its limit does not use up the provider's permits", () => {
+  const { take } = admission({ perAddress: 1, perProvider: 2 });
+  take(1_000, "192.0.2.0/24");
+  expect(take(10, "198.51.100.0/24")).toBe(10);
+});
+
+it("forgets the address unused for longest rather than growing without bound", () => {
+  const { made, take } = admission({ perAddress: 1, perProvider: 10_000_000, total: 10_000_000 });
+  take(20, "first");
+  for (let n = 0; n < 20_000; n += 1) made.admit({ address: `${n}`, provider: "p" });
+  expect(take(20, "first")).toBe(10);
+});
