@@ -11,7 +11,9 @@ const floors: readonly (readonly string[])[] = [
   ["jws", "presets"],
   ["oidc", "keys", "store"],
   ["faces/access", "faces/oauth", "faces/keystone", "faces/admin", "faces", "runtime"],
-  ["cli", "."],
+  ["."],
+  ["cli"],
+  ["main"],
 ];
 
 /** Names of vendors and their products: the core has never heard of them. */
@@ -32,8 +34,9 @@ function importsOf(file: string): readonly string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
 }
 
-/** Folder names below `src`, deepest known first: `faces/access`, `core`, `.`. */
+/** Folder names below `src`, deepest known first: `faces/access`, `core`, `.`; the program's entry stands alone. */
 function folderOf(file: string): string {
+  if (relative(source, file) === "main.ts") return "main";
   const folder = dirname(relative(source, file));
   const known = floors.flat().filter((name) => folder === name || folder.startsWith(`${name}/`));
   return known.sort((a, b) => b.length - a.length)[0] ?? ".";
