@@ -1,0 +1,73 @@
+/**
+ * Credentials as they arrive in `Authorization`, and the guard in front of routes that need one. The guard
+ * runs before the body is read, so a stranger learns nothing from how a body is judged.
+ */
+
+import type { FastifyRequest } from "fastify";
+import type { Principal } from "../core/access.ts";
+import type { FaceName } from "../core/terms.ts";
+import { HttpFailure } from "./http-failure.ts";
+import type { FaceServices } from "./services.ts";
+
+/** Longest credential looked at: an access token of our own is far shorter. */
+const credentialLimit = 16_384;
+
+/**
+ * The credential of a request: the token of `Bearer`, or the password of `Basic`, where clients that only
+ * know user and password put a reference token.
+ * @returns null when there is none, more than one, or one that cannot be read
+ * @see RFC 6750 §2.1, RFC 7617 §2
+ */
+export function readBearer(request: FastifyRequest): string | null {
+  const values = request.raw.headersDistinct["authorization"];
+  const [value] = values ?? [];
+  if (value === undefined || values?.length !== 1 || value.length > credentialLimit) return null;
+  const match = /^(bearer|basic) +([!-~]+) *$/i.exec(value);
+  const credentials = match?.[2];
+  if (credentials === undefined) return null;
+  return match?.[1]?.toLowerCase() === "bearer" ? credentials : passwordOf(credentials);
+}
+
+function passwordOf(credentials: string): string | null {
+  const decoded = Buffer.from(credentials, "base64").toString("utf8");
+  const colon = decoded.indexOf(":");
+  const password = decoded.slice(colon + 1);
+  return colon === -1 || password === "" ? null : password;
+}
+
+const principals = new WeakMap<FastifyRequest, Principal>();
+
+/**
+ * An `onRequest` hook that lets only holders of a good credential pass; `principalOf` then says who it is.
+ * @throws HttpFailure 401 with `WWW-Authenticate` (RFC 6750 §3) without, or with a bad, credential
+ */
+export function requireCredential(
+  services: Pick<FaceServices, "authenticate">,
+  face: FaceName,
+): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    const credential = readBearer(request);
+    if (credential === null) {
+      throw unauthorized('Bearer realm="countersign"', "Send a credential as Authorization: Bearer.");
+    }
+    const principal = await services.authenticate(credential, face);
+    if (principal === null) {
+      throw unauthorized(
+        'Bearer realm="countersign", error="invalid_token"',
+        "The credential is not good here: unknown, expired, revoked, or made for another interface.",
+      );
+    }
+    principals.set(request, principal);
+  };
+}
+
+function unauthorized(challenge: string, sentence: string): HttpFailure {
+  return new HttpFailure(401, "unauthorized", sentence, { headers: { "www-authenticate": challenge } });
+}
+
+/** Who passed `requireCredential` on this request. @throws when the route is not guarded, which is a bug */
+export function principalOf(request: FastifyRequest): Principal {
+  const principal = principals.get(request);
+  if (principal === undefined) throw new Error("The route asks for a principal but is not guarded.");
+  return principal;
+}

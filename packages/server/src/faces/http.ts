@@ -1,0 +1,297 @@
+/**
+ * The HTTP server all faces stand on. It gives every answer a request id and safe headers, refuses what
+ * no face should ever see (tricks in the path, compressed bodies, slow or oversized requests), and mounts
+ * each face under its prefixes with an error handler, 404, 405 and body parser of its own. Rule: whatever
+ * a caller sends, the answer is a JSON document in the envelope of the face it was sent to, and no 5xx.
+ */
+
+import { createServer, type Server, type ServerOptions } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { addressPrefix, trustedProxies } from "./client-address.ts";
+import { type ErrorWriter, failureOf, HttpFailure } from "./http-failure.ts";
+import { acceptBodies, type BodyKind } from "./request-body.ts";
+import { allowedMethods, pathFault, pathOf, type RoutePattern } from "./request-path.ts";
+
+/** Largest request body: a subject token of 16 384 characters with room for everything around it. */
+const bodyLimitBytes = 64 * 1024;
+/** An ID token may come in a header on some faces. */
+const headerLimitBytes = 32 * 1024;
+/** Longer path segments name nothing. */
+const maxParamLength = 1024;
+
+/** How long a connection may take, in milliseconds. */
+export interface HttpTimeouts {
+  /** From the first byte to the end of the headers. */
+  readonly headersMs: number;
+  /** From the first byte to the end of the body. */
+  readonly requestMs: number;
+  /** Idle between two requests. Above the 60 s of common load balancers, so that they close first. */
+  readonly keepAliveMs: number;
+  /** How often the first two are looked at. */
+  readonly checkMs: number;
+}
+export const defaultTimeouts: HttpTimeouts = {
+  headersMs: 10_000,
+  requestMs: 20_000,
+  keepAliveMs: 65_000,
+  checkMs: 1_000,
+};
+
+/** One finished answer, for the log and the metrics. Nothing in it was typed by the caller. */
+export interface Answered {
+  readonly requestId: string;
+  readonly method: string;
+  /** The route's pattern, never the path as sent: a path may hold a secret. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly addressPrefix: string;
+}
+
+export interface HttpServerOptions {
+  /** A new reference id for each request: 36 characters, sorts by time (UUIDv7). */
+  readonly newRequestId: () => string;
+  /** Addresses or CIDR ranges whose `X-Forwarded-*` headers count. @throws RangeError on anything else */
+  readonly trustedProxies: readonly string[];
+  readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | null;
+  readonly timeouts?: HttpTimeouts;
+  /** Called for every answer. */
+  readonly onAnswered?: (answered: Answered) => void;
+  /** Called once for every error that no caller could have caused. */
+  readonly onUnexpected: OnUnexpected;
+}
+
+type OnUnexpected = (error: unknown, request: { readonly requestId: string; readonly route: string }) => void;
+
+/** The server and the faces mounted on it; `fastify` listens, injects and closes. */
+export interface HttpServer {
+  readonly fastify: FastifyInstance;
+  readonly faces: MountedFace[];
+  readonly patterns: readonly RoutePattern[];
+  readonly onUnexpected: OnUnexpected;
+}
+
+interface MountedFace {
+  readonly prefix: string;
+  readonly errorWriter: ErrorWriter;
+}
+
+/** A face as it is mounted. */
+export interface Face {
+  /** Each gets its own error handler, 404, 405 and body parser: `/v3` does not cover `/v3.0`. */
+  readonly prefixes: readonly string[];
+  readonly errorWriter: ErrorWriter;
+  /** Which request bodies are read; any other Content-Type is answered 415. */
+  readonly bodies: readonly BodyKind[];
+  /** Form parameters that may be repeated; any other repeated one is answered 400 (RFC 6749 §3.2). */
+  readonly repeatableParameters?: readonly string[];
+  /** Adds the routes, relative to the prefix. Trailing slashes are ignored. */
+  readonly routes: (instance: FastifyInstance, prefix: string) => void | Promise<void>;
+}
+
+/** Errors outside every face. */
+const plainErrorWriter: ErrorWriter = (problem) => ({
+  body: { code: problem.code, message: problem.sentence, request_id: problem.requestId },
+});
+
+/**
+ * Makes a server without faces; `mountFace` adds them before `fastify.listen`.
+ * @throws RangeError when `trustedProxies` holds something that is neither an address nor a range
+ */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { newRequestId, onUnexpected } = options;
+  const faces: MountedFace[] = [];
+  const patterns: RoutePattern[] = [];
+  const instance = fastify({
+    logger: false,
+    genReqId: newRequestId,
+    requestIdHeader: false,
+    bodyLimit: bodyLimitBytes,
+    trustProxy: trustedProxies(options.trustedProxies),
+    forceCloseConnections: "idle",
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength },
+    serverFactory: (handler) => listener(options.tls, options.timeouts ?? defaultTimeouts, handler),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, newRequestId()),
+    frameworkErrors: (error, request, reply) => {
+      addCommonHeaders(request, reply);
+      const face = faces.find(({ prefix }) => isBelow(pathOf(request.url), prefix));
+      answerError(error, request, reply, face?.errorWriter ?? plainErrorWriter, onUnexpected);
+    },
+  });
+  instance.addHook("onRoute", (route) => {
+    patterns.push({ methods: [route.method].flat(), path: route.url });
+  });
+  instance.addHook("onRequest", async (request, reply) => {
+    addCommonHeaders(request, reply);
+    refuseUnreadable(request);
+    if (request.is404) throw missing(request, patterns);
+  });
+  instance.addHook("onResponse", async (request, reply) => {
+    options.onAnswered?.({
+      requestId: request.id,
+      method: request.method,
+      route: routeOf(request),
+      status: reply.statusCode,
+      durationMs: reply.elapsedTime,
+      addressPrefix: addressPrefix(request.ip),
+    });
+  });
+  const server = { fastify: instance, faces, patterns, onUnexpected };
+  ownErrors(instance, plainErrorWriter, server);
+  acceptBodies(instance, [], []);
+  return server;
+}
+
+/** Mounts a face under each of its prefixes, each time with its own error handler, 404, 405 and body parser. */
+export function mountFace(server: HttpServer, face: Face): void {
+  for (const prefix of face.prefixes) {
+    server.faces.push({ prefix, errorWriter: face.errorWriter });
+    server.fastify.register(
+      async (instance) => {
+        ownErrors(instance, face.errorWriter, server);
+        acceptBodies(instance, face.bodies, face.repeatableParameters ?? []);
+        await face.routes(instance, prefix);
+      },
+      { prefix },
+    );
+  }
+}
+
+function ownErrors(instance: FastifyInstance, errorWriter: ErrorWriter, server: HttpServer): void {
+  instance.setErrorHandler((error, request, reply) =>
+    answerError(error, request, reply, errorWriter, server.onUnexpected),
+  );
+  // A not-found handler per prefix is what makes Fastify use the error handler of that prefix.
+  instance.setNotFoundHandler((request) => {
+    throw missing(request, server.patterns);
+  });
+}
+
+/** 405 with `Allow` where the path exists for other methods, else 404. */
+function missing(request: FastifyRequest, patterns: readonly RoutePattern[]): HttpFailure {
+  const allowed = allowedMethods(patterns, pathOf(request.url));
+  return allowed.length === 0 || allowed.includes(request.method)
+    ? new HttpFailure(404, "not_found", "There is nothing at this path.")
+    : new HttpFailure(405, "method_not_allowed", `This path accepts ${allowed.join(", ")} only.`, {
+        headers: { allow: allowed.join(", ") },
+      });
+}
+
+/** What no face reads, refused before any work is done. */
+function refuseUnreadable(request: FastifyRequest): void {
+  const fault = pathFault(request.url);
+  if (fault !== null) throw new HttpFailure(400, "bad_request", fault);
+  if (request.headers.host === undefined && request.raw.httpVersion !== "1.0") {
+    throw new HttpFailure(400, "bad_request", "The request has no Host header.");
+  }
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    throw new HttpFailure(415, "unsupported_media_type", "Compressed request bodies are not accepted.", {
+      headers: { "accept-encoding": "identity" },
+    });
+  }
+}
+
+/** Headers of every answer. Answers are never cached unless a handler says otherwise (RFC 6749 §5.1). */
+function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ "x-request-id": request.id, ...commonHeaders });
+}
+
+const commonHeaders: Readonly<Record<string, string>> = {
+  "cache-control": "no-store",
+  pragma: "no-cache",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+};
+
+function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  errorWriter: ErrorWriter,
+  onUnexpected: OnUnexpected,
+): void {
+  const { failure, expected } = failureOf(error);
+  if (!expected) onUnexpected(error, { requestId: request.id, route: routeOf(request) });
+  const written = errorWriter({
+    status: failure.status,
+    code: failure.code,
+    sentence: failure.message,
+    requestId: request.id,
+    details: failure.details,
+  });
+  reply
+    .code(failure.status)
+    .headers(failure.headers)
+    .type(written.contentType ?? "application/json")
+    .send(JSON.stringify(written.body));
+}
+
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? "unknown";
+}
+
+function isBelow(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function listener(
+  tls: HttpServerOptions["tls"],
+  timeouts: HttpTimeouts,
+  handler: Parameters<typeof createServer>[1],
+): Server {
+  const options: ServerOptions = {
+    maxHeaderSize: headerLimitBytes,
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: timeouts.checkMs,
+    // Checked above, so that the refusal has an envelope.
+    requireHostHeader: false,
+  };
+  return tls === null
+    ? createServer(options, handler)
+    : createTlsServer({ ...options, ...tls, minVersion: "TLSv1.2" }, handler);
+}
+
+const brokenRequests: Readonly<Record<string, { readonly status: string; readonly sentence: string }>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: "431 Request Header Fields Too Large",
+    sentence: "The request headers are too large.",
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: "408 Request Timeout", sentence: "The request took too long." },
+};
+
+/** Answers what is not even HTTP; the connection is closed, since nothing after it can be trusted. */
+function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket, requestId: string) {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const { status, sentence } = brokenRequests[error.code ?? ""] ?? {
+    status: "400 Bad Request",
+    sentence: "The request is not valid HTTP.",
+  };
+  const code = status.slice(4).toLowerCase().replaceAll(" ", "_");
+  const written = plainErrorWriter({
+    status: Number(status.slice(0, 3)),
+    code,
+    sentence,
+    requestId,
+    details: null,
+  });
+  const body = JSON.stringify(written.body);
+  const head = {
+    "x-request-id": requestId,
+    ...commonHeaders,
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(body)),
+    connection: "close",
+  };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
+}

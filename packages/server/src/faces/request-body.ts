@@ -1,0 +1,135 @@
+/**
+ * Request bodies: strict JSON, forms and plain text. One parser per media type and face; an absent body is
+ * `undefined` whatever the Content-Type says, because common clients send `application/json` with nothing.
+ */
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { JsonObject, JsonValue } from "../core/terms.ts";
+import { parseStrictJson } from "../jws/strict-json.ts";
+import { HttpFailure } from "./http-failure.ts";
+import { describeJsonFault } from "./json-fault.ts";
+
+/** The media types a face reads. */
+export type BodyKind = "json" | "form" | "text";
+
+/** Most parameters of a form; a flood of names costs memory before it means anything. */
+const parameterLimit = 100;
+
+/** A form as it arrived: every parameter with its values in order; only repeatable ones have several. */
+export type FormParameters = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Replaces an instance's body parsers: `request.body` becomes a `JsonValue`, `FormParameters` (a Map, which
+ * no JSON value is), a string, or undefined.
+ * @param repeatable form parameters that may stand more than once
+ */
+export function acceptBodies(
+  instance: FastifyInstance,
+  kinds: readonly BodyKind[],
+  repeatable: readonly string[],
+): void {
+  const parsers: Readonly<Record<BodyKind, { readonly mediaType: string; parse(text: string): unknown }>> = {
+    json: { mediaType: "application/json", parse: parseJsonBody },
+    form: {
+      mediaType: "application/x-www-form-urlencoded",
+      parse: (text) => parseForm(text, repeatable),
+    },
+    text: { mediaType: "text/plain", parse: (text) => text },
+  };
+  instance.removeAllContentTypeParsers();
+  for (const { mediaType, parse } of kinds.map((kind) => parsers[kind])) {
+    instance.addContentTypeParser<Buffer>(
+      mediaType,
+      { parseAs: "buffer" },
+      async (request: FastifyRequest, bytes: Buffer) => {
+        refuseForeignCharset(request);
+        return bytes.length === 0 ? undefined : parse(decodeUtf8(bytes));
+      },
+    );
+  }
+  // An empty body of any type is no body; a body of any other type is refused.
+  instance.addContentTypeParser<Buffer>(
+    "*",
+    { parseAs: "buffer" },
+    async (_request: FastifyRequest, bytes: Buffer) => {
+      if (bytes.length === 0) return undefined;
+      const accepted = kinds.map((kind) => parsers[kind].mediaType).join(" or ");
+      throw new HttpFailure(
+        415,
+        "unsupported_media_type",
+        accepted === "" ? "No body is accepted here." : `The request body must be sent as ${accepted}.`,
+      );
+    },
+  );
+}
+
+function refuseForeignCharset(request: FastifyRequest): void {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(request.headers["content-type"] ?? "")?.[1];
+  if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset)) {
+    throw new HttpFailure(415, "unsupported_media_type", "The request body must be encoded in UTF-8.");
+  }
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new HttpFailure(400, "bad_request", "The request body is not valid UTF-8.");
+  }
+}
+
+/** @throws HttpFailure 400 saying what is wrong, where, and what to write instead */
+export function parseJsonBody(text: string): JsonValue {
+  const parsed = parseStrictJson(text);
+  if (parsed.ok) return parsed.value;
+  throw new HttpFailure(400, "bad_request", describeJsonFault(text, parsed.fault));
+}
+
+/**
+ * Reads `application/x-www-form-urlencoded`.
+ * @throws HttpFailure 400 for a repeated parameter (RFC 6749 §3.2) and for JSON sent as a form
+ */
+export function parseForm(text: string, repeatable: readonly string[]): FormParameters {
+  if (/^\s*[{[]/.test(text)) {
+    throw new HttpFailure(
+      400,
+      "bad_request",
+      "The request body looks like JSON but its Content-Type says it is a form. Send it as application/json.",
+    );
+  }
+  const parameters = new Map<string, readonly string[]>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = parameters.get(name);
+    if (before !== undefined && !repeatable.includes(name)) {
+      throw new HttpFailure(400, "bad_request", `The parameter ${JSON.stringify(name)} stands twice.`);
+    }
+    if (parameters.size >= parameterLimit) {
+      throw new HttpFailure(400, "bad_request", "The form has too many parameters.");
+    }
+    parameters.set(name, [...(before ?? []), value]);
+  }
+  return parameters;
+}
+
+/**
+ * The JSON object in a request's body.
+ * @throws HttpFailure 415 for a form or text, 400 for no body and for JSON that is not an object
+ */
+export function readJsonObject(request: FastifyRequest): JsonObject {
+  const body = request.body;
+  if (body instanceof Map || isTextBody(request)) {
+    throw new HttpFailure(
+      415,
+      "unsupported_media_type",
+      "The request body must be sent as application/json.",
+    );
+  }
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new HttpFailure(400, "bad_request", "The request body must be a JSON object.");
+  }
+  return body as JsonObject;
+}
+
+function isTextBody(request: FastifyRequest): boolean {
+  return (request.headers["content-type"] ?? "").trim().toLowerCase().startsWith("text/plain");
+}
