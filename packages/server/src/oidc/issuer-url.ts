@@ -1,0 +1,80 @@
+/**
+ * What may stand as an issuer's URL. Saving a provider contacts nobody, so this looks at the text alone:
+ * it must be written in the one usual way, and must not spell out an address or a name that is never
+ * public. Where a public-looking name leads is checked at every fetch (guarded-fetch.ts).
+ */
+
+import { type AllowList, isLoopbackAddress, isPublicAddress, literalAddress } from "./address-policy.ts";
+
+/** Longer than any issuer in the field, short enough for every record that quotes it. */
+const maxUrlLength = 2048;
+
+/** Names that never lead to the public Internet (RFC 6761, RFC 6762, RFC 8375, and `.internal`). */
+const localName = /^[^.]+$|(^|\.)(localhost|local|internal|home\.arpa)$/;
+
+/**
+ * Checks the URL of an issuer or of its keys when a provider is saved.
+ * @returns a sentence saying what is wrong (`invalid_issuer_url`), or null
+ */
+export function checkIssuerUrl(text: string, allow: AllowList): string | null {
+  if (text.length > maxUrlLength) return `The URL is longer than ${maxUrlLength} characters.`;
+  const url = URL.parse(text);
+  if (url === null) return "This is not an absolute URL. Write it as https://issuer.example/path.";
+  if (url.protocol !== "https:" && url.protocol !== "http:") return "The URL must begin with https://.";
+  if (text.includes("?")) return "The URL must not carry a query.";
+  if (text.includes("#")) return "The URL must not carry a fragment.";
+  if (text.includes("@")) return "The URL must not carry a user name or password.";
+  if (!isWrittenPlainly(text, url)) {
+    return `The URL is not written in its usual form; write it as ${url.origin}${url.pathname}.`;
+  }
+  return checkDestination(url, allow);
+}
+
+/**
+ * Checks scheme and host of a URL as far as its text tells where it leads. Also the first check of
+ * every fetch.
+ */
+export function checkDestination(url: URL, allow: AllowList): string | null {
+  const listed = allow.allowsOrigin(url.origin);
+  const address = literalAddress(url.hostname);
+  if (url.protocol === "http:") {
+    const loopback = address === null ? isLocalhost(url.hostname) : isLoopbackAddress(address);
+    return listed && loopback
+      ? null
+      : "The URL must begin with https://; plain http is only for loopback origins in the allow list.";
+  }
+  if (url.protocol !== "https:") return `The URL must begin with https://, not ${url.protocol}.`;
+  if (listed) return null;
+  if (address !== null) {
+    return isPublicAddress(address) || allow.allowsAddress(address)
+      ? null
+      : `${address} is not a public address, and neither it nor ${url.origin} is in the allow list.`;
+  }
+  // With ranges listed, a local name may lead into one of them; the fetch decides.
+  return localName.test(withoutFinalDot(url.hostname)) && !allow.hasRanges
+    ? `${url.hostname} is not a public name, and ${url.origin} is not in the allow list.`
+    : null;
+}
+
+function isLocalhost(hostname: string): boolean {
+  return withoutFinalDot(hostname) === "localhost";
+}
+
+function withoutFinalDot(hostname: string): string {
+  return hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
+}
+
+/**
+ * True when parsing changed nothing but letter case in the host, a default port and an empty path. Decimal,
+ * octal and hexadecimal addresses, look-alike letters, percent-encoded hosts, backslashes, white space and
+ * `..` all come out differently from how they went in.
+ */
+function isWrittenPlainly(text: string, url: URL): boolean {
+  const [, scheme, authority, path] = /^(https?):\/\/([^/]*)(.*)$/s.exec(text) ?? [];
+  if (scheme === undefined || authority === undefined || path === undefined) return false;
+  const defaultPort = scheme === "https" ? ":443" : ":80";
+  const host = authority.toLowerCase();
+  // toLowerCase also folds a few letters outside ASCII onto ASCII (U+212A KELVIN SIGN).
+  const ascii = /^[!-~]*$/.test(text);
+  return ascii && (host === url.host || host === url.host + defaultPort) && (path || "/") === url.pathname;
+}

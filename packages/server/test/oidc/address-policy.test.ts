@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isLoopbackAddress, isPublicAddress, parseAllowList } from "../../src/oidc/address-policy.ts";
+
+describe("addresses", () => {
+  it.each([
+    ["8.8.8.8", "an IPv4 address"],
+    ["2606:4700::1111", "an IPv6 address"],
+    ["64:ff9b::808:808", "a public IPv4 address behind NAT64"],
+    ["::ffff:8.8.8.8", "a public IPv4 address in mapped form"],
+  ])("takes %s for public: %s", (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
+
+  it.each([
+    ["127.0.0.1", "loopback"],
+    ["127.1.2.3", "loopback"],
+    ["::1", "loopback"],
+    ["::ffff:127.0.0.1", "mapped loopback"],
+    ["::ffff:7f00:1", "mapped loopback in hexadecimal"],
+    ["::7f00:1", "compatible loopback"],
+    ["10.0.0.1", "private"],
+    ["172.16.0.1", "private"],
+    ["192.168.0.1", "private"],
+    ["fd00::1", "unique local"],
+    ["169.254.169.254", "link-local"],
+    ["fe80::1", "link-local"],
+    ["fe80::1%eth0", "link-local with a zone"],
+    ["fec0::1", "site-local"],
+    ["100.64.0.1", "carrier-grade NAT"],
+    ["0.0.0.0", "unspecified"],
+    ["::", "unspecified"],
+    ["224.0.0.1", "multicast"],
+    ["ff02::1", "multicast"],
+    ["255.255.255.255", "broadcast"],
+    ["240.0.0.1", "reserved"],
+    ["192.0.0.8", "protocol assignments"],
+    ["192.0.2.1", "documentation"],
+    ["2001:db8::1", "documentation"],
+    ["198.18.0.1", "benchmarks"],
+    ["2002:7f00:1::", "6to4"],
+    ["2001::1", "Teredo"],
+    ["64:ff9b::7f00:1", "loopback behind NAT64"],
+    ["64:ff9b:1::1", "local NAT64"],
+    ["4000::1", "not handed out"],
+    ["127.1", "not an address in four parts"],
+    ["example.com", "not an address"],
+    ["", "nothing"],
+  ])("takes %s for not public: %s", (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
+
+  it("judges a mapped IPv4 address as the address inside", () => {
+    fc.assert(
+      fc.property(fc.ipV4(), (address) => {
+        expect(isPublicAddress(`::ffff:${address}`)).toBe(isPublicAddress(address));
+      }),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+
+  it("knows loopback in every form", () => {
+    for (const address of ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"]) {
+      expect(isLoopbackAddress(address)).toBe(true);
+    }
+    expect(isLoopbackAddress("10.0.0.1")).toBe(false);
+  });
+});
+
+describe("the allow list", () => {
+  const { list, problems } = parseAllowList([
+    "https://idp.internal:8443",
+    "10.1.0.0/16",
+    "fd00::/8",
+    "10.9.9.9",
+  ]);
+
+  it("allows exactly the listed origins", () => {
+    expect(problems).toEqual([]);
+    expect(list.allowsOrigin("https://idp.internal:8443")).toBe(true);
+    expect(list.allowsOrigin("https://idp.internal")).toBe(false);
+    expect(list.allowsOrigin("http://idp.internal:8443")).toBe(false);
+  });
+
+  it("allows addresses inside the listed ranges, and no others", () => {
+    for (const address of ["10.1.2.3", "::ffff:10.1.2.3", "fd00::5", "10.9.9.9"]) {
+      expect(list.allowsAddress(address)).toBe(true);
+    }
+    for (const address of ["10.2.0.1", "fc00::5", "10.9.9.8", "idp.internal"]) {
+      expect(list.allowsAddress(address)).toBe(false);
+    }
+  });
+
+  it.each(["idp.internal", "https://idp.internal/path", "ftp://idp.internal", "10.1.0.0/33", "*", ""])(
+    "reports the entry %j",
+    (entry) => {
+      expect(parseAllowList([entry]).problems).toHaveLength(1);
+    },
+  );
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { parseAllowList } from "../../src/oidc/address-policy.ts";
+import { checkIssuerUrl } from "../../src/oidc/issuer-url.ts";
+
+const nothing = parseAllowList([]).list;
+
+describe("an issuer URL", () => {
+  it.each([
+    "https://token.actions.githubusercontent.com",
+    "https://token.actions.githubusercontent.com/acme",
+    "https://accounts.google.com/",
+    "https://login.microsoftonline.com/11111111-0000-0000-0000-000000000000/v2.0",
+    "https://IDP.example",
+    "https://idp.example:8443/realms/acme",
+    "https://idp.example:443/",
+    "https://8.8.8.8/",
+    "https://[2606:4700::1111]/",
+    "https://xn--bcher-kva.example",
+  ])("may be %s", (url) => {
+    expect(checkIssuerUrl(url, nothing)).toBeNull();
+  });
+
+  it.each([
+    ["idp.example", "no scheme"],
+    ["http://idp.example", "plain http"],
+    ["http://127.0.0.1", "plain http to loopback that is not listed"],
+    ["ftp://idp.example", "another scheme"],
+    ["data:application/json,{}", "another scheme"],
+    ["https:idp.example", "no slashes"],
+    ["https:/idp.example", "one slash"],
+    ["https:///idp.example", "three slashes"],
+    ["https:\\\\idp.example", "backslashes"],
+    ["https://user@idp.example", "user name"],
+    ["https://user:pass@idp.example", "password"],
+    ["https://@idp.example", "empty user name"],
+    ["https://idp.example?", "empty query"],
+    ["https://idp.example/#", "empty fragment"],
+    ["https://idp.example/a/../b", "dot segments"],
+    ["https://idp.example/%2e%2e/b", "encoded dot segments"],
+    ["https://idp.example\\a", "backslash"],
+    [" https://idp.example", "white space before"],
+    ["https://idp.example ", "white space after"],
+    ["https://idp.exa\nmple", "line break inside"],
+    ["https://idp%2eexample", "percent-encoded host"],
+    ["https://\u212adp.example", "a letter that folds onto ASCII"],
+    ["https://idp\u3002example", "an ideographic full stop"],
+    ["https://idp.example:99999", "a port that does not exist"],
+    ["https://2130706433/", "loopback in decimal"],
+    ["https://0x7f.1/", "loopback in hexadecimal"],
+    ["https://0177.1/", "loopback in octal"],
+    ["https://134744072/", "even a public address in decimal"],
+    ["https://[::ffff:7f00:1]/", "mapped loopback"],
+    ["https://[fd00::1]/", "unique local address"],
+    ["https://localhost:8443/", "localhost with a port"],
+    ["https://a.localhost", "a name below localhost"],
+    ["https://intranet", "a name of one label"],
+    ["https://metadata.google.internal", "a name below .internal"],
+    ["https://kubernetes.default.svc.cluster.local", "a name below .local"],
+    [`https://idp.example/${"a".repeat(2048)}`, "more than 2048 characters"],
+  ])("must not be %j: %s", (url) => {
+    expect(checkIssuerUrl(url, nothing)).toEqual(expect.any(String));
+  });
+
+  it("may be a private origin that is listed exactly", () => {
+    const { list } = parseAllowList(["https://10.0.0.5:8443", "https://idp.local"]);
+    expect(checkIssuerUrl("https://10.0.0.5:8443/realm", list)).toBeNull();
+    expect(checkIssuerUrl("https://idp.local", list)).toBeNull();
+    expect(checkIssuerUrl("https://10.0.0.5", list)).not.toBeNull();
+    expect(checkIssuerUrl("https://10.0.0.6:8443", list)).not.toBeNull();
+  });
+
+  it("may be an address in a listed range, or a local name that may lead there", () => {
+    const { list } = parseAllowList(["10.0.0.0/8"]);
+    expect(checkIssuerUrl("https://10.2.3.4/", list)).toBeNull();
+    expect(checkIssuerUrl("https://kubernetes.default.svc.cluster.local", list)).toBeNull();
+    expect(checkIssuerUrl("https://192.168.0.1/", list)).not.toBeNull();
+  });
+
+  it("may be plain http only for a listed origin on loopback", () => {
+    const { list } = parseAllowList([
+      "http://127.0.0.1:8080",
+      "http://localhost:8080",
+      "http://10.0.0.1",
+      "127.0.0.0/8",
+    ]);
+    expect(checkIssuerUrl("http://127.0.0.1:8080", list)).toBeNull();
+    expect(checkIssuerUrl("http://localhost:8080/x", list)).toBeNull();
+    expect(checkIssuerUrl("http://127.0.0.1:9090", list)).not.toBeNull();
+    expect(checkIssuerUrl("http://10.0.0.1", list)).not.toBeNull();
+  });
+});
