@@ -35,9 +35,10 @@ export interface AudienceWish {
   /**
    * `covered`: items of the form `service@instance` must be covered by the mapping and become the
    * token's audience; other items must equal one the token, the provider or the mapping carries.
-   * `known_only`: items the mapping knows select it, unknown ones are ignored.
+   * `known_only`: items the mapping's audience carries become the token's audience, others are ignored.
+   * `all_known`: the same, but an item the mapping's audience does not carry is refused (RFC 8707 §2).
    */
-  readonly rule: "covered" | "known_only";
+  readonly rule: "covered" | "known_only" | "all_known";
 }
 
 /** A subject token presented at some face, in the core's words. */
