@@ -1,0 +1,231 @@
+/**
+ * Says where and why a text is not the JSON we accept. It reads the whole grammar once more, slowly and
+ * character by character, and knows the mistakes people make: curly quotes from a web page, a missing
+ * comma, a comment, a placeholder left in a copied sample. It runs only on texts that are refused.
+ */
+
+import { describeEnd, describeUnexpected } from "./json-hints.ts";
+import { isSoundNumber, type JsonLimits } from "./json-limits.ts";
+
+/** Why a text is refused, and where. */
+export interface JsonProblem {
+  readonly kind: "syntax" | "duplicate_member" | "depth" | "members" | "encoding" | "number";
+  /** For people: begins with line and column when they are known. */
+  readonly detail: string;
+  /** Offset in UTF-16 code units; null when the text could not be decoded at all. */
+  readonly position: number | null;
+  /** From 1. */
+  readonly line: number | null;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number | null;
+  /** Names and indices that lead to the value concerned; empty for the outermost value. */
+  readonly path: readonly (string | number)[];
+}
+
+type Path = readonly (string | number)[];
+
+/** Where reading goes on, or the problem that ended it. */
+type Step =
+  | { readonly ok: true; readonly next: number }
+  | { readonly ok: false; readonly problem: JsonProblem };
+
+/** What stays the same while one text is read; only the count of members moves on. */
+interface Reading {
+  readonly text: string;
+  readonly limits: JsonLimits;
+  members: number;
+}
+
+/**
+ * The first problem of a text in reading order, or null when there is none.
+ * @see RFC 8259 §2 to §7
+ */
+export function findJsonProblem(text: string, limits: JsonLimits): JsonProblem | null {
+  const reading: Reading = { text, limits, members: 0 };
+  if (text.startsWith("\ufeff")) {
+    const detail = "the text begins with a byte order mark; send UTF-8 without one";
+    return problemAt(reading, 0, "encoding", detail, []);
+  }
+  const start = skipSpace(text, 0);
+  if (start === text.length) return problemAt(reading, start, "syntax", "the text is empty", []);
+  const value = readValue(reading, start, [], 0);
+  if (!value.ok) return value.problem;
+  const end = skipSpace(text, value.next);
+  return end === text.length ? null : unexpected(reading, end, "the end of the text", []).problem;
+}
+
+function readValue(reading: Reading, at: number, path: Path, depth: number): Step {
+  switch (reading.text[at]) {
+    case "{":
+    case "[":
+      if (depth >= reading.limits.maxDepth) {
+        const detail = `objects and arrays lie more than ${reading.limits.maxDepth} deep`;
+        return failed(reading, at, "depth", detail, path);
+      }
+      return reading.text[at] === "{"
+        ? readObject(reading, at, path, depth + 1)
+        : readArray(reading, at, path, depth + 1);
+    case '"':
+      return readString(reading, at, path);
+    default:
+      return readLiteral(reading, at, path);
+  }
+}
+
+function readObject(reading: Reading, open: number, path: Path, depth: number): Step {
+  const { text } = reading;
+  const names = new Set<string>();
+  let at = skipSpace(text, open + 1);
+  if (text[at] === "}") return { ok: true, next: at + 1 };
+  for (;;) {
+    if (text[at] !== '"') return unexpected(reading, at, "a member name in double quotes", path);
+    const name = readString(reading, at, path);
+    if (!name.ok) return name;
+    const written: string = JSON.parse(text.slice(at, name.next));
+    const member = [...path, written];
+    if (names.has(written)) {
+      const detail = `the member ${quoted(written)} stands twice in one object`;
+      return failed(reading, at, "duplicate_member", detail, member);
+    }
+    names.add(written);
+    reading.members += 1;
+    if (reading.members > reading.limits.maxMembers) {
+      const detail = `there are more than ${reading.limits.maxMembers} members`;
+      return failed(reading, at, "members", detail, path);
+    }
+    const colon = skipSpace(text, name.next);
+    if (text[colon] !== ":") return unexpected(reading, colon, `a colon after ${quoted(written)}`, member);
+    const value = readValue(reading, skipSpace(text, colon + 1), member, depth);
+    if (!value.ok) return value;
+    at = skipSpace(text, value.next);
+    if (text[at] === "}") return { ok: true, next: at + 1 };
+    if (text[at] !== ",") return notSeparated(reading, at, value.next, `the member ${quoted(written)}`, path);
+    at = skipSpace(text, at + 1);
+    if (text[at] === "}")
+      return failed(reading, at, "syntax", 'there is a comma too many before the closing "}"', path);
+  }
+}
+
+function readArray(reading: Reading, open: number, path: Path, depth: number): Step {
+  const { text } = reading;
+  let at = skipSpace(text, open + 1);
+  if (text[at] === "]") return { ok: true, next: at + 1 };
+  for (let index = 0; ; index += 1) {
+    const value = readValue(reading, at, [...path, index], depth);
+    if (!value.ok) return value;
+    at = skipSpace(text, value.next);
+    if (text[at] === "]") return { ok: true, next: at + 1 };
+    if (text[at] !== ",") return notSeparated(reading, at, value.next, `element ${index + 1}`, path);
+    at = skipSpace(text, at + 1);
+    if (text[at] === "]")
+      return failed(reading, at, "syntax", 'there is a comma too many before the closing "]"', path);
+  }
+}
+
+/** After a complete value: another value begins without a comma, or something foreign stands there. */
+function notSeparated(reading: Reading, at: number, valueEnd: number, before: string, path: Path): Step {
+  const { text } = reading;
+  if (!/["{[\d-]/.test(text[at] ?? "")) {
+    return unexpected(reading, at, `a comma or a closing bracket after ${before}`, path);
+  }
+  const { line } = place(text, valueEnd);
+  return failed(
+    reading,
+    at,
+    "syntax",
+    `a comma is missing after ${before}, which ends on line ${line}`,
+    path,
+  );
+}
+
+/** Exactly one string at `at`, which holds its opening quote. */
+function readString(reading: Reading, at: number, path: Path): Step {
+  const { text } = reading;
+  for (let next = at + 1; next < text.length; next += 1) {
+    const code = text.charCodeAt(next);
+    if (code === 0x22) {
+      const value: string = JSON.parse(text.slice(at, next + 1));
+      return value.isWellFormed()
+        ? { ok: true, next: next + 1 }
+        : failed(reading, at, "encoding", "this string holds half of a surrogate pair", path);
+    }
+    if (code < 0x20) {
+      const detail = `a string holds a raw control character, ${codeName(code)}; write it as an escape, or close the string`;
+      return failed(reading, next, "syntax", detail, path);
+    }
+    if (code === 0x5c) {
+      const known = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(text.slice(next, next + 6));
+      if (known === null)
+        return failed(reading, next, "syntax", "an escape is not one that JSON knows", path);
+      next += known[0].length - 1;
+    }
+  }
+  return failed(reading, at, "syntax", "the string that begins here is never closed", path);
+}
+
+/** A number, `true`, `false` or `null`. */
+function readLiteral(reading: Reading, at: number, path: Path): Step {
+  const token = /[^\s,:[\]{}"]*/y;
+  token.lastIndex = at;
+  const word = token.exec(reading.text)?.[0] ?? "";
+  const next = at + word.length;
+  if (word === "true" || word === "false" || word === "null") return { ok: true, next };
+  if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(word))
+    return unexpected(reading, at, "a value", path);
+  if (isSoundNumber(Number(word), reading.limits)) return { ok: true, next };
+  const detail = Number.isFinite(Number(word))
+    ? `the number ${shortened(word)} is beyond 2^53 - 1 and cannot be read exactly`
+    : `the number ${shortened(word)} is too large`;
+  return failed(reading, at, "number", detail, path);
+}
+
+function skipSpace(text: string, at: number): number {
+  const space = /[ \t\r\n]*/y;
+  space.lastIndex = at;
+  return at + (space.exec(text)?.[0].length ?? 0);
+}
+
+function unexpected(reading: Reading, at: number, wanted: string, path: Path): Step & { readonly ok: false } {
+  const detail =
+    at >= reading.text.length ? describeEnd(wanted) : describeUnexpected(reading.text, at, wanted);
+  return failed(reading, at, "syntax", detail, path);
+}
+
+function failed(
+  reading: Reading,
+  at: number,
+  kind: JsonProblem["kind"],
+  detail: string,
+  path: Path,
+): Step & { readonly ok: false } {
+  return { ok: false, problem: problemAt(reading, at, kind, detail, path) };
+}
+
+function problemAt(
+  reading: Reading,
+  position: number,
+  kind: JsonProblem["kind"],
+  detail: string,
+  path: Path,
+): JsonProblem {
+  const { line, column } = place(reading.text, position);
+  return { kind, detail: `line ${line}, column ${column}: ${detail}`, position, line, column, path };
+}
+
+/** Line and column of a position, both from 1. */
+function place(text: string, position: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, position);
+  return { line: before.split("\n").length, column: position - before.lastIndexOf("\n") };
+}
+
+function codeName(code: number): string {
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+function quoted(name: string): string {
+  return `"${shortened(name)}"`;
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59).toWellFormed()}…` : text;
+}

@@ -1,0 +1,125 @@
+/**
+ * JSON as RFC 8259 and I-JSON (RFC 7493) have it, and nothing more: what two readers could read in two
+ * ways is refused. `JSON.parse` does the reading; one scan before it bounds depth and members, and
+ * one walk after it finds what `JSON.parse` lets pass. A text with duplicate members holds more colons
+ * than its value has members, so no tokenizer is needed to notice them. Only a text that is refused is
+ * read a second time, slowly, to say where and why (`json-diagnosis.ts`).
+ */
+
+import { isUtf8 } from "node:buffer";
+import type { JsonValue } from "../core/terms.ts";
+import { findJsonProblem, type JsonProblem } from "./json-diagnosis.ts";
+import { defaultJsonLimits, isSoundNumber, type JsonLimits } from "./json-limits.ts";
+
+export type StrictJson =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly problem: JsonProblem };
+
+/**
+ * Reads one JSON document strictly.
+ * @param source bytes of UTF-8 without byte order mark, or text
+ * @returns the value, or a problem: broken syntax, duplicate members (also when written with escapes),
+ *   bytes or escapes that are not Unicode text, numbers that are not finite, depth or members above
+ *   the limits. `__proto__` is a member like any other.
+ * @see RFC 8259 §4, §8; RFC 7493 §2; RFC 7515 §4
+ */
+export function parseStrictJson(
+  source: Uint8Array | string,
+  limits: JsonLimits = defaultJsonLimits,
+): StrictJson {
+  if (typeof source !== "string" && !isUtf8(source)) return { ok: false, problem: notUtf8(source) };
+  const text = typeof source === "string" ? source : decodeUtf8(source);
+  const value = parseQuickly(text, limits);
+  if (value !== undefined) return { ok: true, value };
+  return { ok: false, problem: findJsonProblem(text, limits) ?? unexplained };
+}
+
+/** The value, or undefined when anything at all is wrong with the text. */
+function parseQuickly(text: string, limits: JsonLimits): JsonValue | undefined {
+  const members = countMembers(text, limits);
+  if (members === null) return undefined;
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return countSoundMembers(value, limits) === members ? value : undefined;
+}
+
+/**
+ * Colons outside strings, which are the members as written; null above the limits. What it makes of a
+ * text that is not JSON does not matter: `JSON.parse` refuses that.
+ */
+function countMembers(text: string, limits: JsonLimits): number | null {
+  let members = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case 0x22: // a string: go to its closing quote
+        at = endOfString(text, at + 1);
+        break;
+      case 0x3a: // a colon
+        members += 1;
+        if (members > limits.maxMembers) return null;
+        break;
+      case 0x5b:
+      case 0x7b: // an opening bracket or brace
+        depth += 1;
+        if (depth > limits.maxDepth) return null;
+        break;
+      case 0x5d:
+      case 0x7d: // a closing one
+        depth -= 1;
+        break;
+      default:
+    }
+  }
+  return members;
+}
+
+/** The position of the first quote from `start` on that an odd run of backslashes does not escape. */
+function endOfString(text: string, start: number): number {
+  for (let quote = text.indexOf('"', start); quote !== -1; quote = text.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (quote - backslashes > start && text.charCodeAt(quote - backslashes - 1) === 0x5c) backslashes += 1;
+    if (backslashes % 2 === 0) return quote;
+  }
+  return text.length;
+}
+
+/** Members in the value as read; NaN, which equals no count, when a text or number in it is unsound. */
+function countSoundMembers(value: JsonValue, limits: JsonLimits): number {
+  if (typeof value === "string") return value.isWellFormed() ? 0 : Number.NaN;
+  if (typeof value === "number") return isSoundNumber(value, limits) ? 0 : Number.NaN;
+  if (typeof value !== "object" || value === null) return 0;
+  let members = 0;
+  if (Array.isArray(value)) {
+    for (const element of value) members += countSoundMembers(element, limits);
+    return members;
+  }
+  for (const [name, member] of Object.entries(value)) {
+    if (!name.isWellFormed()) return Number.NaN;
+    members += 1 + countSoundMembers(member, limits);
+  }
+  return members;
+}
+
+/** Unlike `TextDecoder`, this keeps a byte order mark, so that it can be refused. */
+function decodeUtf8(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+function notUtf8(bytes: Uint8Array): JsonProblem {
+  const hint = bytes.includes(0) ? " (it looks like UTF-16)" : "";
+  return { ...unexplained, kind: "encoding", detail: `the text is not valid UTF-8${hint}` };
+}
+
+const unexplained: JsonProblem = {
+  kind: "syntax",
+  detail: "the text is not valid JSON",
+  position: null,
+  line: null,
+  column: null,
+  path: [],
+};
