@@ -9,6 +9,7 @@ import { createServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { defaultJsonLimits } from "../jws/json-limits.ts";
 import { addressPrefix, trustedProxies } from "./client-address.ts";
 import { type ErrorWriter, failureOf, HttpFailure } from "./http-failure.ts";
 import { acceptBodies, type BodyKind } from "./request-body.ts";
@@ -57,7 +58,7 @@ export interface HttpServerOptions {
   readonly trustedProxies: readonly string[];
   readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | null;
   readonly timeouts?: HttpTimeouts;
-  /** Called for every answer. */
+  /** Called for every answer to what is at least HTTP. */
   readonly onAnswered?: (answered: Answered) => void;
   /** Called once for every error that no caller could have caused. */
   readonly onUnexpected: OnUnexpected;
@@ -87,6 +88,8 @@ export interface Face {
   readonly bodies: readonly BodyKind[];
   /** Form parameters that may be repeated; any other repeated one is answered 400 (RFC 6749 §3.2). */
   readonly repeatableParameters?: readonly string[];
+  /** Most members of a JSON body; as many as a token may have when absent. */
+  readonly maxJsonMembers?: number;
   /** Adds the routes, relative to the prefix. Trailing slashes are ignored. */
   readonly routes: (instance: FastifyInstance, prefix: string) => void | Promise<void>;
 }
@@ -104,6 +107,15 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { newRequestId, onUnexpected } = options;
   const faces: MountedFace[] = [];
   const patterns: RoutePattern[] = [];
+  const report = (request: FastifyRequest, reply: FastifyReply) =>
+    options.onAnswered?.({
+      requestId: request.id,
+      method: request.method,
+      route: routeOf(request),
+      status: reply.statusCode,
+      durationMs: reply.elapsedTime,
+      addressPrefix: addressPrefix(request.ip),
+    });
   const instance = fastify({
     logger: false,
     genReqId: newRequestId,
@@ -118,6 +130,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       addCommonHeaders(request, reply);
       const face = faces.find(({ prefix }) => isBelow(pathOf(request.url), prefix));
       answerError(error, request, reply, face?.errorWriter ?? plainErrorWriter, onUnexpected);
+      // Such a request never reaches the hooks.
+      report(request, reply);
     },
   });
   instance.addHook("onRoute", (route) => {
@@ -128,19 +142,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     refuseUnreadable(request);
     if (request.is404) throw missing(request, patterns);
   });
-  instance.addHook("onResponse", async (request, reply) => {
-    options.onAnswered?.({
-      requestId: request.id,
-      method: request.method,
-      route: routeOf(request),
-      status: reply.statusCode,
-      durationMs: reply.elapsedTime,
-      addressPrefix: addressPrefix(request.ip),
-    });
-  });
+  instance.addHook("onResponse", async (request, reply) => report(request, reply));
   const server = { fastify: instance, faces, patterns, onUnexpected };
   ownErrors(instance, plainErrorWriter, server);
-  acceptBodies(instance, [], []);
+  acceptBodies(instance, { kinds: [], repeatable: [], maxJsonMembers: 0 });
   return server;
 }
 
@@ -151,7 +156,11 @@ export function mountFace(server: HttpServer, face: Face): void {
     server.fastify.register(
       async (instance) => {
         ownErrors(instance, face.errorWriter, server);
-        acceptBodies(instance, face.bodies, face.repeatableParameters ?? []);
+        acceptBodies(instance, {
+          kinds: face.bodies,
+          repeatable: face.repeatableParameters ?? [],
+          maxJsonMembers: face.maxJsonMembers ?? defaultJsonLimits.maxMembers,
+        });
         await face.routes(instance, prefix);
       },
       { prefix },

@@ -3,11 +3,12 @@
  * `undefined` whatever the Content-Type says, because common clients send `application/json` with nothing.
  */
 
+import { isUtf8 } from "node:buffer";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { JsonObject, JsonValue } from "../core/terms.ts";
+import { defaultJsonLimits, type JsonLimits } from "../jws/json-limits.ts";
 import { parseStrictJson } from "../jws/strict-json.ts";
 import { HttpFailure } from "./http-failure.ts";
-import { describeJsonFault } from "./json-fault.ts";
 
 /** The media types a face reads. */
 export type BodyKind = "json" | "form" | "text";
@@ -18,48 +19,62 @@ const parameterLimit = 100;
 /** A form as it arrived: every parameter with its values in order; only repeatable ones have several. */
 export type FormParameters = ReadonlyMap<string, readonly string[]>;
 
+/** What a face reads. */
+export interface BodyRules {
+  readonly kinds: readonly BodyKind[];
+  /** Form parameters that may stand more than once. */
+  readonly repeatable: readonly string[];
+  /** Most members of all objects of a JSON body together. */
+  readonly maxJsonMembers: number;
+}
+
 /**
  * Replaces an instance's body parsers: `request.body` becomes a `JsonValue`, `FormParameters` (a Map, which
  * no JSON value is), a string, or undefined.
- * @param repeatable form parameters that may stand more than once
  */
-export function acceptBodies(
-  instance: FastifyInstance,
-  kinds: readonly BodyKind[],
-  repeatable: readonly string[],
-): void {
-  const parsers: Readonly<Record<BodyKind, { readonly mediaType: string; parse(text: string): unknown }>> = {
-    json: { mediaType: "application/json", parse: parseJsonBody },
+export function acceptBodies(instance: FastifyInstance, rules: BodyRules): void {
+  const jsonLimits: JsonLimits = {
+    ...defaultJsonLimits,
+    maxMembers: rules.maxJsonMembers,
+    // What is stored and echoed must be what was written.
+    exactNumbers: true,
+  };
+  const parsers: Readonly<Record<BodyKind, { readonly mediaType: string; parse(bytes: Buffer): unknown }>> = {
+    json: { mediaType: "application/json", parse: (bytes) => parseJsonBody(bytes, jsonLimits) },
     form: {
       mediaType: "application/x-www-form-urlencoded",
-      parse: (text) => parseForm(text, repeatable),
+      parse: (bytes) => parseForm(decodeUtf8(bytes), rules.repeatable),
     },
-    text: { mediaType: "text/plain", parse: (text) => text },
+    text: { mediaType: "text/plain", parse: decodeUtf8 },
   };
+  const accepted = rules.kinds.map((kind) => parsers[kind]);
   instance.removeAllContentTypeParsers();
-  for (const { mediaType, parse } of kinds.map((kind) => parsers[kind])) {
-    instance.addContentTypeParser<Buffer>(
-      mediaType,
-      { parseAs: "buffer" },
-      async (request: FastifyRequest, bytes: Buffer) => {
-        refuseForeignCharset(request);
-        return bytes.length === 0 ? undefined : parse(decodeUtf8(bytes));
-      },
-    );
+  for (const { mediaType, parse } of accepted) {
+    readAs(instance, mediaType, (request, bytes) => {
+      refuseForeignCharset(request);
+      return parse(bytes);
+    });
   }
-  // An empty body of any type is no body; a body of any other type is refused.
-  instance.addContentTypeParser<Buffer>(
-    "*",
+  readAs(instance, "*", () => {
+    const wanted = accepted.map(({ mediaType }) => mediaType).join(" or ");
+    throw new HttpFailure(
+      415,
+      "unsupported_media_type",
+      wanted === "" ? "No request body is accepted here." : `The request body must be sent as ${wanted}.`,
+    );
+  });
+}
+
+/** An empty body of any type is no body. */
+function readAs(
+  instance: FastifyInstance,
+  mediaType: string,
+  read: (request: FastifyRequest, bytes: Buffer) => unknown,
+): void {
+  instance.addContentTypeParser(
+    mediaType,
     { parseAs: "buffer" },
-    async (_request: FastifyRequest, bytes: Buffer) => {
-      if (bytes.length === 0) return undefined;
-      const accepted = kinds.map((kind) => parsers[kind].mediaType).join(" or ");
-      throw new HttpFailure(
-        415,
-        "unsupported_media_type",
-        accepted === "" ? "No body is accepted here." : `The request body must be sent as ${accepted}.`,
-      );
-    },
+    async (request: FastifyRequest, bytes: Buffer) => (bytes.length === 0 ? undefined : read(request, bytes)),
   );
 }
 
@@ -71,18 +86,15 @@ function refuseForeignCharset(request: FastifyRequest): void {
 }
 
 function decodeUtf8(bytes: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new HttpFailure(400, "bad_request", "The request body is not valid UTF-8.");
-  }
+  if (!isUtf8(bytes)) throw new HttpFailure(400, "bad_request", "The request body is not valid UTF-8.");
+  return bytes.toString("utf8");
 }
 
 /** @throws HttpFailure 400 saying what is wrong, where, and what to write instead */
-export function parseJsonBody(text: string): JsonValue {
-  const parsed = parseStrictJson(text);
+function parseJsonBody(bytes: Buffer, limits: JsonLimits): JsonValue {
+  const parsed = parseStrictJson(bytes, limits);
   if (parsed.ok) return parsed.value;
-  throw new HttpFailure(400, "bad_request", describeJsonFault(text, parsed.fault));
+  throw new HttpFailure(400, "bad_request", `The request body is not valid JSON: ${parsed.problem.detail}.`);
 }
 
 /**
