@@ -1,0 +1,213 @@
+/**
+ * Between the words of RFC 8693 and the core's, in both directions, without any effect. Refusals are
+ * answered as section 2.2.2 asks: a subject token that is invalid or not acceptable is `invalid_request`,
+ * so the code is no oracle; only `error_description` says more, as far as the core lets it.
+ */
+
+import type { ExchangeRequest, IssuedToken } from "../../core/exchange.ts";
+import {
+  accept,
+  kindOf,
+  type Reason,
+  type Refusal,
+  type RefusalKind,
+  refuse,
+  type Verdict,
+} from "../../core/refusal.ts";
+import type { JsonObject, JsonValue } from "../../core/terms.ts";
+import type { FormParameters } from "../request-body.ts";
+import { layoutAccessToken } from "./profile.ts";
+import {
+  type ErrorAnswer,
+  type ErrorCode,
+  errorCodes,
+  type OpenidConfiguration,
+  requestedTokenTypes,
+  type ServerMetadata,
+  subjectTokenTypes,
+  type TokenAnswer,
+  type TokenRequest,
+  tokenExchangeGrant,
+  tokenRequest,
+  tokenTypes,
+} from "./wire.ts";
+
+/** The parameters of a form as JSON has them: one value as text, several as a list. */
+export function parametersOfForm(form: FormParameters): JsonObject {
+  return Object.fromEntries(
+    [...form].map(([name, values]) => [name, values.length === 1 ? values.join() : values]),
+  );
+}
+
+/**
+ * Reads the parameters of a token request.
+ * @returns refused with `request_malformed`, `unsupported_grant` or `unsupported_token_type`
+ * @see RFC 8693 section 2.1
+ */
+export function readTokenRequest(parameters: JsonObject): Verdict<TokenRequest> {
+  const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => !isOmitted(value)));
+  const grant = given["grant_type"];
+  if (typeof grant !== "string") return malformed("grant_type is missing or not text");
+  if (grant !== tokenExchangeGrant) return refuse("unsupported_grant", { received: grant });
+
+  const parsed = tokenRequest.safeParse(given);
+  if (!parsed.success) return malformed(parsed.error.issues[0]?.message ?? "the parameters are not readable");
+  const request = parsed.data;
+  if (request.actor_token !== undefined || request.actor_token_type !== undefined) {
+    return malformed("delegation is not offered here: send neither actor_token nor actor_token_type");
+  }
+  if (!subjectTokenTypes.includes(request.subject_token_type)) {
+    return refuse("unsupported_token_type", { received: request.subject_token_type });
+  }
+  const wanted = request.requested_token_type;
+  if (wanted !== undefined && !requestedTokenTypes.includes(wanted)) {
+    return malformed(`requested_token_type must be one of ${requestedTokenTypes.join(", ")}`);
+  }
+  return accept(request);
+}
+
+/** RFC 6749 section 3.2: a parameter sent without a value counts as omitted. */
+function isOmitted(value: JsonValue): boolean {
+  return value === "" || (Array.isArray(value) && value.every((one) => one === ""));
+}
+
+function malformed(detail: string): Verdict<never> {
+  return refuse("request_malformed", { detail: `${detail}.` });
+}
+
+/**
+ * The exchange a token request asks for.
+ *
+ * `audience` and `scope` are wishes: words the mapping does not know are ignored, because stock clients send
+ * some of their own accord. `resource` (RFC 8707) is sent on purpose: once it is there, every target named
+ * must be one of the mapping's audiences, or the request is refused with `invalid_target`.
+ */
+export function toExchangeRequest(
+  request: TokenRequest,
+  arrival: Pick<ExchangeRequest, "requestId" | "client">,
+): ExchangeRequest {
+  return {
+    ...arrival,
+    face: "oauth",
+    subjectToken: request.subject_token,
+    provider:
+      request.provider_name === undefined
+        ? { kind: "by_issuer" }
+        : { kind: "named", name: request.provider_name },
+    entry: { kind: "exchange" },
+    project: request.project_key ?? null,
+    mapping: request.identity_mapping_name ?? null,
+    audience: {
+      requested: [...request.resource, ...request.audience],
+      rule: request.resource.length > 0 ? "all_known" : "known_only",
+    },
+    scope: scopeWords(request.scope),
+    requiresAudience: true,
+    wantsReferenceToken: request.include_reference_token,
+    layout: layoutAccessToken,
+    context: {
+      ...(request.client_id !== undefined && { client_id: request.client_id }),
+      ...(request.scope !== "" && { scope: request.scope }),
+      ...(request.resource.length > 0 && { resource: request.resource }),
+    },
+  };
+}
+
+function scopeWords(scope: string): readonly string[] {
+  return scope.split(" ").filter((word) => word !== "");
+}
+
+/** @see RFC 8693 section 2.2.1 */
+export function toTokenAnswer(issued: IssuedToken, request: TokenRequest): TokenAnswer {
+  return {
+    access_token: issued.accessToken,
+    issued_token_type: request.requested_token_type ?? tokenTypes.accessToken,
+    token_type: "Bearer",
+    expires_in: issued.expiresAt - issued.issuedAt,
+    ...(issued.referenceToken !== null && { reference_token: issued.referenceToken }),
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly error: ErrorCode;
+}
+
+const answers: Readonly<Record<RefusalKind, Answer>> = {
+  malformed_request: { status: 400, error: "invalid_request" },
+  invalid_token: { status: 400, error: "invalid_request" },
+  no_mapping: { status: 400, error: "invalid_request" },
+  provider_unusable: { status: 400, error: "invalid_request" },
+  unacceptable_target: { status: 400, error: "invalid_target" },
+  unavailable: { status: 503, error: "temporarily_unavailable" },
+  rate_limited: { status: 429, error: "temporarily_unavailable" },
+};
+
+/** Said with 429 and 503 when the refusal does not know better. */
+const retryAfterSeconds = 5;
+
+/** How a refusal is answered: status, error code, and `Retry-After` where waiting helps. */
+export function answerTo(refusal: Refusal): Answer & { readonly headers: Readonly<Record<string, string>> } {
+  const answer = answers[kindOf(refusal)];
+  const known = refusal.evidence["retryAfterSeconds"];
+  const wait = typeof known === "number" ? known : retryAfterSeconds;
+  return {
+    status: answer.status,
+    error: reasonCodes.get(refusal.reason) ?? answer.error,
+    headers: answer.error === "temporarily_unavailable" ? { "retry-after": String(wait) } : {},
+  };
+}
+
+/** Reasons the standards give a code of their own. */
+const reasonCodes: ReadonlyMap<Reason, ErrorCode> = new Map([
+  ["unsupported_grant", "unsupported_grant_type"],
+  ["invalid_scope", "invalid_scope"],
+]);
+
+/** The error code of a failure that may come from this face or from the HTTP server under it. */
+export function errorCodeOf(code: string, status: number): ErrorCode {
+  const known = errorCodes.find((one) => one === code);
+  return known ?? (status >= 500 ? "temporarily_unavailable" : "invalid_request");
+}
+
+/** @param sentence what the caller may read; the reference id is added */
+export function toErrorAnswer(error: ErrorCode, sentence: string, requestId: string): ErrorAnswer {
+  return { error, error_description: asDescription(`${sentence} Reference id: ${requestId}.`) };
+}
+
+/** RFC 6749 section 5.2 allows printable ASCII without quotation mark and backslash. */
+function asDescription(text: string): string {
+  return text
+    .replaceAll('"', "'")
+    .replaceAll("\\", "/")
+    .replaceAll("…", "...")
+    .replace(/[^\x20-\x7e]/gu, "?");
+}
+
+/**
+ * Metadata of this server.
+ * @param base the public URL the client asked, without trailing slash; links follow it, the issuer does not
+ * @see RFC 8414 section 2
+ */
+export function toServerMetadata(issuer: string, base: string): ServerMetadata {
+  return {
+    issuer,
+    token_endpoint: `${base}/oauth2/token`,
+    jwks_uri: `${base}/.well-known/jwks.json`,
+    grant_types_supported: [tokenExchangeGrant],
+    response_types_supported: [],
+    token_endpoint_auth_methods_supported: ["none"],
+  };
+}
+
+/** The same for readers of OpenID Connect Discovery, with the members that one requires. */
+export function toOpenidConfiguration(
+  metadata: ServerMetadata,
+  algorithms: readonly string[],
+): OpenidConfiguration {
+  return {
+    ...metadata,
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: algorithms,
+  };
+}
