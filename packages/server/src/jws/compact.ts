@@ -20,6 +20,7 @@ export interface CompactJws {
   readonly alg: string;
   readonly kid: string | null;
   readonly typ: string | null;
+  /** May be empty: a JWS may sign nothing, only a claim set may not be empty (`payload.ts`). */
   readonly payloadBytes: Uint8Array;
   /** The payload as it stands in the token. */
   readonly payloadSegment: string;
@@ -94,10 +95,7 @@ function splitSegments(token: string): Verdict<Segments> {
     const part = headerBytes === null ? "header" : payloadBytes === null ? "payload" : "signature";
     return refuse("malformed_token", { detail: `the ${part} is not canonical base64url` });
   }
-  if (headerBytes.length === 0 || payloadBytes.length === 0) {
-    const part = headerBytes.length === 0 ? "header" : "payload";
-    return refuse("malformed_token", { detail: `the ${part} is empty` });
-  }
+  if (headerBytes.length === 0) return refuse("malformed_token", { detail: "the header is empty" });
   const signingInput = token.slice(0, second);
   return accept({ headerBytes, payloadBytes, payloadSegment, signature, signingInput });
 }

@@ -29,28 +29,41 @@ type Step =
   | { readonly ok: true; readonly next: number }
   | { readonly ok: false; readonly problem: JsonProblem };
 
-/** What stays the same while one text is read; only the count of members moves on. */
+/** One text while it is read, and what was noticed on the way. */
 interface Reading {
   readonly text: string;
   readonly limits: JsonLimits;
   members: number;
+  /** Where the first space stands that JSON does not know; null: nowhere so far. */
+  foreignSpace: number | null;
 }
 
 /**
- * The first problem of a text in reading order, or null when there is none.
+ * The first problem of a text in reading order, or null when there is none. Spaces that JSON does not
+ * know, as web pages put them into samples, are told last, so that they do not hide another mistake.
  * @see RFC 8259 §2 to §7
  */
 export function findJsonProblem(text: string, limits: JsonLimits): JsonProblem | null {
-  const reading: Reading = { text, limits, members: 0 };
+  const reading: Reading = { text, limits, members: 0, foreignSpace: null };
   if (text.startsWith("\ufeff")) {
     const detail = "the text begins with a byte order mark; send UTF-8 without one";
     return problemAt(reading, 0, "encoding", detail, []);
   }
-  const start = skipSpace(text, 0);
+  const problem = readDocument(reading);
+  if (reading.foreignSpace === null) return problem;
+  const { line, column } = place(text, reading.foreignSpace);
+  const space = `a space that JSON does not know, ${codeName(text.charCodeAt(reading.foreignSpace))}, stands here; replace it by a plain one`;
+  if (problem === null) return problemAt(reading, reading.foreignSpace, "syntax", space, []);
+  return { ...problem, detail: `${problem.detail}. Line ${line}, column ${column}: ${space}` };
+}
+
+function readDocument(reading: Reading): JsonProblem | null {
+  const { text } = reading;
+  const start = skipSpace(reading, 0);
   if (start === text.length) return problemAt(reading, start, "syntax", "the text is empty", []);
   const value = readValue(reading, start, [], 0);
   if (!value.ok) return value.problem;
-  const end = skipSpace(text, value.next);
+  const end = skipSpace(reading, value.next);
   return end === text.length ? null : unexpected(reading, end, "the end of the text", []).problem;
 }
 
@@ -75,7 +88,7 @@ function readValue(reading: Reading, at: number, path: Path, depth: number): Ste
 function readObject(reading: Reading, open: number, path: Path, depth: number): Step {
   const { text } = reading;
   const names = new Set<string>();
-  let at = skipSpace(text, open + 1);
+  let at = skipSpace(reading, open + 1);
   if (text[at] === "}") return { ok: true, next: at + 1 };
   for (;;) {
     if (text[at] !== '"') return unexpected(reading, at, "a member name in double quotes", path);
@@ -93,14 +106,14 @@ function readObject(reading: Reading, open: number, path: Path, depth: number): 
       const detail = `there are more than ${reading.limits.maxMembers} members`;
       return failed(reading, at, "members", detail, path);
     }
-    const colon = skipSpace(text, name.next);
+    const colon = skipSpace(reading, name.next);
     if (text[colon] !== ":") return unexpected(reading, colon, `a colon after ${quoted(written)}`, member);
-    const value = readValue(reading, skipSpace(text, colon + 1), member, depth);
+    const value = readValue(reading, skipSpace(reading, colon + 1), member, depth);
     if (!value.ok) return value;
-    at = skipSpace(text, value.next);
+    at = skipSpace(reading, value.next);
     if (text[at] === "}") return { ok: true, next: at + 1 };
     if (text[at] !== ",") return notSeparated(reading, at, value.next, `the member ${quoted(written)}`, path);
-    at = skipSpace(text, at + 1);
+    at = skipSpace(reading, at + 1);
     if (text[at] === "}")
       return failed(reading, at, "syntax", 'there is a comma too many before the closing "}"', path);
   }
@@ -108,15 +121,15 @@ function readObject(reading: Reading, open: number, path: Path, depth: number): 
 
 function readArray(reading: Reading, open: number, path: Path, depth: number): Step {
   const { text } = reading;
-  let at = skipSpace(text, open + 1);
+  let at = skipSpace(reading, open + 1);
   if (text[at] === "]") return { ok: true, next: at + 1 };
   for (let index = 0; ; index += 1) {
     const value = readValue(reading, at, [...path, index], depth);
     if (!value.ok) return value;
-    at = skipSpace(text, value.next);
+    at = skipSpace(reading, value.next);
     if (text[at] === "]") return { ok: true, next: at + 1 };
     if (text[at] !== ",") return notSeparated(reading, at, value.next, `element ${index + 1}`, path);
-    at = skipSpace(text, at + 1);
+    at = skipSpace(reading, at + 1);
     if (text[at] === "]")
       return failed(reading, at, "syntax", 'there is a comma too many before the closing "]"', path);
   }
@@ -126,7 +139,7 @@ function readArray(reading: Reading, open: number, path: Path, depth: number): S
 function notSeparated(reading: Reading, at: number, valueEnd: number, before: string, path: Path): Step {
   const { text } = reading;
   if (!/["{[\d-]/.test(text[at] ?? "")) {
-    return unexpected(reading, at, `a comma or a closing bracket after ${before}`, path);
+    return unexpected(reading, at, `a comma or the closing bracket after ${before}`, path);
   }
   const { line } = place(text, valueEnd);
   return failed(
@@ -165,7 +178,7 @@ function readString(reading: Reading, at: number, path: Path): Step {
 
 /** A number, `true`, `false` or `null`. */
 function readLiteral(reading: Reading, at: number, path: Path): Step {
-  const token = /[^\s,:[\]{}"]*/y;
+  const token = /[\w.+-]*/y;
   token.lastIndex = at;
   const word = token.exec(reading.text)?.[0] ?? "";
   const next = at + word.length;
@@ -179,10 +192,14 @@ function readLiteral(reading: Reading, at: number, path: Path): Step {
   return failed(reading, at, "number", detail, path);
 }
 
-function skipSpace(text: string, at: number): number {
-  const space = /[ \t\r\n]*/y;
+/** Goes on to the next character that is no space, and takes note of spaces that JSON does not know. */
+function skipSpace(reading: Reading, at: number): number {
+  const space = /[\s\u200b-\u200f\u2060]*/y;
   space.lastIndex = at;
-  return at + (space.exec(text)?.[0].length ?? 0);
+  const run = space.exec(reading.text)?.[0] ?? "";
+  const foreign = run.search(/[^ \t\r\n]/);
+  if (foreign !== -1) reading.foreignSpace ??= at + foreign;
+  return at + run.length;
 }
 
 function unexpected(reading: Reading, at: number, wanted: string, path: Path): Step & { readonly ok: false } {

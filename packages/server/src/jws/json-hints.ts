@@ -48,11 +48,11 @@ const hints: readonly Hint[] = [
     says: (found) => `${found} is not a JSON number`,
   },
   {
-    looksLike: /^[+-]?\.?\d[^\s,:[\]{}"]{0,40}/,
+    looksLike: /^[+-]?\.?\d[^\s,:[\]{}"]{0,23}/,
     says: (found) => `${found} is not a number as JSON writes them`,
   },
   {
-    looksLike: /^[A-Za-z_$][\w$.-]{0,40}/,
+    looksLike: /^[A-Za-z_$][\w$.-]{0,23}/,
     says: (found) => `the word ${found} stands here without double quotes`,
   },
 ];

@@ -34,10 +34,11 @@ const registeredNames: ReadonlySet<string> = new Set([
 
 /**
  * Reads a claim set; its signature may or may not have been checked.
- * @returns refused with `bad_json`, `duplicate_member`, `bad_claim_value` for a number that is not finite
+ * @returns refused with `malformed_token` when it is empty, `bad_json`, `duplicate_member`, `bad_claim_value` for a number that is not finite
  *   or beyond 2^53 - 1 or a text with half a surrogate pair, or `ambiguous_claim_name`.
  */
 export function parseClaims(bytes: Uint8Array): Verdict<Claims> {
+  if (bytes.length === 0) return refuse("malformed_token", { detail: "the payload is empty" });
   const json = parseStrictJson(bytes, claimLimits);
   if (!json.ok) return refuseProblem(json.problem);
   if (!isJsonObject(json.value))

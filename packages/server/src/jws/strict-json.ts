@@ -7,6 +7,7 @@
  */
 
 import { isUtf8 } from "node:buffer";
+import { isJsonObject } from "../core/json.ts";
 import type { JsonValue } from "../core/terms.ts";
 import { findJsonProblem, type JsonProblem } from "./json-diagnosis.ts";
 import { defaultJsonLimits, isSoundNumber, type JsonLimits } from "./json-limits.ts";
@@ -92,15 +93,15 @@ function endOfString(text: string, start: number): number {
 function countSoundMembers(value: JsonValue, limits: JsonLimits): number {
   if (typeof value === "string") return value.isWellFormed() ? 0 : Number.NaN;
   if (typeof value === "number") return isSoundNumber(value, limits) ? 0 : Number.NaN;
-  if (typeof value !== "object" || value === null) return 0;
   let members = 0;
-  if (Array.isArray(value)) {
+  if (isJsonObject(value)) {
+    // Not `Object.entries`: this walk stands on the path of every exchange, and keys alone take half the time.
+    for (const name of Object.keys(value)) {
+      if (!name.isWellFormed()) return Number.NaN;
+      members += 1 + countSoundMembers(value[name] ?? null, limits);
+    }
+  } else if (Array.isArray(value)) {
     for (const element of value) members += countSoundMembers(element, limits);
-    return members;
-  }
-  for (const [name, member] of Object.entries(value)) {
-    if (!name.isWellFormed()) return Number.NaN;
-    members += 1 + countSoundMembers(member, limits);
   }
   return members;
 }
