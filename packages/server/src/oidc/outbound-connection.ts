@@ -1,0 +1,128 @@
+/**
+ * Connections of the guarded fetch: straight to addresses that were checked, or through the egress proxy.
+ * The name in the URL stays what the certificate is checked against and what the server is told; only
+ * where the packets go is taken from the route.
+ */
+
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { isIPv6, type LookupFunction, type Socket } from "node:net";
+import { connect, createSecureContext, getCACertificates, type SecureContext } from "node:tls";
+
+/** How a URL is reached. */
+export type Route = {
+  /** PEM certificates trusted here in addition. */
+  readonly caCertificates: string | null;
+} & (
+  | { readonly kind: "direct" /** All checked. */; readonly addresses: readonly string[] }
+  | { readonly kind: "proxy" }
+);
+
+export interface Connector {
+  /**
+   * Sends GET and resolves with the answer's head; the body has not been read.
+   * @throws whatever the network, TLS or the signal come up with
+   */
+  get(url: URL, route: Route, signal: AbortSignal): Promise<IncomingMessage>;
+}
+
+const headers = {
+  accept: "application/json",
+  // What cannot be compressed cannot expand (CVE-2026-22036 and its kind).
+  "accept-encoding": "identity",
+  "user-agent": "countersign",
+};
+
+/**
+ * @param caCertificates PEM trusted for every connection in addition to the usual authorities
+ * @param outboundProxy URL of an HTTP proxy that knows CONNECT; user name and password are sent to it
+ */
+export function createConnector(caCertificates: string | null, outboundProxy: string | null): Connector {
+  const trust = createTrust(caCertificates);
+  return {
+    async get(url, route, signal) {
+      if (route.kind === "direct") {
+        const direct = { headers, signal, agent: false as const, lookup: answerWith(route.addresses) };
+        return url.protocol === "http:"
+          ? await answered(requestHttp(url, direct))
+          : await answered(requestHttps(url, { ...direct, ...trust(route.caCertificates) }));
+      }
+      if (outboundProxy === null) throw new TypeError("a route through a proxy needs a proxy");
+      const socket = await openTunnel(new URL(outboundProxy), url, signal);
+      const secure = { socket, servername: url.hostname, ...trust(route.caCertificates) };
+      // Without an agent: an agent would connect by itself.
+      return await answered(requestHttps(url, { headers, signal, createConnection: () => connect(secure) }));
+    },
+  };
+}
+
+/** Distinct sets of additional authorities kept ready; making one anew costs about 20 ms. */
+const maxSecureContexts = 64;
+
+/** @returns TLS options that trust the usual authorities and these; none when there are no others */
+function createTrust(
+  everywhere: string | null,
+): (additional: string | null) => { secureContext?: SecureContext } {
+  const contexts = new Map<string, SecureContext>();
+  return (additional) => {
+    const extra = [everywhere, additional].filter((pem) => pem !== null).join("\n");
+    if (extra === "") return {};
+    const known = contexts.get(extra);
+    if (known !== undefined) return { secureContext: known };
+    const secureContext = createSecureContext({ ca: [...getCACertificates("default"), extra] });
+    if (contexts.size >= maxSecureContexts) contexts.clear();
+    contexts.set(extra, secureContext);
+    return { secureContext };
+  };
+}
+
+/** A look-up that knows only the checked addresses. */
+function answerWith(addresses: readonly string[]): LookupFunction {
+  const answers = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  return (hostname, options, callback) => {
+    const [first] = answers;
+    if (first === undefined) callback(new Error(`${hostname} has no address`), "");
+    else if (options.all === true) callback(null, answers);
+    else callback(null, first.address, first.family);
+  };
+}
+
+function answered(request: ReturnType<typeof requestHttp>): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.on("response", resolve).on("error", reject).end();
+  });
+}
+
+/** Asks the proxy for a tunnel to the URL's host. @see RFC 9110 §9.3.6 */
+function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
+  const authority = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
+  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  const request = (proxy.protocol === "https:" ? requestHttps : requestHttp)({
+    host: proxy.hostname.replace(/^\[|\]$/g, ""),
+    port: proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : proxy.port,
+    method: "CONNECT",
+    path: authority,
+    headers: {
+      host: authority,
+      ...(proxy.username === ""
+        ? {}
+        : { "proxy-authorization": `Basic ${Buffer.from(credentials).toString("base64")}` }),
+    },
+    agent: false,
+    signal,
+  });
+  return new Promise((resolve, reject) => {
+    request
+      .on("connect", (response, socket) => {
+        if (response.statusCode === 200) return resolve(socket);
+        socket.destroy();
+        reject(new Error(`the outbound proxy answered with status ${response.statusCode}`));
+      })
+      .on("response", (response) => {
+        response.destroy();
+        reject(new Error(`the outbound proxy answered with status ${response.statusCode}`));
+      })
+      .on("error", reject)
+      .end();
+  });
+}
