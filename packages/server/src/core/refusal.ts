@@ -436,7 +436,7 @@ function fill(template: string, evidence: Evidence): string {
 }
 
 /** Text for a sentence: short, and without characters that could forge a line or hide another. */
-function show(value: JsonValue | undefined): string {
+export function show(value: JsonValue | undefined): string {
   const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
   const visible = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;

@@ -1,0 +1,66 @@
+/** Findings about what a mapping grants: rights, lifetime and reach out of proportion to what it demands. */
+
+import { readablePath } from "./issuer-traits.ts";
+import type { Finding, MappingSurroundings } from "./lint.ts";
+import { identifies, isExact, pinsOwner } from "./lint-clauses.ts";
+import { quote } from "./quote.ts";
+import type { MappingDraft, Rule } from "./terms.ts";
+
+/** A job rarely needs longer, and a token that leaks is good until it ends. */
+const ordinaryLifetimeSeconds = 3600;
+
+/** Good at every service, wherever it runs. */
+const everyService = "*@*";
+
+export function lintGrant(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
+  return [...broadAdmin(draft, around), ...longLifetime(draft), ...everyAudience(draft)];
+}
+
+/** Broad: neither pinned to an owner nor, where owners know each other, bound to one exact identity. */
+function isBroad(rule: Rule, around: MappingSurroundings): boolean {
+  if (pinsOwner(rule.when, around)) return false;
+  return (
+    around.traits.shared ||
+    !rule.when.some((clause) => isExact(clause) && identifies(clause.path, around.traits))
+  );
+}
+
+function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
+  if (!draft.rules.some((rule) => rule.grant.admin && isBroad(rule, around))) return [];
+  return [
+    {
+      code: "broad_admin",
+      severity: "critical",
+      field: "grant.admin",
+      message: `Mapping ${quote(draft.name)} makes an administrator of every workload that fits, and its claims do not hold it to a single one.`,
+      advice: `Demand ${quote(readablePath(around.traits.immutable[0] ?? ["sub"]))} with one exact value, or grant a group instead of the administrator's rights.`,
+    },
+  ];
+}
+
+function longLifetime(draft: MappingDraft): readonly Finding[] {
+  if (draft.lifetimeSeconds <= ordinaryLifetimeSeconds) return [];
+  const admin = draft.rules.some((rule) => rule.grant.admin);
+  return [
+    {
+      code: "long_lifetime",
+      severity: admin ? "warning" : "notice",
+      field: "lifetimeSeconds",
+      message: `The access tokens of mapping ${quote(draft.name)} live ${draft.lifetimeSeconds} s${admin ? " with the administrator's rights" : ""}; one that leaks is good all that time, and verifiers that only check its signature do not hear of a revocation.`,
+      advice: `Set ${ordinaryLifetimeSeconds} s or less and let longer jobs exchange again.`,
+    },
+  ];
+}
+
+function everyAudience(draft: MappingDraft): readonly Finding[] {
+  if (!draft.audience.includes(everyService)) return [];
+  return [
+    {
+      code: "every_audience",
+      severity: "notice",
+      field: "audience",
+      message: `The audience ${quote(everyService)} makes the access tokens of mapping ${quote(draft.name)} good at every service.`,
+      advice: "List the services this workload uses, each as service@instance.",
+    },
+  ];
+}

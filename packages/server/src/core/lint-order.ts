@@ -1,0 +1,72 @@
+/**
+ * Findings about mappings that can never win. Within one door and one owner the strongest mapping that fits
+ * wins, so a mapping is lost when some stronger one fits every token that it fits.
+ */
+
+import { implies, noRegex } from "./implication.ts";
+import type { Finding } from "./lint.ts";
+import { compareMappings, compileMapping } from "./mapping.ts";
+import { quote } from "./quote.ts";
+import type { Entry, Mapping, MappingDraft } from "./terms.ts";
+
+/** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
+const comparedAtMost = 20_000;
+
+/**
+ * @param others the provider's mappings in the order they are judged
+ */
+export function lintOrder(draft: MappingDraft, others: readonly Mapping[]): readonly Finding[] {
+  const rivals = others
+    .slice(0, comparedAtMost)
+    .filter((other) => other.name !== draft.name && sameContest(other, draft));
+  const stronger = rivals.filter((other) => judgedBefore(other, draft));
+  const winner = stronger.find((other) => shadows(other, draft));
+  if (winner !== undefined) return [shadowed(draft, winner)];
+  const loser = rivals.slice(stronger.length).find((other) => shadows(draft, other));
+  return loser === undefined ? [] : [shadowing(draft, loser)];
+}
+
+/** Asks the one order there is, with the draft as it would stand once saved. */
+function judgedBefore(other: Mapping, draft: MappingDraft): boolean {
+  const saved: Mapping = { ...draft, id: "", revision: 0, createdAt: 0, updatedAt: 0 };
+  return compareMappings(compileMapping(other, noRegex), compileMapping(saved, noRegex)) < 0;
+}
+
+function sameContest(one: MappingDraft, other: MappingDraft): boolean {
+  return (
+    one.providerId === other.providerId && one.project === other.project && sameEntry(one.entry, other.entry)
+  );
+}
+
+function sameEntry(one: Entry, other: Entry): boolean {
+  if (one.kind !== "protocol" || other.kind !== "protocol") return one.kind === other.kind;
+  return one.protocol === other.protocol;
+}
+
+/** True when `strong` certainly fits every token that `weak` fits. May be false although it does. */
+function shadows(strong: MappingDraft, weak: MappingDraft): boolean {
+  return (
+    weak.rules.length > 0 &&
+    weak.rules.every((rule) => strong.rules.some((stronger) => implies(rule.when, stronger.when)))
+  );
+}
+
+function shadowed(draft: MappingDraft, winner: Mapping): Finding {
+  return {
+    code: "never_wins",
+    severity: "warning",
+    field: "priority",
+    message: `Mapping ${quote(draft.name)} never wins unless a client names it: ${quote(winner.name)} (priority ${winner.priority}) is judged first and fits every token that ${quote(draft.name)} fits.`,
+    advice: `Give ${quote(draft.name)} a lower number than ${winner.priority}, or demand more in ${quote(winner.name)}.`,
+  };
+}
+
+function shadowing(draft: MappingDraft, loser: Mapping): Finding {
+  return {
+    code: "shadows_another",
+    severity: "warning",
+    field: "priority",
+    message: `With mapping ${quote(draft.name)} (priority ${draft.priority}) judged first, ${quote(loser.name)} never wins again unless a client names it: every token that fits it fits ${quote(draft.name)} too.`,
+    advice: `Give ${quote(draft.name)} a higher number than ${loser.priority}, or demand more in it.`,
+  };
+}
