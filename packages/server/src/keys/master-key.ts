@@ -1,0 +1,62 @@
+/**
+ * The master key: 32 random bytes in a file, which wrap every private key at rest. It never enters the
+ * database or a backup of it, so a stolen database signs nothing.
+ */
+
+import { createSecretKey, type KeyObject } from "node:crypto";
+import type { RandomBytes } from "../core/reference-token.ts";
+import { KeyProblem } from "./key-problem.ts";
+import { createSecretFile, readSecretFile, type SecretFile } from "./secret-file.ts";
+
+/** A key object shows nothing of itself when it is printed or serialised. */
+export type MasterKey = KeyObject;
+
+const keyBytes = 32;
+
+export interface MasterKeyOptions {
+  readonly path: string;
+  /** Make the key when there is no file: right for the first start of a single node, never beside a shared database. */
+  readonly createIfMissing: boolean;
+  readonly randomBytes: RandomBytes;
+}
+
+/**
+ * Reads the master key, or makes it.
+ * @throws KeyProblem with `master_key_missing`, `master_key_exposed` or `master_key_malformed`
+ */
+export async function openMasterKey(options: MasterKeyOptions): Promise<MasterKey> {
+  const { path, createIfMissing, randomBytes } = options;
+  const found = await readSecretFile(path, keyBytes);
+  if (found.kind !== "missing" || !createIfMissing) return readKey(path, found);
+  const content = randomBytes(keyBytes);
+  if (await createSecretFile(path, content)) return createSecretKey(content);
+  // Somebody else made it at the same moment: theirs counts.
+  return readKey(path, await readSecretFile(path, keyBytes));
+}
+
+function readKey(path: string, file: SecretFile): MasterKey {
+  switch (file.kind) {
+    case "missing":
+      throw new KeyProblem(
+        "master_key_missing",
+        `There is no master key at ${path}. Put the key there that this database was made with, or, for a new database, make one: (umask 077; head -c ${keyBytes} /dev/urandom > ${path})`,
+      );
+    case "exposed":
+      throw new KeyProblem(
+        "master_key_exposed",
+        `The master key ${path} can be read by others (mode ${file.mode}). Restrict it with: chmod 600 ${path}. If somebody may have read it, replace it.`,
+      );
+    case "too_large":
+      throw malformed(path, `more than ${keyBytes} bytes`);
+    case "read":
+      if (file.content.length !== keyBytes) throw malformed(path, `${file.content.length} bytes`);
+      return createSecretKey(file.content);
+  }
+}
+
+function malformed(path: string, size: string): KeyProblem {
+  return new KeyProblem(
+    "master_key_malformed",
+    `The master key ${path} holds ${size}; it must hold exactly ${keyBytes} raw bytes, not text. Restore it from where you keep it.`,
+  );
+}
