@@ -1,6 +1,10 @@
-/** Who may do what. */
+/**
+ * Who may do what. Administrators and operators manage every provider and mapping; a project admin manages
+ * those of its own project and grants nothing it does not hold itself. Whatever no function here allows is
+ * forbidden, and what a principal may not see, it is told does not exist.
+ */
 
-import type { FaceName } from "./terms.ts";
+import type { FaceName, GrantTemplate, MappingDraft, ProjectRoles } from "./terms.ts";
 
 /** Somebody whose credential was checked. */
 export interface Principal {
@@ -14,4 +18,100 @@ export interface Principal {
   readonly selfRevocable: boolean;
   /** Projects in which this principal is a project admin, with the roles it holds there. */
   readonly projectRoles: readonly { readonly project: string; readonly roles: readonly string[] }[];
+}
+
+/** The role that makes its holder a project admin. */
+export const projectAdminRole = "Project Admin";
+
+/** Something a project may own; null: global. */
+export interface Owned {
+  readonly project: string | null;
+}
+
+/** Manages signing keys, retention, settings and administrators; an administrator does not. */
+export function mayOperate(principal: Principal): boolean {
+  return principal.role === "operator";
+}
+
+/** Manages every provider, mapping, project and token. */
+export function mayAdminister(principal: Principal): boolean {
+  return principal.role === "admin" || principal.role === "operator";
+}
+
+/** Has any say in the configuration at all; whoever has none learns nothing of what exists. */
+export function mayManageSomething(principal: Principal): boolean {
+  return (
+    mayAdminister(principal) || principal.projectRoles.some(({ roles }) => roles.includes(projectAdminRole))
+  );
+}
+
+/** Creates, replaces and deletes the provider, apart from what its mappings demand. */
+export function mayManageProvider(principal: Principal, provider: Owned): boolean {
+  return mayAdminister(principal) || ownsAsProjectAdmin(principal, provider);
+}
+
+/** Global providers are seen by every project admin: mappings of a project may stand on them. */
+export function maySeeProvider(principal: Principal, provider: Owned): boolean {
+  return (
+    mayManageProvider(principal, provider) || (provider.project === null && mayManageSomething(principal))
+  );
+}
+
+/** Sees the mapping, also in lists and explanations, and may delete it. */
+export function maySeeMapping(principal: Principal, mapping: Owned): boolean {
+  return mayAdminister(principal) || ownsAsProjectAdmin(principal, mapping);
+}
+
+/**
+ * Creates the mapping, or puts it in the place of one it sees. A project admin's mapping serves exchanges
+ * only and grants only roles of its own project that the project admin holds: no administration, no user,
+ * no group, and so no pattern either.
+ */
+export function mayManageMapping(
+  principal: Principal,
+  mapping: Pick<MappingDraft, "project" | "entry" | "rules">,
+): boolean {
+  if (mayAdminister(principal)) return true;
+  return (
+    ownsAsProjectAdmin(principal, mapping) &&
+    mapping.entry.kind === "exchange" &&
+    mapping.rules.every(({ grant }) => grantsOnlyHeldRoles(principal, mapping.project, grant))
+  );
+}
+
+/** Reads what was exchanged through the provider; details of foreign mappings stay hidden by `maySeeMapping`. */
+export function mayReadExchanges(principal: Principal, provider: Owned): boolean {
+  return mayManageProvider(principal, provider);
+}
+
+/** Asks why an exchange ends as it does; trials are shown only of mappings that `maySeeMapping` allows. */
+export function mayExplain(principal: Principal, provider: Owned): boolean {
+  return mayManageProvider(principal, provider);
+}
+
+function rolesIn(principal: Principal, project: string): ReadonlySet<string> {
+  return new Set(
+    principal.projectRoles.filter((held) => held.project === project).flatMap(({ roles }) => roles),
+  );
+}
+
+function ownsAsProjectAdmin(principal: Principal, thing: Owned): boolean {
+  return thing.project !== null && rolesIn(principal, thing.project).has(projectAdminRole);
+}
+
+function grantsOnlyHeldRoles(principal: Principal, project: string | null, grant: GrantTemplate): boolean {
+  return (
+    !grant.admin &&
+    !grant.ownPermissions &&
+    grant.user === null &&
+    grant.groups.length === 0 &&
+    grant.projectRoles.every((granted) => holdsAll(principal, project, granted))
+  );
+}
+
+/** A project named with a domain may be another project of the same name, so only plain names count. */
+function holdsAll(principal: Principal, project: string | null, granted: ProjectRoles): boolean {
+  if (granted.domain !== null || granted.project !== project) return false;
+  const held = rolesIn(principal, granted.project);
+  return granted.roles.every((role) => held.has(role));
 }

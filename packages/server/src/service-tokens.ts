@@ -1,0 +1,84 @@
+/**
+ * Service tokens: revocable secrets for administrators' automation. The value is shown once, to whoever made
+ * it; the database holds its digest. Making one ends the first secret, which exists to make it.
+ */
+
+import type { RandomBytes } from "./core/reference-token.ts";
+import type { EpochSeconds } from "./core/terms.ts";
+import { digestSecret } from "./keys/secret-digest.ts";
+import { generateSecret } from "./secrets.ts";
+import type { SecretTable, StoredSecret } from "./store/store.ts";
+
+/** A year: whatever lives longer is forgotten. */
+export const maxServiceTokenLifetimeSeconds = 366 * 86_400;
+
+export interface SecretPorts {
+  readonly secrets: Pick<SecretTable, "add" | "list" | "revoke">;
+  readonly randomBytes: RandomBytes;
+  now(): EpochSeconds;
+  newId(): string;
+}
+
+export interface ServiceTokenRequest {
+  /** Recorded with everything it does; 1 to 64 letters, digits, `-`, `_` or `.`. */
+  readonly name: string;
+  readonly role: StoredSecret["role"];
+  readonly lifetimeSeconds: number;
+}
+
+export type ServiceToken =
+  | { readonly ok: true; readonly secret: string; readonly stored: StoredSecret }
+  | { readonly ok: false; readonly field: "name" | "lifetimeSeconds"; readonly detail: string };
+
+/** Makes a service token and ends every first secret. Whether the caller may is the caller's to check. */
+export async function createServiceToken(
+  ports: SecretPorts,
+  request: ServiceTokenRequest,
+): Promise<ServiceToken> {
+  const { name, role, lifetimeSeconds } = request;
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
+    return { ok: false, field: "name", detail: 'name must have 1 to 64 letters, digits, "-", "_" or ".".' };
+  }
+  if (
+    !Number.isInteger(lifetimeSeconds) ||
+    lifetimeSeconds < 1 ||
+    lifetimeSeconds > maxServiceTokenLifetimeSeconds
+  ) {
+    const detail = `lifetimeSeconds must be a whole number from 1 to ${maxServiceTokenLifetimeSeconds}.`;
+    return { ok: false, field: "lifetimeSeconds", detail };
+  }
+  const prepared = prepareSecret(ports, { name, kind: "service", role, lifetimeSeconds });
+  await keepSecret(ports, prepared.stored);
+  await endFirstSecrets(ports);
+  return { ok: true, ...prepared };
+}
+
+/** Makes a secret and the row that recognises it, which counts once `keepSecret` has stored it. */
+export function prepareSecret(
+  ports: Pick<SecretPorts, "randomBytes" | "now" | "newId">,
+  wanted: Pick<StoredSecret, "name" | "kind" | "role"> & { readonly lifetimeSeconds: number },
+): { readonly secret: string; readonly stored: StoredSecret } {
+  const { lifetimeSeconds, ...described } = wanted;
+  const secret = generateSecret(ports.randomBytes);
+  const createdAt = ports.now();
+  const stored: StoredSecret = {
+    ...described,
+    id: ports.newId(),
+    hash: digestSecret(secret),
+    createdAt,
+    expiresAt: createdAt + lifetimeSeconds,
+    revokedAt: null,
+  };
+  return { secret, stored };
+}
+
+/** @throws when 256 random bits were drawn before: nothing is issued from a broken random source */
+export async function keepSecret(ports: Pick<SecretPorts, "secrets">, stored: StoredSecret): Promise<void> {
+  if (!(await ports.secrets.add(stored))) throw new Error("a new secret was not new");
+}
+
+async function endFirstSecrets(ports: SecretPorts): Promise<void> {
+  for (const one of await ports.secrets.list()) {
+    if (one.kind === "first" && one.revokedAt === null) await ports.secrets.revoke(one.id, ports.now());
+  }
+}
