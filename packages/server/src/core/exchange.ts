@@ -65,6 +65,12 @@ export interface ExchangeRequest {
   readonly client: ClientFacts;
 }
 
+/** What of a request bears on the verdict; the rest is about the answer and the record. */
+export type ExchangeQuestion = Pick<
+  ExchangeRequest,
+  "subjectToken" | "provider" | "entry" | "project" | "mapping" | "audience" | "scope" | "requiresAudience"
+>;
+
 export interface ClientFacts {
   /** Address prefix: /24 for IPv4, /48 for IPv6. */
   readonly addressPrefix: string;
@@ -205,7 +211,7 @@ interface Granted {
  */
 export async function decide(
   ports: Pick<ExchangePorts, "now" | "registry" | "peekIssuer" | "verifySubjectToken">,
-  request: ExchangeRequest,
+  request: ExchangeQuestion,
 ): Promise<Decision> {
   const registry = ports.registry();
   const now = ports.now();
@@ -318,7 +324,7 @@ export async function exchange(
 function selectProvider(
   ports: Pick<ExchangePorts, "peekIssuer">,
   registry: Registry,
-  request: ExchangeRequest,
+  request: ExchangeQuestion,
 ): Verdict<Provider> {
   if (request.provider.kind === "named") {
     const provider = registry.providerByName(request.provider.name);
