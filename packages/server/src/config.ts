@@ -6,13 +6,8 @@
 import { join } from "node:path";
 import ipaddr from "ipaddr.js";
 import type { faceNames } from "./faces/services.ts";
-import {
-  type LogLevel,
-  type Setting,
-  type SettingName,
-  type SigningAlgorithm,
-  settings,
-} from "./settings.ts";
+import type { SigningAlgorithm } from "./keys/signing-key.ts";
+import { type LogLevel, type Setting, type SettingName, settings } from "./settings.ts";
 
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };

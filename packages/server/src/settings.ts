@@ -5,9 +5,9 @@
 
 import ipaddr from "ipaddr.js";
 import { faceNames } from "./faces/services.ts";
+import { signingAlgorithms } from "./keys/signing-key.ts";
+import { parseAllowList } from "./oidc/address-policy.ts";
 
-export const signingAlgorithms = ["ES256", "RS256", "EdDSA"] as const;
-export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -69,7 +69,7 @@ export const settings = {
     fallback: "",
     meaning:
       "Exact origins or CIDR ranges of issuers that may be contacted although they are not public; the only way to plain http, and then only on loopback.",
-    read: (text: string) => readList(text).map(readAllowed),
+    read: readAllowList,
   },
   issuerCaFile: {
     variable: "COUNTERSIGN_ISSUER_CA_FILE",
@@ -231,13 +231,11 @@ function readBootstrapToken(text: string): string {
   return text;
 }
 
-function readAllowed(text: string): string {
-  if (ipaddr.isValidCIDR(text)) return text;
-  const url = readUrl(text, ["http:", "https:"]);
-  if (url.origin !== text.replace(/\/$/, "")) {
-    throw new Error(`must hold origins such as https://issuer.internal:8443 or CIDR ranges, not "${text}".`);
-  }
-  return url.origin;
+function readAllowList(text: string): readonly string[] {
+  const entries = readList(text);
+  const [problem] = parseAllowList(entries).problems;
+  if (problem !== undefined) throw new Error(`is not usable: ${problem}`);
+  return entries;
 }
 
 function readAddressRange(text: string): string {

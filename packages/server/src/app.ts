@@ -1,0 +1,280 @@
+/**
+ * The application: opens every part in the order in which one needs the other, binds them, mounts the
+ * faces, and closes everything in reverse. There is no other wiring.
+ */
+
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "./config.ts";
+import type { ConfigurationRules } from "./core/configuration-rules.ts";
+import type { ExchangePorts } from "./core/exchange.ts";
+import { accept, refuse } from "./core/refusal.ts";
+import { createAuthenticator, issueReferenceToken, type TokenAuthority } from "./credentials.ts";
+import { authorityOf as accessAuthorityOf } from "./faces/access/profile.ts";
+import { accessFaces } from "./faces/access/routes.ts";
+import { adminFaces } from "./faces/admin/routes.ts";
+import { createHttpServer, type Face, mountFace } from "./faces/http.ts";
+import { oauthFaces } from "./faces/oauth/routes.ts";
+import { operationsFaces } from "./faces/operations.ts";
+import type { FaceServices, faceNames } from "./faces/services.ts";
+import { ensureFirstSecret } from "./first-secret.ts";
+import { peekIssuer } from "./jws/compact.ts";
+import { openMasterKey } from "./keys/master-key.ts";
+import { openSigningKeys } from "./keys/signing-keys.ts";
+import { parseAllowList } from "./oidc/address-policy.ts";
+import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
+import { checkIssuerUrl } from "./oidc/issuer-url.ts";
+import { createJwksCache, type KeyEvent } from "./oidc/jwks-cache.ts";
+import { checkCaCertificates, checkStaticKeys } from "./oidc/key-material.ts";
+import { createSubjectTokenVerifier } from "./oidc/verify-subject-token.ts";
+import { reservedAudiences } from "./presets/reserved-audiences.ts";
+import { compileRegex } from "./regex.ts";
+import { createClock, type TimeSources } from "./runtime/clock.ts";
+import { createEarlyRefusals } from "./runtime/early-refusals.ts";
+import type { Log } from "./runtime/log.ts";
+import { createMetrics } from "./runtime/metrics.ts";
+import { createAdmission } from "./runtime/rate-limits.ts";
+import { openRegistryFeed } from "./runtime/registry-feed.ts";
+import { createTasks } from "./runtime/tasks.ts";
+import { bindServices } from "./services.ts";
+import { openStore } from "./store/open.ts";
+import { uuidGenerator } from "./store/uuid.ts";
+import { version } from "./version.ts";
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly time: TimeSources;
+}
+
+export interface App {
+  /** Where the first secret was written; null: this was not the first start. */
+  readonly firstSecretFile: string | null;
+  /** Starts to listen. @returns the URL it listens on */
+  listen(): Promise<string>;
+  /** Lets requests in flight end, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** Verifiers' clocks may be this far behind ours, so that long a retired key stays published. */
+const verifierLeewaySeconds = 300;
+/** How often other nodes' configuration changes are looked for. */
+const pollMs = 1_000;
+const sweepMs = 60_000;
+const keyReloadMs = 30_000;
+const secondsPerDay = 86_400;
+
+/** The faces there are, by the name that switches them. */
+const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices) => readonly Face[]>> = {
+  access: accessFaces,
+  oauth: oauthFaces,
+  admin: adminFaces,
+};
+
+/** What each face's own tokens allow on it. */
+const authorities: ReadonlyMap<string, (claims: Parameters<typeof accessAuthorityOf>[0]) => TokenAuthority> =
+  new Map([["access", accessAuthorityOf]]);
+
+/**
+ * Opens the application; it does not listen yet.
+ * @throws KeyProblem, ConfigProblem or a store's error with a sentence that says what to do
+ */
+export async function openApp({ config, log, time }: AppOptions): Promise<App> {
+  const now = createClock(time);
+  const random = (length: number) => randomBytes(length);
+  const newId = uuidGenerator(time.wallMs, random);
+  const issuer = config.publicUrls[0] ?? "";
+
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const store = await openStore({ url: config.databaseUrl, clock: time.wallMs, random });
+  const instanceId = await store.secrets.establishFact("instance_id", newId());
+  const serviceId = await store.secrets.establishFact("service_id", newServiceId(random));
+  const masterKey = await openMasterKey({
+    path: config.masterKeyFile,
+    createIfMissing: config.mayCreateMasterKey,
+    randomBytes: random,
+  });
+  const keys = await openSigningKeys({
+    table: store.signingKeys,
+    facts: store.secrets,
+    masterKey,
+    instanceId,
+    randomBytes: random,
+    issuer,
+    algorithms: config.signingAlgorithms,
+    publishRetiredSeconds: config.maxTokenLifetimeSeconds + verifierLeewaySeconds,
+    now,
+  });
+  const feed = await openRegistryFeed(store.configuration, compileRegex);
+
+  const { list: allow } = parseAllowList(config.issuerAllow);
+  const guardedFetch = createGuardedFetch({
+    allow,
+    caCertificates: config.issuerCaFile === null ? null : await readFile(config.issuerCaFile, "utf8"),
+    outboundProxy: config.outboundProxy,
+  });
+  const issuerKeys = createJwksCache({
+    fetch: guardedFetch,
+    lastGood: store.issuerKeys,
+    nowMs: time.monotonicMs,
+    report: (event) => reportKeyEvent(log, event),
+  });
+  const earlyRefusals = createEarlyRefusals(store.exchanges, (problem) =>
+    log.error({ err: problem }, "an early refusal was not recorded"),
+  );
+
+  const ports: ExchangePorts = {
+    issuer,
+    now,
+    newTokenId: newId,
+    newReferenceToken: (expiresAt) => issueReferenceToken(random, expiresAt),
+    registry: feed.current,
+    peekIssuer,
+    verifySubjectToken: createSubjectTokenVerifier(issuerKeys),
+    sign: keys.sign,
+    commit: (record, replay) => store.exchanges.commit(record, replay),
+    async recordRefusal(record) {
+      try {
+        await store.exchanges.recordRefusal(record);
+        return accept(undefined);
+      } catch (problem) {
+        log.error({ err: problem, requestId: record.requestId }, "a refusal was not recorded");
+        return refuse("overloaded", { detail: "the record was not confirmed" });
+      }
+    },
+    noteRefusal: earlyRefusals.note,
+  };
+  const rules: ConfigurationRules = {
+    maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
+    requireAudience: config.requireAudience,
+    reservedAudiences,
+    ownIssuers: config.publicUrls,
+    checkIssuerUrl(url) {
+      const problem = checkIssuerUrl(url, allow);
+      return problem === null ? null : `is not usable. ${problem}`;
+    },
+    checkCaCertificates,
+    checkStaticKeys,
+    compileRegex,
+  };
+
+  const firstSecretFile =
+    config.bootstrapAdminToken === null
+      ? await ensureFirstSecret(
+          { secrets: store.secrets, randomBytes: random, newId, now },
+          join(config.dataDir, "first-secret"),
+        )
+      : null;
+  const services = bindServices({
+    settings: {
+      issuer,
+      publicUrls: config.publicUrls,
+      disclosure: config.disclosure,
+      requireAudience: config.requireAudience,
+      maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
+      serviceId,
+      version,
+    },
+    ports,
+    rules,
+    store,
+    feed,
+    admission: createAdmission(
+      {
+        perAddress: config.ratePerAddress,
+        perProvider: config.ratePerProvider,
+        total: config.rateTotal,
+      },
+      time.monotonicMs,
+    ),
+    metrics: createMetrics({
+      version,
+      revision: () => feed.current().revision,
+      providers: () => [...feed.current().providers()].length,
+    }),
+    authenticate: createAuthenticator({
+      bootstrapSecret: config.bootstrapAdminToken,
+      secrets: store.secrets,
+      tokens: store.tokens,
+      verifyOwnToken: keys.verifyOwnToken,
+      authorities,
+      now,
+    }),
+    keys,
+    async problems() {
+      if (closing) return ["The server is stopping."];
+      return store.ping().then(
+        () => [],
+        () => ["The database does not answer."],
+      );
+    },
+    monotonicMs: time.monotonicMs,
+  });
+
+  const server = createHttpServer({
+    newRequestId: newId,
+    trustedProxies: config.trustedProxies,
+    tls:
+      config.tls === null
+        ? null
+        : { cert: await readFile(config.tls.certFile), key: await readFile(config.tls.keyFile) },
+    onAnswered: (answered) => log.debug(answered, "answered"),
+    onUnexpected: (problem, request) => log.error({ err: problem, ...request }, "unexpected"),
+  });
+  for (const face of operationsFaces(services)) mountFace(server, face);
+  for (const name of config.faces) for (const face of faces[name](services)) mountFace(server, face);
+  await server.fastify.ready();
+
+  const tasks = createTasks((name, problem) => log.error({ err: problem, task: name }, "a task failed"));
+  tasks.every("poll the configuration", pollMs, () => feed.refresh());
+  tasks.every("reload signing keys", keyReloadMs, () => keys.reload());
+  tasks.every("sweep", sweepMs, async () => {
+    await earlyRefusals.flush(now());
+    await store.sweep(now(), {
+      detailsSeconds: config.detailsRetentionDays * secondsPerDay,
+      recordsSeconds: config.recordsRetentionDays * secondsPerDay,
+    });
+  });
+
+  let closing = false;
+  return {
+    firstSecretFile,
+    async listen() {
+      const address = await server.fastify.listen({ host: config.listen.host, port: config.listen.port });
+      log.info({ address, issuer, version, faces: config.faces }, "listening");
+      return address;
+    },
+    async close() {
+      closing = true;
+      await server.fastify.close();
+      await tasks.stop();
+      await earlyRefusals.flush(now());
+      await store.close();
+    },
+  };
+}
+
+/** 26 lower-case characters: `01` and 24 of base 32, as the services of the JFrog platform are named. */
+function newServiceId(random: (length: number) => Uint8Array): string {
+  const letters = "0123456789abcdefghjkmnpqrstvwxyz";
+  return `01${[...random(24)].map((byte) => letters[byte % 32]).join("")}`;
+}
+
+function reportKeyEvent(log: Log, event: KeyEvent): void {
+  const provider = event.provider.name;
+  switch (event.kind) {
+    case "refreshed":
+      log.info({ provider, keys: event.keys, problems: event.problems }, "issuer keys refreshed");
+      return;
+    case "failed":
+      log.warn(
+        { provider, reason: event.refusal.reason, evidence: event.refusal.evidence },
+        "issuer keys not refreshed",
+      );
+      return;
+    case "not_stored":
+      log.error({ provider, err: event.error }, "issuer keys not stored");
+      return;
+  }
+}

@@ -1,0 +1,34 @@
+/** Checks of key material an administrator pastes into a provider, made when the provider is saved. */
+
+import { X509Certificate } from "node:crypto";
+import type { JsonObject } from "../core/terms.ts";
+import { importKeySet } from "../jws/key-set.ts";
+
+const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const maxCertificates = 100;
+
+/** @returns the rest of the sentence "<field> …" that says what is wrong, or null */
+export function checkCaCertificates(pem: string): string | null {
+  if (/PRIVATE KEY-----/.test(pem)) return "must hold certificates only; it holds a private key.";
+  const found = pem.match(certificate) ?? [];
+  if (found.length === 0) return "must hold at least one certificate in PEM form.";
+  if (found.length > maxCertificates) return `must hold at most ${maxCertificates} certificates.`;
+  const broken = found.findIndex((text) => !isCertificate(text));
+  return broken === -1 ? null : `holds a certificate (number ${broken + 1}) that cannot be read.`;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns the rest of the sentence "<field> …" that says what is wrong, or null */
+export function checkStaticKeys(jwks: JsonObject): string | null {
+  const imported = importKeySet(jwks);
+  if (!imported.ok) return `is not a usable key set: ${imported.detail}`;
+  const [problem] = imported.set.problems;
+  return problem === undefined ? null : `holds a key that cannot be used: ${problem.detail}`;
+}

@@ -1,0 +1,110 @@
+/**
+ * Binds the core's functions to this process's adapters and hands them to the faces. Each member of
+ * `FaceServices` is a line or two: what it does stands in the core, how it is done in the adapters.
+ */
+
+import { maySeeMapping, maySeeProvider } from "./core/access.ts";
+import * as configuration from "./core/configuration.ts";
+import type { ConfigurationRules } from "./core/configuration-rules.ts";
+import { type ExchangePorts, exchange } from "./core/exchange.ts";
+import { explain, explainRecord } from "./core/explain.ts";
+import { lintMapping, lintProvider } from "./core/lint.ts";
+import { emptyRegistry } from "./core/registry.ts";
+import type { MappingDraft, ProviderDraft } from "./core/terms.ts";
+import { addressPrefix } from "./faces/client-address.ts";
+import type { FaceServices, FaceSettings } from "./faces/services.ts";
+import { traitsOf } from "./presets/catalogue.ts";
+import type { Metrics } from "./runtime/metrics.ts";
+import type { Admission } from "./runtime/rate-limits.ts";
+import type { RegistryFeed } from "./runtime/registry-feed.ts";
+import type { Store } from "./store/store.ts";
+
+export interface Adapters {
+  readonly settings: FaceSettings;
+  readonly ports: ExchangePorts;
+  readonly rules: ConfigurationRules;
+  readonly store: Store;
+  readonly feed: RegistryFeed;
+  readonly admission: Admission;
+  readonly metrics: Metrics;
+  readonly authenticate: FaceServices["authenticate"];
+  readonly keys: FaceServices["keys"];
+  readonly problems: FaceServices["health"]["problems"];
+  monotonicMs(): number;
+}
+
+export function bindServices(adapters: Adapters): FaceServices {
+  const { settings, ports, store, feed, metrics } = adapters;
+  const lint = {
+    lintProvider: (draft: ProviderDraft) => lintProvider(draft, traitsOf(draft)),
+    lintMapping(draft: MappingDraft) {
+      const provider = feed.current().providerById(draft.providerId);
+      if (provider === undefined) return [];
+      const others = feed.current().mappingsOf(provider.id);
+      return lintMapping(draft, { provider, traits: traitsOf(provider), others });
+    },
+  };
+  const changes: configuration.ConfigurationPorts = {
+    rules: adapters.rules,
+    writer: store.configuration,
+    now: ports.now,
+    registry: ports.registry,
+    refresh: () => feed.refresh(),
+    apply: () => feed.refresh(),
+    ...lint,
+  };
+  return {
+    settings,
+    now: ports.now,
+    registry: ports.registry,
+
+    async exchange(request) {
+      const startMs = adapters.monotonicMs();
+      const outcome = await exchange(ports, request);
+      const label = outcome.ok ? "issued" : outcome.refusal.reason;
+      metrics.exchanged(request.face, label, (adapters.monotonicMs() - startMs) / 1000);
+      return outcome;
+    },
+    admit: ({ address, provider }) => adapters.admission.admit({ address: addressPrefix(address), provider }),
+
+    explain: (question) =>
+      explain(
+        { ...ports, disclosure: settings.disclosure, isReplayed: store.exchanges.isReplayed },
+        question,
+      ),
+    async explainRecord(requestId) {
+      const record = await store.exchanges.findByRequestId(requestId);
+      if (record === null) return null;
+      const moment = await store.configuration.providerAt(record.providerId, record.revision);
+      const registry = emptyRegistry(adapters.rules.compileRegex).withChanges(moment?.changes ?? []);
+      return explainRecord(registry, record, settings.disclosure);
+    },
+
+    authenticate: adapters.authenticate,
+
+    configuration: {
+      createProvider: (by, draft) => configuration.createProvider(changes, by, draft),
+      replaceProvider: (by, id, draft, revision) =>
+        configuration.replaceProvider(changes, by, id, draft, revision),
+      deleteProvider: (by, id, revision) => configuration.deleteProvider(changes, by, id, revision),
+      createMapping: (by, draft) => configuration.createMapping(changes, by, draft),
+      replaceMapping: (by, id, draft, revision) =>
+        configuration.replaceMapping(changes, by, id, draft, revision),
+      deleteMapping: (by, id, revision) => configuration.deleteMapping(changes, by, id, revision),
+      visibleProviders: (by) => [...feed.current().providers()].filter((one) => maySeeProvider(by, one)),
+      visibleMappings: (by, providerId) =>
+        feed
+          .current()
+          .mappingsOf(providerId)
+          .filter((one) => maySeeMapping(by, one)),
+      ...lint,
+    },
+
+    exchanges: {
+      list: (filter, page) => store.exchanges.list(filter, page),
+      find: (requestId) => store.exchanges.findByRequestId(requestId),
+    },
+    keys: adapters.keys,
+    health: { problems: adapters.problems, metrics: () => metrics.text() },
+  };
+}
