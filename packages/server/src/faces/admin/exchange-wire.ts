@@ -1,0 +1,74 @@
+/**
+ * Records of exchanges as an administrator reads them. A record never holds a token; its details (claims,
+ * grant) are null once they were erased.
+ */
+
+import { z } from "zod";
+import { reasons } from "../../core/refusal.ts";
+import { jsonObject, name, pageOf, pageQuery, timestamp } from "./wire.ts";
+
+/** The resolved grant, as recorded and explained. */
+export const grantDocument = z
+  .object({
+    user: z.string().nullable().meta({ description: "Null: the workload itself." }),
+    groups: z.array(z.string()),
+    project_roles: z.array(z.object({ project: z.string(), roles: z.array(z.string()) })),
+    admin: z.boolean(),
+    own_permissions: z.boolean(),
+    audience: z.array(z.string()),
+    lifetime_seconds: z.int(),
+  })
+  .meta({ id: "ResolvedGrant" });
+export type GrantDocument = z.output<typeof grantDocument>;
+
+export const progress = z
+  .enum(["unverified", "signature_valid", "claims_valid"])
+  .meta({ description: "How far the exchange had come." });
+
+export const exchangeDocument = z
+  .object({
+    id: z.string(),
+    request_id: z.string().meta({ description: "The reference id the caller was told." }),
+    at: timestamp,
+    face: z.string(),
+    outcome: z.enum(["issued", "refused"]),
+    reason: z.string().nullable().meta({ description: "Why it was refused." }),
+    hint: z.string().nullable().meta({ description: "What is wrong and what to do next." }),
+    evidence: jsonObject,
+    progress,
+    provider: z.string(),
+    mapping: z.string().nullable(),
+    revision: z.int().meta({ description: "The configuration whose rules decided." }),
+    subject: z.string().nullable().meta({ description: "The verified `sub`." }),
+    client: z.object({ address_prefix: z.string(), user_agent: z.string().nullable() }),
+    token: z.object({ id: z.string(), expires_at: timestamp.nullable() }).nullable(),
+    details: z
+      .object({
+        claims: jsonObject.nullable(),
+        project: z.string().nullable(),
+        mapping: z.string().nullable(),
+        requested_audience: z.array(z.string()),
+        context: jsonObject,
+        grant: grantDocument.nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "Exchange" });
+export type ExchangeDocument = z.output<typeof exchangeDocument>;
+
+export const exchangePage = pageOf(exchangeDocument, "ExchangePage");
+export const exchangeQuery = z.strictObject({
+  ...pageQuery,
+  provider: name.optional().meta({ description: "Name of a provider." }),
+  outcome: z.enum(["issued", "refused"]).optional(),
+  reason: z
+    .string()
+    .refine((reason) => Object.hasOwn(reasons, reason), {
+      error: "reason is not one this server refuses for",
+    })
+    .optional(),
+  since: timestamp.optional().meta({ description: "Not before." }),
+  until: timestamp.optional().meta({ description: "Not after." }),
+});
+export type ExchangeQuery = z.output<typeof exchangeQuery>;
+export const exchangePath = z.object({ request_id: name });

@@ -1,0 +1,115 @@
+/** Routes of exchange records: who exchanged what, and why something was refused. */
+
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { mayAdminister, mayReadExchanges, maySeeMapping, type Principal } from "../../core/access.ts";
+import type { ExchangeFilter, StoredExchange } from "../../store/store.ts";
+import { principalOf } from "../credentials.ts";
+import { HttpFailure } from "../http-failure.ts";
+import type { FaceServices } from "../services.ts";
+import { toExchangeDocument } from "./exchange-translate.ts";
+import {
+  type ExchangeQuery,
+  exchangeDocument,
+  exchangePage,
+  exchangePath,
+  exchangeQuery,
+} from "./exchange-wire.ts";
+import { problems } from "./openapi.ts";
+import { badCursor } from "./paging.ts";
+import { reachProvider } from "./reach.ts";
+import { fromTimestamp } from "./wire.ts";
+
+const tags = ["exchanges"];
+const recordId = /^[0-9a-f-]{36}$/;
+
+export function addExchangeRoutes(plain: FastifyInstance, services: FaceServices): void {
+  const instance = plain.withTypeProvider<ZodTypeProvider>();
+
+  instance.get(
+    "/exchanges",
+    {
+      schema: {
+        operationId: "listExchanges",
+        summary: "List exchanges, the latest first",
+        tags,
+        querystring: exchangeQuery,
+        response: { 200: exchangePage, ...problems(404) },
+      },
+    },
+    async (request) => {
+      const by = principalOf(request);
+      const { limit, cursor = null } = request.query;
+      if (cursor !== null && !recordId.test(cursor)) throw badCursor();
+      const filter = filterOf(services, by, request.query);
+      // One more than shown tells whether there is a next page.
+      const found = await services.exchanges.list(filter, { limit: limit + 1, before: cursor });
+      const records = found.slice(0, limit);
+      return {
+        items: records.map((record) => toExchangeDocument(record, showsMapping(services, by, record))),
+        next: found.length > limit ? (records.at(-1)?.id ?? null) : null,
+      };
+    },
+  );
+
+  instance.get(
+    "/exchanges/:request_id",
+    {
+      schema: {
+        operationId: "getExchange",
+        summary: "Read one exchange by its reference id",
+        tags,
+        params: exchangePath,
+        response: { 200: exchangeDocument, ...problems(404) },
+      },
+    },
+    async (request) => {
+      const by = principalOf(request);
+      const record = await reachExchange(services, by, request.params.request_id);
+      return toExchangeDocument(record, showsMapping(services, by, record));
+    },
+  );
+}
+
+/** @throws HttpFailure 404 also for the record of a provider that is not the caller's */
+export async function reachExchange(
+  services: FaceServices,
+  by: Principal,
+  requestId: string,
+): Promise<StoredExchange> {
+  const record = await services.exchanges.find(requestId);
+  if (record === null || !mayReadExchanges(by, ownerOf(services, record.providerId))) {
+    throw new HttpFailure(
+      404,
+      "not_found",
+      "There is no record of that reference id. Requests that name no known provider leave none.",
+    );
+  }
+  return record;
+}
+
+/** Everybody's records are an administrator's; others must name a provider they manage. */
+function filterOf(services: FaceServices, by: Principal, query: ExchangeQuery): ExchangeFilter {
+  const provider = query.provider === undefined ? null : reachProvider(services, by, query.provider);
+  if (provider === null ? !mayAdminister(by) : !mayReadExchanges(by, provider)) {
+    throw new HttpFailure(403, "forbidden", "Name a provider that you manage with the parameter provider.");
+  }
+  return {
+    ...(provider !== null && { providerId: provider.id }),
+    ...(query.outcome !== undefined && { outcome: query.outcome }),
+    ...(query.reason !== undefined && { reason: query.reason }),
+    ...(query.since !== undefined && { since: fromTimestamp(query.since) }),
+    ...(query.until !== undefined && { until: fromTimestamp(query.until) }),
+  };
+}
+
+/** What a deleted provider left is nobody's but the administrators'. */
+function ownerOf(services: FaceServices, providerId: string) {
+  return { project: services.registry().providerById(providerId)?.project ?? null };
+}
+
+function showsMapping(services: FaceServices, by: Principal, record: StoredExchange): boolean {
+  if (record.mappingId === null) return true;
+  const mapping = services.registry().mappingById(record.mappingId);
+  return maySeeMapping(by, { project: mapping?.project ?? null });
+}

@@ -1,0 +1,56 @@
+/** The route that explains: what would happen to a token, or what happened, and why. It leaves nothing behind. */
+
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { mayAdminister, mayExplain, type Principal } from "../../core/access.ts";
+import type { Explanation } from "../../core/explanation.ts";
+import { principalOf } from "../credentials.ts";
+import { HttpFailure } from "../http-failure.ts";
+import type { FaceServices } from "../services.ts";
+import { reachExchange } from "./exchanges.ts";
+import { toExplanationDocument, toQuestion } from "./explanation-translate.ts";
+import { type ExplainInput, explainInput, explanationDocument } from "./explanation-wire.ts";
+import { bodyProblems, problems } from "./openapi.ts";
+import { reachProvider, requireManager } from "./reach.ts";
+
+export function addExplainRoute(plain: FastifyInstance, services: FaceServices): void {
+  plain.withTypeProvider<ZodTypeProvider>().post(
+    "/explain",
+    {
+      schema: {
+        operationId: "explain",
+        summary: "Explain what happens to a token, or what happened",
+        tags: ["explain"],
+        body: explainInput,
+        response: { 200: explanationDocument, ...problems(404, ...bodyProblems) },
+      },
+    },
+    async (request) => {
+      const by = requireManager(principalOf(request));
+      return toExplanationDocument(await explainTo(services, by, request.body), by);
+    },
+  );
+}
+
+async function explainTo(services: FaceServices, by: Principal, input: ExplainInput): Promise<Explanation> {
+  const question = toQuestion(input);
+  if (question !== null) {
+    requireExplainable(services, by, question.provider);
+    return services.explain(question);
+  }
+  const record = await reachExchange(services, by, input.request_id ?? "");
+  const explanation = await services.explainRecord(record.requestId);
+  if (explanation === null) throw new HttpFailure(404, "not_found", "The record was erased meanwhile.");
+  return explanation;
+}
+
+/**
+ * Administrators may also name a provider that does not exist, or none: that is a refusal to be explained.
+ * @throws HttpFailure 403 or 404 for others, unless they manage the provider they name
+ */
+function requireExplainable(services: FaceServices, by: Principal, provider: string | null): void {
+  if (mayAdminister(by)) return;
+  if (provider === null || !mayExplain(by, reachProvider(services, by, provider))) {
+    throw new HttpFailure(403, "forbidden", "Name a provider that you manage with the member provider.");
+  }
+}

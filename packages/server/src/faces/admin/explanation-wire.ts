@@ -1,0 +1,80 @@
+/**
+ * The question "what would happen to this token, and why" and its answer. The question is asked with a
+ * token, with typed-in claims, or with the reference id of an exchange that already happened.
+ */
+
+import { z } from "zod";
+import { grantDocument, progress } from "./exchange-wire.ts";
+import { jsonObject, jsonValue, name, timestamp } from "./wire.ts";
+
+export const explainInput = z
+  .strictObject({
+    token: name.optional().meta({ description: "A subject token; it is verified, not used up, not kept." }),
+    claims: jsonObject.optional().meta({ description: "Typed-in claims; nothing vouches for them." }),
+    request_id: name.optional().meta({ description: "Reference id of a recorded exchange." }),
+    provider: name.optional().meta({ description: "Absent: the one provider that trusts the issuer." }),
+    project: name.optional(),
+    mapping: name.optional().meta({ description: "Only this mapping." }),
+    protocol: name.optional().meta({ description: "Judge this protocol's mapping instead of exchanges." }),
+  })
+  .refine(
+    ({ token, claims, request_id }) =>
+      [token, claims, request_id].filter((one) => one !== undefined).length === 1,
+    { error: "Give exactly one of token, claims and request_id." },
+  )
+  .refine(
+    ({ request_id, provider, project, mapping, protocol }) =>
+      request_id === undefined || [provider, project, mapping, protocol].every((one) => one === undefined),
+    { error: "request_id stands alone: the record holds everything else that was asked." },
+  )
+  .meta({ id: "Question" });
+export type ExplainInput = z.output<typeof explainInput>;
+
+const trial = z
+  .object({
+    mapping_id: z.string(),
+    mapping: z.string(),
+    project: z.string().nullable(),
+    priority: z.int(),
+    matched: z.boolean(),
+    clauses_held: z.int(),
+    clauses_total: z.int(),
+    failed: z
+      .object({
+        claim: z.string().meta({ description: "Dotted path." }),
+        path: z.array(z.string()),
+        expected: z.string(),
+        presented: jsonValue.optional().meta({ description: "Absent: the token has no such claim." }),
+        near_miss: z.object({ kind: z.string(), advice: z.string() }).nullable(),
+      })
+      .nullable()
+      .meta({ description: "The first clause that did not hold." }),
+  })
+  .meta({ id: "Trial", description: "One mapping's judgement." });
+export type TrialDocument = z.output<typeof trial>;
+
+export const explanationDocument = z
+  .object({
+    verdict: z.enum(["accepted", "refused"]),
+    verified: z.boolean().meta({ description: "False: no signature stands behind the claims." }),
+    reason: z.string().nullable(),
+    progress,
+    caller_sentence: z.string().nullable().meta({ description: "What the caller is told." }),
+    hint: z.string().nullable().meta({ description: "What is wrong and what to do next." }),
+    evidence: jsonObject,
+    provider: z.string().nullable(),
+    mapping: z.string().nullable(),
+    grant: grantDocument.nullable(),
+    would_be_replayed: z
+      .boolean()
+      .nullable()
+      .meta({ description: "Null: the provider's tokens may be reused, or no token was given." }),
+    trials: z.array(trial).meta({ description: "The nearest mappings first, at most 50." }),
+    considered: z.int().meta({ description: "How many mappings were judged." }),
+    nearest: trial.nullable(),
+    revision: z.int(),
+    at: timestamp,
+    remarks: z.array(z.string()),
+  })
+  .meta({ id: "Explanation" });
+export type ExplanationDocument = z.output<typeof explanationDocument>;

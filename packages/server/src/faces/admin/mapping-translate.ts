@@ -1,0 +1,211 @@
+/**
+ * Between the identity mapping document and the core's mapping. What the short form says, it says by the
+ * same functions in both directions: a mapping is shown in short form only when writing that form again
+ * would give exactly this mapping.
+ */
+
+import { clausesFromClaims } from "../../core/claims-document.ts";
+import { isJsonObject, ownMember, sameJson } from "../../core/json.ts";
+import type { Finding } from "../../core/lint.ts";
+import type {
+  Clause,
+  GrantTemplate,
+  GroupTemplate,
+  JsonObject,
+  JsonValue,
+  Mapping,
+  MappingDraft,
+  Matcher,
+  Rule,
+  TextTemplate,
+} from "../../core/terms.ts";
+import type { FullGrant, MappingDocument, MappingInput, RuleDocument, ShortGrant } from "./mapping-wire.ts";
+import { snakeCase, toTimestamp } from "./wire.ts";
+
+/** Noted with a mapping that was written with `rules`, so that it is read back so. */
+const fullForm = { admin: { form: "rules" } };
+
+/** @param providerId of the provider the document names */
+export function toMappingDraft(document: MappingInput, providerId: string): MappingDraft {
+  const { claims, grant, rules } = document;
+  return {
+    name: document.name,
+    description: document.description,
+    providerId,
+    project: document.project,
+    entry: document.entry,
+    priority: document.priority,
+    rules: rules?.map(toRule) ?? [toShortRule(claims ?? {}, grant ?? {})],
+    audience: document.audience,
+    lifetimeSeconds: document.lifetime_seconds,
+    selfRevocable: document.self_revocable,
+    annotations: rules === undefined ? {} : fullForm,
+  };
+}
+
+export function toMappingDocument(
+  mapping: Mapping,
+  provider: string,
+  findings: readonly Finding[],
+): MappingDocument {
+  const short = mapping.annotations["admin"] === undefined ? shortFormOf(mapping.rules) : null;
+  return {
+    id: mapping.id,
+    name: mapping.name,
+    provider,
+    project: mapping.project,
+    entry: mapping.entry,
+    description: mapping.description,
+    priority: mapping.priority,
+    ...(short ?? { rules: mapping.rules.map(toRuleDocument) }),
+    audience: [...mapping.audience],
+    lifetime_seconds: mapping.lifetimeSeconds,
+    self_revocable: mapping.selfRevocable,
+    revision: mapping.revision,
+    created_at: toTimestamp(mapping.createdAt),
+    updated_at: toTimestamp(mapping.updatedAt),
+    findings: [...findings],
+  };
+}
+
+/**
+ * The document's name of a core member, dotted. In the short form a clause's fault is told of `claims`, and
+ * a grant's of the member of `grant` it stands for.
+ */
+export function mappingMember(document: Pick<MappingInput, "rules">): (field: string) => string {
+  return (field) => {
+    if (field === "providerId") return "provider";
+    if (document.rules !== undefined) return snakeCase(field);
+    if (field.startsWith("rules.0.when")) return "claims";
+    const granted = /^rules\.0\.grant\.(\w+)/.exec(field)?.[1];
+    return snakeCase(granted === undefined ? field : `grant.${granted}`);
+  };
+}
+
+function toShortRule(claims: JsonObject, grant: ShortGrant): Rule {
+  return { when: clausesFromClaims(claims), grant: toGrantTemplate(grant) };
+}
+
+function toGrantTemplate(grant: ShortGrant): GrantTemplate {
+  const user = textOrPattern(grant.user, grant.user_pattern);
+  const named = (grant.groups ?? []).map(
+    (group): GroupTemplate => ({ kind: "named", name: { kind: "text", text: group }, domain: null }),
+  );
+  const pattern = textOrPattern(undefined, grant.groups_pattern);
+  return {
+    user: user === null ? null : { name: user, id: null, email: null, domain: null, local: false },
+    groups: pattern === null ? named : [...named, { kind: "each", names: pattern, domain: null }],
+    projectRoles: (grant.project_roles ?? []).map((one) => ({ ...one, domain: null })),
+    admin: grant.admin ?? false,
+    ownPermissions: grant.own_permissions ?? false,
+  };
+}
+
+function textOrPattern(text: string | undefined, pattern: string | undefined): TextTemplate | null {
+  if (text !== undefined) return { kind: "text", text };
+  return pattern === undefined ? null : { kind: "pattern", pattern };
+}
+
+/** The short form of these rules, or null when it would not say the same. */
+function shortFormOf(
+  rules: readonly Rule[],
+): { readonly claims: JsonObject; readonly grant: ShortGrant } | null {
+  const [rule, ...others] = rules;
+  if (rule === undefined || others.length > 0) return null;
+  const claims = claimsOf(rule.when);
+  const grant = shortGrantOf(rule.grant);
+  const again = toShortRule(claims, grant);
+  return sameJson(toJson(again), toJson(rule)) ? { claims, grant } : null;
+}
+
+function claimsOf(clauses: readonly Clause[]): JsonObject {
+  return clauses.reduce<JsonObject>((claims, { path, test }) => {
+    switch (test.kind) {
+      case "is":
+        return withMember(claims, path, expectedBy(test.matcher));
+      case "any_of":
+        return withMember(claims, path, test.matchers.map(expectedBy));
+      default:
+        return claims;
+    }
+  }, {});
+}
+
+function expectedBy(matcher: Matcher): JsonValue {
+  switch (matcher.kind) {
+    case "equals":
+    case "subset":
+      return matcher.value;
+    case "glob":
+      return matcher.pattern;
+    case "regex":
+      return null;
+  }
+}
+
+/** A copy with the value at the end of the path; own members only, whatever they are called. */
+function withMember(object: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
+  const [name, ...deeper] = path;
+  if (name === undefined) return object;
+  const below = ownMember(object, name);
+  const member = deeper.length === 0 ? value : withMember(isJsonObject(below) ? below : {}, deeper, value);
+  return Object.fromEntries([...Object.entries(object).filter(([key]) => key !== name), [name, member]]);
+}
+
+function shortGrantOf(grant: GrantTemplate): ShortGrant {
+  const user = grant.user?.name ?? null;
+  const groups = grant.groups.flatMap((group) =>
+    group.kind === "named" && group.name.kind === "text" ? [group.name.text] : [],
+  );
+  const each = grant.groups.find((group) => group.kind === "each");
+  return {
+    ...(user?.kind === "text" && { user: user.text }),
+    ...(user?.kind === "pattern" && { user_pattern: user.pattern }),
+    ...(groups.length > 0 && { groups }),
+    ...(each?.names.kind === "pattern" && { groups_pattern: each.names.pattern }),
+    ...(grant.projectRoles.length > 0 && {
+      project_roles: grant.projectRoles.map(({ project, roles }) => ({ project, roles: [...roles] })),
+    }),
+    ...(grant.admin && { admin: true }),
+    ...(grant.ownPermissions && { own_permissions: true }),
+  };
+}
+
+function toRule({ when, grant }: RuleDocument): Rule {
+  return {
+    when,
+    grant: {
+      user: grant.user,
+      groups: grant.groups,
+      projectRoles: grant.project_roles,
+      admin: grant.admin,
+      ownPermissions: grant.own_permissions,
+    },
+  };
+}
+
+function toRuleDocument({ when, grant }: Rule): RuleDocument {
+  return {
+    when: when.map(({ path, test }) => ({ path: [...path], test: toTestDocument(test) })),
+    grant: toFullGrant(grant),
+  };
+}
+
+function toTestDocument(test: Clause["test"]): RuleDocument["when"][number]["test"] {
+  return "matchers" in test ? { ...test, matchers: [...test.matchers] } : test;
+}
+
+function toFullGrant(grant: GrantTemplate): FullGrant {
+  return {
+    user: grant.user,
+    groups: [...grant.groups],
+    project_roles: grant.projectRoles.map((one) => ({ ...one, roles: [...one.roles] })),
+    admin: grant.admin,
+    own_permissions: grant.ownPermissions,
+  };
+}
+
+/** Plain data as JSON sees it. */
+function toJson(rule: Rule): JsonValue {
+  return JSON.parse(JSON.stringify(rule));
+}

@@ -1,0 +1,91 @@
+/**
+ * Errors of the admin API as RFC 9457 problems: a stable code for programs, a sentence that says what to do
+ * for people, and the reference id. Every way a request can fail ends in `writeProblem`.
+ */
+
+import { STATUS_CODES } from "node:http";
+import { z } from "zod";
+import type { ChangeRefusal } from "../../core/configuration.ts";
+import { type ErrorWriter, HttpFailure, type HttpProblem } from "../http-failure.ts";
+import { meantMember } from "./spelling.ts";
+import type { Problem } from "./wire.ts";
+
+type Fault = NonNullable<Problem["errors"]>[number];
+
+/** Also the code's documentation address, without promising a web page. */
+const typePrefix = "urn:countersign:problem:";
+
+export const writeProblem: ErrorWriter = (failure) => {
+  const faults = faultsOf(failure);
+  const code = faults.length > 0 ? "invalid" : failure.code;
+  const body: Problem = {
+    type: `${typePrefix}${code}`,
+    title: STATUS_CODES[failure.status] ?? "Error",
+    status: failure.status,
+    code,
+    detail: faults.length > 0 ? summaryOf(faults) : failure.sentence,
+    request_id: failure.requestId,
+    ...(faults.length > 0 && { errors: [...faults] }),
+  };
+  return { contentType: "application/problem+json", body };
+};
+
+/** How a refused change is answered. @param toMember the document's name of a core member, dotted */
+export function changeFailure(refusal: ChangeRefusal, toMember: (field: string) => string): HttpFailure {
+  switch (refusal.kind) {
+    case "not_found":
+      return new HttpFailure(404, "not_found", refusal.detail);
+    case "already_exists":
+      return new HttpFailure(409, "already_exists", refusal.detail);
+    case "forbidden":
+      return new HttpFailure(403, "forbidden", refusal.detail);
+    case "stale":
+      return new HttpFailure(412, "stale", refusal.detail);
+    case "invalid": {
+      const member = toMember(refusal.field);
+      const faults: readonly Fault[] = [
+        {
+          pointer: `/${member.replaceAll(".", "/")}`,
+          detail: refusal.detail.replace(refusal.field, () => member),
+        },
+      ];
+      return new HttpFailure(400, "invalid", refusal.detail, { details: { faults } });
+    }
+  }
+}
+
+/** What a schema found wrong, as the type provider reports it. */
+const schemaFaults = z.array(
+  z.object({
+    keyword: z.string(),
+    instancePath: z.string(),
+    message: z.string(),
+    params: z.object({ keys: z.array(z.string()).optional() }),
+  }),
+);
+const ownFaults = z.object({ faults: z.array(z.object({ pointer: z.string(), detail: z.string() })) });
+
+function faultsOf({ details }: HttpProblem): readonly Fault[] {
+  const own = ownFaults.safeParse(details);
+  if (own.success) return own.data.faults;
+  const found = schemaFaults.safeParse(details);
+  return found.success ? found.data.flatMap(faultsOfSchema) : [];
+}
+
+function faultsOfSchema(found: z.output<typeof schemaFaults>[number]): readonly Fault[] {
+  const at = found.instancePath === "/" ? "" : found.instancePath;
+  const unknown = found.keyword === "unrecognized_keys" ? (found.params.keys ?? []) : [];
+  return unknown.length === 0
+    ? [{ pointer: at, detail: found.message }]
+    : unknown.map((key) => ({ pointer: `${at}/${key}`, detail: unknownMember(key) }));
+}
+
+function unknownMember(key: string): string {
+  const meant = meantMember(key);
+  const help = meant === null ? "Remove it." : `Did you mean ${meant}?`;
+  return `There is no member called ${JSON.stringify(key)} here. ${help}`;
+}
+
+function summaryOf(faults: readonly Fault[]): string {
+  return faults.map(({ pointer, detail }) => (pointer === "" ? detail : `${pointer}: ${detail}`)).join("; ");
+}

@@ -1,0 +1,33 @@
+/** What the caller can reach, as answers: what may not be seen is answered like what does not exist. */
+
+import { mayManageSomething, type Principal } from "../../core/access.ts";
+import { findMapping, findProvider } from "../../core/configuration-reach.ts";
+import type { Mapping, Provider } from "../../core/terms.ts";
+import { HttpFailure } from "../http-failure.ts";
+import type { FaceServices } from "../services.ts";
+import { changeFailure } from "./problems.ts";
+
+/** @throws HttpFailure 403 for somebody who manages nothing */
+export function requireManager(by: Principal): Principal {
+  if (mayManageSomething(by)) return by;
+  throw new HttpFailure(
+    403,
+    "forbidden",
+    "This credential manages nothing here. Use one of an administrator or a project admin.",
+  );
+}
+
+/** @throws HttpFailure 403 or 404 */
+export function reachProvider(services: FaceServices, by: Principal, name: string): Provider {
+  const registry = services.registry();
+  const found = findProvider(registry, by, registry.providerByName(name)?.id ?? "");
+  if (!found.ok) throw changeFailure(found.refusal, (field) => field);
+  return found.value;
+}
+
+/** @throws HttpFailure 403 or 404 */
+export function reachMapping(services: FaceServices, by: Principal, id: string): Mapping {
+  const found = findMapping(services.registry(), by, id);
+  if (!found.ok) throw changeFailure(found.refusal, (field) => field);
+  return found.value;
+}

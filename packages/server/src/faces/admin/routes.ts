@@ -1,0 +1,74 @@
+/**
+ * The admin API, version 1. Every route but its own description asks for a credential before it reads the
+ * body; the resources stand in one file each.
+ */
+
+import type { FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { principalOf, requireCredential } from "../credentials.ts";
+import type { Face } from "../http.ts";
+import type { FaceServices } from "../services.ts";
+import { addExchangeRoutes } from "./exchanges.ts";
+import { addExplainRoute } from "./explain.ts";
+import { addMappingRoutes } from "./mappings.ts";
+import { addOpenApiRoute, describeRoutes, problems } from "./openapi.ts";
+import { addPresetRoutes } from "./presets.ts";
+import { writeProblem } from "./problems.ts";
+import { addProviderRoutes } from "./providers.ts";
+
+/** The face as the application mounts it. */
+export function adminFaces(services: FaceServices): readonly Face[] {
+  return [
+    {
+      prefixes: ["/api/v1"],
+      errorWriter: writeProblem,
+      bodies: ["json"],
+      routes: async (instance) => {
+        instance.setValidatorCompiler(validatorCompiler);
+        instance.setSerializerCompiler(serializerCompiler);
+        await describeRoutes(instance);
+        addOpenApiRoute(instance);
+        await instance.register(async (guarded) => {
+          guarded.addHook("onRequest", requireCredential(services, "admin"));
+          addWhoAmIRoute(guarded);
+          addProviderRoutes(guarded, services);
+          addMappingRoutes(guarded, services);
+          addExchangeRoutes(guarded, services);
+          addExplainRoute(guarded, services);
+          addPresetRoutes(guarded);
+        });
+      },
+    },
+  ];
+}
+
+const principalDocument = z
+  .object({
+    name: z.string(),
+    role: z.enum(["operator", "admin", "workload"]),
+    project_roles: z.array(z.object({ project: z.string(), roles: z.array(z.string()) })),
+  })
+  .meta({ id: "Principal" });
+
+function addWhoAmIRoute(plain: FastifyInstance): void {
+  plain.withTypeProvider<ZodTypeProvider>().get(
+    "/whoami",
+    {
+      schema: {
+        operationId: "whoAmI",
+        summary: "Whose credential this is",
+        tags: ["credentials"],
+        response: { 200: principalDocument, ...problems() },
+      },
+    },
+    async (request) => {
+      const { name, role, projectRoles } = principalOf(request);
+      return {
+        name,
+        role,
+        project_roles: projectRoles.map(({ project, roles }) => ({ project, roles: [...roles] })),
+      };
+    },
+  );
+}
