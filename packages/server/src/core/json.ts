@@ -1,6 +1,6 @@
 /** Reading JSON values safely: own members only, so that nothing inherited is ever taken for a claim. */
 
-import type { JsonObject, JsonValue } from "./terms.ts";
+import type { JsonObject, JsonPrimitive, JsonValue } from "./terms.ts";
 
 /** The own member of that name, or undefined. `constructor` and `__proto__` are ordinary names here. */
 export function ownMember(object: JsonObject, name: string): JsonValue | undefined {
@@ -9,4 +9,54 @@ export function ownMember(object: JsonObject, name: string): JsonValue | undefin
 
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A type guard that also holds for readonly arrays, which `Array.isArray` alone does not narrow. */
+export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/**
+ * The value at the end of a path of own members through nested objects.
+ * @returns undefined when a step is missing or leads through something that is no object
+ */
+export function memberAt(object: JsonObject, path: readonly string[]): JsonValue | undefined {
+  let value: JsonValue | undefined = object;
+  for (const name of path) {
+    if (!isJsonObject(value)) return undefined;
+    value = ownMember(value, name);
+  }
+  return value;
+}
+
+/** The values a claim stands for: an array's elements, or the value itself. Null stands for nothing. */
+export function valuesOf(value: JsonValue): readonly JsonValue[] {
+  return (isJsonArray(value) ? value : [value]).filter((one) => one !== null);
+}
+
+/** Those values that are neither objects nor arrays. */
+export function scalarsOf(value: JsonValue): readonly JsonPrimitive[] {
+  return valuesOf(value).filter((one) => typeof one !== "object");
+}
+
+/** Same type and same content; arrays element by element, objects member by member. */
+export function sameJson(one: JsonValue, other: JsonValue): boolean {
+  if (isJsonArray(one)) {
+    return (
+      isJsonArray(other) &&
+      one.length === other.length &&
+      one.every((element, index) => sameJson(element, other[index] ?? null))
+    );
+  }
+  if (isJsonObject(one)) {
+    return isJsonObject(other) && Object.keys(one).length === Object.keys(other).length && holds(other, one);
+  }
+  return one === other;
+}
+
+function holds(object: JsonObject, members: JsonObject): boolean {
+  return Object.entries(members).every(([name, expected]) => {
+    const presented = ownMember(object, name);
+    return presented !== undefined && sameJson(expected, presented);
+  });
 }
