@@ -214,7 +214,8 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
     }
     const { url } = entry.jwksUri;
     const fetched = await fetchKeySet(fetch, provider, url);
-    if (!fetched.ok || fetched.value.set.keys.length > 0 || entry.held === null) return fetched;
+    if (!fetched.ok || fetched.value.set.keys.length > 0) return fetched;
+    if (entry.held === null || entry.held.set.keys.length === 0) return fetched;
     const detail = "none of its keys can be used; the keys fetched before are kept";
     return refuse("issuer_response_invalid", { provider: provider.name, url, detail });
   }

@@ -33,8 +33,8 @@ export function checkTimes(
   if (now >= expiresAt + tolerance) {
     return refuse("expired", { expiresAt, now, toleranceSeconds: tolerance });
   }
-  if (expiresAt <= issuedAt) {
-    return refuse("bad_claim_value", { claim: "exp", detail: "is not after iat" });
+  if (expiresAt < issuedAt) {
+    return refuse("bad_claim_value", { claim: "exp", detail: "is before iat" });
   }
   if (issuedAt > now + tolerance) return refuse("issued_in_future", { issuedAt, now });
   if (notBefore !== null && notBefore > now + tolerance) {
