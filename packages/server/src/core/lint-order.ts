@@ -7,7 +7,8 @@ import { implies, noRegex } from "./implication.ts";
 import type { Finding } from "./lint.ts";
 import { compareMappings, compileMapping } from "./mapping.ts";
 import { quote } from "./quote.ts";
-import type { Entry, Mapping, MappingDraft } from "./terms.ts";
+import { shelfKey } from "./registry-contents.ts";
+import type { Mapping, MappingDraft } from "./terms.ts";
 
 /** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
 const comparedAtMost = 20_000;
@@ -34,13 +35,9 @@ function judgedBefore(other: Mapping, draft: MappingDraft): boolean {
 
 function sameContest(one: MappingDraft, other: MappingDraft): boolean {
   return (
-    one.providerId === other.providerId && one.project === other.project && sameEntry(one.entry, other.entry)
+    one.providerId === other.providerId &&
+    shelfKey(one.entry, one.project) === shelfKey(other.entry, other.project)
   );
-}
-
-function sameEntry(one: Entry, other: Entry): boolean {
-  if (one.kind !== "protocol" || other.kind !== "protocol") return one.kind === other.kind;
-  return one.protocol === other.protocol;
 }
 
 /** True when `strong` certainly fits every token that `weak` fits. May be false although it does. */

@@ -9,7 +9,7 @@ import {
   ruleOf,
   sharedIssuer,
   unknownIssuer,
-} from "./drafts.ts";
+} from "./samples.ts";
 
 function codes(findings: readonly Finding[]): readonly string[] {
   return findings.map((finding) => finding.code);

@@ -5,7 +5,7 @@ import { memberAt } from "../../src/core/json.ts";
 import { lintMapping, lintProvider } from "../../src/core/lint.ts";
 import { namingOf } from "../../src/core/subject-format.ts";
 import { presetFor, presets, traitsOf } from "../../src/presets/catalogue.ts";
-import { mappingDraft, providerDraft } from "../core/drafts.ts";
+import { mappingDraft, providerDraft } from "../core/samples.ts";
 import { corpusFolder, readCorpusJson } from "../corpus.ts";
 
 const at = (issuerUrl: string, preset: string | null = null) =>
