@@ -60,8 +60,8 @@ type Document = ReturnType<typeof jsonSchemaTransformObject>;
 
 /** Every schema is generated once for reading and once for writing; only those that are referred to stay. */
 function withoutIdleSchemas(document: Document): Document {
-  const schemas: Readonly<Record<string, unknown>> =
-    ("components" in document && document.components?.schemas) || {};
+  const schemas = "components" in document ? document.components?.schemas : undefined;
+  if (schemas === undefined || !("paths" in document)) return document;
   const used = new Set<string>();
   const visit = (part: unknown) => {
     for (const [, id] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
@@ -70,14 +70,9 @@ function withoutIdleSchemas(document: Document): Document {
       visit(schemas[id]);
     }
   };
-  visit("paths" in document ? document.paths : {});
-  return {
-    ...document,
-    components: {
-      ...("components" in document && document.components),
-      schemas: Object.fromEntries(Object.entries(schemas).filter(([id]) => used.has(id))),
-    },
-  };
+  visit(document.paths);
+  for (const id of Object.keys(schemas)) if (!used.has(id)) delete schemas[id];
+  return document;
 }
 
 /** The route that hands out the document. */

@@ -1,0 +1,2436 @@
+/** Generated from openapi.json by `npm run generate -w packages/client`; do not edit. */
+
+export interface paths {
+    "/api/v1/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List exchanges, the latest first */
+        get: operations["listExchanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchanges/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one exchange by its reference id */
+        get: operations["getExchange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain what happens to a token, or what happened */
+        post: operations["explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List identity mappings in the order they are judged */
+        get: operations["listMappings"];
+        put?: never;
+        /** Say which claims earn which grant */
+        post: operations["createMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mappings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an identity mapping */
+        get: operations["getMapping"];
+        /** Replace an identity mapping; its name, provider and project stay */
+        put: operations["replaceMapping"];
+        post?: never;
+        /** Delete an identity mapping */
+        delete: operations["deleteMapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is known of platforms */
+        get: operations["listPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is known of one platform */
+        get: operations["getPreset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List providers by name */
+        get: operations["listProviders"];
+        put?: never;
+        /** Trust an issuer */
+        post: operations["createProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a provider */
+        get: operations["getProvider"];
+        /** Replace a provider; its name and project stay */
+        put: operations["replaceProvider"];
+        post?: never;
+        /** Delete a provider and its mappings */
+        delete: operations["deleteProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose credential this is */
+        get: operations["whoAmI"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Clause: {
+            /** @description From the top of the claims, inwards. */
+            path: string[];
+            test: {
+                /** @constant */
+                kind: "is";
+                matcher: components["schemas"]["Matcher"];
+            } | {
+                /** @constant */
+                kind: "any_of";
+                matchers: components["schemas"]["Matcher"][];
+            } | {
+                /** @constant */
+                kind: "none_of";
+                matchers: components["schemas"]["Matcher"][];
+            } | {
+                /** @constant */
+                kind: "present";
+            } | {
+                /** @constant */
+                kind: "keep";
+                matchers: components["schemas"]["Matcher"][];
+            } | {
+                /** @constant */
+                kind: "drop";
+                matchers: components["schemas"]["Matcher"][];
+            };
+        };
+        ClauseInput: {
+            /** @description From the top of the claims, inwards. */
+            path: string[];
+            test: {
+                /** @constant */
+                kind: "is";
+                matcher: components["schemas"]["MatcherInput"];
+            } | {
+                /** @constant */
+                kind: "any_of";
+                matchers: components["schemas"]["MatcherInput"][];
+            } | {
+                /** @constant */
+                kind: "none_of";
+                matchers: components["schemas"]["MatcherInput"][];
+            } | {
+                /** @constant */
+                kind: "present";
+            } | {
+                /** @constant */
+                kind: "keep";
+                matchers: components["schemas"]["MatcherInput"][];
+            } | {
+                /** @constant */
+                kind: "drop";
+                matchers: components["schemas"]["MatcherInput"][];
+            };
+        };
+        Exchange: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            at: string;
+            client: {
+                address_prefix: string;
+                user_agent: string | null;
+            };
+            details: {
+                claims: {
+                    [key: string]: unknown;
+                } | null;
+                context: {
+                    [key: string]: unknown;
+                };
+                grant: components["schemas"]["ResolvedGrant"] | null;
+                mapping: string | null;
+                project: string | null;
+                requested_audience: string[];
+            } | null;
+            evidence: {
+                [key: string]: unknown;
+            };
+            face: string;
+            /** @description What is wrong and what to do next. */
+            hint: string | null;
+            id: string;
+            mapping: string | null;
+            /** @enum {string} */
+            outcome: "issued" | "refused";
+            /**
+             * @description How far the exchange had come.
+             * @enum {string}
+             */
+            progress: "unverified" | "signature_valid" | "claims_valid";
+            provider: string;
+            /** @description Why it was refused. */
+            reason: string | null;
+            /** @description The reference id the caller was told. */
+            request_id: string;
+            /** @description The configuration whose rules decided. */
+            revision: number;
+            /** @description The verified `sub`. */
+            subject: string | null;
+            token: {
+                expires_at: string | null;
+                id: string;
+            } | null;
+        };
+        ExchangePage: {
+            items: components["schemas"]["Exchange"][];
+            next: string | null;
+        };
+        Explanation: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            at: string;
+            /** @description What the caller is told. */
+            caller_sentence: string | null;
+            /** @description How many mappings were judged. */
+            considered: number;
+            evidence: {
+                [key: string]: unknown;
+            };
+            grant: components["schemas"]["ResolvedGrant"] | null;
+            /** @description What is wrong and what to do next. */
+            hint: string | null;
+            mapping: string | null;
+            nearest: components["schemas"]["Trial"] | null;
+            /**
+             * @description How far the exchange had come.
+             * @enum {string}
+             */
+            progress: "unverified" | "signature_valid" | "claims_valid";
+            provider: string | null;
+            reason: string | null;
+            remarks: string[];
+            revision: number;
+            /** @description The nearest mappings first, at most 50. */
+            trials: components["schemas"]["Trial"][];
+            /** @enum {string} */
+            verdict: "accepted" | "refused";
+            /** @description False: no signature stands behind the claims. */
+            verified: boolean;
+            /** @description Null: the provider's tokens may be reused, or no token was given. */
+            would_be_replayed: boolean | null;
+        };
+        /** @description What is risky about a document, and what to write instead. */
+        Finding: {
+            advice: string;
+            /** @description Stable, such as `no_audience`. */
+            code: string;
+            /** @description The member at fault, dotted. */
+            field: string;
+            message: string;
+            /** @enum {string} */
+            severity: "critical" | "warning" | "notice";
+        };
+        FullGrant: {
+            /** @default false */
+            admin: boolean;
+            /** @default [] */
+            groups: ({
+                /** @default null */
+                domain: {
+                    /** @default null */
+                    id: string | null;
+                    /** @default null */
+                    name: string | null;
+                } | null;
+                /** @constant */
+                kind: "named";
+                name: components["schemas"]["Template"];
+            } | {
+                id: components["schemas"]["Template"];
+                /** @constant */
+                kind: "by_id";
+            } | {
+                /** @default null */
+                domain: {
+                    /** @default null */
+                    id: string | null;
+                    /** @default null */
+                    name: string | null;
+                } | null;
+                /** @constant */
+                kind: "each";
+                names: components["schemas"]["Template"];
+            } | {
+                ids: components["schemas"]["Template"];
+                /** @constant */
+                kind: "each_id";
+            })[];
+            /** @default false */
+            own_permissions: boolean;
+            /** @default [] */
+            project_roles: {
+                /** @default null */
+                domain: {
+                    /** @default null */
+                    id: string | null;
+                    /** @default null */
+                    name: string | null;
+                } | null;
+                project: string;
+                roles: string[];
+            }[];
+            /** @default null */
+            user: {
+                /** @default null */
+                domain: {
+                    /** @default null */
+                    id: string | null;
+                    /** @default null */
+                    name: string | null;
+                } | null;
+                /** @default null */
+                email: components["schemas"]["Template"] | null;
+                /** @default null */
+                id: components["schemas"]["Template"] | null;
+                /** @default false */
+                local: boolean;
+                /** @default null */
+                name: components["schemas"]["Template"] | null;
+            } | null;
+        };
+        FullGrantInput: {
+            /** @default false */
+            admin?: boolean;
+            /** @default [] */
+            groups?: ({
+                /** @default null */
+                domain?: {
+                    /** @default null */
+                    id?: string | null;
+                    /** @default null */
+                    name?: string | null;
+                } | null;
+                /** @constant */
+                kind: "named";
+                name: components["schemas"]["TemplateInput"];
+            } | {
+                id: components["schemas"]["TemplateInput"];
+                /** @constant */
+                kind: "by_id";
+            } | {
+                /** @default null */
+                domain?: {
+                    /** @default null */
+                    id?: string | null;
+                    /** @default null */
+                    name?: string | null;
+                } | null;
+                /** @constant */
+                kind: "each";
+                names: components["schemas"]["TemplateInput"];
+            } | {
+                ids: components["schemas"]["TemplateInput"];
+                /** @constant */
+                kind: "each_id";
+            })[];
+            /** @default false */
+            own_permissions?: boolean;
+            /** @default [] */
+            project_roles?: {
+                /** @default null */
+                domain?: {
+                    /** @default null */
+                    id?: string | null;
+                    /** @default null */
+                    name?: string | null;
+                } | null;
+                project: string;
+                roles: string[];
+            }[];
+            /** @default null */
+            user?: {
+                /** @default null */
+                domain?: {
+                    /** @default null */
+                    id?: string | null;
+                    /** @default null */
+                    name?: string | null;
+                } | null;
+                /** @default null */
+                email?: components["schemas"]["TemplateInput"] | null;
+                /** @default null */
+                id?: components["schemas"]["TemplateInput"] | null;
+                /** @default false */
+                local?: boolean;
+                /** @default null */
+                name?: components["schemas"]["TemplateInput"] | null;
+            } | null;
+        };
+        Grant: {
+            admin?: boolean;
+            groups?: string[];
+            /** @description Makes group names from claims, one for each value: `{{groups}}`. */
+            groups_pattern?: string;
+            /** @description The permissions the named user has of its own. */
+            own_permissions?: boolean;
+            project_roles?: {
+                project: string;
+                roles: string[];
+            }[];
+            /** @description The user the token stands for. */
+            user?: string;
+            /** @description Makes the user name from claims: `{{actor}}`. */
+            user_pattern?: string;
+        };
+        GrantInput: {
+            admin?: boolean;
+            groups?: string[];
+            /** @description Makes group names from claims, one for each value: `{{groups}}`. */
+            groups_pattern?: string;
+            /** @description The permissions the named user has of its own. */
+            own_permissions?: boolean;
+            project_roles?: {
+                project: string;
+                roles: string[];
+            }[];
+            /** @description The user the token stands for. */
+            user?: string;
+            /** @description Makes the user name from claims: `{{actor}}`. */
+            user_pattern?: string;
+        };
+        Mapping: {
+            /**
+             * @description `aud` of the access token.
+             * @default []
+             */
+            audience: string[];
+            /** @description All members must hold. A text may use `*` for any run of characters, a list means any of its values. */
+            claims?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            readonly created_at: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description The door the mapping serves; it never grants through another.
+             * @default {
+             *       "kind": "exchange"
+             *     }
+             */
+            entry: {
+                /** @constant */
+                kind: "exchange";
+            } | {
+                /** @constant */
+                kind: "protocol";
+                protocol: string;
+            } | {
+                /** @constant */
+                kind: "console";
+            };
+            readonly findings: components["schemas"]["Finding"][];
+            grant?: components["schemas"]["Grant"];
+            /** @description UUIDv7. */
+            readonly id: string;
+            /** @default 3600 */
+            lifetime_seconds: number;
+            name: string;
+            /**
+             * @description 1 is the strongest.
+             * @default 9007199254740991
+             */
+            priority: number;
+            /**
+             * @description The project that owns it; null: global.
+             * @default null
+             */
+            project: string | null;
+            /** @description Name of the provider. */
+            provider: string;
+            /** @description Also the ETag. */
+            readonly revision: number;
+            rules?: components["schemas"]["Rule"][];
+            /**
+             * @description The token may revoke itself.
+             * @default false
+             */
+            self_revocable: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            readonly updated_at: string;
+        };
+        MappingDraftInput: {
+            /**
+             * @description `aud` of the access token.
+             * @default []
+             */
+            audience?: string[];
+            /** @description All members must hold. A text may use `*` for any run of characters, a list means any of its values. */
+            claims?: {
+                [key: string]: unknown;
+            };
+            /** @description Ignored. */
+            readonly created_at?: unknown;
+            /** @default  */
+            description?: string;
+            /**
+             * @description The door the mapping serves; it never grants through another.
+             * @default {
+             *       "kind": "exchange"
+             *     }
+             */
+            entry?: {
+                /** @constant */
+                kind: "exchange";
+            } | {
+                /** @constant */
+                kind: "protocol";
+                protocol: string;
+            } | {
+                /** @constant */
+                kind: "console";
+            };
+            /** @description Ignored. */
+            readonly findings?: unknown;
+            grant?: components["schemas"]["GrantInput"];
+            /** @description Ignored. */
+            readonly id?: unknown;
+            /** @default 3600 */
+            lifetime_seconds?: number;
+            name: string;
+            /**
+             * @description 1 is the strongest.
+             * @default 9007199254740991
+             */
+            priority?: number;
+            /**
+             * @description The project that owns it; null: global.
+             * @default null
+             */
+            project?: string | null;
+            /** @description Name of the provider. */
+            provider: string;
+            /** @description Ignored. */
+            readonly revision?: unknown;
+            rules?: components["schemas"]["RuleInput"][];
+            /**
+             * @description The token may revoke itself.
+             * @default false
+             */
+            self_revocable?: boolean;
+            /** @description Ignored. */
+            readonly updated_at?: unknown;
+        };
+        MappingPage: {
+            items: components["schemas"]["Mapping"][];
+            next: string | null;
+        };
+        /** @description How one expected value is compared. Types are never coerced. */
+        Matcher: {
+            /** @constant */
+            kind: "equals";
+            value: null | boolean | number | string;
+        } | {
+            /** @constant */
+            kind: "glob";
+            pattern: string;
+        } | {
+            /** @constant */
+            kind: "regex";
+            source: string;
+        } | {
+            /** @constant */
+            kind: "subset";
+            value: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How one expected value is compared. Types are never coerced. */
+        MatcherInput: {
+            /** @constant */
+            kind: "equals";
+            value: null | boolean | number | string;
+        } | {
+            /** @constant */
+            kind: "glob";
+            pattern: string;
+        } | {
+            /** @constant */
+            kind: "regex";
+            source: string;
+        } | {
+            /** @constant */
+            kind: "subset";
+            value: {
+                [key: string]: unknown;
+            };
+        };
+        Preset: {
+            algorithms: string[];
+            audience_advice: string;
+            caller_controlled_claims: string[];
+            dangerous_bindings: {
+                binding: string;
+                why: string;
+            }[];
+            examples: {
+                claims: {
+                    [key: string]: unknown;
+                };
+                title: string;
+            }[];
+            id: string;
+            /** @description The most precise first. */
+            immutable_claims: string[];
+            /** @description `{word}` stands for one run without `/`. */
+            issuers: string[];
+            recommended_claims: {
+                [key: string]: unknown;
+            };
+            replay: {
+                /** @description Whether a subject token may be exchanged more than once, and what identifies it. */
+                recommended: {
+                    /** @constant */
+                    policy: "reusable";
+                } | {
+                    key: {
+                        /** @constant */
+                        kind: "jti";
+                    } | {
+                        /** @constant */
+                        kind: "claims";
+                        names: string[];
+                    } | {
+                        /** @constant */
+                        kind: "payload";
+                    };
+                    /** @constant */
+                    policy: "single_use";
+                };
+                why: string;
+            };
+            /** @description Owners who do not know each other share its keys. */
+            shared_issuer: boolean;
+            source: string | null;
+            title: string;
+            unconfirmed: string | null;
+        };
+        PresetPage: {
+            items: components["schemas"]["Preset"][];
+            next: null;
+        };
+        Principal: {
+            name: string;
+            project_roles: {
+                project: string;
+                roles: string[];
+            }[];
+            /** @enum {string} */
+            role: "operator" | "admin" | "workload";
+        };
+        Problem: {
+            /** @description Stable; for programs. */
+            code: string;
+            /** @description A sentence that says what to do; for people. */
+            detail: string;
+            errors?: {
+                detail: string;
+                /** @description JSON pointer (RFC 6901) to the member at fault. */
+                pointer: string;
+            }[];
+            /** @description Quote it to the administrator; also in X-Request-Id. */
+            request_id: string;
+            status: number;
+            title: string;
+            /** @description URN that ends in the code. */
+            type: string;
+        };
+        Provider: {
+            /**
+             * @description Accept `typ: at+jwt` as a subject token.
+             * @default false
+             */
+            accept_access_tokens: boolean;
+            /** @default [] */
+            additional_audiences: string[];
+            /**
+             * @default [
+             *       "RS256",
+             *       "RS384",
+             *       "RS512",
+             *       "PS256",
+             *       "PS384",
+             *       "PS512",
+             *       "ES256",
+             *       "ES384",
+             *       "ES512",
+             *       "EdDSA",
+             *       "Ed25519"
+             *     ]
+             */
+            algorithms: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+            /**
+             * @description The audience subject tokens must carry; null: any, which is a critical finding.
+             * @default null
+             */
+            audience: string | null;
+            /**
+             * @description PEM certificates trusted for this issuer in addition to the usual ones.
+             * @default null
+             */
+            ca_certificates: string | null;
+            /** @default 30 */
+            clock_tolerance_seconds: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            readonly created_at: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Query string of the discovery URL, without `?`.
+             * @default null
+             */
+            discovery_query: string | null;
+            /** @default true */
+            enabled: boolean;
+            readonly findings: components["schemas"]["Finding"][];
+            /** @description UUIDv7. */
+            readonly id: string;
+            /** @description Base of the discovery URL, and the token's `iss` unless token_issuer is set. */
+            issuer_url: string;
+            /**
+             * @description Where the verification keys come from.
+             * @default {
+             *       "kind": "discovery"
+             *     }
+             */
+            key_source: {
+                /** @constant */
+                kind: "discovery";
+            } | {
+                /** @constant */
+                kind: "jwks_uri";
+                url: string;
+            } | {
+                jwks: {
+                    [key: string]: unknown;
+                };
+                /** @constant */
+                kind: "static";
+            };
+            /**
+             * @description Upper bound of `exp - iat` in a subject token.
+             * @default 86400
+             */
+            max_token_lifetime_seconds: number;
+            name: string;
+            /**
+             * @description Claims every token must carry, whatever the mapping says.
+             * @default []
+             */
+            pins: {
+                claim: string;
+                /** @default false */
+                ignore_case: boolean;
+                value: string;
+            }[];
+            /** @default null */
+            preset: string | null;
+            /**
+             * @description The project that owns it; null: global.
+             * @default null
+             */
+            project: string | null;
+            /**
+             * @description Whether a subject token may be exchanged more than once, and what identifies it.
+             * @default {
+             *       "policy": "reusable"
+             *     }
+             */
+            replay: {
+                /** @constant */
+                policy: "reusable";
+            } | {
+                key: {
+                    /** @constant */
+                    kind: "jti";
+                } | {
+                    /** @constant */
+                    kind: "claims";
+                    names: string[];
+                } | {
+                    /** @constant */
+                    kind: "payload";
+                };
+                /** @constant */
+                policy: "single_use";
+            };
+            /** @description Also the ETag. */
+            readonly revision: number;
+            /**
+             * @description The token's `iss`, exactly, when it differs from issuer_url.
+             * @default null
+             */
+            token_issuer: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            readonly updated_at: string;
+            /** @default false */
+            use_proxy: boolean;
+        };
+        ProviderDraftInput: {
+            /**
+             * @description Accept `typ: at+jwt` as a subject token.
+             * @default false
+             */
+            accept_access_tokens?: boolean;
+            /** @default [] */
+            additional_audiences?: string[];
+            /**
+             * @default [
+             *       "RS256",
+             *       "RS384",
+             *       "RS512",
+             *       "PS256",
+             *       "PS384",
+             *       "PS512",
+             *       "ES256",
+             *       "ES384",
+             *       "ES512",
+             *       "EdDSA",
+             *       "Ed25519"
+             *     ]
+             */
+            algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+            /**
+             * @description The audience subject tokens must carry; null: any, which is a critical finding.
+             * @default null
+             */
+            audience?: string | null;
+            /**
+             * @description PEM certificates trusted for this issuer in addition to the usual ones.
+             * @default null
+             */
+            ca_certificates?: string | null;
+            /** @default 30 */
+            clock_tolerance_seconds?: number;
+            /** @description Ignored. */
+            readonly created_at?: unknown;
+            /** @default  */
+            description?: string;
+            /**
+             * @description Query string of the discovery URL, without `?`.
+             * @default null
+             */
+            discovery_query?: string | null;
+            /** @default true */
+            enabled?: boolean;
+            /** @description Ignored. */
+            readonly findings?: unknown;
+            /** @description Ignored. */
+            readonly id?: unknown;
+            /** @description Base of the discovery URL, and the token's `iss` unless token_issuer is set. */
+            issuer_url: string;
+            /**
+             * @description Where the verification keys come from.
+             * @default {
+             *       "kind": "discovery"
+             *     }
+             */
+            key_source?: {
+                /** @constant */
+                kind: "discovery";
+            } | {
+                /** @constant */
+                kind: "jwks_uri";
+                url: string;
+            } | {
+                jwks: {
+                    [key: string]: unknown;
+                };
+                /** @constant */
+                kind: "static";
+            };
+            /**
+             * @description Upper bound of `exp - iat` in a subject token.
+             * @default 86400
+             */
+            max_token_lifetime_seconds?: number;
+            name: string;
+            /**
+             * @description Claims every token must carry, whatever the mapping says.
+             * @default []
+             */
+            pins?: {
+                claim: string;
+                /** @default false */
+                ignore_case?: boolean;
+                value: string;
+            }[];
+            /** @default null */
+            preset?: string | null;
+            /**
+             * @description The project that owns it; null: global.
+             * @default null
+             */
+            project?: string | null;
+            /**
+             * @description Whether a subject token may be exchanged more than once, and what identifies it.
+             * @default {
+             *       "policy": "reusable"
+             *     }
+             */
+            replay?: {
+                /** @constant */
+                policy: "reusable";
+            } | {
+                key: {
+                    /** @constant */
+                    kind: "jti";
+                } | {
+                    /** @constant */
+                    kind: "claims";
+                    names: string[];
+                } | {
+                    /** @constant */
+                    kind: "payload";
+                };
+                /** @constant */
+                policy: "single_use";
+            };
+            /** @description Ignored. */
+            readonly revision?: unknown;
+            /**
+             * @description The token's `iss`, exactly, when it differs from issuer_url.
+             * @default null
+             */
+            token_issuer?: string | null;
+            /** @description Ignored. */
+            readonly updated_at?: unknown;
+            /** @default false */
+            use_proxy?: boolean;
+        };
+        ProviderPage: {
+            items: components["schemas"]["Provider"][];
+            next: string | null;
+        };
+        QuestionInput: {
+            /** @description Typed-in claims; nothing vouches for them. */
+            claims?: {
+                [key: string]: unknown;
+            };
+            /** @description Only this mapping. */
+            mapping?: string;
+            project?: string;
+            /** @description Judge this protocol's mapping instead of exchanges. */
+            protocol?: string;
+            /** @description Absent: the one provider that trusts the issuer. */
+            provider?: string;
+            /** @description Reference id of a recorded exchange. */
+            request_id?: string;
+            /** @description A subject token; it is verified, not used up, not kept. */
+            token?: string;
+        };
+        ResolvedGrant: {
+            admin: boolean;
+            audience: string[];
+            groups: string[];
+            lifetime_seconds: number;
+            own_permissions: boolean;
+            project_roles: {
+                project: string;
+                roles: string[];
+            }[];
+            /** @description Null: the workload itself. */
+            user: string | null;
+        };
+        /** @description When all clauses hold, the grant is contributed. */
+        Rule: {
+            grant: components["schemas"]["FullGrant"];
+            when: components["schemas"]["Clause"][];
+        };
+        /** @description When all clauses hold, the grant is contributed. */
+        RuleInput: {
+            grant: components["schemas"]["FullGrantInput"];
+            when: components["schemas"]["ClauseInput"][];
+        };
+        Template: {
+            /** @constant */
+            kind: "text";
+            text: string;
+        } | {
+            /** @constant */
+            kind: "pattern";
+            pattern: string;
+        } | {
+            /** @constant */
+            kind: "placeholders";
+            text: string;
+        };
+        TemplateInput: {
+            /** @constant */
+            kind: "text";
+            text: string;
+        } | {
+            /** @constant */
+            kind: "pattern";
+            pattern: string;
+        } | {
+            /** @constant */
+            kind: "placeholders";
+            text: string;
+        };
+        /** @description One mapping's judgement. */
+        Trial: {
+            clauses_held: number;
+            clauses_total: number;
+            /** @description The first clause that did not hold. */
+            failed: {
+                /** @description Dotted path. */
+                claim: string;
+                expected: string;
+                near_miss: {
+                    advice: string;
+                    kind: string;
+                } | null;
+                path: string[];
+                /** @description Absent: the token has no such claim. */
+                presented?: unknown;
+            } | null;
+            mapping: string;
+            mapping_id: string;
+            matched: boolean;
+            priority: number;
+            project: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listExchanges: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; absent: the first page. */
+                cursor?: string;
+                /** @description At most 200 items. */
+                limit?: number;
+                outcome?: "issued" | "refused";
+                /** @description Name of a provider. */
+                provider?: string;
+                reason?: string;
+                /** @description Not before. */
+                since?: string;
+                /** @description Not after. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangePage"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exchange"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMappings: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; absent: the first page. */
+                cursor?: string;
+                /** @description At most 200 items. */
+                limit?: number;
+                /** @description Only those of this name. */
+                name?: string;
+                /** @description Only those of this project. */
+                project?: string;
+                /** @description Only those of this provider. */
+                provider?: string;
+            };
+            header?: {
+                /** @description ETag of a copy at hand; 304 when still current. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingPage"];
+                };
+            };
+            /** @description The copy at hand is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingDraftInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An object of that name exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of a copy at hand; 304 when still current. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description The copy at hand is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version the change was made from; 412 when it is not the current one. */
+                "if-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingDraftInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object was changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version the change was made from; 412 when it is not the current one. */
+                "if-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object was changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    listPresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetPage"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preset"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; absent: the first page. */
+                cursor?: string;
+                /** @description At most 200 items. */
+                limit?: number;
+                /** @description Only those of this project. */
+                project?: string;
+            };
+            header?: {
+                /** @description ETag of a copy at hand; 304 when still current. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderPage"];
+                };
+            };
+            /** @description The copy at hand is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderDraftInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An object of that name exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of a copy at hand; 304 when still current. */
+                "if-none-match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description The copy at hand is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version the change was made from; 412 when it is not the current one. */
+                "if-match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderDraftInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object was changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version the change was made from; 412 when it is not the current one. */
+                "if-match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The object was changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    whoAmI: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Principal"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

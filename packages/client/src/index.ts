@@ -1,0 +1,19 @@
+/** The package's front door: the client, its errors, and the documents of the admin API by name. */
+
+import type { components } from "./generated/api.ts";
+
+export { type Client, type ClientOptions, createClient } from "./client.ts";
+export { ApiProblem, type ProblemDocument } from "./problem.ts";
+export type { Answer, MethodOf, Path, RequestOptions } from "./request-types.ts";
+
+type Schemas = components["schemas"];
+export type Provider = Schemas["Provider"];
+export type ProviderDraft = Schemas["ProviderDraftInput"];
+export type Mapping = Schemas["Mapping"];
+export type MappingDraft = Schemas["MappingDraftInput"];
+export type Exchange = Schemas["Exchange"];
+export type Explanation = Schemas["Explanation"];
+export type Question = Schemas["QuestionInput"];
+export type Finding = Schemas["Finding"];
+export type Preset = Schemas["Preset"];
+export type Principal = Schemas["Principal"];
