@@ -8,8 +8,8 @@ import { isJsonObject } from "../core/json.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
 import type { Claims } from "../core/terms.ts";
 import { presentedText } from "./evidence.ts";
-import type { JsonProblem } from "./json-diagnosis.ts";
 import { defaultJsonLimits, type JsonLimits } from "./json-limits.ts";
+import type { JsonProblem } from "./json-reader.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
 const claimLimits: JsonLimits = { ...defaultJsonLimits, exactNumbers: true };

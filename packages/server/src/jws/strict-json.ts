@@ -1,20 +1,18 @@
 /**
  * JSON as RFC 8259 and I-JSON (RFC 7493) have it, and nothing more: what two readers could read in two
- * ways is refused. `JSON.parse` does the reading; one scan before it bounds depth and members, and
- * one walk after it finds what `JSON.parse` lets pass. A text with duplicate members holds more colons
- * than its value has members, so no tokenizer is needed to notice them. Only a text that is refused is
- * read a second time, slowly, to say where and why (`json-diagnosis.ts`).
+ * ways is refused. `JSON.parse` does the reading where it can be trusted; one scan before it bounds depth
+ * and members, and one walk after it finds what it lets pass. A text with duplicate members holds more
+ * colons than its value has members, so no tokenizer is needed to notice them. Every other text is read
+ * slowly (`json-reader.ts`): to say what is wrong with it, or because a member name in it is written with
+ * escapes, which V8 misreads after it has met certain other names (nodejs/node#63785), so that one
+ * token could rename the claims of the next.
  */
 
 import { isUtf8 } from "node:buffer";
 import { isJsonObject } from "../core/json.ts";
 import type { JsonValue } from "../core/terms.ts";
-import { findJsonProblem, type JsonProblem } from "./json-diagnosis.ts";
 import { defaultJsonLimits, isSoundNumber, type JsonLimits } from "./json-limits.ts";
-
-export type StrictJson =
-  | { readonly ok: true; readonly value: JsonValue }
-  | { readonly ok: false; readonly problem: JsonProblem };
+import { type JsonProblem, readJson, type StrictJson } from "./json-reader.ts";
 
 /**
  * Reads one JSON document strictly.
@@ -31,11 +29,10 @@ export function parseStrictJson(
   if (typeof source !== "string" && !isUtf8(source)) return { ok: false, problem: notUtf8(source) };
   const text = typeof source === "string" ? source : decodeUtf8(source);
   const value = parseQuickly(text, limits);
-  if (value !== undefined) return { ok: true, value };
-  return { ok: false, problem: findJsonProblem(text, limits) ?? unexplained };
+  return value === undefined ? readJson(text, limits) : { ok: true, value };
 }
 
-/** The value, or undefined when anything at all is wrong with the text. */
+/** The value, or undefined when the text is wrong or must be read slowly. */
 function parseQuickly(text: string, limits: JsonLimits): JsonValue | undefined {
   const members = countMembers(text, limits);
   if (members === null) return undefined;
@@ -49,18 +46,25 @@ function parseQuickly(text: string, limits: JsonLimits): JsonValue | undefined {
 }
 
 /**
- * Colons outside strings, which are the members as written; null above the limits. What it makes of a
- * text that is not JSON does not matter: `JSON.parse` refuses that.
+ * Colons outside strings, which are the members as written; null above the limits, or when a member
+ * name holds an escape. What it makes of a text that is not JSON does not matter: `JSON.parse` refuses that.
  */
 function countMembers(text: string, limits: JsonLimits): number | null {
   let members = 0;
   let depth = 0;
+  let stringStart = 0;
+  let stringEnd = 0;
+  let backslash = text.indexOf("\\");
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case 0x22: // a string: go to its closing quote
-        at = endOfString(text, at + 1);
+        stringStart = at + 1;
+        stringEnd = endOfString(text, stringStart);
+        at = stringEnd;
         break;
-      case 0x3a: // a colon
+      case 0x3a: // a colon: the last string was a member name
+        if (backslash !== -1 && backslash < stringStart) backslash = text.indexOf("\\", stringStart);
+        if (backslash !== -1 && backslash < stringEnd) return null;
         members += 1;
         if (members > limits.maxMembers) return null;
         break;
@@ -113,14 +117,6 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 function notUtf8(bytes: Uint8Array): JsonProblem {
   const hint = bytes.includes(0) ? " (it looks like UTF-16)" : "";
-  return { ...unexplained, kind: "encoding", detail: `the text is not valid UTF-8${hint}` };
+  const detail = `the text is not valid UTF-8${hint}`;
+  return { kind: "encoding", detail, position: null, line: null, column: null, path: [] };
 }
-
-const unexplained: JsonProblem = {
-  kind: "syntax",
-  detail: "the text is not valid JSON",
-  position: null,
-  line: null,
-  column: null,
-  path: [],
-};

@@ -1,9 +1,11 @@
 /**
- * Says where and why a text is not the JSON we accept. It reads the whole grammar once more, slowly and
- * character by character, and knows the mistakes people make: curly quotes from a web page, a missing
- * comma, a comment, a placeholder left in a copied sample. It runs only on texts that are refused.
+ * Reads JSON the slow and certain way, character by character, and says where and why a text is not the
+ * JSON we accept. It knows the mistakes people make: curly quotes from a web page, a missing comma, a
+ * comment, a placeholder left in a copied sample. `strict-json.ts` comes here only with texts that
+ * `JSON.parse` refuses or cannot be trusted with.
  */
 
+import type { JsonValue } from "../core/terms.ts";
 import { describeEnd, describeUnexpected } from "./json-hints.ts";
 import { isSoundNumber, type JsonLimits } from "./json-limits.ts";
 
@@ -24,10 +26,12 @@ export interface JsonProblem {
 
 type Path = readonly (string | number)[];
 
-/** Where reading goes on, or the problem that ended it. */
-type Step =
-  | { readonly ok: true; readonly next: number }
-  | { readonly ok: false; readonly problem: JsonProblem };
+type Failed = { readonly ok: false; readonly problem: JsonProblem };
+
+/** What was read and where reading goes on, or the problem that ended it. */
+type Step<T extends JsonValue = JsonValue> =
+  | { readonly ok: true; readonly value: T; readonly next: number }
+  | Failed;
 
 /** One text while it is read, and what was noticed on the way. */
 interface Reading {
@@ -38,33 +42,39 @@ interface Reading {
   foreignSpace: number | null;
 }
 
+/** A JSON text as read: its value, or the first problem in reading order. */
+export type StrictJson = { readonly ok: true; readonly value: JsonValue } | Failed;
+
 /**
- * The first problem of a text in reading order, or null when there is none. Spaces that JSON does not
- * know, as web pages put them into samples, are told last, so that they do not hide another mistake.
+ * Reads one JSON text. Spaces that JSON does not know, as web pages put them into samples, are told
+ * last, so that they do not hide another mistake.
  * @see RFC 8259 §2 to §7
  */
-export function findJsonProblem(text: string, limits: JsonLimits): JsonProblem | null {
+export function readJson(text: string, limits: JsonLimits): StrictJson {
   const reading: Reading = { text, limits, members: 0, foreignSpace: null };
   if (text.startsWith("\ufeff")) {
     const detail = "the text begins with a byte order mark; send UTF-8 without one";
-    return problemAt(reading, 0, "encoding", detail, []);
+    return failed(reading, 0, "encoding", detail, []);
   }
-  const problem = readDocument(reading);
-  if (reading.foreignSpace === null) return problem;
+  const document = readDocument(reading);
+  if (reading.foreignSpace === null) return document;
   const { line, column } = place(text, reading.foreignSpace);
   const space = `a space that JSON does not know, ${codeName(text.charCodeAt(reading.foreignSpace))}, stands here; replace it by a plain one`;
-  if (problem === null) return problemAt(reading, reading.foreignSpace, "syntax", space, []);
-  return { ...problem, detail: `${problem.detail}. Line ${line}, column ${column}: ${space}` };
+  if (document.ok) return failed(reading, reading.foreignSpace, "syntax", space, []);
+  const { problem } = document;
+  const detail = `${problem.detail}. Line ${line}, column ${column}: ${space}`;
+  return { ok: false, problem: { ...problem, detail } };
 }
 
-function readDocument(reading: Reading): JsonProblem | null {
+function readDocument(reading: Reading): StrictJson {
   const { text } = reading;
   const start = skipSpace(reading, 0);
-  if (start === text.length) return problemAt(reading, start, "syntax", "the text is empty", []);
-  const value = readValue(reading, start, [], 0);
-  if (!value.ok) return value.problem;
-  const end = skipSpace(reading, value.next);
-  return end === text.length ? null : unexpected(reading, end, "the end of the text", []).problem;
+  if (start === text.length) return failed(reading, start, "syntax", "the text is empty", []);
+  const document = readValue(reading, start, [], 0);
+  if (!document.ok) return document;
+  const end = skipSpace(reading, document.next);
+  if (end < text.length) return unexpected(reading, end, "the end of the text", []);
+  return { ok: true, value: document.value };
 }
 
 function readValue(reading: Reading, at: number, path: Path, depth: number): Step {
@@ -87,32 +97,33 @@ function readValue(reading: Reading, at: number, path: Path, depth: number): Ste
 
 function readObject(reading: Reading, open: number, path: Path, depth: number): Step {
   const { text } = reading;
-  const names = new Set<string>();
+  const members = new Map<string, JsonValue>();
   let at = skipSpace(reading, open + 1);
-  if (text[at] === "}") return { ok: true, next: at + 1 };
+  if (text[at] === "}") return { ok: true, value: {}, next: at + 1 };
   for (;;) {
     if (text[at] !== '"') return unexpected(reading, at, "a member name in double quotes", path);
     const name = readString(reading, at, path);
     if (!name.ok) return name;
-    const written: string = JSON.parse(text.slice(at, name.next));
-    const member = [...path, written];
-    if (names.has(written)) {
-      const detail = `the member ${quoted(written)} stands twice in one object`;
+    const member = [...path, name.value];
+    if (members.has(name.value)) {
+      const detail = `the member ${quoted(name.value)} stands twice in one object`;
       return failed(reading, at, "duplicate_member", detail, member);
     }
-    names.add(written);
     reading.members += 1;
     if (reading.members > reading.limits.maxMembers) {
       const detail = `there are more than ${reading.limits.maxMembers} members`;
       return failed(reading, at, "members", detail, path);
     }
     const colon = skipSpace(reading, name.next);
-    if (text[colon] !== ":") return unexpected(reading, colon, `a colon after ${quoted(written)}`, member);
+    if (text[colon] !== ":") return unexpected(reading, colon, `a colon after ${quoted(name.value)}`, member);
     const value = readValue(reading, skipSpace(reading, colon + 1), member, depth);
     if (!value.ok) return value;
+    members.set(name.value, value.value);
     at = skipSpace(reading, value.next);
-    if (text[at] === "}") return { ok: true, next: at + 1 };
-    if (text[at] !== ",") return notSeparated(reading, at, value.next, `the member ${quoted(written)}`, path);
+    // `fromEntries` defines own members; an assignment to `__proto__` would not.
+    if (text[at] === "}") return { ok: true, value: Object.fromEntries(members), next: at + 1 };
+    if (text[at] !== ",")
+      return notSeparated(reading, at, value.next, `the member ${quoted(name.value)}`, path);
     at = skipSpace(reading, at + 1);
     if (text[at] === "}")
       return failed(reading, at, "syntax", 'there is a comma too many before the closing "}"', path);
@@ -122,12 +133,14 @@ function readObject(reading: Reading, open: number, path: Path, depth: number): 
 function readArray(reading: Reading, open: number, path: Path, depth: number): Step {
   const { text } = reading;
   let at = skipSpace(reading, open + 1);
-  if (text[at] === "]") return { ok: true, next: at + 1 };
+  const elements: JsonValue[] = [];
+  if (text[at] === "]") return { ok: true, value: elements, next: at + 1 };
   for (let index = 0; ; index += 1) {
     const value = readValue(reading, at, [...path, index], depth);
     if (!value.ok) return value;
+    elements.push(value.value);
     at = skipSpace(reading, value.next);
-    if (text[at] === "]") return { ok: true, next: at + 1 };
+    if (text[at] === "]") return { ok: true, value: elements, next: at + 1 };
     if (text[at] !== ",") return notSeparated(reading, at, value.next, `element ${index + 1}`, path);
     at = skipSpace(reading, at + 1);
     if (text[at] === "]")
@@ -152,14 +165,14 @@ function notSeparated(reading: Reading, at: number, valueEnd: number, before: st
 }
 
 /** Exactly one string at `at`, which holds its opening quote. */
-function readString(reading: Reading, at: number, path: Path): Step {
+function readString(reading: Reading, at: number, path: Path): Step<string> {
   const { text } = reading;
   for (let next = at + 1; next < text.length; next += 1) {
     const code = text.charCodeAt(next);
     if (code === 0x22) {
       const value: string = JSON.parse(text.slice(at, next + 1));
       return value.isWellFormed()
-        ? { ok: true, next: next + 1 }
+        ? { ok: true, value, next: next + 1 }
         : failed(reading, at, "encoding", "this string holds half of a surrogate pair", path);
     }
     if (code < 0x20) {
@@ -182,11 +195,13 @@ function readLiteral(reading: Reading, at: number, path: Path): Step {
   token.lastIndex = at;
   const word = token.exec(reading.text)?.[0] ?? "";
   const next = at + word.length;
-  if (word === "true" || word === "false" || word === "null") return { ok: true, next };
+  if (word === "true" || word === "false") return { ok: true, value: word === "true", next };
+  if (word === "null") return { ok: true, value: null, next };
   if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(word))
     return unexpected(reading, at, "a value", path);
-  if (isSoundNumber(Number(word), reading.limits)) return { ok: true, next };
-  const detail = Number.isFinite(Number(word))
+  const value = Number(word);
+  if (isSoundNumber(value, reading.limits)) return { ok: true, value, next };
+  const detail = Number.isFinite(value)
     ? `the number ${shortened(word)} is beyond 2^53 - 1 and cannot be read exactly`
     : `the number ${shortened(word)} is too large`;
   return failed(reading, at, "number", detail, path);
@@ -202,7 +217,7 @@ function skipSpace(reading: Reading, at: number): number {
   return at + run.length;
 }
 
-function unexpected(reading: Reading, at: number, wanted: string, path: Path): Step & { readonly ok: false } {
+function unexpected(reading: Reading, at: number, wanted: string, path: Path): Failed {
   const detail =
     at >= reading.text.length ? describeEnd(wanted) : describeUnexpected(reading.text, at, wanted);
   return failed(reading, at, "syntax", detail, path);
@@ -210,23 +225,14 @@ function unexpected(reading: Reading, at: number, wanted: string, path: Path): S
 
 function failed(
   reading: Reading,
-  at: number,
-  kind: JsonProblem["kind"],
-  detail: string,
-  path: Path,
-): Step & { readonly ok: false } {
-  return { ok: false, problem: problemAt(reading, at, kind, detail, path) };
-}
-
-function problemAt(
-  reading: Reading,
   position: number,
   kind: JsonProblem["kind"],
-  detail: string,
+  reason: string,
   path: Path,
-): JsonProblem {
+): Failed {
   const { line, column } = place(reading.text, position);
-  return { kind, detail: `line ${line}, column ${column}: ${detail}`, position, line, column, path };
+  const detail = `line ${line}, column ${column}: ${reason}`;
+  return { ok: false, problem: { kind, detail, position, line, column, path } };
 }
 
 /** Line and column of a position, both from 1. */
