@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { json, parseRaw, plainFace, type RunningServer, startServer } from "./http-server.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+const get = (path: string, headers = "") =>
+  server.sendRaw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
+
+describe("every answer", () => {
+  it.each(["/face/things/a", "/face/nothing", "/nowhere", "/face/things/%zz"])(
+    "carries a request id and safe headers: %s",
+    async (path) => {
+      const answer = await server.send(path);
+      expect(answer.headers.get("x-request-id")).toMatch(/^reference-\d+$/);
+      expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      expect(answer.headers.get("server")).toBeNull();
+      expect(answer.headers.get("x-powered-by")).toBeNull();
+    },
+  );
+
+  it("never takes its request id from the caller", async () => {
+    const answer = await server.send("/face/things/a", { headers: { "x-request-id": "mine" } });
+    expect(answer.headers.get("x-request-id")).not.toBe("mine");
+  });
+
+  it("is reported once with the route's pattern instead of the path", async () => {
+    const answer = await server.send("/face/things/secret-name");
+    const reported = server.answered.filter(
+      ({ requestId }) => requestId === answer.headers.get("x-request-id"),
+    );
+    expect(reported).toEqual([
+      expect.objectContaining({
+        route: "/face/things/:name",
+        status: 200,
+        method: "GET",
+        addressPrefix: "127.0.0.0/24",
+      }),
+    ]);
+  });
+
+  it("is reported also for a path that cannot be decoded", async () => {
+    const answer = await server.send("/face/things/%zz");
+    expect(server.answered.map(({ requestId }) => requestId)).toContain(answer.headers.get("x-request-id"));
+  });
+});
+
+describe("a face", () => {
+  it("answers an unknown path below its prefix in its own envelope", async () => {
+    const answer = await server.send("/face.2/nothing");
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get("content-type")).toContain("application/problem+json");
+    expect(await answer.json()).toMatchObject({ envelope: "face", code: "not_found" });
+  });
+
+  it("does not answer for a prefix that merely begins like its own", async () => {
+    const answer = await server.send("/face.3/things/a");
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toEqual({
+      code: "not_found",
+      message: "There is nothing at this path.",
+      request_id: answer.headers.get("x-request-id"),
+    });
+  });
+
+  it("ignores a trailing slash", async () => {
+    expect((await server.send("/face/things/a/")).status).toBe(200);
+  });
+
+  it.each(["POST", "PATCH", "OPTIONS", "PROPFIND"])("answers 405 with Allow to %s", async (method) => {
+    const answer = await server.send("/face/things/a", { method });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get("allow")).toBe("DELETE, GET, HEAD, PUT");
+    expect(await answer.json()).toMatchObject({ envelope: "face", code: "method_not_allowed" });
+  });
+
+  it("answers 405 before it looks at the body", async () => {
+    const answer = await server.send("/face/things/a", json("{"));
+    expect(answer.status).toBe(405);
+  });
+
+  it("answers 404 before it looks at the body", async () => {
+    const answer = await server.send("/face/nothing", json("{"));
+    expect(answer.status).toBe(404);
+  });
+
+  it("hides what broke from the caller and shows it to the operator", async () => {
+    const answer = await server.send("/face/broken");
+    const text = await answer.text();
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("retry-after")).toBe("5");
+    expect(text).not.toContain("10.0.0.7");
+    expect(String(server.unexpected.at(-1))).toContain("10.0.0.7");
+  });
+});
+
+describe("a path with two readings", () => {
+  it.each([
+    ["a dot segment", "/face/../face/things/a"],
+    ["an encoded dot segment", "/face/things/%2e%2e"],
+    ["an empty segment", "/face//things/a"],
+    ["an encoded slash", "/face/things/a%2fb"],
+    ["an encoded backslash", "/face/things/a%5Cb"],
+    ["an encoded NUL", "/face/things/a%00"],
+    ["an encoded line break", "/face/things/a%0Ab"],
+    ["bad percent-encoding", "/face/things/%zz"],
+    ["bytes that are not UTF-8", "/face/things/%ff"],
+    ["a segment nobody could have named", `/face/things/${"a".repeat(1025)}`],
+  ])("is refused with 400 in the face's envelope: %s", async (_what, path) => {
+    const { status, body } = parseRaw(await get(path));
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ envelope: "face", code: "bad_request" });
+  });
+
+  it("does not include percent-encoded letters of other alphabets", async () => {
+    const { body } = parseRaw(await get("/face/things/%C3%A9"));
+    expect(body).toMatchObject({ params: { name: "Ã©" } });
+  });
+
+  it("does not include the absolute form that proxies use", async () => {
+    expect(parseRaw(await get("http://elsewhere/face/things/a")).status).toBe(200);
+  });
+});
+
+describe("what is not HTTP", () => {
+  it.each([
+    ["no request line", "garbage\r\n\r\n", 400],
+    ["an invented method", "BREW /face HTTP/1.1\r\nHost: x\r\n\r\n", 400],
+    ["two lengths", "POST /face HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400],
+    ["headers without end", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(40_000)}\r\n\r\n`, 431],
+  ])("is answered with JSON and a request id: %s", async (_what, text, status) => {
+    const answer = await server.sendRaw(text);
+    expect(parseRaw(answer).status).toBe(status);
+    expect(parseRaw(answer).body).toMatchObject({ request_id: expect.stringMatching(/^reference-/) });
+    expect(answer.toLowerCase()).toContain("x-request-id: reference-");
+  });
+
+  it("includes a request without a Host header", async () => {
+    const answer = await server.sendRaw("GET /face/things/a HTTP/1.1\r\nConnection: close\r\n\r\n");
+    expect(parseRaw(answer)).toMatchObject({ status: 400, body: { envelope: "face" } });
+  });
+
+  it("includes a body that does not come in time", async () => {
+    const impatient = await startServer(plainFace, {
+      timeouts: { headersMs: 100, requestMs: 200, keepAliveMs: 1_000, checkMs: 50 },
+    });
+    const answer = await impatient.sendRaw(
+      "POST /face/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{",
+    );
+    expect(parseRaw(answer).status).toBe(408);
+    await impatient.close();
+  });
+});
+
+describe("addresses", () => {
+  it("come from the connection when no proxy is trusted", async () => {
+    const { body } = parseRaw(await get("/face/things/a", "X-Forwarded-For: 203.0.113.9\r\n"));
+    expect(body).toMatchObject({ ip: "127.0.0.1" });
+  });
+
+  it("come from the nearest address no trusted proxy has when proxies are trusted", async () => {
+    const proxied = await startServer(plainFace, { trustedProxies: ["127.0.0.0/8", "10.0.0.0/8"] });
+    const answer = await proxied.send("/face/things/a", {
+      headers: { "x-forwarded-for": "198.51.100.1, 203.0.113.9, 10.1.2.3" },
+    });
+    expect(await answer.json()).toMatchObject({ ip: "203.0.113.9" });
+    await proxied.close();
+  });
+
+  it("cannot be told to trust what is no address", async () => {
+    await expect(startServer(plainFace, { trustedProxies: ["proxy.example"] })).rejects.toThrow(
+      '"proxy.example" is neither an IP address nor a CIDR range.',
+    );
+  });
+});

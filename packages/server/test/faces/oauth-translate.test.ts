@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import type { IssuedToken } from "../../src/core/exchange.ts";
+import { reasons, refuse, type Reason } from "../../src/core/refusal.ts";
+import {
+  answerTo,
+  errorCodeOf,
+  parametersOfForm,
+  readTokenRequest,
+  toErrorAnswer,
+  toExchangeRequest,
+  toTokenAnswer,
+} from "../../src/faces/oauth/translate.ts";
+import { type TokenRequest, tokenExchangeGrant, tokenTypes } from "../../src/faces/oauth/wire.ts";
+
+const least = {
+  grant_type: tokenExchangeGrant,
+  subject_token: "header.payload.signature",
+  subject_token_type: tokenTypes.idToken,
+};
+const arrival = { requestId: "reference", client: { addressPrefix: "192.0.2.0/24", userAgent: null } };
+
+function accepted(parameters: Parameters<typeof readTokenRequest>[0]): TokenRequest {
+  const read = readTokenRequest(parameters);
+  if (!read.ok) throw new Error(`refused: ${JSON.stringify(read.refusal)}`);
+  return read.value;
+}
+
+function refusalOf(parameters: Parameters<typeof readTokenRequest>[0]) {
+  const read = readTokenRequest(parameters);
+  if (read.ok) throw new Error("accepted");
+  return read.refusal;
+}
+
+describe("reading a token request", () => {
+  it("needs only grant type, subject token and its type", () => {
+    expect(toExchangeRequest(accepted(least), arrival)).toMatchObject({
+      face: "oauth",
+      subjectToken: "header.payload.signature",
+      provider: { kind: "by_issuer" },
+      entry: { kind: "exchange" },
+      project: null,
+      mapping: null,
+      audience: { requested: [], rule: "known_only" },
+      scope: [],
+      requiresAudience: true,
+      wantsReferenceToken: false,
+    });
+  });
+
+  it("takes provider, mapping and project from the extension parameters", () => {
+    const request = accepted({
+      ...least,
+      provider_name: "github",
+      identity_mapping_name: "deploy",
+      project_key: "shop",
+      include_reference_token: "true",
+    });
+    expect(toExchangeRequest(request, arrival)).toMatchObject({
+      provider: { kind: "named", name: "github" },
+      mapping: "deploy",
+      project: "shop",
+      wantsReferenceToken: true,
+    });
+  });
+
+  it("counts a parameter without a value as omitted", () => {
+    const request = accepted({ ...least, provider_name: "", project_key: "", scope: "", audience: ["", ""] });
+    expect(toExchangeRequest(request, arrival)).toMatchObject({
+      provider: { kind: "by_issuer" },
+      project: null,
+      audience: { requested: [] },
+      scope: [],
+    });
+  });
+
+  it("holds every target to what the mapping knows once a resource is named", () => {
+    const request = accepted({ ...least, resource: "https://api.example", audience: ["a", "b"] });
+    expect(toExchangeRequest(request, arrival).audience).toEqual({
+      requested: ["https://api.example", "a", "b"],
+      rule: "all_known",
+    });
+  });
+
+  it("ignores parameters nobody knows, whatever they are called", () => {
+    const form = parametersOfForm(
+      new Map([
+        ...Object.entries(least).map(([name, value]) => [name, [value]] as const),
+        ["__proto__", ["provider_name"]],
+        ["constructor", ["x"]],
+        ["client_secret", ["x"]],
+      ]),
+    );
+    expect(toExchangeRequest(accepted(form), arrival).provider).toEqual({ kind: "by_issuer" });
+  });
+
+  it("refuses another grant by its own code", () => {
+    const refusal = refusalOf({ ...least, grant_type: "client_credentials" });
+    expect(answerTo(refusal)).toMatchObject({ status: 400, error: "unsupported_grant_type" });
+  });
+
+  it.each([
+    ["no grant type", { grant_type: "" }],
+    ["a grant type that is not text", { grant_type: 7 }],
+    ["no subject token", { subject_token: "" }],
+    ["a subject token that is null", { subject_token: null }],
+    ["a subject token that is an object", { subject_token: { token: "x" } }],
+    ["no subject token type", { subject_token_type: "" }],
+    ["an access token as subject token", { subject_token_type: tokenTypes.accessToken }],
+    ["a SAML assertion asked for", { requested_token_type: "urn:ietf:params:oauth:token-type:saml2" }],
+    ["an actor token", { actor_token: "x" }],
+    ["an actor token type alone", { actor_token_type: tokenTypes.jwt }],
+    ["a list of provider names", { provider_name: ["a"] }],
+    ["a provider name nobody can have", { provider_name: "a".repeat(256) }],
+    ["a relative resource", { resource: "/api" }],
+    ["a resource with a fragment", { resource: "https://api.example/#part" }],
+    ["a flag that is neither true nor false", { include_reference_token: "yes" }],
+    ["too many audiences", { audience: Array.from({ length: 21 }, (_, index) => `a${index}`) }],
+  ])("refuses %s as an invalid request", (_, changes) => {
+    expect(answerTo(refusalOf({ ...least, ...changes }))).toMatchObject({
+      status: 400,
+      error: "invalid_request",
+    });
+  });
+});
+
+describe("answering", () => {
+  const issued = {
+    accessToken: "a.b.c",
+    referenceToken: null,
+    issuedAt: 1000,
+    expiresAt: 1600,
+  } as IssuedToken;
+
+  it("tells token, types and lifetime", () => {
+    expect(toTokenAnswer(issued, accepted(least))).toEqual({
+      access_token: "a.b.c",
+      issued_token_type: tokenTypes.accessToken,
+      token_type: "Bearer",
+      expires_in: 600,
+    });
+  });
+
+  it("hands out the reference token that was asked for", () => {
+    const answer = toTokenAnswer({ ...issued, referenceToken: "reference" }, accepted(least));
+    expect(answer.reference_token).toBe("reference");
+  });
+
+  it("names the requested token type as the issued one", () => {
+    const request = accepted({ ...least, requested_token_type: tokenTypes.jwt });
+    expect(toTokenAnswer(issued, request).issued_token_type).toBe(tokenTypes.jwt);
+  });
+
+  it("tells which words of a scope were honoured, also when none was", () => {
+    const some = accepted({ ...least, scope: "openid applied-permissions/user https://www.example/cloud" });
+    const none = accepted({ ...least, scope: "openid" });
+    expect([toTokenAnswer(issued, some).scope, toTokenAnswer(issued, none).scope]).toEqual([
+      "applied-permissions/user",
+      "",
+    ]);
+  });
+
+  it.each(Object.keys(reasons) as Reason[])("answers %s without a server error of our own", (reason) => {
+    const { status, headers } = answerTo(refuse(reason).refusal);
+    expect([400, 429, 503]).toContain(status);
+    expect(headers["retry-after"] !== undefined).toBe(status !== 400);
+  });
+
+  it("waits as long as the limit says", () => {
+    const { refusal } = refuse("rate_limited", { retryAfterSeconds: 17 });
+    expect(answerTo(refusal)).toMatchObject({ status: 429, headers: { "retry-after": "17" } });
+  });
+
+  it("tells a target from a scope", () => {
+    expect(answerTo(refuse("invalid_target").refusal).error).toBe("invalid_target");
+    expect(answerTo(refuse("invalid_scope").refusal).error).toBe("invalid_scope");
+  });
+
+  it("gives failures below the face a code clients know", () => {
+    expect([errorCodeOf("too_large", 413), errorCodeOf("unavailable", 503)]).toEqual([
+      "invalid_request",
+      "temporarily_unavailable",
+    ]);
+  });
+
+  it("writes descriptions in the letters the standard allows", () => {
+    const { error_description } = toErrorAnswer("invalid_request", 'say "é" \\ 日\n…', "reference");
+    expect(error_description).toBe("say '?' / ??... Reference id: reference.");
+  });
+});
