@@ -1,93 +1,38 @@
-/** Providers and mappings for tests of the core: a plain one of each, to which a test adds what it is about. */
+/** A valid provider and a valid mapping, for tests that change one member. */
 
-import { clausesFromClaims } from "../../src/core/claims-document.ts";
-import type { IssuerTraits } from "../../src/core/issuer-traits.ts";
 import { providerDefaults } from "../../src/core/provider-defaults.ts";
-import type {
-  GrantTemplate,
-  JsonObject,
-  Mapping,
-  MappingDraft,
-  Provider,
-  ProviderDraft,
-  Rule,
-} from "../../src/core/terms.ts";
+import type { Clause, GrantTemplate, MappingDraft, ProviderDraft } from "../../src/core/terms.ts";
 
-export function providerDraft(changes: Partial<ProviderDraft> = {}): ProviderDraft {
-  return {
-    ...providerDefaults,
-    name: "ci",
-    issuerUrl: "https://issuer.example.com",
-    audience: "https://sts.example.com",
-    ...changes,
-  };
-}
+export const validProvider: ProviderDraft = {
+  ...providerDefaults,
+  name: "ci",
+  issuerUrl: "https://issuer.example",
+  audience: "countersign",
+};
 
-export function providerOf(changes: Partial<Provider> = {}): Provider {
-  return { ...providerDraft(changes), id: "p1", revision: 1, createdAt: 0, updatedAt: 0, ...changes };
-}
+export const validClause: Clause = {
+  path: ["repository"],
+  test: { kind: "is", matcher: { kind: "equals", value: "acme/app" } },
+};
 
-const groupGrant: GrantTemplate = {
+export const validGrant: GrantTemplate = {
   user: null,
-  groups: [{ kind: "named", name: { kind: "text", text: "readers" }, domain: null }],
-  projectRoles: [],
+  groups: [],
+  projectRoles: [{ project: "blue", domain: null, roles: ["Developer"] }],
   admin: false,
   ownPermissions: false,
 };
-export const adminGrant: GrantTemplate = { ...groupGrant, groups: [], admin: true };
 
-/** A rule from a claims document: a list means any of its values, `*` is a wildcard. */
-export function ruleOf(claims: JsonObject, grant: GrantTemplate = groupGrant): Rule {
-  return { when: clausesFromClaims(claims), grant };
-}
-
-export function mappingDraft(claims: JsonObject, changes: Partial<MappingDraft> = {}): MappingDraft {
-  return {
-    name: "release",
-    description: "",
-    providerId: "p1",
-    project: null,
-    entry: { kind: "exchange" },
-    priority: 10,
-    rules: [ruleOf(claims)],
-    audience: ["registry@main"],
-    lifetimeSeconds: 600,
-    selfRevocable: false,
-    annotations: {},
-    ...changes,
-  };
-}
-
-export function mappingOf(claims: JsonObject, changes: Partial<Mapping> = {}): Mapping {
-  const draft = mappingDraft(claims, changes);
-  return { ...draft, id: `id-${draft.name}`, revision: 1, createdAt: 0, updatedAt: 0, ...changes };
-}
-
-/** An issuer many strangers share, with every trait the linter knows. */
-export const sharedIssuer: IssuerTraits = {
-  title: "the forge",
-  shared: true,
-  fixedAudience: null,
-  immutable: [["repository_id"], ["owner_id"]],
-  names: [
-    { path: ["sub"], pinnedBy: ["repository_id"] },
-    { path: ["repository"], pinnedBy: ["repository_id"] },
-    { path: ["owner"], pinnedBy: ["owner_id"] },
-  ],
-  callerControlled: [["ref"], ["actor"], ["environment"]],
-  subjectFormats: [
-    { prefix: "repo:", naming: "names", example: "repo:acme/app:ref:refs/heads/main" },
-    { prefix: "repo:", naming: "names_with_ids", example: "repo:acme@12/app@34:ref:refs/heads/main" },
-  ],
-};
-
-/** An issuer nothing is known of. */
-export const unknownIssuer: IssuerTraits = {
-  title: "this issuer",
-  shared: false,
-  fixedAudience: null,
-  immutable: [],
-  names: [],
-  callerControlled: [],
-  subjectFormats: [],
+export const validMapping: MappingDraft = {
+  name: "deploy",
+  description: "",
+  providerId: "p1",
+  project: "blue",
+  entry: { kind: "exchange" },
+  priority: 1,
+  rules: [{ when: [validClause], grant: validGrant }],
+  audience: ["jfrt@*"],
+  lifetimeSeconds: 3_600,
+  selfRevocable: false,
+  annotations: {},
 };

@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import {
+  mayAdminister,
+  mayExplain,
+  mayManageMapping,
+  mayManageProvider,
+  mayManageSomething,
+  mayOperate,
+  mayReadExchanges,
+  maySeeMapping,
+  maySeeProvider,
+  type Principal,
+  projectAdminRole,
+} from "../../src/core/access.ts";
+import type { GrantTemplate, MappingDraft } from "../../src/core/terms.ts";
+
+const workload: Principal = {
+  name: "somebody",
+  role: "workload",
+  face: "admin",
+  tokenId: "t1",
+  selfRevocable: false,
+  projectRoles: [],
+};
+const operator: Principal = { ...workload, role: "operator" };
+const admin: Principal = { ...workload, role: "admin" };
+const projectAdmin: Principal = {
+  ...workload,
+  projectRoles: [
+    { project: "blue", roles: [projectAdminRole, "Developer"] },
+    { project: "red", roles: ["Developer"] },
+  ],
+};
+
+const developerInBlue: GrantTemplate = {
+  user: null,
+  groups: [],
+  projectRoles: [{ project: "blue", domain: null, roles: ["Developer"] }],
+  admin: false,
+  ownPermissions: false,
+};
+function mapping(
+  grant: Partial<GrantTemplate> = {},
+  rest: Partial<MappingDraft> = {},
+): Pick<MappingDraft, "project" | "entry" | "rules"> {
+  return {
+    project: "blue",
+    entry: { kind: "exchange" },
+    rules: [{ when: [], grant: { ...developerInBlue, ...grant } }],
+    ...rest,
+  };
+}
+
+describe("operators and administrators", () => {
+  it.each([
+    ["operator", operator],
+    ["admin", admin],
+  ])("%s manages providers and mappings of every project and none", (_, principal) => {
+    for (const project of [null, "blue", "green"]) {
+      expect(mayManageProvider(principal, { project })).toBe(true);
+      expect(mayManageMapping(principal, mapping({ admin: true }, { project }))).toBe(true);
+      expect(mayReadExchanges(principal, { project })).toBe(true);
+      expect(mayExplain(principal, { project })).toBe(true);
+    }
+  });
+
+  it("operators alone manage keys, retention, settings and administrators", () => {
+    expect([operator, admin, projectAdmin, workload].map(mayOperate)).toEqual([true, false, false, false]);
+  });
+});
+
+describe("a workload without a role", () => {
+  it("may do nothing and see nothing", () => {
+    expect(mayAdminister(workload)).toBe(false);
+    expect(mayManageSomething(workload)).toBe(false);
+    for (const project of [null, "blue"]) {
+      expect(mayManageProvider(workload, { project })).toBe(false);
+      expect(maySeeProvider(workload, { project })).toBe(false);
+      expect(maySeeMapping(workload, { project })).toBe(false);
+      expect(mayManageMapping(workload, mapping({}, { project }))).toBe(false);
+      expect(mayReadExchanges(workload, { project })).toBe(false);
+      expect(mayExplain(workload, { project })).toBe(false);
+    }
+  });
+
+  it("is no project admin through another role of the project", () => {
+    const developer = { ...workload, projectRoles: [{ project: "blue", roles: ["Developer"] }] };
+    expect(mayManageSomething(developer)).toBe(false);
+    expect(mayManageProvider(developer, { project: "blue" })).toBe(false);
+  });
+});
+
+describe("a project admin", () => {
+  it("manages providers of its own project only", () => {
+    expect(mayManageProvider(projectAdmin, { project: "blue" })).toBe(true);
+    expect(mayManageProvider(projectAdmin, { project: "red" })).toBe(false);
+    expect(mayManageProvider(projectAdmin, { project: null })).toBe(false);
+  });
+
+  it("sees global providers, and none of another project", () => {
+    expect(maySeeProvider(projectAdmin, { project: null })).toBe(true);
+    expect(maySeeProvider(projectAdmin, { project: "red" })).toBe(false);
+  });
+
+  it("sees mappings of its own project only", () => {
+    expect(maySeeMapping(projectAdmin, { project: "blue" })).toBe(true);
+    expect(maySeeMapping(projectAdmin, { project: "red" })).toBe(false);
+    expect(maySeeMapping(projectAdmin, { project: null })).toBe(false);
+  });
+
+  it("reads exchanges and explanations of its own project's providers only", () => {
+    expect(mayReadExchanges(projectAdmin, { project: "blue" })).toBe(true);
+    expect(mayExplain(projectAdmin, { project: "blue" })).toBe(true);
+    expect(mayReadExchanges(projectAdmin, { project: null })).toBe(false);
+    expect(mayExplain(projectAdmin, { project: null })).toBe(false);
+  });
+
+  it("grants roles it holds in its project", () => {
+    expect(mayManageMapping(projectAdmin, mapping())).toBe(true);
+  });
+
+  it.each<[string, Parameters<typeof mapping>]>([
+    ["administration", [{ admin: true }]],
+    ["a user's own permissions", [{ ownPermissions: true }]],
+    [
+      "a user name",
+      [
+        {
+          user: {
+            name: { kind: "text", text: "root" },
+            id: null,
+            email: null,
+            domain: null,
+            local: true,
+          },
+        },
+      ],
+    ],
+    ["a group", [{ groups: [{ kind: "named", name: { kind: "text", text: "readers" }, domain: null }] }]],
+    [
+      "groups by pattern",
+      [{ groups: [{ kind: "each", names: { kind: "pattern", pattern: "{{groups}}" }, domain: null }] }],
+    ],
+    [
+      "a role it does not hold",
+      [{ projectRoles: [{ project: "blue", domain: null, roles: ["Developer", "Release Manager"] }] }],
+    ],
+    [
+      "a role in another project",
+      [{ projectRoles: [{ project: "red", domain: null, roles: ["Developer"] }] }],
+    ],
+    [
+      "a role in a project of that name in another domain",
+      [
+        {
+          projectRoles: [{ project: "blue", domain: { id: "d1", name: null }, roles: ["Developer"] }],
+        },
+      ],
+    ],
+    ["through a mapping of another project", [{}, { project: "red" }]],
+    ["through a global mapping", [{}, { project: null }]],
+    ["through the console's door", [{}, { entry: { kind: "console" } }]],
+    ["through a protocol's door", [{}, { entry: { kind: "protocol", protocol: "openid" } }]],
+  ])("grants no %s", (_, [grant, rest]) => {
+    expect(mayManageMapping(projectAdmin, mapping(grant, rest))).toBe(false);
+  });
+
+  it("is judged by every rule of the mapping", () => {
+    const [held] = mapping().rules;
+    const rules = [
+      ...(held === undefined ? [] : [held]),
+      { when: [], grant: { ...developerInBlue, admin: true } },
+    ];
+    expect(mayManageMapping(projectAdmin, mapping({}, { rules }))).toBe(false);
+  });
+});
