@@ -1,0 +1,79 @@
+/**
+ * How the JFrog face lays out an access token: the claims that JFrog's clients read, in the forms they can
+ * read. A client takes the user's name from `sub`: the text after the last slash where `sub` contains
+ * `/users/`, else all of it. The payload is pure ASCII when signed, so that its segment decodes with either
+ * base64 alphabet.
+ *
+ * Source: jfrog/jfrog-client-go auth/authutils.go.
+ */
+
+import type { TokenLayout } from "../../core/exchange.ts";
+import { ownMember } from "../../core/json.ts";
+import { type Permissions, parseScope, renderScope } from "../../core/scope.ts";
+import type { Claims, GrantSubject, TokenGrant } from "../../core/terms.ts";
+
+/** The layout for an installation. @param serviceId 26 lower-case characters, part of every user's `sub` */
+export function accessTokenLayout(serviceId: string): TokenLayout {
+  return ({ issuer, tokenId, issuedAt, expiresAt, grant }) => ({
+    typ: "JWT",
+    header: { ver: "2" },
+    payload: {
+      sub: subjectOf(grant.subject, serviceId),
+      scp: scopeOf(grant),
+      aud: onlyOrAll(grant.audience),
+      iss: issuer,
+      exp: expiresAt,
+      iat: issuedAt,
+      jti: tokenId,
+    },
+  });
+}
+
+/**
+ * The user's name as clients know it: of a named user in lower case, because they lower-case what is typed;
+ * of a workload without a user, its provider and mapping.
+ */
+export function usernameOf(subject: GrantSubject): string {
+  switch (subject.kind) {
+    case "user":
+      return subject.name.toLowerCase();
+    case "mapping":
+      return `${subject.provider}/${subject.mapping}`;
+  }
+}
+
+/** The grant as scope text. Groups and projects of other domains mean nothing to this face's clients. */
+export function scopeOf(grant: TokenGrant): string {
+  return renderScope({
+    admin: grant.admin,
+    ownPermissions: grant.ownPermissions,
+    groups: grant.groups.flatMap(({ name, domain }) => (name !== null && domain === null ? [name] : [])),
+    projectRoles: grant.projectRoles.filter(({ domain }) => domain === null),
+  });
+}
+
+/** A name with a slash stands bare: clients would cut it down to its last segment otherwise. */
+function subjectOf(subject: GrantSubject, serviceId: string): string {
+  const name = usernameOf(subject);
+  return subject.kind === "mapping" || name.includes("/") ? name : `jfac@${serviceId}/users/${name}`;
+}
+
+/**
+ * What one of this face's own tokens lets its bearer do here: all of it for an administrator's scope, the
+ * configuration of a project for a project admin's.
+ */
+export function authorityOf(claims: Claims): {
+  readonly admin: boolean;
+  readonly projectRoles: Permissions["projectRoles"];
+} {
+  const text = ownMember(claims, "scp");
+  const scope = typeof text === "string" ? parseScope(text) : null;
+  return scope?.ok === true
+    ? { admin: scope.value.admin, projectRoles: scope.value.projectRoles }
+    : { admin: false, projectRoles: [] };
+}
+
+function onlyOrAll(audience: readonly string[]): string | readonly string[] {
+  const [only, ...others] = audience;
+  return only !== undefined && others.length === 0 ? only : audience;
+}

@@ -1,0 +1,150 @@
+/**
+ * Between JFrog's OIDC configuration and our provider. What the document cannot say (a provider being
+ * disabled, keys from elsewhere, a private certificate authority) stays as it is when the document is
+ * replaced; what was sent travels in the annotations, so that reading back gives the same document.
+ */
+
+import { isJsonObject, ownMember } from "../../core/json.ts";
+import { providerDefaults } from "../../core/provider-defaults.ts";
+import type { ClaimPin, JsonObject, Provider, ProviderDraft } from "../../core/terms.ts";
+import { faceName } from "./translate.ts";
+import type { Read } from "./wire.ts";
+import type { ConfigurationDocument, ProviderType } from "./wire-configuration.ts";
+
+const githubIssuer = "https://token.actions.githubusercontent.com";
+const azureIssuers =
+  /^https:\/\/(?:login\.microsoftonline\.(?:com|us)|login\.partner\.microsoftonline\.cn|sts\.windows\.net)\//;
+/** The tenant in an issuer such as `https://login.microsoftonline.com/<tenant>/v2.0`. */
+const azureTenant = /^https:\/\/[^/]+\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/|$)/i;
+
+/** The claim in which GitHub says whose repository ran the job. */
+const ownerClaim = "repository_owner";
+const tenantClaim = "tid";
+/** Account names of GitHub and of enterprises with managed users. */
+const organizationForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+/** Azure publishes the keys of applications that sign with keys of their own under this query parameter. */
+const appIdParameter = "appid";
+
+/**
+ * The provider a configuration stands for.
+ * @param standing the provider that is replaced; null for a new one
+ * @returns the fault in the vendor's words when the members contradict each other
+ */
+export function toProviderDraft(
+  document: ConfigurationDocument,
+  standing: Provider | null,
+): Read<ProviderDraft> {
+  const type = document.provider_type ?? "Generic OpenID Connect";
+  const contradiction = contradictionIn(document, type);
+  if (contradiction !== null) return { ok: false, message: contradiction };
+  return {
+    ok: true,
+    value: {
+      ...(standing === null ? providerDefaults : draftOf(standing)),
+      name: document.name,
+      description: document.description ?? "",
+      project: document.project_key ?? null,
+      issuerUrl: document.issuer_url,
+      tokenIssuer: textOrNull(document.token_issuer),
+      discoveryQuery: discoveryQuery(document),
+      useProxy: document.use_default_proxy,
+      audience: textOrNull(document.audience),
+      pins: [...foreignPins(standing), ...organizationPin(document, type), ...tenantPin(document, type)],
+      annotations: { [faceName]: asJson(document) },
+    },
+  };
+}
+
+/** The configuration as it was sent, or as it would have to be sent for this provider. */
+export function toConfigurationDocument(provider: Provider): JsonObject {
+  const sent = ownMember(provider.annotations, faceName);
+  return isJsonObject(sent) ? sent : asJson(documentOf(provider));
+}
+
+function contradictionIn(document: ConfigurationDocument, type: ProviderType): string | null {
+  const organization = document.organization ?? "";
+  const isGithub = type === "GitHub" || type === "GitHub Enterprise";
+  if (organization !== "" && !isGithub) {
+    return `oidc_setting Organization is not valid: a provider of type ${type} has none`;
+  }
+  if (organization !== "" && !organizationForm.test(organization)) {
+    return "oidc_setting Organization is not valid: it must be the name of a GitHub account";
+  }
+  // Terraform always sends an empty one for GitHub Enterprise, so nothing can be demanded there.
+  if (organization === "" && type === "GitHub" && document.enable_permissive_configuration !== true) {
+    return "oidc_setting Organization is not valid: name one, or set enable_permissive_configuration";
+  }
+  if ((document.azure_app_id ?? "") !== "" && type !== "Azure") {
+    return `azure_app_id is not valid for a provider of type ${type}`;
+  }
+  return null;
+}
+
+function organizationPin(document: ConfigurationDocument, type: ProviderType): readonly ClaimPin[] {
+  const organization = document.organization ?? "";
+  const restricted =
+    (type === "GitHub" || type === "GitHub Enterprise") &&
+    organization !== "" &&
+    document.enable_permissive_configuration !== true;
+  return restricted ? [{ claim: ownerClaim, value: organization, ignoreCase: true }] : [];
+}
+
+/** Every tenant's tokens are signed with the same keys; the tenant in `iss` and in `tid` must be one. */
+function tenantPin(document: ConfigurationDocument, type: ProviderType): readonly ClaimPin[] {
+  if (type !== "Azure") return [];
+  const issuer = textOrNull(document.token_issuer) ?? document.issuer_url;
+  const tenant = azureTenant.exec(issuer)?.[1];
+  return tenant === undefined ? [] : [{ claim: tenantClaim, value: tenant, ignoreCase: true }];
+}
+
+/** Pins set through another interface, which the document cannot say. */
+function foreignPins(standing: Provider | null): readonly ClaimPin[] {
+  return (standing?.pins ?? []).filter(({ claim }) => claim !== ownerClaim && claim !== tenantClaim);
+}
+
+function discoveryQuery(document: ConfigurationDocument): string | null {
+  const appId = textOrNull(document.azure_app_id);
+  return appId === null ? null : `${appIdParameter}=${encodeURIComponent(appId)}`;
+}
+
+/** A document for a provider that was made or edited through another interface. */
+function documentOf(provider: Provider): ConfigurationDocument {
+  const organization = provider.pins.find(({ claim }) => claim === ownerClaim)?.value;
+  const type = typeOf(provider, organization);
+  const isGithub = type === "GitHub" || type === "GitHub Enterprise";
+  const appId = new URLSearchParams(provider.discoveryQuery ?? "").get(appIdParameter);
+  return {
+    name: provider.name,
+    issuer_url: provider.issuerUrl,
+    provider_type: type,
+    ...(provider.description !== "" && { description: provider.description }),
+    ...(provider.audience !== null && { audience: provider.audience }),
+    ...(isGithub && organization !== undefined && { organization }),
+    ...(isGithub && organization === undefined && { enable_permissive_configuration: true }),
+    ...(provider.tokenIssuer !== null && { token_issuer: provider.tokenIssuer }),
+    ...(type === "Azure" && appId !== null && { azure_app_id: appId }),
+    use_default_proxy: provider.useProxy,
+    ...(provider.project !== null && { project_key: provider.project }),
+  };
+}
+
+function typeOf(provider: Provider, organization: string | undefined): ProviderType {
+  if (provider.issuerUrl.startsWith(githubIssuer)) return "GitHub";
+  if (azureIssuers.test(provider.issuerUrl)) return "Azure";
+  return organization === undefined ? "Generic OpenID Connect" : "GitHub Enterprise";
+}
+
+/** The members of a draft, without those that only a stored provider has. */
+function draftOf(provider: Provider): ProviderDraft {
+  const { id: _id, revision: _revision, createdAt: _createdAt, updatedAt: _updatedAt, ...draft } = provider;
+  return draft;
+}
+
+function textOrNull(text: string | undefined): string | null {
+  return text === undefined || text === "" ? null : text;
+}
+
+/** Members that are undefined do not exist in JSON. */
+function asJson(document: ConfigurationDocument): JsonObject {
+  return JSON.parse(JSON.stringify(document));
+}

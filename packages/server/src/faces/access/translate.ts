@@ -1,0 +1,237 @@
+/**
+ * Between JFrog's exchange and ours, and between our refusals and JFrog's errors. Pure: documents in, core
+ * words out, and back. The phrases that the real product is seen to answer stand within the messages, since
+ * scripts and people look for them.
+ */
+
+import type { ChangeRefusal } from "../../core/configuration.ts";
+import type { AudienceWish, ClientFacts, ExchangeRequest, IssuedToken } from "../../core/exchange.ts";
+import {
+  callerSentence,
+  type DisclosureLevel,
+  kindOf,
+  type Progress,
+  type Reason,
+  type Refusal,
+  type RefusalKind,
+  refuse,
+  type Verdict,
+} from "../../core/refusal.ts";
+import type { JsonObject } from "../../core/terms.ts";
+import { HttpFailure, type HttpProblem } from "../http-failure.ts";
+import type { FormParameters } from "../request-body.ts";
+import type { FaceSettings } from "../services.ts";
+import { accessTokenLayout, scopeOf, usernameOf } from "./profile.ts";
+import { contextMembers, type ExchangeAnswer, type ExchangeDocument } from "./wire.ts";
+
+/** This face, as records and tokens name it. */
+export const faceName = "access";
+
+const tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+const subjectTokenTypes: readonly string[] = [
+  "urn:ietf:params:oauth:token-type:id_token",
+  "urn:ietf:params:oauth:token-type:jwt",
+];
+
+/** Longest value kept of what a client says about its run. */
+const longestContextValue = 256;
+
+/** A form as the document it stands for; of a repeated parameter all values. */
+export function documentOfForm(form: FormParameters): JsonObject {
+  return Object.fromEntries(
+    [...form].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values]),
+  );
+}
+
+/**
+ * @returns refused with `unsupported_grant` or `unsupported_token_type`
+ * @see RFC 8693 section 2.1
+ */
+export function toExchangeRequest(
+  document: ExchangeDocument,
+  caller: { readonly requestId: string; readonly client: ClientFacts },
+  settings: Pick<FaceSettings, "requireAudience" | "serviceId">,
+): Verdict<ExchangeRequest> {
+  if (document.grant_type !== tokenExchange) {
+    return refuse("unsupported_grant", { received: document.grant_type });
+  }
+  if (!subjectTokenTypes.includes(document.subject_token_type)) {
+    return refuse("unsupported_token_type", { received: document.subject_token_type });
+  }
+  const provider = document.provider_name;
+  return {
+    ok: true,
+    value: {
+      requestId: caller.requestId,
+      face: faceName,
+      subjectToken: document.subject_token,
+      provider: provider === undefined ? { kind: "by_issuer" } : { kind: "named", name: provider },
+      entry: { kind: "exchange" },
+      // No form is asked of it: a project nobody knows has no mappings, and global ones apply.
+      project: document.project_key ?? document.projectKey ?? null,
+      mapping: document.identity_mapping_name ?? null,
+      audience: audienceWish(document.audience),
+      scope: [],
+      requiresAudience: settings.requireAudience,
+      wantsReferenceToken: document.include_reference_token ?? false,
+      layout: accessTokenLayout(settings.serviceId),
+      context: contextOf(document),
+      client: caller.client,
+    },
+  };
+}
+
+/** One text of items separated by blanks, or several such texts. */
+function audienceWish(audience: ExchangeDocument["audience"]): AudienceWish {
+  const texts = typeof audience === "string" ? [audience] : (audience ?? []);
+  return {
+    requested: texts.flatMap((text) => text.split(/\s+/).filter((item) => item !== "")),
+    rule: "covered",
+  };
+}
+
+function contextOf(document: ExchangeDocument): JsonObject {
+  const told = contextMembers.flatMap((member) => {
+    const value = document[member];
+    return typeof value === "string" || typeof value === "number"
+      ? [[member, String(value).slice(0, longestContextValue).toWellFormed()] as const]
+      : [];
+  });
+  return Object.fromEntries(told);
+}
+
+/** The answer to a successful exchange. */
+export function toExchangeAnswer(issued: IssuedToken): ExchangeAnswer {
+  return {
+    access_token: issued.accessToken,
+    expires_in: issued.expiresAt - issued.issuedAt,
+    issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
+    token_type: "Bearer",
+    scope: scopeOf(issued.grant),
+    username: usernameOf(issued.grant.subject),
+    token_id: issued.tokenId,
+    ...(issued.referenceToken !== null && { reference_token: issued.referenceToken }),
+  };
+}
+
+const kindStatus: Readonly<Record<RefusalKind, number>> = {
+  malformed_request: 400,
+  invalid_token: 401,
+  no_mapping: 401,
+  provider_unusable: 404,
+  unacceptable_target: 400,
+  unavailable: 503,
+  rate_limited: 429,
+};
+
+/** Reasons that the real product, or HTTP, answers differently from the rest of their kind. */
+const reasonStatus: Readonly<Partial<Record<Reason, number>>> = { audience_mismatch: 400, too_large: 413 };
+
+/** What the real product is seen to say. */
+const phrases: Readonly<Partial<Record<Reason, string>>> = {
+  unknown_provider: "oidc integration doesn't exist",
+  audience_mismatch: "Invalid audience",
+  invalid_target: "Invalid audience",
+  issuer_unreachable: "Failed to get public key",
+  issuer_response_invalid: "Failed to get public key",
+  blocked_address: "Failed to get public key",
+  redirect_refused: "Failed to get public key",
+};
+
+/** Codes of RFC 6749 section 5.2, RFC 8693 section 2.2.2 and RFC 8707 section 2, for clients that know OAuth. */
+const oauthErrors: Readonly<Partial<Record<Reason, string>>> = {
+  unsupported_grant: "unsupported_grant_type",
+  invalid_target: "invalid_target",
+  invalid_scope: "invalid_scope",
+};
+
+/** Seconds until a client may try again when nothing better is known. */
+const defaultRetryAfterSeconds = 5;
+
+/** A refused exchange as this face answers it. */
+export function failureOfRefusal(refusal: Refusal, progress: Progress, level: DisclosureLevel): HttpFailure {
+  const status = reasonStatus[refusal.reason] ?? kindStatus[kindOf(refusal)];
+  const sentence = callerSentence(refusal, progress, level);
+  const phrase = phrases[refusal.reason];
+  const told = phrase === undefined || sentence.includes(phrase) ? sentence : `${phrase}: ${sentence}`;
+  const wait = refusal.evidence["retryAfterSeconds"];
+  return new HttpFailure(status, codeOf(status), told, {
+    headers:
+      status === 429 || status === 503 ? { "retry-after": String(wait ?? defaultRetryAfterSeconds) } : {},
+    details: { oauthError: oauthErrors[refusal.reason] },
+  });
+}
+
+const changeStatus: Readonly<Record<ChangeRefusal["kind"], number>> = {
+  not_found: 404,
+  already_exists: 409,
+  forbidden: 403,
+  stale: 409,
+  invalid: 400,
+};
+
+/** The members of these documents behind the core's names, by the beginning of the name. */
+const memberNames: Readonly<Record<"configuration" | "mapping", readonly (readonly [RegExp, string])[]>> = {
+  configuration: [
+    [/^issuerUrl$/, "issuer_url"],
+    [/^tokenIssuer$/, "token_issuer"],
+    [/^discoveryQuery$/, "azure_app_id"],
+    [/^pins\b.*$/, "organization"],
+    [/^project$/, "project_key"],
+  ],
+  mapping: [
+    [/^lifetimeSeconds$/, "token_spec Invalid expiry: expires_in"],
+    [/^audience\b.*$/, "token_spec.audience"],
+    [/^project$/, "project_key"],
+    [/^rules\.0\.when\b.*$/, "claims"],
+    [/^rules\.0\.grant\.user\b.*$/, "token_spec.username"],
+    [/^rules\.0\.grant\.groups\..*\bnames\b.*$/, "token_spec.groups_pattern"],
+    [/^rules\.0\.grant\b.*$/, "token_spec Invalid scope: scope"],
+  ],
+};
+
+/** A refused change, with the member at fault under the name the client knows. */
+export function failureOfChange(refusal: ChangeRefusal, thing: "configuration" | "mapping"): HttpFailure {
+  const status = changeStatus[refusal.kind];
+  return new HttpFailure(status, codeOf(status), changeSentence(refusal, thing));
+}
+
+function changeSentence(refusal: ChangeRefusal, thing: "configuration" | "mapping"): string {
+  if (refusal.kind !== "invalid" || !refusal.detail.startsWith(refusal.field)) return refusal.detail;
+  const known = memberNames[thing].find(([form]) => form.test(refusal.field));
+  return `${known?.[1] ?? refusal.field}${refusal.detail.slice(refusal.field.length)}`;
+}
+
+/** Codes by status; on these paths a code is always text. */
+const codes: ReadonlyMap<number, string> = new Map([
+  [400, "BAD_REQUEST"],
+  [401, "UNAUTHORIZED"],
+  [403, "FORBIDDEN"],
+  [404, "NOT_FOUND"],
+  [405, "METHOD_NOT_ALLOWED"],
+  [409, "CONFLICT"],
+  [413, "PAYLOAD_TOO_LARGE"],
+  [415, "UNSUPPORTED_MEDIA_TYPE"],
+  [429, "TOO_MANY_REQUESTS"],
+  [503, "SERVICE_UNAVAILABLE"],
+]);
+
+function codeOf(status: number): string {
+  return codes.get(status) ?? (status < 500 ? "BAD_REQUEST" : "SERVICE_UNAVAILABLE");
+}
+
+/** The error document of every path of this face; `error` and its description are for OAuth clients. */
+export function toErrorDocument(problem: HttpProblem): JsonObject {
+  const message = `${problem.sentence} Reference: ${problem.requestId}`;
+  const overloaded = problem.status === 429 || problem.status === 503;
+  return {
+    errors: [{ code: codeOf(problem.status), message }],
+    error: oauthErrorIn(problem.details) ?? (overloaded ? "temporarily_unavailable" : "invalid_request"),
+    error_description: message,
+  };
+}
+
+function oauthErrorIn(details: unknown): string | null {
+  if (typeof details !== "object" || details === null || !("oauthError" in details)) return null;
+  return typeof details.oauthError === "string" ? details.oauthError : null;
+}
