@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { IssuedToken } from "../../src/core/exchange.ts";
-import { reasons, refuse, type Reason } from "../../src/core/refusal.ts";
+import { type Reason, reasons, refuse } from "../../src/core/refusal.ts";
 import {
   answerTo,
   errorCodeOf,

@@ -14,6 +14,7 @@ import {
   refuse,
   type Verdict,
 } from "../../core/refusal.ts";
+import { parseScope } from "../../core/scope.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
 import type { FormParameters } from "../request-body.ts";
 import { layoutAccessToken } from "./profile.ts";
@@ -117,15 +118,27 @@ function scopeWords(scope: string): readonly string[] {
   return scope.split(" ").filter((word) => word !== "");
 }
 
-/** @see RFC 8693 section 2.2.1 */
+/**
+ * The answer to a request that was granted. A request that asked for a scope reads which of its words were
+ * honoured, none of them perhaps: the others were ignored.
+ * @see RFC 8693 section 2.2.1
+ */
 export function toTokenAnswer(issued: IssuedToken, request: TokenRequest): TokenAnswer {
   return {
     access_token: issued.accessToken,
     issued_token_type: request.requested_token_type ?? tokenTypes.accessToken,
     token_type: "Bearer",
     expires_in: issued.expiresAt - issued.issuedAt,
+    ...(request.scope !== "" && { scope: honouredWords(request.scope) }),
     ...(issued.referenceToken !== null && { reference_token: issued.referenceToken }),
   };
+}
+
+/** Known words are granted or the request is refused, so what is known was honoured. */
+function honouredWords(scope: string): string {
+  return scopeWords(scope)
+    .filter((word) => parseScope(word).ok)
+    .join(" ");
 }
 
 interface Answer {
