@@ -5,9 +5,10 @@
  */
 
 import { planGrant } from "./grant.ts";
+import { withNearest } from "./nearest.ts";
 import type { Progress, Refusal, Verdict } from "./refusal.ts";
 import { accept, refuse } from "./refusal.ts";
-import type { Chosen, MappingChoice, Registry } from "./registry.ts";
+import type { Registry } from "./registry.ts";
 import { chooseMapping } from "./registry.ts";
 import { type ReplayClaim, replayClaim } from "./replay.ts";
 import type {
@@ -231,37 +232,48 @@ export async function decide(
   const provider = selectProvider(ports, registry, request);
   if (!provider.ok) return stop(provider.refusal, "unverified");
   known.provider = provider.value;
-  if (!provider.value.enabled) {
-    return stop(refuse("provider_disabled", { provider: provider.value.name }).refusal, "unverified");
-  }
-  if (request.requiresAudience && provider.value.audience === null) {
-    return stop(refuse("audience_required", { provider: provider.value.name }).refusal, "unverified");
-  }
+  const usable = checkUsable(provider.value, request);
+  if (!usable.ok) return stop(usable.refusal, "unverified");
 
   const verified = await ports.verifySubjectToken(request.subjectToken, provider.value, now);
   if (!verified.ok) return stop(verified.refusal, verified.progress);
   known.claims = verified.value;
 
-  const wanted: MappingChoice = {
-    entry: request.entry,
-    project: request.project,
-    mapping: request.mapping,
-  };
-  const chosen: Verdict<Chosen> = chooseMapping(registry, provider.value, verified.value.claims, wanted);
-  if (!chosen.ok) return stop(chosen.refusal, "claims_valid");
-  known.mapping = chosen.value.mapping;
-
-  const grant = planGrant(chosen.value, provider.value, verified.value.claims, request);
-  if (!grant.ok) return stop(grant.refusal, "claims_valid");
+  const judged = judgeClaims(registry, provider.value, verified.value.claims, request);
+  known.mapping = judged.mapping;
+  if (!judged.ok) return stop(judged.refusal, "claims_valid");
+  const { mapping, grant } = judged;
   return conclude({
     ok: true,
-    value: {
-      provider: provider.value,
-      claims: verified.value,
-      mapping: chosen.value.mapping,
-      grant: grant.value,
-    },
+    value: { provider: provider.value, claims: verified.value, mapping, grant },
   });
+}
+
+/** What a claim set comes to: the mapping that decides, as far as one was found, and what it grants. */
+export type JudgedClaims =
+  | { readonly ok: true; readonly mapping: Mapping; readonly grant: TokenGrant }
+  | { readonly ok: false; readonly mapping: Mapping | null; readonly refusal: Refusal };
+
+/**
+ * Chooses the mapping and plans its grant. Pure, and the same for an exchange and for an explanation of
+ * claims nobody signed; only verified claims come any further.
+ */
+export function judgeClaims(
+  registry: Registry,
+  provider: Provider,
+  claims: Claims,
+  request: ExchangeQuestion,
+): JudgedClaims {
+  const chosen = chooseMapping(registry, provider, claims, request);
+  if (!chosen.ok) {
+    const refusal = withNearest(chosen.refusal, registry, provider, claims, request);
+    return { ok: false, mapping: null, refusal };
+  }
+  const { mapping } = chosen.value;
+  const grant = planGrant(chosen.value, provider, claims, request);
+  return grant.ok
+    ? { ok: true, mapping, grant: grant.value }
+    : { ok: false, mapping, refusal: grant.refusal };
 }
 
 /**
@@ -321,7 +333,8 @@ export async function exchange(
   return { ok: true, value: issued };
 }
 
-function selectProvider(
+/** The provider a request means, named or by the issuer its token claims. It may turn out not to be usable. */
+export function selectProvider(
   ports: Pick<ExchangePorts, "peekIssuer">,
   registry: Registry,
   request: ExchangeQuestion,
@@ -340,6 +353,17 @@ function selectProvider(
   return trusting.length === 1
     ? accept(first)
     : refuse("ambiguous_provider", { providers: trusting.map((one) => one.name).join(", ") });
+}
+
+/** Whether the provider may be used for this request at all. */
+export function checkUsable(
+  provider: Provider,
+  { requiresAudience }: Pick<ExchangeQuestion, "requiresAudience">,
+): Verdict<void> {
+  if (!provider.enabled) return refuse("provider_disabled", { provider: provider.name });
+  return requiresAudience && provider.audience === null
+    ? refuse("audience_required", { provider: provider.name })
+    : accept(undefined);
 }
 
 /** Records a refusal as its progress demands: durably once the signature held, at most noted before. */

@@ -55,7 +55,9 @@ export interface Explanation {
   readonly hint: string | null;
   readonly evidence: Readonly<Record<string, JsonValue>>;
   readonly provider: string | null;
+  /** The mapping that decided, also when the exchange was refused after that. */
   readonly mapping: string | null;
+  /** What the mapping grants, also when only the repeated use of the token stands in the way. */
   readonly grant: TokenGrant | null;
   /** Whether a presented token was exchanged before and would be refused; null: not a single-use provider, or no token. */
   readonly wouldBeReplayed: boolean | null;

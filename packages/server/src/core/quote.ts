@@ -10,11 +10,12 @@ import type { JsonValue } from "./terms.ts";
 const longestQuote = 120;
 
 /** Strings in quotation marks, everything else as JSON; invisible characters escaped, long text cut. */
-export function quote(value: JsonValue): string {
-  const text = typeof value === "string" ? `"${cut(value)}"` : cut(JSON.stringify(value));
-  return show(text);
+export function quote(value: JsonValue, longest = longestQuote): string {
+  const text = cut(show(value), longest);
+  return typeof value === "string" ? `"${text}"` : text;
 }
 
-function cut(text: string): string {
-  return text.length > longestQuote ? `${text.slice(0, longestQuote - 1)}…` : text;
+/** Text of at most so many characters; an ellipsis stands for the rest. */
+export function cut(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

@@ -27,6 +27,11 @@ function numberIn(name: string): number {
   return at > 0 && numeric ? at : -1;
 }
 
+/** True for subjects of this form, with numbers or without. */
+export function hasNames(subject: string): boolean {
+  return partsOf(subject) !== null;
+}
+
 /** True when a name between the first two colons carries its number. */
 export function carriesIds(subject: string): boolean {
   return (
