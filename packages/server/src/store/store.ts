@@ -34,7 +34,7 @@ export interface ConfigurationReader {
   revision(): Promise<number>;
   /** Everything that now exists, as changes to apply to an empty registry. */
   load(): Promise<{ readonly revision: number; readonly changes: readonly RegistryChange[] }>;
-  /** What happened after `revision`, in order; several writes of one object may be coalesced into the last. */
+  /** What happened after `revision`, every change by itself and in order. */
   changesSince(
     revision: number,
   ): Promise<{ readonly revision: number; readonly changes: readonly RegistryChange[] }>;
@@ -45,7 +45,17 @@ export interface ConfigurationReader {
   ): Promise<{ readonly changes: readonly RegistryChange[] } | null>;
 }
 
-/** A stored exchange record as it is read back. */
+/** The database did not confirm a write, or did not answer. */
+export class Unavailable extends Error {
+  readonly code = "unavailable";
+}
+
+/** What a caught value says of itself. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A stored exchange record as it is read back. Once its details are erased, so is the refusal's evidence. */
 export interface StoredExchange extends Omit<ExchangeRecord, "token" | "details"> {
   /** UUIDv7 of the record; records sort by it. */
   readonly id: string;
@@ -63,28 +73,37 @@ export interface ExchangeFilter {
   readonly until?: EpochSeconds;
 }
 
+/** Refusals before the signature held that were counted instead of recorded. */
+export interface RefusalCount {
+  readonly providerId: string;
+  readonly reason: string;
+  readonly addressPrefix: string;
+  readonly count: number;
+  /** When; read back, the beginning of the hour. */
+  readonly at: EpochSeconds;
+}
+
 export interface ExchangeLog {
+  /**
+   * ONE durable step: replay key, record, token. Never throws.
+   * @returns refused with `replayed`, then nothing was written; refused with `overloaded` when the database
+   * did not confirm in time: no token may be handed out then, though the record may still become durable
+   */
   commit(record: ExchangeRecord, replay: ReplayClaim | null): Promise<Verdict<void>>;
   /** Durable once the promise resolves. */
   recordRefusal(record: ExchangeRecord): Promise<void>;
   /** Adds to the count of refusals that were not recorded one by one. */
-  countRefusals(
-    counts: readonly {
-      readonly providerId: string;
-      readonly reason: string;
-      readonly addressPrefix: string;
-      readonly count: number;
-      readonly at: EpochSeconds;
-    }[],
-  ): Promise<void>;
+  countRefusals(counts: readonly RefusalCount[]): Promise<void>;
+  /** Those counts, summed by the hour, of the hours from `since` on; newest hour first. */
+  listRefusalCounts(since: EpochSeconds): Promise<readonly RefusalCount[]>;
   isReplayed(claim: Pick<ReplayClaim, "providerId" | "key">): Promise<boolean>;
-  /** Newest first. `before`: id of the last record of the previous page. */
+  /** Newest first, at most 1000. `since` is included, `until` is not; `before`: id of the last record of the previous page. */
   list(
     filter: ExchangeFilter,
     page: { readonly limit: number; readonly before: string | null },
   ): Promise<readonly StoredExchange[]>;
   findByRequestId(requestId: string): Promise<StoredExchange | null>;
-  /** Recomputes the hash chain. @returns the first link that does not hold, or null. */
+  /** Recomputes the hash chain of every stream. @returns the first link that does not hold, or null. */
   verifyChain(): Promise<{ readonly links: number; readonly broken: ChainBreak | null }>;
 }
 
@@ -109,6 +128,7 @@ export interface StoredToken {
 
 export interface TokenTable {
   find(tokenId: string): Promise<StoredToken | null>;
+  /** @returns whether this call revoked it; false: unknown, or revoked before. */
   revoke(tokenId: string, by: string, at: EpochSeconds): Promise<boolean>;
   /** The token behind a reference token, by the reference's hash, with its claims. */
   findByReference(
@@ -160,9 +180,11 @@ export interface StoredSecret {
 }
 
 export interface SecretTable {
+  /** @returns false when a secret of that id or hash is there already. */
   add(secret: StoredSecret): Promise<boolean>;
   findByHash(hash: string): Promise<StoredSecret | null>;
   list(): Promise<readonly StoredSecret[]>;
+  /** @returns whether this call revoked it; false: unknown, or revoked before. */
   revoke(id: string, at: EpochSeconds): Promise<boolean>;
   /** Small facts of the installation: instance id, canary of the master key. */
   instanceFact(name: string): Promise<string | null>;

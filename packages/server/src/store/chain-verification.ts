@@ -1,0 +1,195 @@
+/**
+ * Recomputes the hash chain of every stream from its rows and names the first link that does not hold.
+ * It reads in small pieces and lets other work in between, so it can run beside the exchanges; each
+ * stream is checked up to the head it had when its turn came.
+ */
+
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Kysely } from "kysely";
+import { contentOf, detailsDigest, linkHash } from "./chain.ts";
+import { readRecordText } from "./exchange-record.ts";
+import type { ChainLinkRow, ChainStreamRow, DetailsRow, ExchangeRow, Schema } from "./schema.ts";
+import type { ChainBreak } from "./store.ts";
+
+/** Links read at a time. */
+const pageLinks = 200;
+/** Records read at a time, unless one link alone has more. */
+const pageRecords = 500;
+
+interface Verification {
+  /** Links that hold. */
+  readonly links: number;
+  readonly broken: ChainBreak | null;
+}
+
+/** @returns how many links hold, and the first that does not, or null */
+export async function verifyChain(db: Kysely<Schema>): Promise<Verification> {
+  let links = 0;
+  for (let stream = await streamAfter(db, ""); stream !== null; stream = await streamAfter(db, stream)) {
+    const result = await verifyStream(db, stream);
+    links += result.links;
+    if (result.broken !== null) return { links, broken: result.broken };
+  }
+  return { links, broken: null };
+}
+
+/** The next stream that any row names, be it a listed one or not. */
+async function streamAfter(db: Kysely<Schema>, stream: string): Promise<string | null> {
+  const first = (table: "chain_streams" | "chain_links" | "exchanges") =>
+    db
+      .selectFrom(table)
+      .select(({ fn }) => fn.min<string | null>("stream").as("stream"))
+      .where("stream", ">", stream)
+      .executeTakeFirst();
+  const rows = [await first("chain_streams"), await first("chain_links"), await first("exchanges")];
+  const names = rows.flatMap((row) => row?.stream ?? []);
+  return names.sort()[0] ?? null;
+}
+
+async function verifyStream(db: Kysely<Schema>, stream: string): Promise<Verification> {
+  const bounds = await streamBounds(db, stream);
+  if (bounds === undefined) {
+    return { links: 0, broken: { stream, sequence: 0, detail: "the stream of these rows is not listed" } };
+  }
+  const stray = strayRow(bounds);
+  const result = stray === null ? await verifyLinks(db, bounds) : { links: 0, broken: stray };
+  if (result.broken === null) return result;
+  // Retention may have removed links while they were being read; then the anchor has moved.
+  const after = await streamBounds(db, stream);
+  const moved = after !== undefined && after.anchor_sequence !== bounds.anchor_sequence;
+  return moved ? verifyStream(db, stream) : result;
+}
+
+interface StreamBounds extends ChainStreamRow {
+  readonly first_link: number | null;
+  readonly last_link: number | null;
+  readonly first_record: number | null;
+  readonly last_record: number | null;
+}
+
+/** A stream's two ends, and the outermost rows that name it, all as of one moment. */
+function streamBounds(db: Kysely<Schema>, stream: string): Promise<StreamBounds | undefined> {
+  const links = db.selectFrom("chain_links").where("stream", "=", stream);
+  const records = db.selectFrom("exchanges").where("stream", "=", stream);
+  return db
+    .selectFrom("chain_streams")
+    .selectAll()
+    .select([
+      links.select(({ fn }) => fn.min<number | null>("sequence").as("value")).as("first_link"),
+      links.select(({ fn }) => fn.max<number | null>("sequence").as("value")).as("last_link"),
+      records.select(({ fn }) => fn.min<number | null>("sequence").as("value")).as("first_record"),
+      records.select(({ fn }) => fn.max<number | null>("sequence").as("value")).as("last_record"),
+    ])
+    .where("stream", "=", stream)
+    .executeTakeFirst();
+}
+
+/** A row outside the part of the stream that is kept; nothing the store does leaves one. */
+function strayRow(bounds: StreamBounds): ChainBreak | null {
+  const { stream, anchor_sequence: anchor, head_sequence: head } = bounds;
+  const outside = [bounds.first_link, bounds.first_record, bounds.last_link, bounds.last_record].find(
+    (sequence) => sequence !== null && (sequence <= anchor || sequence > head),
+  );
+  return typeof outside === "number"
+    ? { stream, sequence: outside, detail: `it lies outside the stream's links ${anchor + 1} to ${head}` }
+    : null;
+}
+
+async function verifyLinks(db: Kysely<Schema>, bounds: StreamBounds): Promise<Verification> {
+  const { stream, anchor_sequence, head_sequence } = bounds;
+  let previous = { sequence: anchor_sequence, hash: bounds.anchor_hash };
+  const broken = (sequence: number, detail: string): Verification => ({
+    links: previous.sequence - anchor_sequence,
+    broken: { stream, sequence, detail },
+  });
+  while (previous.sequence < head_sequence) {
+    const links = await linksAfter(db, stream, previous.sequence, head_sequence);
+    if (links.length === 0) return broken(previous.sequence + 1, "the link is missing");
+    for (const slice of slices(links)) {
+      await nextTurn();
+      const records = await recordsOf(db, stream, slice);
+      for (const link of slice) {
+        if (link.sequence !== previous.sequence + 1) {
+          return broken(previous.sequence + 1, "the link is missing");
+        }
+        const fault = faultOf(link, previous.hash, records.get(link.sequence) ?? []);
+        if (fault !== null) return broken(link.sequence, fault);
+        previous = link;
+      }
+    }
+  }
+  return previous.hash === bounds.head_hash
+    ? { links: previous.sequence - anchor_sequence, broken: null }
+    : broken(previous.sequence, "the link is not the head its stream names");
+}
+
+function linksAfter(db: Kysely<Schema>, stream: string, sequence: number, head: number) {
+  return db
+    .selectFrom("chain_links")
+    .selectAll()
+    .where("stream", "=", stream)
+    .where("sequence", ">", sequence)
+    .where("sequence", "<=", head)
+    .orderBy("sequence")
+    .limit(pageLinks)
+    .execute();
+}
+
+/** Cuts links into runs of at most `pageRecords` records. */
+function slices(links: readonly ChainLinkRow[]): readonly (readonly ChainLinkRow[])[] {
+  const cut: ChainLinkRow[][] = [];
+  let room = 0;
+  for (const link of links) {
+    const last = cut.at(-1);
+    if (last === undefined || link.records > room) {
+      cut.push([link]);
+      room = pageRecords - link.records;
+    } else {
+      last.push(link);
+      room -= link.records;
+    }
+  }
+  return cut;
+}
+
+type ChainedRecord = ExchangeRow & { readonly [Column in "salt" | "document"]: DetailsRow[Column] | null };
+
+/** The records of a run of links by sequence, each link's in order. */
+async function recordsOf(db: Kysely<Schema>, stream: string, links: readonly ChainLinkRow[]) {
+  const rows: readonly ChainedRecord[] = await db
+    .selectFrom("exchanges")
+    .leftJoin("exchange_details as details", "details.exchange_id", "exchanges.id")
+    .selectAll("exchanges")
+    .select(["details.salt", "details.document"])
+    .where("exchanges.stream", "=", stream)
+    .where("exchanges.sequence", ">=", links[0]?.sequence ?? 0)
+    .where("exchanges.sequence", "<=", links.at(-1)?.sequence ?? 0)
+    .orderBy("exchanges.sequence")
+    .orderBy("exchanges.position")
+    .execute();
+  return Map.groupBy(rows, (row) => row.sequence);
+}
+
+/** What is wrong with a link or its records, or null. */
+function faultOf(link: ChainLinkRow, previous: string, records: readonly ChainedRecord[]): string | null {
+  if (records.length !== link.records) {
+    return `it was written with ${link.records} records and holds ${records.length}`;
+  }
+  if (contentOf(records) !== link.content) return "its records were changed";
+  if (linkHash(link, previous) !== link.hash) return "the link was changed, or follows another one";
+  const altered = records.find((record) => !isConsistent(record));
+  return altered === undefined ? null : `the columns or details of record ${altered.id} were changed`;
+}
+
+/** Whether a record's columns and, unless erased, its details are those its text was written with. */
+function isConsistent(row: ChainedRecord): boolean {
+  const text = readRecordText(row.record);
+  const { salt, document } = row;
+  return (
+    text.at === row.at &&
+    text.providerId === row.provider_id &&
+    text.reason === row.reason &&
+    text.requestId === row.request_id &&
+    (salt === null || document === null || detailsDigest({ salt, document }) === text.detailsDigest)
+  );
+}

@@ -1,0 +1,147 @@
+/**
+ * What differs between the two databases once a connection is open: how the query layer drives it, how
+ * a transaction begins, and how a statement is kept prepared. Everything else in this folder is written
+ * once. Nothing here rewrites SQL.
+ */
+
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import {
+  CompiledQuery as Compiled,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type DialectAdapter,
+  type Driver,
+  Kysely,
+  PostgresDialect,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+} from "kysely";
+import type { Pool } from "pg";
+import type { Schema } from "./schema.ts";
+
+/** A statement that stays prepared; for what is read on every request. */
+export type PreparedRead<Row> = (parameters: readonly (string | number)[]) => Promise<readonly Row[]>;
+
+export interface Dialect {
+  readonly queries: Kysely<Schema>;
+  prepare<Row>(query: CompiledQuery<Row>): PreparedRead<Row>;
+}
+
+/** How a transaction on a SQLite connection begins: the writer takes the write lock before it reads. */
+export type SqliteBegin = "begin" | "begin immediate";
+
+/** SQLite through `node:sqlite`; the statements run in the calling thread. */
+export function sqliteDialect(database: DatabaseSync, begin: SqliteBegin): Dialect {
+  const statements = statementCache(database);
+  return {
+    queries: new Kysely<Schema>({ dialect: new NodeSqliteDialect(statements, begin) }),
+    prepare: <Row>(query: CompiledQuery<Row>) => {
+      const statement = database.prepare(query.sql);
+      return async (parameters) => rowsOf<Row>(statement.all(...parameters));
+    },
+  };
+}
+
+/** PostgreSQL through a pool of `pg` connections. */
+export function postgresDialect(pool: Pool): Dialect {
+  let prepared = 0;
+  return {
+    queries: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
+    prepare: <Row>(query: CompiledQuery<Row>) => {
+      const name = `read_${++prepared}`;
+      return async (parameters) => {
+        const { rows } = await pool.query({ name, text: query.sql, values: [...parameters] });
+        return rowsOf<Row>(rows);
+      };
+    },
+  };
+}
+
+/** The parser of prepared reads: a row has the columns its compiled query selects. */
+function rowsOf<Row>(rows: readonly unknown[]): readonly Row[] {
+  return rows as readonly Row[];
+}
+
+/**
+ * Kysely's SQLite dialect with two facts corrected for our use: the tables of a migration are made in a
+ * transaction (SQLite can), and a transaction of the writer begins with the write lock, because a
+ * transaction that reads first and writes later fails when another process wrote in between.
+ */
+class NodeSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+  readonly #begin: SqliteBegin;
+
+  constructor(database: SqliteDatabase, begin: SqliteBegin) {
+    super({ database });
+    this.#config = { database };
+    this.#begin = begin;
+  }
+
+  override createAdapter(): DialectAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+
+  override createDriver(): Driver {
+    return new BeginningSqliteDriver(this.#config, this.#begin);
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class BeginningSqliteDriver extends SqliteDriver {
+  readonly #begin: SqliteBegin;
+
+  constructor(config: SqliteDialectConfig, begin: SqliteBegin) {
+    super(config);
+    this.#begin = begin;
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(Compiled.raw(this.#begin));
+  }
+}
+
+/** How many statements stay prepared; the texts that come back are few, multi-row inserts vary in length. */
+const statementLimit = 256;
+
+/** `node:sqlite` in the shape Kysely drives, with the statements used last kept prepared. */
+function statementCache(database: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, ReturnType<SqliteDatabase["prepare"]>>();
+  return {
+    close: () => database.close(),
+    prepare: (sql) => {
+      const known = statements.get(sql);
+      if (known !== undefined) {
+        statements.delete(sql);
+        statements.set(sql, known);
+        return known;
+      }
+      const statement = drivenStatement(database.prepare(sql));
+      statements.set(sql, statement);
+      const oldest = statements.size > statementLimit ? statements.keys().next().value : undefined;
+      if (oldest !== undefined) statements.delete(oldest);
+      return statement;
+    },
+  };
+}
+
+function drivenStatement(statement: StatementSync): ReturnType<SqliteDatabase["prepare"]> {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(bindable)),
+    run: (parameters) => statement.run(...parameters.map(bindable)),
+    iterate: (parameters) => statement.iterate(...parameters.map(bindable)),
+  };
+}
+
+function bindable(value: unknown): SQLInputValue {
+  if (value === null || typeof value === "string" || typeof value === "number") return value;
+  throw new TypeError(`SQLite cannot bind a value of type ${typeof value}`);
+}

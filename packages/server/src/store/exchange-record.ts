@@ -1,0 +1,146 @@
+/**
+ * Between an exchange record and its rows. The record's text holds everything but the details and the
+ * refusal's evidence: those carry claim values, lie in a row that can be erased, and are present in the
+ * record only by their salted digest.
+ */
+
+import type { ExchangeDetails, ExchangeRecord } from "../core/exchange.ts";
+import type { Evidence, Progress, Reason } from "../core/refusal.ts";
+import type { ReplayClaim } from "../core/replay.ts";
+import type { EpochSeconds, FaceName } from "../core/terms.ts";
+import { detailsDigest, sha256 } from "./chain.ts";
+import type { ExchangeUnit } from "./exchange-writes.ts";
+import type { DetailsRow, ExchangeRow, ReplayKeyRow } from "./schema.ts";
+import type { StoredExchange } from "./store.ts";
+
+/**
+ * A replay key outlives its token by this much beyond the provider's own clock tolerance, so that no
+ * difference between the clocks of two nodes opens a gap.
+ */
+const replayMarginSeconds = 60;
+
+/** What the chain covers, in this order of members. */
+export interface RecordText {
+  readonly requestId: string;
+  readonly at: EpochSeconds;
+  readonly face: FaceName;
+  readonly reason: Reason | null;
+  readonly progress: Progress;
+  readonly providerId: string;
+  readonly providerName: string;
+  readonly mappingId: string | null;
+  readonly mappingName: string | null;
+  readonly revision: number;
+  readonly subject: string | null;
+  readonly client: ExchangeRecord["client"];
+  readonly tokenId: string | null;
+  readonly tokenExpiresAt: EpochSeconds | null;
+  readonly detailsDigest: string;
+}
+
+/** What can be erased. */
+interface ErasableText {
+  readonly evidence: Evidence;
+  readonly details: ExchangeDetails;
+}
+
+/** @param salt fresh random text of this record */
+export function exchangeUnit(
+  record: ExchangeRecord,
+  replay: ReplayClaim | null,
+  id: string,
+  salt: string,
+): ExchangeUnit {
+  const { requestId, at, refusal, providerId, token } = record;
+  const erasable: ErasableText = { evidence: refusal?.evidence ?? {}, details: record.details };
+  const details = { salt, document: JSON.stringify(erasable) };
+  const text: RecordText = {
+    requestId,
+    at,
+    face: record.face,
+    reason: refusal?.reason ?? null,
+    progress: record.progress,
+    providerId,
+    providerName: record.providerName,
+    mappingId: record.mappingId,
+    mappingName: record.mappingName,
+    revision: record.revision,
+    subject: record.subject,
+    client: { addressPrefix: record.client.addressPrefix, userAgent: record.client.userAgent },
+    tokenId: token?.tokenId ?? null,
+    tokenExpiresAt: token?.expiresAt ?? null,
+    detailsDigest: detailsDigest(details),
+  };
+  return {
+    id,
+    at,
+    providerId,
+    reason: text.reason,
+    requestId,
+    record: JSON.stringify(text),
+    details,
+    replay: replay === null ? null : replayKey(replay),
+    token: token === null ? null : tokenRow(record, token),
+    reference: token === null ? null : referenceRow(token),
+  };
+}
+
+type TokenFacts = NonNullable<ExchangeRecord["token"]>;
+
+function tokenRow(record: ExchangeRecord, token: TokenFacts): ExchangeUnit["token"] {
+  return {
+    token_id: token.tokenId,
+    face: token.face,
+    subject: token.subject,
+    provider_id: record.providerId,
+    mapping_id: record.mappingId,
+    issued_at: token.issuedAt,
+    expires_at: token.expiresAt,
+    self_revocable: token.selfRevocable ? 1 : 0,
+    revoked_at: null,
+    revoked_by: null,
+  };
+}
+
+function referenceRow({ tokenId, expiresAt, reference }: TokenFacts): ExchangeUnit["reference"] {
+  if (reference === null) return null;
+  return {
+    hash: reference.hash,
+    token_id: tokenId,
+    claims: JSON.stringify(reference.claims),
+    expires_at: expiresAt,
+  };
+}
+
+function replayKey({ providerId, key, expiresAt }: ReplayClaim): ReplayKeyRow {
+  return {
+    provider_id: providerId,
+    digest: replayDigest(key),
+    expires_at: expiresAt + replayMarginSeconds,
+  };
+}
+
+/** Under which text a replay claim is remembered. */
+export function replayDigest(key: string): string {
+  return sha256(key);
+}
+
+/** Parses the text that the chain covers; this store wrote it. */
+export function readRecordText(text: string): RecordText {
+  const record: RecordText = JSON.parse(text);
+  return record;
+}
+
+/** A record as it is read back; `document` is null when the details were erased. */
+export function storedExchange(
+  row: Pick<ExchangeRow, "id" | "record"> & { readonly document: DetailsRow["document"] | null },
+): StoredExchange {
+  const { reason, detailsDigest: _, ...record } = readRecordText(row.record);
+  const erasable: ErasableText | null = row.document === null ? null : JSON.parse(row.document);
+  return {
+    ...record,
+    id: row.id,
+    refusal: reason === null ? null : { reason, evidence: erasable?.evidence ?? {} },
+    details: erasable?.details ?? null,
+  };
+}

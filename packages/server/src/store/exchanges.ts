@@ -1,0 +1,160 @@
+/**
+ * The log of exchanges. Commits have a group commit of their own, so that an exchange waits for at most
+ * one other batch and never behind an administrator's import.
+ */
+
+import { type CompiledQuery, type Kysely, sql } from "kysely";
+import type { ExchangeRecord } from "../core/exchange.ts";
+import { accept, refuse } from "../core/refusal.ts";
+import type { ReplayClaim } from "../core/replay.ts";
+import { verifyChain } from "./chain-verification.ts";
+import type { Database } from "./database.ts";
+import { exchangeUnit, replayDigest, storedExchange } from "./exchange-record.ts";
+import type { ExchangeUnit, UnitOutcome } from "./exchange-writes.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { listRefusalCounts } from "./refusal-counts.ts";
+import type { Schema } from "./schema.ts";
+import { describeError, type ExchangeFilter, type ExchangeLog, Unavailable } from "./store.ts";
+import { firstUuidOf, type Random } from "./uuid.ts";
+import { type PerformWrite, resultOf } from "./writes.ts";
+
+/** A caller waits no longer than this for its record; then no token is handed out. */
+const commitDeadlineMs = 2000;
+/** Exchanges waiting to be recorded; beyond it the server is overloaded, and says so at once. */
+const waitingLimit = 10_000;
+/** Exchanges in one commit: bounds how long a commit takes and how many values a statement carries. */
+const batchLimit = 500;
+/** Records on one page of the log. */
+const pageLimit = 1000;
+/** Records are written at most this long after the moment they carry. */
+const writtenWithinSeconds = 3600;
+const saltBytes = 16;
+
+/** The log, and how to wait for what is still being written. */
+export function exchangeLog(
+  database: Database,
+  perform: PerformWrite,
+  newId: () => string,
+  random: Random,
+): { readonly log: ExchangeLog; close(): Promise<void> } {
+  const { reads } = database;
+  const stream = newId();
+  const commits = new GroupCommit((units: readonly ExchangeUnit[]) => commitBatch(database, stream, units), {
+    units: waitingLimit,
+    batch: batchLimit,
+    deadlineMs: commitDeadlineMs,
+  });
+  const replayed = database.prepare(replayKey(reads));
+  const unitOf = (record: ExchangeRecord, replay: ReplayClaim | null): ExchangeUnit =>
+    exchangeUnit(record, replay, newId(), Buffer.from(random(saltBytes)).toString("base64url"));
+
+  const log: ExchangeLog = {
+    async commit(record, replay) {
+      const outcome = await settled(commits.submit(unitOf(record, replay)));
+      switch (outcome.kind) {
+        case "recorded":
+          return accept(undefined);
+        case "replayed":
+          return refuse("replayed");
+        case "failed":
+          return refuse("overloaded", { detail: outcome.detail });
+      }
+    },
+    async recordRefusal(record) {
+      const outcome = await commits.submit(unitOf(record, null));
+      if (outcome.kind === "failed") throw new Unavailable(outcome.detail);
+    },
+    countRefusals: (counts) => perform("addRefusalCounts", counts),
+    listRefusalCounts: (since) => listRefusalCounts(reads, since),
+    async isReplayed({ providerId, key }) {
+      return (await replayed([providerId, replayDigest(key)])).length > 0;
+    },
+    async list(filter, { limit, before }) {
+      const rows = await filtered(reads, filter)
+        .$if(before !== null, (query) => query.where("exchanges.id", "<", before ?? ""))
+        .orderBy("exchanges.id", "desc")
+        .limit(Math.min(limit, pageLimit))
+        .execute();
+      return rows.map(storedExchange);
+    },
+    async findByRequestId(requestId) {
+      const row = await records(reads)
+        .where("exchanges.request_id", "=", requestId)
+        .orderBy("exchanges.id", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? null : storedExchange(row);
+    },
+    verifyChain: () => verifyChain(reads),
+  };
+  return { log, close: () => commits.close() };
+}
+
+type CommitOutcome = { readonly kind: UnitOutcome } | { readonly kind: "failed"; readonly detail: string };
+
+/** Turns a write that was not confirmed into an outcome. */
+function settled(submitted: Promise<CommitOutcome>): Promise<CommitOutcome> {
+  return submitted.catch((error: unknown) => ({
+    kind: "failed",
+    detail: describeError(error),
+  }));
+}
+
+/**
+ * Commits a batch in one piece. When the database will not take it as a whole, every unit is tried by
+ * itself, still in one transaction: one that cannot be written must not fail its neighbours.
+ */
+async function commitBatch(
+  database: Database,
+  stream: string,
+  units: readonly ExchangeUnit[],
+): Promise<readonly CommitOutcome[]> {
+  const call = (those: readonly ExchangeUnit[]) =>
+    ({ write: "appendExchanges", argument: { stream, units: those } }) as const;
+  try {
+    const [outcome] = await database.write([call(units)]);
+    return resultOf("appendExchanges", outcome).map((kind) => ({ kind }));
+  } catch (error) {
+    if (units.length === 1) throw error;
+    const outcomes = await database.write(units.map((unit) => call([unit])));
+    return outcomes.flatMap((outcome): readonly CommitOutcome[] =>
+      outcome.ok
+        ? resultOf("appendExchanges", outcome).map((kind) => ({ kind }))
+        : [{ kind: "failed", detail: outcome.detail }],
+    );
+  }
+}
+
+function replayKey(db: Kysely<Schema>): CompiledQuery<{ readonly digest: string }> {
+  return db
+    .selectFrom("replay_keys")
+    .select("digest")
+    .where("provider_id", "=", sql.val(""))
+    .where("digest", "=", sql.val(""))
+    .compile();
+}
+
+function records(db: Kysely<Schema>) {
+  return db
+    .selectFrom("exchanges")
+    .leftJoin("exchange_details as details", "details.exchange_id", "exchanges.id")
+    .select(["exchanges.id", "exchanges.record", "details.document"]);
+}
+
+/** Times are compared as recorded; ids, which carry the time of writing, keep the search short. */
+function filtered(db: Kysely<Schema>, { providerId, outcome, reason, since, until }: ExchangeFilter) {
+  let query = records(db);
+  if (providerId !== undefined) query = query.where("exchanges.provider_id", "=", providerId);
+  if (outcome === "issued") query = query.where("exchanges.reason", "is", null);
+  if (outcome === "refused" || reason !== undefined) query = query.where("exchanges.reason", "is not", null);
+  if (reason !== undefined) query = query.where("exchanges.reason", "=", reason);
+  if (since !== undefined) {
+    query = query.where("exchanges.at", ">=", since).where("exchanges.id", ">=", firstUuidOf(since * 1000));
+  }
+  if (until !== undefined) {
+    query = query
+      .where("exchanges.at", "<", until)
+      .where("exchanges.id", "<", firstUuidOf((until + writtenWithinSeconds) * 1000));
+  }
+  return query;
+}

@@ -1,0 +1,98 @@
+/**
+ * Group commit: whatever is submitted while one commit is under way goes into the next, all of it
+ * together. Waiting is bounded in number and in time, so a slow database turns into quick refusals
+ * instead of a growing queue.
+ */
+
+import { Unavailable } from "./store.ts";
+
+export interface GroupLimits {
+  /** Units waiting or under way; one more is turned away at once. */
+  readonly units: number;
+  /** Units in one commit. */
+  readonly batch: number;
+  /** How long a submitter waits before it is told that the write was not confirmed. */
+  readonly deadlineMs: number;
+}
+
+interface Waiting<Unit, Outcome> {
+  readonly unit: Unit;
+  resolve(outcome: Outcome): void;
+  reject(error: unknown): void;
+  readonly deadline: NodeJS.Timeout;
+  /** The submitter was told no: a unit that has not been sent yet is dropped. */
+  abandoned: boolean;
+}
+
+export class GroupCommit<Unit, Outcome> {
+  readonly #commit: (units: readonly Unit[]) => Promise<readonly Outcome[]>;
+  readonly #limits: GroupLimits;
+  #waiting: Waiting<Unit, Outcome>[] = [];
+  #underWay = 0;
+  #draining: Promise<void> | null = null;
+  #closed = false;
+
+  /** @param commit makes the units durable; one outcome per unit, in order */
+  constructor(commit: (units: readonly Unit[]) => Promise<readonly Outcome[]>, limits: GroupLimits) {
+    this.#commit = commit;
+    this.#limits = limits;
+  }
+
+  /**
+   * @returns the unit's outcome once it is durable
+   * @throws Unavailable when it was not confirmed in time; it may still become durable later
+   */
+  submit(unit: Unit): Promise<Outcome> {
+    if (this.#closed) return Promise.reject(new Unavailable("the store is closed"));
+    if (this.#waiting.length + this.#underWay >= this.#limits.units) {
+      return Promise.reject(new Unavailable("too many writes are waiting"));
+    }
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting<Unit, Outcome> = {
+        unit,
+        resolve,
+        reject,
+        abandoned: false,
+        deadline: setTimeout(() => {
+          waiting.abandoned = true;
+          reject(new Unavailable(`the write was not confirmed within ${this.#limits.deadlineMs} ms`));
+        }, this.#limits.deadlineMs),
+      };
+      this.#waiting.push(waiting);
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Turns new units away and waits for those submitted. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    // Requests that arrived in the same turn of the event loop share the first commit too.
+    await new Promise((turn) => setImmediate(turn));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#limits.batch).filter((one) => !one.abandoned);
+      if (batch.length > 0) await this.#commitBatch(batch);
+    }
+    this.#draining = null;
+  }
+
+  async #commitBatch(batch: readonly Waiting<Unit, Outcome>[]): Promise<void> {
+    this.#underWay = batch.length;
+    try {
+      const outcomes = await this.#commit(batch.map((one) => one.unit));
+      for (const [index, one] of batch.entries()) {
+        const outcome = outcomes[index];
+        if (outcome === undefined) one.reject(new Unavailable("the write was not answered"));
+        else one.resolve(outcome);
+      }
+    } catch (error) {
+      for (const one of batch) one.reject(error);
+    } finally {
+      for (const one of batch) clearTimeout(one.deadline);
+      this.#underWay = 0;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** Opens a store: the one place that looks at the database's URL. Nothing above it knows which database it is. */
+
+import { configurationTables } from "./configuration.ts";
+import type { Database } from "./database.ts";
+import { exchangeLog } from "./exchanges.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { issuerKeyTable } from "./issuer-keys.ts";
+import { openPostgres } from "./postgres.ts";
+import { secretTable } from "./secrets.ts";
+import { signingKeyTable } from "./signing-keys.ts";
+import { openSqlite } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+import { sweepAll } from "./sweep.ts";
+import { tokenTable } from "./tokens.ts";
+import { type Clock, type Random, uuidGenerator } from "./uuid.ts";
+import { type CallOutcome, type PerformWrite, resultOf, type WriteCall } from "./writes.ts";
+
+/** Limits for everything that is written beside exchanges. */
+const writeLimits = { units: 10_000, batch: 200, deadlineMs: 10_000 };
+
+export interface StoreSettings {
+  /** `sqlite:<path of a file>` or `postgres://…`. */
+  readonly url: string;
+  /** The clock that records take their times from. */
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * Opens the database, creates or migrates its tables, and returns the store.
+ * @throws when the URL is of no known kind, or the database cannot be opened or migrated
+ */
+export async function openStore({ url, clock, random }: StoreSettings): Promise<Store> {
+  const database = await openDatabase(url);
+  const newId = uuidGenerator(clock, random);
+  const writes = new GroupCommit<WriteCall, CallOutcome>((calls) => database.write(calls), writeLimits);
+  const perform: PerformWrite = async (write, argument) => {
+    return resultOf(write, await writes.submit({ write, argument }));
+  };
+  const exchanges = exchangeLog(database, perform, newId, random);
+  return {
+    configuration: configurationTables(database.reads, perform, newId),
+    exchanges: exchanges.log,
+    tokens: tokenTable(database, perform),
+    signingKeys: signingKeyTable(database.reads, perform),
+    issuerKeys: issuerKeyTable(database.reads, perform),
+    secrets: secretTable(database, perform),
+    sweep: (now, retention) => sweepAll(perform, now, retention),
+    async ping() {
+      await database.reads.selectFrom("configuration_revision").select("id").execute();
+      await database.write([]);
+    },
+    async close() {
+      await Promise.all([exchanges.close(), writes.close()]);
+      await database.close();
+    },
+  };
+}
+
+async function openDatabase(url: string): Promise<Database> {
+  const [, sqlitePath] = /^sqlite:(.*)$/s.exec(url) ?? [];
+  if (sqlitePath !== undefined && sqlitePath !== "" && sqlitePath !== ":memory:")
+    return openSqlite(sqlitePath);
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
+  throw new Error("The database URL must be sqlite:<path of a file> or postgres://…");
+}

@@ -1,0 +1,169 @@
+/**
+ * The tables, as the queries see them; `migrations/` makes them. One schema serves both databases, so it
+ * keeps to what they share: text for ids and JSON, integers for times (epoch seconds), counts and
+ * booleans (0 or 1).
+ */
+
+import type { EpochSeconds } from "../core/terms.ts";
+
+/** 0 or 1. */
+export type Flag = number;
+/** JSON in text. */
+type JsonText = string;
+/** SHA-256 in base64url. */
+type Digest = string;
+
+export interface Schema {
+  // Configuration: append-only versions, and one row per thing that now exists to keep names unique.
+  readonly configuration_revision: { readonly id: number; readonly value: number };
+  readonly changes: ChangeRow;
+  readonly provider_versions: VersionRow;
+  readonly mapping_versions: VersionRow & { readonly provider_id: string };
+  readonly providers: { readonly id: string; readonly name: string; readonly revision: number };
+  readonly mappings: MappingRow;
+
+  // What happened.
+  readonly exchanges: ExchangeRow;
+  readonly exchange_details: DetailsRow;
+  readonly chain_links: ChainLinkRow;
+  readonly chain_streams: ChainStreamRow;
+  readonly replay_keys: ReplayKeyRow;
+  readonly refusal_counts: RefusalCountRow;
+
+  // What is in force.
+  readonly tokens: TokenRow;
+  readonly reference_tokens: ReferenceTokenRow;
+  readonly signing_keys: SigningKeyRow;
+  readonly issuer_keys: IssuerKeyRow;
+  readonly secrets: SecretRow;
+  readonly facts: { readonly name: string; readonly value: string };
+}
+
+export interface ChangeRow {
+  readonly revision: number;
+  readonly kind: "provider" | "mapping";
+  readonly id: string;
+}
+
+export interface VersionRow {
+  readonly id: string;
+  readonly revision: number;
+  /** The draft; null: this version deletes it. */
+  readonly document: JsonText | null;
+  readonly author: string;
+  readonly created_at: EpochSeconds;
+  readonly written_at: EpochSeconds;
+}
+
+export interface MappingRow {
+  readonly id: string;
+  readonly provider_id: string;
+  readonly project: string | null;
+  readonly name: string;
+  readonly revision: number;
+}
+
+/** `at`, `provider_id`, `reason` and `request_id` repeat members of `record`, to be searched by. */
+export interface ExchangeRow {
+  readonly id: string;
+  readonly stream: string;
+  readonly sequence: number;
+  /** Place within its chain link, from 0. */
+  readonly position: number;
+  readonly at: EpochSeconds;
+  readonly provider_id: string;
+  /** Null: issued. */
+  readonly reason: string | null;
+  readonly request_id: string;
+  /** The record without its details; exactly this text is what the chain covers. */
+  readonly record: JsonText;
+}
+
+export interface DetailsRow {
+  readonly exchange_id: string;
+  readonly salt: string;
+  readonly document: JsonText;
+}
+
+/** One per committed batch of records. */
+export interface ChainLinkRow {
+  readonly stream: string;
+  readonly sequence: number;
+  /** Time of the newest record in it. */
+  readonly at: EpochSeconds;
+  readonly records: number;
+  readonly content: Digest;
+  readonly hash: Digest;
+}
+
+/** One per writer. Links up to the anchor are past retention; the head is the newest. */
+export interface ChainStreamRow {
+  readonly stream: string;
+  readonly anchor_sequence: number;
+  readonly anchor_hash: Digest;
+  readonly head_sequence: number;
+  readonly head_hash: Digest;
+}
+
+export interface ReplayKeyRow {
+  readonly provider_id: string;
+  readonly digest: Digest;
+  readonly expires_at: EpochSeconds;
+}
+
+export interface RefusalCountRow {
+  readonly provider_id: string;
+  readonly reason: string;
+  readonly address_prefix: string;
+  /** The beginning of the hour, epoch seconds. */
+  readonly hour: EpochSeconds;
+  readonly count: number;
+}
+
+export interface TokenRow {
+  readonly token_id: string;
+  readonly face: string;
+  readonly subject: string;
+  readonly provider_id: string | null;
+  readonly mapping_id: string | null;
+  readonly issued_at: EpochSeconds;
+  readonly expires_at: EpochSeconds;
+  readonly self_revocable: Flag;
+  readonly revoked_at: EpochSeconds | null;
+  readonly revoked_by: string | null;
+}
+
+export interface ReferenceTokenRow {
+  readonly hash: string;
+  readonly token_id: string;
+  readonly claims: JsonText;
+  readonly expires_at: EpochSeconds;
+}
+
+export interface SigningKeyRow {
+  readonly kid: string;
+  readonly algorithm: string;
+  readonly public_jwk: JsonText;
+  readonly wrapped_private_key: string;
+  readonly created_at: EpochSeconds;
+  readonly active_from: EpochSeconds;
+  readonly retired_at: EpochSeconds | null;
+}
+
+export interface IssuerKeyRow {
+  readonly provider_id: string;
+  readonly source: string;
+  readonly jwks: JsonText;
+  readonly fetched_at: EpochSeconds;
+}
+
+export interface SecretRow {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "service" | "first";
+  readonly role: "operator" | "admin";
+  readonly hash: Digest;
+  readonly created_at: EpochSeconds;
+  readonly expires_at: EpochSeconds;
+  readonly revoked_at: EpochSeconds | null;
+}

@@ -1,0 +1,105 @@
+/** Administrators' secrets, as hashes only, and the few facts an installation keeps about itself. */
+
+import { type CompiledQuery, type Kysely, sql } from "kysely";
+import type { EpochSeconds } from "../core/terms.ts";
+import type { Database } from "./database.ts";
+import type { Schema, SecretRow } from "./schema.ts";
+import type { SecretTable, StoredSecret } from "./store.ts";
+import type { PerformWrite } from "./writes.ts";
+
+export function secretTable(database: Database, perform: PerformWrite): SecretTable {
+  const { reads } = database;
+  const byHash = database.prepare(secretByHash(reads));
+  return {
+    add: (secret) => perform("addSecret", secret),
+    async findByHash(hash) {
+      const [row] = await byHash([hash]);
+      return row === undefined ? null : storedSecret(row);
+    },
+    async list() {
+      const rows = await reads
+        .selectFrom("secrets")
+        .selectAll()
+        .orderBy("created_at")
+        .orderBy("id")
+        .execute();
+      return rows.map(storedSecret);
+    },
+    revoke: (id, at) => perform("revokeSecret", { id, at }),
+    async instanceFact(name) {
+      const row = await reads.selectFrom("facts").select("value").where("name", "=", name).executeTakeFirst();
+      return row?.value ?? null;
+    },
+    establishFact: (name, value) => perform("establishFact", { name, value }),
+  };
+}
+
+/** @returns false when a secret of that id or hash is there already */
+export async function addSecret(db: Kysely<Schema>, secret: StoredSecret): Promise<boolean> {
+  const added = await db
+    .insertInto("secrets")
+    .values({
+      id: secret.id,
+      name: secret.name,
+      kind: secret.kind,
+      role: secret.role,
+      hash: secret.hash,
+      created_at: secret.createdAt,
+      expires_at: secret.expiresAt,
+      revoked_at: secret.revokedAt,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("id")
+    .execute();
+  return added.length > 0;
+}
+
+/** @returns whether this call revoked it; false: unknown, or revoked before */
+export async function revokeSecret(
+  db: Kysely<Schema>,
+  { id, at }: { readonly id: string; readonly at: EpochSeconds },
+): Promise<boolean> {
+  const revoked = await db
+    .updateTable("secrets")
+    .set({ revoked_at: at })
+    .where("id", "=", id)
+    .where("revoked_at", "is", null)
+    .returning("id")
+    .execute();
+  return revoked.length > 0;
+}
+
+/** The first value to be written stands. @returns the value that stands */
+export async function establishFact(
+  db: Kysely<Schema>,
+  fact: { readonly name: string; readonly value: string },
+): Promise<string> {
+  await db
+    .insertInto("facts")
+    .values(fact)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { value } = await db
+    .selectFrom("facts")
+    .select("value")
+    .where("name", "=", fact.name)
+    .executeTakeFirstOrThrow();
+  return value;
+}
+
+function secretByHash(db: Kysely<Schema>): CompiledQuery<SecretRow> {
+  return db.selectFrom("secrets").selectAll().where("hash", "=", sql.val("")).compile();
+}
+
+function storedSecret(row: SecretRow): StoredSecret {
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    role: row.role,
+    hash: row.hash,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  };
+}

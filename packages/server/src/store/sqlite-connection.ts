@@ -1,0 +1,30 @@
+/** Opening a SQLite file with the pragmas we rely on, and the words the two threads exchange about it. */
+
+import { DatabaseSync } from "node:sqlite";
+import type { CallOutcome, WriteCall } from "./writes.ts";
+
+/** How long a statement waits while another process holds the lock it needs. */
+const busyTimeoutMs = 5000;
+
+export type WriterRequest =
+  | { readonly kind: "write"; readonly calls: readonly WriteCall[] }
+  | { readonly kind: "close" };
+
+/** One when the database is open and migrated, then one per request, in order. */
+export type WriterAnswer =
+  | { readonly ok: true; readonly outcomes: readonly CallOutcome[] }
+  | { readonly ok: false; readonly detail: string };
+
+/**
+ * Every commit is on disk before it is reported (`synchronous = full` with the write-ahead log).
+ * @see https://www.sqlite.org/pragma.html#pragma_synchronous
+ */
+export function openConnection(path: string, access: "read" | "write"): DatabaseSync {
+  const connection = new DatabaseSync(path, {
+    readOnly: access === "read",
+    timeout: busyTimeoutMs,
+    enableForeignKeyConstraints: true,
+  });
+  if (access === "write") connection.exec("pragma journal_mode = wal; pragma synchronous = full");
+  return connection;
+}

@@ -1,0 +1,47 @@
+/**
+ * The thread that owns the only write connection of a SQLite database. It brings the schema up to date,
+ * then carries out requests one after another and answers each, in order. An error outside of a request
+ * ends the thread, and every request after it fails.
+ */
+
+import { parentPort, workerData } from "node:worker_threads";
+import { z } from "zod";
+import { sqliteDialect } from "./dialect.ts";
+import { migrate } from "./migrate.ts";
+import { openConnection, type WriterAnswer, type WriterRequest } from "./sqlite-connection.ts";
+import { describeError } from "./store.ts";
+import { applyWrites } from "./writes.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("sqlite-writer runs as a worker thread only");
+const { path } = z.object({ path: z.string() }).parse(workerData);
+
+const connection = openConnection(path, "write");
+const { queries } = sqliteDialect(connection, "begin immediate");
+await migrate(queries);
+
+const done: WriterAnswer = { ok: true, outcomes: [] };
+let last = answer(async () => done);
+port.on("message", (request: WriterRequest) => {
+  last = last.then(() => answer(() => carryOut(request)));
+});
+
+async function answer(work: () => Promise<WriterAnswer>): Promise<void> {
+  try {
+    port?.postMessage(await work());
+  } catch (error) {
+    port?.postMessage({ ok: false, detail: describeError(error) } satisfies WriterAnswer);
+  }
+}
+
+async function carryOut(request: WriterRequest): Promise<WriterAnswer> {
+  switch (request.kind) {
+    case "write":
+      return { ok: true, outcomes: await applyWrites(queries, request.calls) };
+    case "close":
+      connection.close();
+      // Nothing keeps the thread alive once this answer is sent.
+      port?.unref();
+      return done;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * SQLite: one file, one writer thread, reads here. The file is readable by its owner only. Several
+ * processes may have it open (a server and a command beside it): each writer takes the write lock for
+ * one short transaction at a time, and each has a chain stream of its own.
+ */
+
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname, extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Database } from "./database.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { openConnection, type WriterAnswer, type WriterRequest } from "./sqlite-connection.ts";
+import { describeError, Unavailable } from "./store.ts";
+import type { CallOutcome } from "./writes.ts";
+
+/** @throws when the file cannot be opened or migrated */
+export async function openSqlite(path: string): Promise<Database> {
+  createPrivately(path);
+  const writer = new Writer(path);
+  await writer.opened;
+  const connection = openConnection(path, "read");
+  const { queries, prepare } = sqliteDialect(connection, "begin");
+  return {
+    reads: queries,
+    prepare,
+    write: (calls) => writer.ask({ kind: "write", calls }),
+    async close() {
+      await writer.close();
+      connection.close();
+    },
+  };
+}
+
+/** SQLite gives its log files the mode of the database file, so one mode is enough. */
+function createPrivately(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, "a", 0o600));
+  chmodSync(path, 0o600);
+}
+
+interface Pending {
+  resolve(outcomes: readonly CallOutcome[]): void;
+  reject(error: Unavailable): void;
+}
+
+/** The writer thread seen from here: it answers in the order it was asked. */
+class Writer {
+  /** Settles when the thread has opened and migrated the database, or could not. */
+  readonly opened: Promise<unknown>;
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  readonly #pending: Pending[] = [];
+  #ended: Unavailable | null = null;
+
+  constructor(path: string) {
+    this.#worker = new Worker(new URL(`./sqlite-writer${extname(import.meta.url)}`, import.meta.url), {
+      workerData: { path },
+    });
+    this.opened = new Promise((resolve, reject) => this.#pending.push({ resolve, reject }));
+    this.#worker.on("message", (answer: WriterAnswer) => {
+      const pending = this.#pending.shift();
+      if (answer.ok) pending?.resolve(answer.outcomes);
+      else pending?.reject(new Unavailable(answer.detail));
+    });
+    this.#worker.on("error", (error) => this.#end(`the database ${path} failed: ${describeError(error)}`));
+    this.#exited = new Promise((resolve) => {
+      this.#worker.on("exit", () => {
+        this.#end("the writer thread has ended");
+        resolve();
+      });
+    });
+  }
+
+  ask(request: WriterRequest): Promise<readonly CallOutcome[]> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ resolve, reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended === null) await this.ask({ kind: "close" });
+    await this.#exited;
+  }
+
+  #end(reason: string): void {
+    this.#ended ??= new Unavailable(reason);
+    for (const pending of this.#pending.splice(0)) pending.reject(this.#ended);
+  }
+}

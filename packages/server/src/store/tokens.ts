@@ -1,0 +1,75 @@
+/**
+ * Issued access tokens: enough of each to introspect and revoke it, never the token. Rows are written with
+ * the exchange that issued the token; the two look-ups of every authenticated request stay prepared.
+ */
+
+import { type CompiledQuery, type Kysely, sql } from "kysely";
+import type { EpochSeconds, JsonObject } from "../core/terms.ts";
+import type { Database } from "./database.ts";
+import type { Schema, TokenRow } from "./schema.ts";
+import type { StoredToken, TokenTable } from "./store.ts";
+import type { PerformWrite } from "./writes.ts";
+
+export function tokenTable(database: Database, perform: PerformWrite): TokenTable {
+  const byId = database.prepare(tokenById(database.reads));
+  const byReference = database.prepare(tokenByReference(database.reads));
+  return {
+    async find(tokenId) {
+      const [row] = await byId([tokenId]);
+      return row === undefined ? null : storedToken(row);
+    },
+    async findByReference(referenceHash) {
+      const [row] = await byReference([referenceHash]);
+      if (row === undefined) return null;
+      const claims: JsonObject = JSON.parse(row.claims);
+      return { token: storedToken(row), claims };
+    },
+    revoke: (tokenId, by, at) => perform("revokeToken", { tokenId, by, at }),
+  };
+}
+
+/** @returns whether this call revoked it; false: unknown, or revoked before */
+export async function revokeToken(
+  db: Kysely<Schema>,
+  { tokenId, by, at }: { readonly tokenId: string; readonly by: string; readonly at: EpochSeconds },
+): Promise<boolean> {
+  const revoked = await db
+    .updateTable("tokens")
+    .set({ revoked_at: at, revoked_by: by })
+    .where("token_id", "=", tokenId)
+    .where("revoked_at", "is", null)
+    .returning("token_id")
+    .execute();
+  return revoked.length > 0;
+}
+
+/** Placeholder of the one parameter these queries take. */
+const parameter = sql.val("");
+
+function tokenById(db: Kysely<Schema>): CompiledQuery<TokenRow> {
+  return db.selectFrom("tokens").selectAll().where("token_id", "=", parameter).compile();
+}
+
+function tokenByReference(db: Kysely<Schema>): CompiledQuery<TokenRow & { readonly claims: string }> {
+  return db
+    .selectFrom("reference_tokens as reference")
+    .innerJoin("tokens", "tokens.token_id", "reference.token_id")
+    .selectAll("tokens")
+    .select("reference.claims")
+    .where("reference.hash", "=", parameter)
+    .compile();
+}
+
+function storedToken(row: TokenRow): StoredToken {
+  return {
+    tokenId: row.token_id,
+    face: row.face,
+    subject: row.subject,
+    providerId: row.provider_id,
+    mappingId: row.mapping_id,
+    issuedAt: row.issued_at,
+    expiresAt: row.expires_at,
+    selfRevocable: row.self_revocable === 1,
+    revokedAt: row.revoked_at,
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * Every write there is, by name, and how a list of them becomes one transaction. A write is a plain
+ * call (name and argument), so that it can be handed to the thread that owns the write connection; all
+ * times, ids and random values are in its argument.
+ */
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import {
+  createMapping,
+  createProvider,
+  deleteMapping,
+  deleteProvider,
+  replaceMapping,
+  replaceProvider,
+} from "./configuration-writes.ts";
+import { appendExchanges } from "./exchange-writes.ts";
+import { keepIssuerKeys } from "./issuer-keys.ts";
+import { addRefusalCounts } from "./refusal-counts.ts";
+import type { Schema } from "./schema.ts";
+import { addSecret, establishFact, revokeSecret } from "./secrets.ts";
+import { addSigningKey, removeSigningKey, retireSigningKey } from "./signing-keys.ts";
+import { describeError, Unavailable } from "./store.ts";
+import { deleteExpired, pruneDetails, pruneRecords, pruneRefusalCounts } from "./sweep.ts";
+import { revokeToken } from "./tokens.ts";
+
+const writes = {
+  appendExchanges,
+  addRefusalCounts,
+  createProvider,
+  replaceProvider,
+  deleteProvider,
+  createMapping,
+  replaceMapping,
+  deleteMapping,
+  revokeToken,
+  addSigningKey,
+  retireSigningKey,
+  removeSigningKey,
+  keepIssuerKeys,
+  addSecret,
+  revokeSecret,
+  establishFact,
+  deleteExpired,
+  pruneDetails,
+  pruneRecords,
+  pruneRefusalCounts,
+};
+
+type Writes = typeof writes;
+type Arguments = { readonly [Name in keyof Writes]: Parameters<Writes[Name]>[1] };
+type Results = { readonly [Name in keyof Writes]: Awaited<ReturnType<Writes[Name]>> };
+
+export type WriteName = keyof Writes;
+export type WriteArgument<Name extends WriteName> = Arguments[Name];
+export type WriteResult<Name extends WriteName> = Results[Name];
+
+/** Carries out one write by itself. @throws Unavailable when it is not confirmed */
+export type PerformWrite = <Name extends WriteName>(
+  write: Name,
+  argument: WriteArgument<Name>,
+) => Promise<WriteResult<Name>>;
+
+/** One write as plain values; it can be copied between threads. */
+export interface WriteCall {
+  readonly write: WriteName;
+  readonly argument: WriteArgument<WriteName>;
+}
+
+export type CallOutcome =
+  | { readonly ok: true; readonly result: unknown }
+  /** The database refused this call; nothing of it was kept. */
+  | { readonly ok: false; readonly detail: string };
+
+/**
+ * The parser of outcomes, which may have come from another thread.
+ * @throws Unavailable when the write was not kept
+ */
+export function resultOf<Name extends WriteName>(
+  _write: Name,
+  outcome: CallOutcome | undefined,
+): WriteResult<Name> {
+  if (outcome === undefined) throw new Unavailable("the write was not answered");
+  if (!outcome.ok) throw new Unavailable(outcome.detail);
+  return outcome.result as WriteResult<Name>;
+}
+
+type WriteTable = {
+  readonly [Name in WriteName]: (
+    db: Transaction<Schema>,
+    argument: WriteArgument<Name>,
+  ) => Promise<WriteResult<Name>>;
+};
+const table: WriteTable = writes;
+
+/**
+ * Carries calls out in order within one transaction, each behind its own savepoint: a call that fails is
+ * undone alone.
+ * @throws when the transaction as a whole failed, or its only call did
+ */
+export async function applyWrites(
+  db: Kysely<Schema>,
+  calls: readonly WriteCall[],
+): Promise<readonly CallOutcome[]> {
+  return db.transaction().execute(async (transaction) => {
+    const outcomes: CallOutcome[] = [];
+    for (const call of calls) {
+      outcomes.push(
+        calls.length === 1
+          ? { ok: true, result: await perform(transaction, call.write, call.argument) }
+          : await performBehindSavepoint(transaction, call),
+      );
+    }
+    return outcomes;
+  });
+}
+
+function perform<Name extends WriteName>(
+  db: Transaction<Schema>,
+  name: Name,
+  argument: WriteArgument<Name>,
+): Promise<WriteResult<Name>> {
+  return table[name](db, argument);
+}
+
+async function performBehindSavepoint(db: Transaction<Schema>, call: WriteCall): Promise<CallOutcome> {
+  await sql`savepoint call`.execute(db);
+  try {
+    const result = await perform(db, call.write, call.argument);
+    await sql`release savepoint call`.execute(db);
+    return { ok: true, result };
+  } catch (error) {
+    await sql`rollback to savepoint call`.execute(db);
+    await sql`release savepoint call`.execute(db);
+    return { ok: false, detail: describeError(error) };
+  }
+}
