@@ -209,6 +209,8 @@ function readLiteral(reading: Reading, at: number, path: Path): Step {
 
 /** Goes on to the next character that is no space, and takes note of spaces that JSON does not know. */
 function skipSpace(reading: Reading, at: number): number {
+  const code = reading.text.charCodeAt(at);
+  if (code > 0x20 && code < 0x7f) return at;
   const space = /[\s\u200b-\u200f\u2060]*/y;
   space.lastIndex = at;
   const run = space.exec(reading.text)?.[0] ?? "";
