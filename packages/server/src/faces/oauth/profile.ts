@@ -4,14 +4,12 @@
  * different: no user's subject is ever a workload's, no administrator's role is ever a project's.
  */
 
+import { isServiceItem } from "../../core/audience.ts";
 import type { TokenDraft, TokenFacts } from "../../core/exchange.ts";
 import type { GrantSubject, TokenGrant } from "../../core/terms.ts";
 
 /** The `roles` entry of a grant that may do everything; project roles always carry a colon. */
 export const administratorRole = "admin";
-
-/** `service@instance`: an audience of platform services, meaningless to other verifiers. */
-const serviceAudience = /^[^@\s/:]+@[^@\s/:]+$/;
 
 /**
  * The unsigned access token.
@@ -54,9 +52,12 @@ function withoutSlash(name: string): string {
   return name.replaceAll("%", "%25").replaceAll("/", "%2F");
 }
 
-/** The mapping's plain audiences; where there is none, the token is for this server itself. */
+/**
+ * The plain audiences: `service@instance` items mean nothing to other verifiers. Where there is none, the
+ * token is for this server itself.
+ */
 function audienceOf(grant: TokenGrant, issuer: string): string | readonly string[] {
-  const plain = grant.audience.filter((item) => !serviceAudience.test(item));
+  const plain = grant.audience.filter((item) => !isServiceItem(item));
   const [only, ...others] = plain;
   if (only === undefined) return issuer;
   return others.length === 0 ? only : plain;

@@ -14,7 +14,7 @@ import {
   refuse,
   type Verdict,
 } from "../../core/refusal.ts";
-import { parseScope } from "../../core/scope.ts";
+import { parseKnownScope, renderScope } from "../../core/scope.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
 import type { FormParameters } from "../request-body.ts";
 import { layoutAccessToken } from "./profile.ts";
@@ -119,8 +119,8 @@ function scopeWords(scope: string): readonly string[] {
 }
 
 /**
- * The answer to a request that was granted. A request that asked for a scope reads which of its words were
- * honoured, none of them perhaps: the others were ignored.
+ * The answer to a request that was granted. A request that asked for a scope reads what of it was
+ * honoured, nothing perhaps: words of other servers are passed over.
  * @see RFC 8693 section 2.2.1
  */
 export function toTokenAnswer(issued: IssuedToken, request: TokenRequest): TokenAnswer {
@@ -129,16 +129,15 @@ export function toTokenAnswer(issued: IssuedToken, request: TokenRequest): Token
     issued_token_type: request.requested_token_type ?? tokenTypes.accessToken,
     token_type: "Bearer",
     expires_in: issued.expiresAt - issued.issuedAt,
-    ...(request.scope !== "" && { scope: honouredWords(request.scope) }),
+    ...(request.scope !== "" && { scope: honouredScope(request.scope) }),
     ...(issued.referenceToken !== null && { reference_token: issued.referenceToken }),
   };
 }
 
-/** Known words are granted or the request is refused, so what is known was honoured. */
-function honouredWords(scope: string): string {
-  return scopeWords(scope)
-    .filter((word) => parseScope(word).ok)
-    .join(" ");
+/** Permissions of ours are granted or the request is refused, so those it names were honoured. */
+function honouredScope(scope: string): string {
+  const known = parseKnownScope(scope);
+  return known.ok && known.value !== null ? renderScope(known.value) : "";
 }
 
 interface Answer {
