@@ -12,8 +12,8 @@ export interface Connection {
   readonly url: string;
   /** The administrator's secret; null: none was given. */
   readonly token: string | null;
-  /** @throws CommandFailure when the server cannot be reached */
-  send(path: string, init: RequestInit): Promise<Response>;
+  /** Like the global one, with a time limit. @throws CommandFailure when the server cannot be reached */
+  readonly fetch: typeof globalThis.fetch;
 }
 
 const globalOptions = z.looseObject({
@@ -42,9 +42,9 @@ export function connectionOf(terminal: Terminal, command: Command): Connection {
   return {
     url,
     token: readSecret(options.data.adminTokenFile, terminal),
-    async send(path, init) {
+    async fetch(target, init) {
       try {
-        return await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(30_000) });
+        return await fetch(target, { ...init, signal: AbortSignal.timeout(30_000) });
       } catch (cause) {
         throw new CommandFailure(
           exitCodes.failed,

@@ -75,7 +75,7 @@ async function runExchange(
   };
   for (const [name, value] of Object.entries(extras)) if (value !== undefined) form.set(name, value);
 
-  const answer = await connection.send("/oauth2/token", { method: "POST", body: form });
+  const answer = await connection.fetch(`${connection.url}/oauth2/token`, { method: "POST", body: form });
   const document: unknown = await answer.json().catch(() => null);
   const issued = issuedAnswer.safeParse(document);
   if (answer.ok && issued.success) {

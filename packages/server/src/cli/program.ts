@@ -1,10 +1,15 @@
 /** The command line: one list of commands, one place where a failure becomes an exit code. */
 
 import { Command, CommanderError } from "commander";
+import { addAdminCommands } from "./admin.ts";
 import { addConnectionOptions } from "./connection.ts";
 import { addExchangeCommand } from "./exchange.ts";
+import { addExplainCommand } from "./explain.ts";
+import { addMappingCommands } from "./mapping.ts";
 import { CommandFailure, type ExitCode, exitCodes, type Terminal } from "./outcome.ts";
+import { addProviderCommands } from "./provider.ts";
 import { addServeCommand } from "./serve.ts";
+import { addTokenCommands } from "./token.ts";
 
 /**
  * Runs one command.
@@ -19,11 +24,20 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     .showSuggestionAfterError()
     .exitOverride();
   addConnectionOptions(program);
+  let code: ExitCode = exitCodes.ok;
+  const exitWith = (given: ExitCode) => {
+    code = given;
+  };
   addServeCommand(program, terminal);
   addExchangeCommand(program, terminal);
+  addExplainCommand(program, terminal, exitWith);
+  addProviderCommands(program, terminal);
+  addMappingCommands(program, terminal);
+  addTokenCommands(program, terminal, exitWith);
+  addAdminCommands(program, terminal);
   try {
     await program.parseAsync(argv, { from: "user" });
-    return exitCodes.ok;
+    return code;
   } catch (problem) {
     if (problem instanceof CommanderError) return problem.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     return explainFailure(problem, terminal, argv.includes("--json"));
