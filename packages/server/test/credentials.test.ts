@@ -1,0 +1,344 @@
+import { createSecretKey, randomBytes, randomUUID } from "node:crypto";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ownMember } from "../src/core/json.ts";
+import type { JsonObject } from "../src/core/terms.ts";
+import {
+  type Authenticate,
+  type AuthenticatorPorts,
+  createAuthenticator,
+  issueReferenceToken,
+} from "../src/credentials.ts";
+import { ensureFirstSecret, firstSecretLifetimeSeconds } from "../src/first-secret.ts";
+import { digestSecret } from "../src/keys/secret-digest.ts";
+import { openSigningKeys, type SigningKeys } from "../src/keys/signing-keys.ts";
+import { generateSecret, looksLikeSecret } from "../src/secrets.ts";
+import {
+  createServiceToken,
+  maxServiceTokenLifetimeSeconds,
+  type SecretPorts,
+  type ServiceTokenRequest,
+} from "../src/service-tokens.ts";
+import { openStore } from "../src/store/open.ts";
+import type { Store } from "../src/store/store.ts";
+import { issuedRecord } from "./store/fixtures.ts";
+
+const issuer = "https://countersign.example";
+const bootstrapSecret = "bootstrap-secret-of-more-than-32-characters";
+const start = 1_800_000_000;
+
+let folder: string;
+let store: Store;
+let keys: SigningKeys;
+let clock: number;
+let ports: AuthenticatorPorts;
+let secretPorts: SecretPorts;
+let authenticate: Authenticate;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "countersign-credentials-"));
+  clock = start;
+  store = await openStore({
+    url: `sqlite:${join(folder, "countersign.db")}`,
+    clock: () => clock * 1000,
+    random: randomBytes,
+  });
+  keys = await openSigningKeys({
+    table: store.signingKeys,
+    facts: store.secrets,
+    masterKey: createSecretKey(randomBytes(32)),
+    instanceId: "instance-1",
+    issuer,
+    algorithms: ["ES256"],
+    publishRetiredSeconds: 86_460,
+    randomBytes,
+    now: () => clock,
+  });
+  ports = {
+    bootstrapSecret,
+    secrets: store.secrets,
+    tokens: store.tokens,
+    verifyOwnToken: keys.verifyOwnToken,
+    authorities: new Map([
+      [
+        "access",
+        (claims) => ({
+          admin: ownMember(claims, "scp") === "all",
+          projectRoles: [{ project: "blue", roles: ["Developer"] }],
+        }),
+      ],
+    ]),
+    now: () => clock,
+  };
+  secretPorts = { secrets: store.secrets, randomBytes, now: () => clock, newId: randomUUID };
+  authenticate = createAuthenticator(ports);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Minted {
+  readonly tokenId: string;
+  readonly accessToken: string;
+  readonly referenceToken: string;
+}
+
+/** An access token and its reference, signed by the real keys and recorded in the real store. */
+async function mint(claims: JsonObject = {}, face = "access"): Promise<Minted> {
+  const tokenId = randomUUID();
+  const expiresAt = start + 60;
+  const payload = { iss: issuer, sub: "ci/deploy", iat: start, exp: expiresAt, jti: tokenId, ...claims };
+  const reference = issueReferenceToken(randomBytes, expiresAt);
+  const token = {
+    tokenId,
+    face,
+    subject: "ci/deploy",
+    issuedAt: start,
+    expiresAt,
+    selfRevocable: true,
+    reference: { hash: reference.hash, claims: payload },
+  };
+  await store.exchanges.commit(issuedRecord({ face, token }), null);
+  const accessToken = await keys.sign({ typ: "at+jwt", header: {}, payload });
+  return { tokenId, accessToken, referenceToken: reference.token };
+}
+
+const bothOf = ({ accessToken, referenceToken }: Minted) => [accessToken, referenceToken];
+
+async function serviceToken(change: Partial<ServiceTokenRequest> = {}) {
+  const made = await createServiceToken(secretPorts, {
+    name: "terraform",
+    role: "admin",
+    lifetimeSeconds: 3_600,
+    ...change,
+  });
+  if (!made.ok) throw new Error(made.detail);
+  return made;
+}
+
+describe("the bootstrap secret", () => {
+  it("is an operator's on every face", async () => {
+    for (const face of ["access", "oauth", "admin"]) {
+      expect(await authenticate(bootstrapSecret, face)).toEqual({
+        name: "bootstrap",
+        role: "operator",
+        face: null,
+        tokenId: null,
+        selfRevocable: false,
+        projectRoles: [],
+      });
+    }
+  });
+
+  it("is nobody's once it is not configured any more", async () => {
+    const later = createAuthenticator({ ...ports, bootstrapSecret: null });
+    expect(await later(bootstrapSecret, "admin")).toBeNull();
+  });
+
+  it.each([
+    ["one character less", bootstrapSecret.slice(0, -1)],
+    ["one character more", `${bootstrapSecret}x`],
+    ["another case", bootstrapSecret.toUpperCase()],
+    ["its digest", digestSecret(bootstrapSecret)],
+    ["nothing", ""],
+  ])("is not matched by %s", async (_, credential) => {
+    expect(await authenticate(credential, "admin")).toBeNull();
+  });
+});
+
+describe("a service token", () => {
+  it("has its own name and role on every face", async () => {
+    const { secret } = await serviceToken();
+    for (const face of ["access", "oauth", "admin"]) {
+      expect(await authenticate(secret, face)).toMatchObject({
+        name: "service:terraform",
+        role: "admin",
+        face: null,
+      });
+    }
+  });
+
+  it("ends when its time is over", async () => {
+    const { secret } = await serviceToken({ lifetimeSeconds: 10 });
+    clock += 9;
+    expect(await authenticate(secret, "admin")).not.toBeNull();
+    clock += 1;
+    expect(await authenticate(secret, "admin")).toBeNull();
+  });
+
+  it("ends when it is revoked", async () => {
+    const { secret, stored } = await serviceToken();
+    await store.secrets.revoke(stored.id, clock);
+    expect(await authenticate(secret, "admin")).toBeNull();
+  });
+
+  it("is nowhere in the database", async () => {
+    const { secret } = await serviceToken();
+    expect(JSON.stringify(await store.secrets.list())).not.toContain(secret.slice(4, 47));
+  });
+
+  it.each([
+    ["name", { name: "a b" }],
+    ["name", { name: "" }],
+    ["lifetimeSeconds", { lifetimeSeconds: 0 }],
+    ["lifetimeSeconds", { lifetimeSeconds: 1.5 }],
+    ["lifetimeSeconds", { lifetimeSeconds: maxServiceTokenLifetimeSeconds + 1 }],
+  ])("is not made with a bad %s: %o", async (field, change) => {
+    const request = { name: "terraform", role: "admin", lifetimeSeconds: 60, ...change } as const;
+    expect(await createServiceToken(secretPorts, request)).toMatchObject({ ok: false, field });
+    expect(await store.secrets.list()).toEqual([]);
+  });
+});
+
+describe("the first secret", () => {
+  const pathOf = () => join(folder, "first-secret");
+  async function firstSecret(): Promise<string> {
+    await ensureFirstSecret(secretPorts, pathOf());
+    return (await readFile(pathOf(), "utf8")).trim();
+  }
+
+  it("is written for the server's own user alone, and the caller learns only where", async () => {
+    expect(await ensureFirstSecret(secretPorts, pathOf())).toBe(pathOf());
+    expect((await stat(pathOf())).mode & 0o777).toBe(0o600);
+    expect(looksLikeSecret((await readFile(pathOf(), "utf8")).trim())).toBe(true);
+  });
+
+  it("is an operator's on every face", async () => {
+    const secret = await firstSecret();
+    expect(await authenticate(secret, "admin")).toMatchObject({ name: "first-secret", role: "operator" });
+    expect(await authenticate(secret, "access")).toMatchObject({ name: "first-secret", role: "operator" });
+  });
+
+  it("dies after 24 hours", async () => {
+    const secret = await firstSecret();
+    clock += firstSecretLifetimeSeconds - 1;
+    expect(await authenticate(secret, "admin")).not.toBeNull();
+    clock += 1;
+    expect(await authenticate(secret, "admin")).toBeNull();
+  });
+
+  it("dies with the first service token", async () => {
+    const secret = await firstSecret();
+    await serviceToken();
+    expect(await authenticate(secret, "admin")).toBeNull();
+  });
+
+  it("is made once, also after it died", async () => {
+    const secret = await firstSecret();
+    clock += firstSecretLifetimeSeconds;
+    expect(await ensureFirstSecret(secretPorts, pathOf())).toBeNull();
+    expect((await readFile(pathOf(), "utf8")).trim()).toBe(secret);
+  });
+
+  it("is made again when the start before was cut off after writing the file", async () => {
+    const cutOff = {
+      ...secretPorts,
+      secrets: { ...store.secrets, add: () => Promise.reject(new Error("cut")) },
+    };
+    await expect(ensureFirstSecret(cutOff, pathOf())).rejects.toThrow("cut");
+    expect(await authenticate(await firstSecret(), "admin")).not.toBeNull();
+  });
+});
+
+describe("an access token, and its reference token", () => {
+  it("are good on the face they were minted for", async () => {
+    const minted = await mint();
+    for (const credential of bothOf(minted)) {
+      expect(await authenticate(credential, "access")).toEqual({
+        name: "ci/deploy",
+        role: "workload",
+        face: "access",
+        tokenId: minted.tokenId,
+        selfRevocable: true,
+        projectRoles: [{ project: "blue", roles: ["Developer"] }],
+      });
+    }
+  });
+
+  it("are good on no other face", async () => {
+    for (const credential of bothOf(await mint({ scp: "all" }))) {
+      expect(await authenticate(credential, "oauth")).toBeNull();
+      expect(await authenticate(credential, "admin")).toBeNull();
+    }
+  });
+
+  it("carry administration as their face reads it, and never operation", async () => {
+    for (const credential of bothOf(await mint({ scp: "all", role: "operator" }))) {
+      expect(await authenticate(credential, "access")).toMatchObject({ role: "admin" });
+    }
+  });
+
+  it("have no authority on a face that reads none", async () => {
+    for (const credential of bothOf(await mint({ scp: "all" }, "oauth"))) {
+      expect(await authenticate(credential, "oauth")).toMatchObject({ role: "workload", projectRoles: [] });
+    }
+  });
+
+  it("end together when the token is revoked", async () => {
+    const minted = await mint();
+    await store.tokens.revoke(minted.tokenId, "admin", clock);
+    for (const credential of bothOf(minted)) expect(await authenticate(credential, "access")).toBeNull();
+  });
+
+  it("end together when the token expires", async () => {
+    const minted = await mint();
+    clock += 60;
+    for (const credential of bothOf(minted)) expect(await authenticate(credential, "access")).toBeNull();
+  });
+
+  it("are nobody's when the store does not know the token", async () => {
+    const payload = { iss: issuer, sub: "root", iat: start, exp: start + 60, jti: randomUUID() };
+    const token = await keys.sign({ typ: "at+jwt", header: {}, payload });
+    expect(await authenticate(token, "access")).toBeNull();
+    expect(await authenticate(issueReferenceToken(randomBytes, start + 60).token, "access")).toBeNull();
+  });
+
+  it("are nobody's when altered", async () => {
+    const { accessToken, referenceToken } = await mint();
+    const flip = (text: string, index: number) =>
+      `${text.slice(0, index)}${text[index] === "A" ? "B" : "A"}${text.slice(index + 1)}`;
+    expect(await authenticate(flip(accessToken, accessToken.length - 10), "access")).toBeNull();
+    expect(await authenticate(flip(referenceToken, 40), "access")).toBeNull();
+  });
+
+  it("need an id that is text", async () => {
+    const { accessToken } = await mint({ jti: 7 });
+    expect(await authenticate(accessToken, "access")).toBeNull();
+  });
+});
+
+describe("any other text", () => {
+  it("is nobody's credential", async () => {
+    const samples = fc.sample(fc.string({ unit: "binary", maxLength: 200 }), { seed: 3, numRuns: 100 });
+    for (const text of [...samples, "a.b.c", "csa_", "x".repeat(100_000)]) {
+      expect(await authenticate(text, "admin")).toBeNull();
+    }
+  });
+});
+
+describe("a generated secret", () => {
+  it("has a prefix for scanners, 43 random characters and a checksum", () => {
+    expect(generateSecret(randomBytes)).toMatch(/^csa_[A-Za-z0-9_-]{49}$/);
+  });
+
+  it("is recognised, and not with one character changed", () => {
+    const position = fc.integer({ min: 4, max: 52 });
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), position, (bytes, index) => {
+        const secret = generateSecret(() => bytes);
+        const other = secret[index] === "x" ? "y" : "x";
+        expect(looksLikeSecret(secret)).toBe(true);
+        expect(looksLikeSecret(`${secret.slice(0, index)}${other}${secret.slice(index + 1)}`)).toBe(false);
+      }),
+      { seed: 5, numRuns: 100 },
+    );
+  });
+
+  it("that the database does not know is nobody's", async () => {
+    expect(await authenticate(generateSecret(randomBytes), "admin")).toBeNull();
+  });
+});
