@@ -255,9 +255,9 @@ const untried = "No mapping was tried: the token was refused before its claims c
 /** Puts what was found into words and tries every mapping in reach. */
 function explanationOf(found: Findings): Explanation {
   const { registry, provider, claims, wanted, refusal, progress } = found;
-  const { trials, considered, complete } =
+  const { trials, considered, inReach } =
     provider === null || claims === null
-      ? { trials: [], considered: 0, complete: true }
+      ? { trials: [], considered: 0, inReach: 0 }
       : nearestTrials(registry, provider, claims, wanted);
   const [first] = trials;
   return {
@@ -279,7 +279,11 @@ function explanationOf(found: Findings): Explanation {
     at: found.at,
     remarks: [
       ...found.remarks,
-      ...(complete ? [] : [`Only the first ${considered} mappings were judged.`]),
+      ...(considered === inReach
+        ? []
+        : [
+            `Of ${inReach} mappings ${considered} were judged: those that share a value with the claims, and the strongest others.`,
+          ]),
       ...choiceRemarks(wanted, refusal),
       ...providerRemarks(provider),
       ...subjectRemarks(claims),

@@ -5,38 +5,39 @@
 
 import { implies, noRegex } from "./implication.ts";
 import type { Finding } from "./lint.ts";
-import { compareMappings, compileMapping } from "./mapping.ts";
+import { type CompiledMapping, compareMappings, compileMapping } from "./mapping.ts";
 import { quote } from "./quote.ts";
 import { shelfKey } from "./registry-contents.ts";
 import type { Mapping, MappingDraft } from "./terms.ts";
 
 /** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
-const comparedAtMost = 20_000;
+const comparedAtMost = 2_000;
 
 /**
  * @param others the provider's mappings in the order they are judged
  */
 export function lintOrder(draft: MappingDraft, others: readonly Mapping[]): readonly Finding[] {
-  const rivals = others
-    .slice(0, comparedAtMost)
-    .filter((other) => other.name !== draft.name && sameContest(other, draft));
-  const stronger = rivals.filter((other) => judgedBefore(other, draft));
-  const winner = stronger.find((other) => shadows(other, draft));
+  const rivals = others.slice(0, comparedAtMost).filter((other) => isRival(other, draft));
+  const saved = asSaved(draft);
+  const weaker = rivals.findIndex((other) => compareMappings(compileMapping(other, noRegex), saved) > 0);
+  const border = weaker === -1 ? rivals.length : weaker;
+  const winner = rivals.slice(0, border).find((other) => shadows(other, draft));
   if (winner !== undefined) return [shadowed(draft, winner)];
-  const loser = rivals.slice(stronger.length).find((other) => shadows(draft, other));
+  const loser = rivals.slice(border).find((other) => shadows(draft, other));
   return loser === undefined ? [] : [shadowing(draft, loser)];
 }
 
-/** Asks the one order there is, with the draft as it would stand once saved. */
-function judgedBefore(other: Mapping, draft: MappingDraft): boolean {
-  const saved: Mapping = { ...draft, id: "", revision: 0, createdAt: 0, updatedAt: 0 };
-  return compareMappings(compileMapping(other, noRegex), compileMapping(saved, noRegex)) < 0;
+/** The draft as it would stand once saved, to be put into the one order there is. */
+function asSaved(draft: MappingDraft): CompiledMapping {
+  return compileMapping({ ...draft, id: "", revision: 0, createdAt: 0, updatedAt: 0 }, noRegex);
 }
 
-function sameContest(one: MappingDraft, other: MappingDraft): boolean {
+function isRival(other: Mapping, draft: MappingDraft): boolean {
   return (
-    one.providerId === other.providerId &&
-    shelfKey(one.entry, one.project) === shelfKey(other.entry, other.project)
+    other.name !== draft.name &&
+    other.providerId === draft.providerId &&
+    other.project === draft.project &&
+    shelfKey(other.entry, other.project) === shelfKey(draft.entry, draft.project)
   );
 }
 

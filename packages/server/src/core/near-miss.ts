@@ -13,7 +13,7 @@ import { carriesIds, withoutIds } from "./subject-format.ts";
 import type { Claims, Clause, JsonObject, JsonValue, Matcher } from "./terms.ts";
 
 /** Long lists are not searched to the end for a small difference. */
-const comparisonsAtMost = 1_000;
+const comparisonsAtMost = 200;
 
 /** A way of writing that loses one small difference. */
 interface Folding {
@@ -84,7 +84,11 @@ function firstNearMiss(expected: readonly Matcher[], presented: readonly JsonVal
 function textNearMiss(expected: TextMatcher, presented: string): NearMiss | null {
   const text = textOf(expected);
   if (text === null) return null;
-  const folding = foldings.find(({ fold }) => fits(rewritten(expected, fold(text)), fold(presented)));
+  const folding = foldings.find(({ fold }) => {
+    const [wanted, found] = [fold(text), fold(presented)];
+    const changed = wanted !== text || found !== presented;
+    return changed && fits(rewritten(expected, wanted), found);
+  });
   if (folding !== undefined) {
     return {
       kind: folding.kind,

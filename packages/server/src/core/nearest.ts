@@ -6,6 +6,7 @@
 
 import type { Trial } from "./explanation.ts";
 import { type CompiledMapping, compareMappings } from "./mapping.ts";
+import type { MappingIndex } from "./mapping-index.ts";
 import { cut, quote } from "./quote.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { MappingChoice, Registry } from "./registry.ts";
@@ -13,24 +14,28 @@ import { shelfKey } from "./registry-contents.ts";
 import type { Claims, Provider } from "./terms.ts";
 import { type Attempt, attemptMapping, trialOf } from "./trial.ts";
 
-/** More mappings than a provider may have: a bound, should that figure ever be raised. */
-const judgedAtMost = 100_000;
+/**
+ * So many mappings are judged although the index finds nothing that they have in common with the token.
+ * Everything that matches, and whatever shares its most telling value, is judged in any case.
+ */
+const judgedUnfound = 10_000;
 
 /** Of so many, the best by clauses held, small differences are looked for. */
 const examinedAtMost = 200;
 
 const trialsAtMost = 50;
 
-/** For a caller's sentence only so many mappings are judged: a refusal must stay cheap. */
+/** For a caller's sentence only so many mappings are judged, and fewer examined: a refusal must stay cheap. */
 const judgedForCaller = 200;
+const examinedForCaller = 8;
 
 export interface NearestTrials {
   /** Matching ones first, in the order in which they are judged; then the nearest. */
   readonly trials: readonly Trial[];
   /** How many mappings were judged. */
   readonly considered: number;
-  /** False: there were more mappings than are judged. */
-  readonly complete: boolean;
+  /** How many the choice could fall on; more than `considered` only where there are very many. */
+  readonly inReach: number;
 }
 
 /** The trials of every mapping that the choice could fall on, the nearest 50. */
@@ -41,11 +46,15 @@ export function nearestTrials(
   wanted: MappingChoice,
 ): NearestTrials {
   const inReach = mappingsInReach(registry, provider, wanted);
-  const attempts = inReach.slice(0, judgedAtMost).map((compiled) => attemptMapping(compiled, claims));
+  const found = new Set(candidates(registry, provider, claims, wanted));
+  let left = judgedUnfound;
+  const attempts = inReach
+    .filter((compiled) => found.has(compiled) || left-- > 0)
+    .map((compiled) => attemptMapping(compiled, claims));
   return {
-    trials: ranked(attempts, claims).slice(0, trialsAtMost),
+    trials: ranked(attempts, claims, examinedAtMost).slice(0, trialsAtMost),
     considered: attempts.length,
-    complete: attempts.length === inReach.length,
+    inReach: inReach.length,
   };
 }
 
@@ -55,19 +64,22 @@ function mappingsInReach(
   provider: Provider,
   { entry, project, mapping: name }: MappingChoice,
 ): readonly CompiledMapping[] {
-  const owners = project === null ? [null] : [project, null];
+  const owners = ownersInReach(project);
   const shelves = new Set(owners.map((owner) => shelfKey(entry, owner)));
   const inReach = registry
     .compiledMappingsOf(provider.id)
-    .filter(({ mapping }) => shelves.has(shelfKey(mapping.entry, mapping.project)));
+    .filter(
+      ({ mapping }) =>
+        owners.includes(mapping.project) && shelves.has(shelfKey(mapping.entry, mapping.project)),
+    );
   if (name === null) return inReach;
   const namesakes = inReach.filter(({ mapping }) => mapping.name === name);
   // A project's mapping stands before the global one of the same name, which is then not tried.
   return namesakes.filter(({ mapping }) => mapping.project === namesakes[0]?.mapping.project);
 }
 
-function ranked(attempts: readonly Attempt[], claims: Claims): readonly Trial[] {
-  return bestByHeld(attempts, examinedAtMost)
+function ranked(attempts: readonly Attempt[], claims: Claims, examined: number): readonly Trial[] {
+  return bestByHeld(attempts, examined)
     .map((attempt) => trialOf(attempt, claims))
     .toSorted((one, other) => nearness(other) - nearness(one));
 }
@@ -106,20 +118,19 @@ export function withNearest(
   const attempts = candidatesForCaller(registry, provider, claims, wanted).map((compiled) =>
     attemptMapping(compiled, claims),
   );
-  const nearest = ranked(attempts, claims).find((trial) => mayBeTold(trial, provider));
+  const nearest = ranked(attempts, claims, examinedForCaller).find((trial) => mayBeTold(trial, provider));
   const sentence = nearest === undefined ? "" : nearestSentence(nearest);
   return refuse(refusal.reason, { ...refusal.evidence, nearest: sentence }).refusal;
 }
 
-/** All mappings where there are few; else those the index finds for these claims, which share a value with them. */
+/** All mappings where there are few; else those the index finds for these claims. */
 function candidatesForCaller(
   registry: Registry,
   provider: Provider,
   claims: Claims,
   wanted: MappingChoice,
 ): readonly CompiledMapping[] {
-  const owners = wanted.project === null ? [null] : [wanted.project, null];
-  const shelves = owners.map((owner) => registry.shelf(provider.id, wanted.entry, owner));
+  const shelves = shelvesInReach(registry, provider, wanted);
   if (wanted.mapping !== null) {
     const name = wanted.mapping;
     return shelves.map((shelf) => shelf.named(name)).find((namesakes) => namesakes.length > 0) ?? [];
@@ -128,6 +139,28 @@ function candidatesForCaller(
     .flatMap((shelf) => [...(shelf.size <= judgedForCaller ? shelf.all() : shelf.candidates(claims))])
     .slice(0, judgedForCaller)
     .toSorted(compareMappings);
+}
+
+function* candidates(
+  registry: Registry,
+  provider: Provider,
+  claims: Claims,
+  wanted: MappingChoice,
+): Iterable<CompiledMapping> {
+  for (const shelf of shelvesInReach(registry, provider, wanted)) yield* shelf.candidates(claims);
+}
+
+function shelvesInReach(
+  registry: Registry,
+  provider: Provider,
+  { entry, project }: MappingChoice,
+): readonly MappingIndex[] {
+  return ownersInReach(project).map((owner) => registry.shelf(provider.id, entry, owner));
+}
+
+/** A project's own mappings only when it is named. */
+function ownersInReach(project: string | null): readonly (string | null)[] {
+  return project === null ? [null] : [project, null];
 }
 
 /**
