@@ -172,7 +172,7 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
       : { ok: false, refusal };
   }
 
-  /** Joins the attempt under way, or starts one when the cooldown is over, or does nothing. Never rejects. */
+  /** Joins the attempt under way, or starts one when the cooldown is over, or does nothing. */
   function refresh(entry: Entry, provider: Provider, now: EpochSeconds): Promise<void> {
     if (entry.fetching !== null) return entry.fetching;
     const atMs = nowMs();

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseAllowList } from "../../src/oidc/address-policy.ts";
@@ -58,6 +58,18 @@ describe("the guarded fetch", () => {
       ok: true,
       value: { document: { keys: [{ kid: "rsa-1" }, {}, {}] }, cacheControl: "max-age=90" },
     });
+  });
+
+  it("asks for JSON that is not compressed", async () => {
+    const asked: IncomingHttpHeaders[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.headers);
+      response.end("{}");
+    });
+    const origin = `http://127.0.0.1:${await listen(server)}`;
+    expect(await reasonOf(fetchWith({ allow: [origin] }).fetchJson(origin, provider))).toBe("ok");
+    expect(asked).toMatchObject([{ accept: "application/json", "accept-encoding": "identity" }]);
+    server.close();
   });
 
   it("trusts the authority of the provider beside the global one", async () => {
@@ -156,13 +168,18 @@ describe("redirects", () => {
     expect(issuer.jwksRequests() - before).toBe(4);
   });
 
+  it("are not followed when they add a user name", async () => {
+    issuer.setFault("discovery", { redirectTo: issuer.jwksUri.replace("://", "://user@") });
+    const url = `${issuer.origin}/.well-known/openid-configuration`;
+    expect(await reasonOf(fetchWith().fetchJson(url, provider))).toBe("redirect_refused");
+  });
+
   it("to another origin are refused, and nobody is contacted there", async () => {
     const before = canary.connections();
     const targets = [
       `${canary.origin}/jwks`,
       `//127.0.0.1:${canary.port}/`,
       issuer.jwksUri.replace("https", "http"),
-      issuer.jwksUri.replace("://", "://user@"),
       "file:///etc/passwd",
       "https://[",
     ];
@@ -208,7 +225,15 @@ describe("the address check", () => {
     expect(canary.connections()).toBe(before);
   });
 
-  it("asks the name server once and connects to what was checked", async () => {
+  it("connects to the address that was checked, under the name it was checked for", async () => {
+    // The certificate is for other.example, a name only this resolver knows.
+    await issuer.setConnectionFault("tls-wrong-name");
+    const url = issuer.jwksUri.replace("localhost", "other.example");
+    const fetch = fetchWith({ allow: ["127.0.0.1"], resolve: async () => ["127.0.0.1"] });
+    expect(await reasonOf(fetch.fetchJson(url, provider))).toBe("ok");
+  });
+
+  it("asks the name server once for a fetch", async () => {
     const answers = [["127.0.0.1"], ["10.0.0.1"]];
     let asked = 0;
     const fetch = fetchWith({ resolve: async () => answers[asked++] ?? [] });

@@ -128,6 +128,16 @@ describe("keys that are held", () => {
     expect(await find("ec-1")).toBe("key_not_found");
   });
 
+  it("are not stored for a provider that was forgotten while they were fetched", async () => {
+    const release = issuer.holdJwks();
+    const finding = find("ec-1");
+    await issuer.whenRequested(2);
+    keys.forget(provider.id);
+    release();
+    await finding;
+    expect(kept.size).toBe(0);
+  });
+
   it.each<Partial<Provider>>([
     { discoveryQuery: "appid=1" },
     { tokenIssuer: "https://other.example" },
@@ -192,6 +202,19 @@ describe("an unknown key id", () => {
     for (let index = 0; index < 5; index += 1) expect(await find("flood")).toBe("issuer_unreachable");
     expect(issuer.jwksRequests()).toBe(2);
     expect(await find("ec-1")).toBe("ec-1");
+  });
+
+  it("arms the cooldown before the attempt, so that nothing can repeat it in a hurry", async () => {
+    let attempts = 0;
+    const broken = createJwksCache({
+      fetch: { fetchJson: () => Promise.reject(new Error(`bug ${++attempts}`)) },
+      lastGood: memory(),
+      nowMs: () => clockMs,
+      report: () => {},
+    });
+    await expect(find("ec-1", "ES256", broken)).rejects.toThrow("bug 1");
+    expect(await find("ec-1", "ES256", broken)).toBe("issuer_unreachable");
+    expect(attempts).toBe(1);
   });
 
   it("causes at most one round of requests while nothing is held and the issuer fails", async () => {
