@@ -51,8 +51,11 @@ type Success<R> = R extends { readonly 200: infer Answer }
 
 /** The document of a successful answer; undefined where it has none. */
 export type Answer<P extends Path, M> =
-  Operation<P, M> extends { readonly responses: infer R }
-    ? Success<R> extends { readonly content: { readonly "application/json": infer Document } }
-      ? Document
-      : undefined
-    : never;
+  Operation<P, M> extends { readonly responses: infer R } ? DocumentOf<Success<R>> : never;
+
+// In a tuple, so that "no such answer" is seen before it dissolves.
+type DocumentOf<A> = [A] extends [never]
+  ? undefined
+  : A extends { readonly content: { readonly "application/json": infer Document } }
+    ? Document
+    : undefined;
