@@ -11,7 +11,7 @@ afterAll(() => server.close());
 const post = (path: string, contentType: string, body: string | Uint8Array<ArrayBuffer>) =>
   server.send(path, { method: "POST", headers: { "content-type": contentType }, body });
 const sentenceOf = async (answer: Response) => {
-  const body: { sentence: string } = await answer.json();
+  const body = (await answer.json()) as { readonly sentence: string };
   return body.sentence;
 };
 

@@ -30,7 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const credentialIn = async (headers: HeadersInit) => (await server.send("/face/bearer", { headers })).json();
+const credentialIn = async (headers: Record<string, string>) =>
+  (await server.send("/face/bearer", { headers })).json();
 
 describe("the credential of a request", () => {
   it.each([
@@ -59,7 +60,7 @@ describe("the credential of a request", () => {
 });
 
 describe("a guarded route", () => {
-  const send = (headers: HeadersInit, body = "{}") =>
+  const send = (headers: Record<string, string>, body = "{}") =>
     server.send("/face/guarded", {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },

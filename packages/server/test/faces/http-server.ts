@@ -85,7 +85,10 @@ function exchangeBytes(port: number, text: string): Promise<string> {
 }
 
 /** Status and JSON body of a raw answer. */
-export function parseRaw(answer: string): { readonly status: number; readonly body: Record<string, unknown> } {
+export function parseRaw(answer: string): {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+} {
   const [head = "", body = ""] = answer.split("\r\n\r\n");
   return { status: Number(head.split(" ")[1]), body: JSON.parse(body) };
 }

@@ -130,7 +130,11 @@ describe("what is not HTTP", () => {
   it.each([
     ["no request line", "garbage\r\n\r\n", 400],
     ["an invented method", "BREW /face HTTP/1.1\r\nHost: x\r\n\r\n", 400],
-    ["two lengths", "POST /face HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400],
+    [
+      "two lengths",
+      "POST /face HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+      400,
+    ],
     ["headers without end", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(40_000)}\r\n\r\n`, 431],
   ])("is answered with JSON and a request id: %s", async (_what, text, status) => {
     const answer = await server.sendRaw(text);

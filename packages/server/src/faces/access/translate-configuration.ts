@@ -110,9 +110,9 @@ function discoveryQuery(document: ConfigurationDocument): string | null {
 /** A document for a provider that was made or edited through another interface. */
 function documentOf(provider: Provider): ConfigurationDocument {
   const organization = provider.pins.find(({ claim }) => claim === ownerClaim)?.value;
-  const type = typeOf(provider, organization);
-  const isGithub = type === "GitHub" || type === "GitHub Enterprise";
   const appId = new URLSearchParams(provider.discoveryQuery ?? "").get(appIdParameter);
+  const type = typeOf(provider, organization, appId);
+  const isGithub = type === "GitHub" || type === "GitHub Enterprise";
   return {
     name: provider.name,
     issuer_url: provider.issuerUrl,
@@ -128,10 +128,13 @@ function documentOf(provider: Provider): ConfigurationDocument {
   };
 }
 
-function typeOf(provider: Provider, organization: string | undefined): ProviderType {
+function typeOf(provider: Provider, organization: string | undefined, appId: string | null): ProviderType {
   if (provider.issuerUrl.startsWith(githubIssuer)) return "GitHub";
-  if (azureIssuers.test(provider.issuerUrl)) return "Azure";
-  return organization === undefined ? "Generic OpenID Connect" : "GitHub Enterprise";
+  if (organization !== undefined) return "GitHub Enterprise";
+  const pinned = provider.pins.some(({ claim }) => claim === tenantClaim);
+  return pinned || appId !== null || azureIssuers.test(provider.issuerUrl)
+    ? "Azure"
+    : "Generic OpenID Connect";
 }
 
 /** The members of a draft, without those that only a stored provider has. */

@@ -31,6 +31,9 @@ const defaultExpirySeconds = 3_600;
 /** All services. The page prints `@`, having lost its asterisks. */
 const allServices = "*@*";
 
+/** As long as a request body: a scope may list hundreds of groups. */
+const longestScope = 65_536;
+
 const tokenAudience = z
   .union([text, z.array(text)], { error: "must be a string" })
   .transform((value) => (typeof value === "string" ? value : value.join(" ")))
@@ -44,7 +47,7 @@ const tokenSpec = z.preprocess(
       username: textUpTo(longestName).optional(),
       username_pattern: text.optional(),
       groups_pattern: text.optional(),
-      scope: text.optional(),
+      scope: textUpTo(longestScope).optional(),
       audience: tokenAudience,
       expires_in: wholeNumber(
         "token_spec Invalid expiry: expires_in must be a whole number of seconds from 1",

@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/core/terms.ts";
+import { toConfigurationDocument } from "../../src/faces/access/translate-configuration.ts";
+import { configurations, faultOf, mustRead, readProvider, withoutNotes } from "./access-documents.ts";
+
+const github = {
+  name: "github-oidc",
+  issuer_url: "https://token.actions.githubusercontent.com",
+  provider_type: "GitHub",
+  organization: "Acme",
+};
+const generic = { name: "generic-oidc", issuer_url: "https://tempurl.org" };
+const azure = {
+  name: "azure-oidc",
+  issuer_url: "https://login.microsoftonline.com/6F8A0E4B-1111-2222-3333-444455556666/v2.0",
+  provider_type: "Azure",
+};
+const read = (body: JsonObject) => mustRead(readProvider(body));
+const seeded = { seed: 11, numRuns: 300 };
+
+describe("a configuration", () => {
+  it("is read back exactly as it was sent, with the one default", () => {
+    fc.assert(
+      fc.property(configurations, (document) => {
+        expect(toConfigurationDocument(read(document))).toEqual({ use_default_proxy: false, ...document });
+      }),
+      seeded,
+    );
+  });
+
+  it("made through another interface is shown as the document that would make it", () => {
+    fc.assert(
+      fc.property(configurations, (document) => {
+        const provider = withoutNotes(read(document));
+        const shown = read(toConfigurationDocument(provider));
+        expect(withoutNotes(shown)).toEqual(provider);
+      }),
+      seeded,
+    );
+  });
+
+  it.each([
+    ["generic", "Generic OpenID Connect"],
+    ["Generic", "Generic OpenID Connect"],
+    ["generic-openid", "Generic OpenID Connect"],
+    ["GENERIC OPENID CONNECT", "Generic OpenID Connect"],
+    ["GenericOidc", "Generic OpenID Connect"],
+    ["azure", "Azure"],
+  ])("has its type %s answered in the canonical spelling", (spelling, canonical) => {
+    expect(toConfigurationDocument(read({ ...generic, provider_type: spelling }))).toMatchObject({
+      provider_type: canonical,
+    });
+  });
+
+  it.each(["Github", "GITHUB"])("has the GitHub type under the spelling %s", (spelling) => {
+    expect(read({ ...github, provider_type: spelling }).pins).toHaveLength(1);
+  });
+
+  it("does not get a type it was sent without", () => {
+    expect(toConfigurationDocument(read(generic))).toEqual({ ...generic, use_default_proxy: false });
+  });
+
+  it("takes null for a member that is not set", () => {
+    expect(toConfigurationDocument(read({ ...generic, description: null, audience: null }))).toEqual({
+      ...generic,
+      use_default_proxy: false,
+    });
+  });
+
+  it("ignores members it does not know", () => {
+    expect(toConfigurationDocument(read({ ...generic, enabled: false }))).not.toHaveProperty("enabled");
+  });
+
+  it.each([
+    [{ ...generic, issuer_url: undefined }, "issuer_url must not be blank"],
+    [{ ...generic, issuer_url: " " }, "issuer_url must not be blank"],
+    [{ issuer_url: "https://tempurl.org" }, "name must not be blank"],
+    [{ ...generic, audience: ["a"] }, "audience must be a string"],
+    [{ ...generic, provider_type: "okta" }, "provider_type must be one of"],
+    [{ ...generic, use_default_proxy: "yes" }, "use_default_proxy must be true or false"],
+    [{ ...generic, name: "Test" }, "name must begin with a-z"],
+    [{ ...generic, name: "1test" }, "name must begin with a-z"],
+    [{ ...generic, name: "test!@" }, "name must begin with a-z"],
+    [{ ...generic, name: "t" }, "name must begin with a-z"],
+    [{ ...generic, project_key: "project-0738A19" }, 'did you mean "project-0738a19"?'],
+    [{ ...generic, project_key: "one", projectKey: "two" }, 'project_key is given as "one" and as "two"'],
+    [{ ...generic, organization: "acme" }, "oidc_setting Organization is not valid"],
+    [{ ...github, organization: "" }, "oidc_setting Organization is not valid"],
+    [{ ...github, organization: "a b" }, "oidc_setting Organization is not valid"],
+    [{ ...github, azure_app_id: "app" }, "azure_app_id is not valid"],
+  ])("is refused: %j", (body, message) => {
+    expect(faultOf(readProvider(JSON.parse(JSON.stringify(body))))).toContain(message);
+  });
+});
+
+describe("the organization of a GitHub configuration", () => {
+  const pin = { claim: "repository_owner", value: "Acme", ignoreCase: true };
+
+  it("is demanded of every token, whatever its letter case", () => {
+    expect(read(github).pins).toEqual([pin]);
+  });
+
+  it("is demanded of nobody when the configuration is permissive", () => {
+    expect(read({ ...github, enable_permissive_configuration: true }).pins).toEqual([]);
+  });
+
+  it("may be empty when the configuration is permissive", () => {
+    expect(read({ ...github, organization: "", enable_permissive_configuration: true }).pins).toEqual([]);
+  });
+
+  it("may be empty for GitHub Enterprise, where Terraform always sends an empty one", () => {
+    expect(read({ ...github, provider_type: "GitHub Enterprise", organization: "" }).pins).toEqual([]);
+  });
+
+  it("is demanded for GitHub Enterprise when it is given", () => {
+    expect(read({ ...github, provider_type: "GitHub Enterprise" }).pins).toEqual([pin]);
+  });
+});
+
+describe("an Azure configuration", () => {
+  it("demands the tenant of its issuer of every token", () => {
+    expect(read(azure).pins).toEqual([
+      { claim: "tid", value: "6F8A0E4B-1111-2222-3333-444455556666", ignoreCase: true },
+    ]);
+  });
+
+  it("asks for the keys of its application", () => {
+    expect(read({ ...azure, azure_app_id: "a b&c" }).discoveryQuery).toBe("appid=a%20b%26c");
+  });
+});
+
+describe("replacing a configuration", () => {
+  it("clears what the new document does not say", () => {
+    const standing = read({ ...github, description: "old", audience: "old", token_issuer: "https://old" });
+    const replaced = mustRead(
+      readProvider({ issuer_url: "https://new", provider_type: "generic" }, standing),
+    );
+    expect(replaced).toMatchObject({
+      name: "github-oidc",
+      description: "",
+      audience: null,
+      tokenIssuer: null,
+      pins: [],
+    });
+  });
+
+  it("keeps what the document cannot say", () => {
+    const standing = {
+      ...read(generic),
+      enabled: false,
+      caCertificates: "-----BEGIN CERTIFICATE-----",
+      keySource: { kind: "jwks_uri" as const, url: "https://tempurl.org/keys" },
+    };
+    const replaced = mustRead(readProvider(generic, standing));
+    expect(replaced.enabled).toBe(false);
+    expect(replaced.caCertificates).toBe(standing.caCertificates);
+    expect(replaced.keySource).toEqual(standing.keySource);
+  });
+
+  it("keeps the project when the document does not name it", () => {
+    const standing = read({ ...generic, project_key: "proj" });
+    expect(toConfigurationDocument(mustRead(readProvider(generic, standing)))).toMatchObject({
+      project_key: "proj",
+    });
+  });
+
+  it("never changes name or project", () => {
+    const standing = read({ ...generic, project_key: "proj" });
+    expect(faultOf(readProvider({ ...generic, name: "other-name" }, standing))).toContain(
+      "name cannot be changed",
+    );
+    expect(faultOf(readProvider({ ...generic, project_key: "other" }, standing))).toContain(
+      "project_key cannot be changed",
+    );
+  });
+});

@@ -1,0 +1,144 @@
+/** Stored objects made from JFrog documents, and generators of such documents, for tests of the translation. */
+
+import fc from "fast-check";
+import type { JsonObject, Mapping, Provider } from "../../src/core/terms.ts";
+import { toProviderDraft } from "../../src/faces/access/translate-configuration.ts";
+import { toMappingDraft } from "../../src/faces/access/translate-mapping.ts";
+import type { Read } from "../../src/faces/access/wire.ts";
+import { readConfiguration } from "../../src/faces/access/wire-configuration.ts";
+import { readMapping } from "../../src/faces/access/wire-mapping.ts";
+
+const stored = { id: "id", revision: 1, createdAt: 0, updatedAt: 0 };
+
+export function mustRead<T>(read: Read<T>): T {
+  if (!read.ok) throw new Error(read.message);
+  return read.value;
+}
+
+/** The fault of a document that must have one. */
+export function faultOf(read: Read<unknown>): string {
+  if (read.ok) throw new Error("the document was accepted");
+  return read.message;
+}
+
+export function readProvider(body: JsonObject, standing: Provider | null = null): Read<Provider> {
+  const document = readConfiguration(body, {}, standing);
+  if (!document.ok) return document;
+  const draft = toProviderDraft(document.value, standing);
+  return draft.ok ? { ok: true, value: { ...draft.value, ...stored } } : draft;
+}
+
+export function readStoredMapping(body: JsonObject, query: unknown = {}): Read<Mapping> {
+  const document = readMapping(body, query, "github-oidc", null);
+  if (!document.ok) return document;
+  const draft = toMappingDraft(document.value, "provider-id");
+  return draft.ok ? { ok: true, value: { ...draft.value, ...stored } } : draft;
+}
+
+/** The object as another interface would have written it: nothing noted for this one. */
+export function withoutNotes<T extends Provider | Mapping>(object: T): T {
+  return { ...object, annotations: {} };
+}
+
+const text = fc.string({ unit: "grapheme", maxLength: 30 });
+const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9-]{0,20}$/);
+const projectKey = fc.stringMatching(/^[a-z][a-z0-9-]{1,31}$/);
+const issuer = fc.webUrl({ validSchemes: ["https"] });
+const tenant = fc.uuid().map((id) => `https://login.microsoftonline.com/${id}/v2.0`);
+
+const common = {
+  name: fc.stringMatching(/^[a-z][a-z0-9-]{1,40}$/),
+  description: text,
+  audience: text,
+  token_issuer: issuer,
+  use_default_proxy: fc.boolean(),
+  project_key: projectKey,
+};
+const required: { requiredKeys: ["name", "issuer_url", "provider_type"] } = {
+  requiredKeys: ["name", "issuer_url", "provider_type"],
+};
+
+/** Valid configurations in canonical spelling. */
+export const configurations: fc.Arbitrary<JsonObject> = fc.oneof(
+  fc.record(
+    {
+      ...common,
+      issuer_url: issuer,
+      provider_type: fc.constant("Generic OpenID Connect"),
+      organization: fc.constant(""),
+      enable_permissive_configuration: fc.boolean(),
+    },
+    required,
+  ),
+  fc.record(
+    {
+      ...common,
+      issuer_url: fc.oneof(issuer, fc.constant("https://token.actions.githubusercontent.com")),
+      provider_type: fc.constantFrom("GitHub", "GitHub Enterprise"),
+      organization: word,
+      enable_permissive_configuration: fc.boolean(),
+    },
+    { requiredKeys: ["name", "issuer_url", "provider_type", "organization"] },
+  ),
+  fc.record(
+    {
+      ...common,
+      issuer_url: fc.oneof(issuer, tenant),
+      provider_type: fc.constant("Azure"),
+      azure_app_id: fc.oneof(fc.uuid(), word),
+      organization: fc.constant(""),
+    },
+    required,
+  ),
+);
+
+const claims = fc.dictionary(
+  fc.oneof(fc.constantFrom("sub", "repository", "__proto__", "constructor", "Sub"), word),
+  fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text, { maxLength: 3 }), fc.dictionary(word, text)),
+  { maxKeys: 5, noNullPrototype: true },
+);
+const names = fc.array(fc.stringMatching(/^[A-Za-z][A-Za-z0-9 ._-]{0,15}[A-Za-z]$/), {
+  minLength: 1,
+  maxLength: 4,
+});
+const scope = fc.oneof(
+  fc.constantFrom("applied-permissions/user", "applied-permissions/admin"),
+  names.map((groups) => `applied-permissions/groups:${groups.map((group) => `"${group}"`).join(",")}`),
+);
+
+/** Valid mappings in canonical spelling. */
+export const mappings: fc.Arbitrary<JsonObject> = fc.record(
+  {
+    name: fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/),
+    description: text,
+    provider_name: fc.constant("github-oidc"),
+    priority: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+    claims,
+    token_spec: fc.oneof(
+      fc.record(
+        {
+          scope,
+          username: word,
+          audience: fc.constantFrom("*@*", "jfrt@*  jfac@*", "artifactory"),
+          expires_in: fc.integer({ min: 1, max: 86_400 }),
+          self_revocable: fc.boolean(),
+        },
+        { requiredKeys: ["scope"] },
+      ),
+      fc.record(
+        {
+          username_pattern: fc.constantFrom("{{user}}", "({{actor}})@x.com|$1"),
+          scope: fc.constant(""),
+          audience: fc.constant("*@*"),
+        },
+        { requiredKeys: ["username_pattern"] },
+      ),
+      fc.record(
+        { groups_pattern: fc.constant("{{groups}}"), scope: fc.constant(""), expires_in: fc.constant(60) },
+        { requiredKeys: ["groups_pattern"] },
+      ),
+    ),
+    project_key: projectKey,
+  },
+  { requiredKeys: ["name", "claims", "token_spec"] },
+);
