@@ -7,15 +7,7 @@
 import { ownMember } from "../core/json.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
 import type { Claims, Provider } from "../core/terms.ts";
-
-/** Audiences that belong to others; accepted only where a provider lists them. */
-const audiencesOfOthers: ReadonlySet<string> = new Set([
-  "sts.amazonaws.com",
-  "api://AzureADTokenExchange",
-  "sigstore",
-  "pypi",
-  "testpypi",
-]);
+import { reservedAudiences } from "../presets/reserved-audiences.ts";
 
 /**
  * Checks `aud`.
@@ -36,7 +28,7 @@ export function checkAudience(
   const isListed = (one: string) => one === audience || additionalAudiences.includes(one);
   const fits =
     audience === null
-      ? presented.value.every((one) => isListed(one) || !audiencesOfOthers.has(one))
+      ? presented.value.every((one) => isListed(one) || !reservedAudiences.includes(one))
       : presented.value.includes(audience) && presented.value.every(isListed);
   return fits
     ? accept(undefined)
