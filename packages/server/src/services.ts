@@ -13,6 +13,7 @@ import { emptyRegistry } from "./core/registry.ts";
 import type { MappingDraft, ProviderDraft } from "./core/terms.ts";
 import { addressPrefix } from "./faces/client-address.ts";
 import type { FaceServices, FaceSettings } from "./faces/services.ts";
+import { checkClaims, checkIssuer } from "./oidc/claims.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
@@ -69,7 +70,15 @@ export function bindServices(adapters: Adapters): FaceServices {
 
     explain: (question) =>
       explain(
-        { ...ports, disclosure: settings.disclosure, isReplayed: store.exchanges.isReplayed },
+        {
+          ...ports,
+          disclosure: settings.disclosure,
+          isReplayed: store.exchanges.isReplayed,
+          checkClaims(claims, provider, now) {
+            const issuer = checkIssuer(claims, provider);
+            return issuer.ok ? checkClaims(claims, provider, now) : issuer;
+          },
+        },
         question,
       ),
     async explainRecord(requestId) {
