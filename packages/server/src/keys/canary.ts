@@ -4,8 +4,8 @@
  */
 
 import type { RandomBytes } from "../core/reference-token.ts";
-import { KeyProblem } from "./key-problem.ts";
 import type { MasterKey } from "./master-key.ts";
+import { OwnKeyProblem } from "./own-key-problem.ts";
 import { unwrapSecret, type WrapBinding, wrapSecret } from "./wrapping.ts";
 
 /** Where an installation keeps its small facts. */
@@ -19,7 +19,7 @@ const song = Buffer.from("countersign canary");
 
 /**
  * Checks that this master key is the one the installation was made with; on the first start it becomes that.
- * @throws KeyProblem with `master_key_wrong`
+ * @throws OwnKeyProblem with `master_key_wrong`
  */
 export async function checkCanary(
   facts: FactStore,
@@ -30,7 +30,7 @@ export async function checkCanary(
   const binding: WrapBinding = { keyId: factName, algorithm: "none", purpose: "canary", instanceId };
   const standing = await facts.establishFact(factName, wrapSecret(masterKey, song, binding, randomBytes));
   if (unwrapSecret(masterKey, standing, binding)?.equals(song) !== true) {
-    throw new KeyProblem(
+    throw new OwnKeyProblem(
       "master_key_wrong",
       "The master key is not the one this database was made with, so its signing keys cannot be opened. Put the right key file in place; nothing was changed.",
     );

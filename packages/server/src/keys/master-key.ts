@@ -5,7 +5,7 @@
 
 import { createSecretKey, type KeyObject } from "node:crypto";
 import type { RandomBytes } from "../core/reference-token.ts";
-import { KeyProblem } from "./key-problem.ts";
+import { OwnKeyProblem } from "./own-key-problem.ts";
 import { createSecretFile, readSecretFile, type SecretFile } from "./secret-file.ts";
 
 /** A key object shows nothing of itself when it is printed or serialised. */
@@ -22,7 +22,7 @@ export interface MasterKeyOptions {
 
 /**
  * Reads the master key, or makes it.
- * @throws KeyProblem with `master_key_missing`, `master_key_exposed` or `master_key_malformed`
+ * @throws OwnKeyProblem with `master_key_missing`, `master_key_exposed` or `master_key_malformed`
  */
 export async function openMasterKey(options: MasterKeyOptions): Promise<MasterKey> {
   const { path, createIfMissing, randomBytes } = options;
@@ -37,12 +37,12 @@ export async function openMasterKey(options: MasterKeyOptions): Promise<MasterKe
 function readKey(path: string, file: SecretFile): MasterKey {
   switch (file.kind) {
     case "missing":
-      throw new KeyProblem(
+      throw new OwnKeyProblem(
         "master_key_missing",
         `There is no master key at ${path}. Put the key there that this database was made with, or, for a new database, make one: (umask 077; head -c ${keyBytes} /dev/urandom > ${path})`,
       );
     case "exposed":
-      throw new KeyProblem(
+      throw new OwnKeyProblem(
         "master_key_exposed",
         `The master key ${path} can be read by others (mode ${file.mode}). Restrict it with: chmod 600 ${path}. If somebody may have read it, replace it.`,
       );
@@ -54,8 +54,8 @@ function readKey(path: string, file: SecretFile): MasterKey {
   }
 }
 
-function malformed(path: string, size: string): KeyProblem {
-  return new KeyProblem(
+function malformed(path: string, size: string): OwnKeyProblem {
+  return new OwnKeyProblem(
     "master_key_malformed",
     `The master key ${path} holds ${size}; it must hold exactly ${keyBytes} raw bytes, not text. Restore it from where you keep it.`,
   );

@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 import type { RandomBytes } from "../core/reference-token.ts";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
 import { importKey, type VerificationKey } from "../jws/key.ts";
-import { KeyProblem } from "./key-problem.ts";
 import type { MasterKey } from "./master-key.ts";
+import { OwnKeyProblem } from "./own-key-problem.ts";
 import { unwrapSecret, type WrapBinding, wrapSecret } from "./wrapping.ts";
 
 /** The algorithms access tokens are signed with. */
@@ -76,7 +76,7 @@ export async function generateSigningKey(
   };
 }
 
-/** @throws KeyProblem with `signing_key_unreadable` */
+/** @throws OwnKeyProblem with `signing_key_unreadable` */
 export function openSigningKey(vault: KeyVault, row: SigningKeyRow): SigningKey {
   const { kid, activeFrom, retiredAt } = row;
   const algorithm = signingAlgorithms.find((one) => one === row.algorithm);
@@ -85,9 +85,7 @@ export function openSigningKey(vault: KeyVault, row: SigningKeyRow): SigningKey 
   if (secret === null) throw unreadable(kid, "the master key does not open it, or its row was altered");
   const privateKey = createPrivateKey({ key: secret, format: "der", type: "pkcs8" });
   secret.fill(0);
-  const opened = publicPart(privateKey, algorithm);
-  if (opened.kid !== kid) throw unreadable(kid, "it belongs to another key id");
-  return { ...opened, algorithm, privateKey, activeFrom, retiredAt };
+  return { ...publicPart(privateKey, algorithm), algorithm, privateKey, activeFrom, retiredAt };
 }
 
 function generatePair(algorithm: SigningAlgorithm): Promise<{ readonly privateKey: KeyObject }> {
@@ -123,6 +121,6 @@ function bindingOf(vault: KeyVault, kid: string, algorithm: SigningAlgorithm): W
   return { keyId: kid, algorithm, purpose: "signing-key", instanceId: vault.instanceId };
 }
 
-function unreadable(kid: string, reason: string): KeyProblem {
-  return new KeyProblem("signing_key_unreadable", `The signing key ${kid} cannot be used: ${reason}.`);
+function unreadable(kid: string, reason: string): OwnKeyProblem {
+  return new OwnKeyProblem("signing_key_unreadable", `The signing key ${kid} cannot be used: ${reason}.`);
 }

@@ -48,7 +48,7 @@ export interface SigningKeys {
   jwks(): JsonObject;
   /** Algorithms with a published key. */
   algorithms(): readonly SigningAlgorithm[];
-  /** Learns of keys that other nodes added or retired. @throws KeyProblem for a key that cannot be opened */
+  /** Learns of keys that other nodes added or retired. @throws OwnKeyProblem for a key that cannot be opened */
   reload(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export const publishAheadSeconds = 600;
 
 /**
  * Opens the keys and makes what is missing: on the first start, and when an algorithm is newly configured.
- * @throws KeyProblem when the master key is another one, or a key cannot be opened
+ * @throws OwnKeyProblem when the master key is another one, or a key cannot be opened
  */
 export async function openSigningKeys(options: SigningKeysOptions): Promise<SigningKeys> {
   const { table, issuer, algorithms, now } = options;
