@@ -15,10 +15,10 @@ import {
   judgeClaims,
   selectProvider,
 } from "./exchange.ts";
+import { choiceRemarks, providerRemarks, recordRemarks, subjectRemarks, untried } from "./explain-remarks.ts";
 import type { Explanation } from "./explanation.ts";
 import { ownMember } from "./json.ts";
 import { nearestTrials } from "./nearest.ts";
-import { quote } from "./quote.ts";
 import {
   accept,
   administratorHint,
@@ -31,7 +31,6 @@ import {
 } from "./refusal.ts";
 import type { MappingChoice, Registry } from "./registry.ts";
 import { type ReplayClaim, replayClaim } from "./replay.ts";
-import { carriesIds, hasNames } from "./subject-format.ts";
 import type { Claims, EpochSeconds, Provider, TokenGrant } from "./terms.ts";
 
 /** What somebody wants explained. */
@@ -243,15 +242,6 @@ export function explainRecord(
   });
 }
 
-function recordRemarks(details: ExchangeDetails | null, provider: Provider | null): readonly string[] {
-  if (details === null)
-    return ["The claims of this exchange have been erased, so no mapping can be judged again."];
-  if (details.claims === null) return [untried];
-  return provider === null ? ["The provider's configuration of that moment is not known any more."] : [];
-}
-
-const untried = "No mapping was tried: the token was refused before its claims could be trusted.";
-
 /** Puts what was found into words and tries every mapping in reach. */
 function explanationOf(found: Findings): Explanation {
   const { registry, provider, claims, wanted, refusal, progress } = found;
@@ -289,36 +279,4 @@ function explanationOf(found: Findings): Explanation {
       ...subjectRemarks(claims),
     ],
   };
-}
-
-function choiceRemarks(wanted: MappingChoice, refusal: Refusal | null): readonly string[] {
-  if (
-    refusal === null ||
-    (refusal.reason !== "no_matching_mapping" && refusal.reason !== "mapping_not_found")
-  ) {
-    return [];
-  }
-  return [
-    ...(wanted.mapping === null
-      ? []
-      : [`Only the mapping called ${quote(wanted.mapping)} was considered, because the exchange names it.`]),
-    ...(wanted.project === null
-      ? ["Mappings of projects are considered only when the exchange names the project."]
-      : []),
-  ];
-}
-
-function providerRemarks(provider: Provider | null): readonly string[] {
-  return provider === null || provider.audience !== null
-    ? []
-    : ["The provider has no audience; faces that demand one refuse its tokens."];
-}
-
-/** Which of the two ways of writing a subject's names arrived: mappings often fit only one. */
-function subjectRemarks(claims: Claims | null): readonly string[] {
-  const subject = claims === null ? undefined : ownMember(claims, "sub");
-  if (typeof subject !== "string" || !hasNames(subject)) return [];
-  return carriesIds(subject)
-    ? [`The subject ${quote(subject)} carries the numbers behind its names.`]
-    : [`The subject ${quote(subject)} carries bare names, without the numbers behind them.`];
 }
