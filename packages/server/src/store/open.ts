@@ -38,6 +38,7 @@ export async function openStore({ url, clock, random }: StoreSettings): Promise<
     return resultOf(write, await writes.submit({ write, argument }));
   };
   const exchanges = exchangeLog(database, perform, newId, random);
+  let closing: Promise<void> | null = null;
   return {
     configuration: configurationTables(database.reads, perform, newId),
     exchanges: exchanges.log,
@@ -50,9 +51,9 @@ export async function openStore({ url, clock, random }: StoreSettings): Promise<
       await database.reads.selectFrom("configuration_revision").select("id").execute();
       await database.write([]);
     },
-    async close() {
-      await Promise.all([exchanges.close(), writes.close()]);
-      await database.close();
+    close: () => {
+      closing ??= Promise.all([exchanges.close(), writes.close()]).then(() => database.close());
+      return closing;
     },
   };
 }

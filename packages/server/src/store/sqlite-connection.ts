@@ -6,6 +6,11 @@ import type { CallOutcome, WriteCall } from "./writes.ts";
 /** How long a statement waits while another process holds the lock it needs. */
 const busyTimeoutMs = 5000;
 
+/** What the writer thread is started with. */
+export interface WriterSettings {
+  readonly path: string;
+}
+
 export type WriterRequest =
   | { readonly kind: "write"; readonly calls: readonly WriteCall[] }
   | { readonly kind: "close" };

@@ -5,16 +5,20 @@
  */
 
 import { parentPort, workerData } from "node:worker_threads";
-import { z } from "zod";
 import { sqliteDialect } from "./dialect.ts";
 import { migrate } from "./migrate.ts";
-import { openConnection, type WriterAnswer, type WriterRequest } from "./sqlite-connection.ts";
+import {
+  openConnection,
+  type WriterAnswer,
+  type WriterRequest,
+  type WriterSettings,
+} from "./sqlite-connection.ts";
 import { describeError } from "./store.ts";
 import { applyWrites } from "./writes.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("sqlite-writer runs as a worker thread only");
-const { path } = z.object({ path: z.string() }).parse(workerData);
+const { path }: WriterSettings = workerData;
 
 const connection = openConnection(path, "write");
 const { queries } = sqliteDialect(connection, "begin immediate");

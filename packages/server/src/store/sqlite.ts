@@ -9,7 +9,12 @@ import { dirname, extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Database } from "./database.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { openConnection, type WriterAnswer, type WriterRequest } from "./sqlite-connection.ts";
+import {
+  openConnection,
+  type WriterAnswer,
+  type WriterRequest,
+  type WriterSettings,
+} from "./sqlite-connection.ts";
 import { describeError, Unavailable } from "./store.ts";
 import type { CallOutcome } from "./writes.ts";
 
@@ -54,7 +59,7 @@ class Writer {
 
   constructor(path: string) {
     this.#worker = new Worker(new URL(`./sqlite-writer${extname(import.meta.url)}`, import.meta.url), {
-      workerData: { path },
+      workerData: { path } satisfies WriterSettings,
     });
     this.opened = new Promise((resolve, reject) => this.#pending.push({ resolve, reject }));
     this.#worker.on("message", (answer: WriterAnswer) => {

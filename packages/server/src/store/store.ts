@@ -22,6 +22,7 @@ export interface Store {
   sweep(now: EpochSeconds, retention: Retention): Promise<void>;
   /** @throws when the database does not answer. */
   ping(): Promise<void>;
+  /** Finishes what is under way; may be called again. */
   close(): Promise<void>;
 }
 

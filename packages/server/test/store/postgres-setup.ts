@@ -55,7 +55,7 @@ function postgresPrograms(): string | null {
   );
 }
 
-function namesIn(folder: string): readonly string[] {
+function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

@@ -4,9 +4,9 @@ import type { RegistryChange } from "../../../src/core/registry.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
 import { fresh, mappingDraft, providerDraft, start, useBench } from "../fixtures.ts";
 
-function valueOf<T>(written: Written<T>): T {
-  if (!written.ok) throw new Error(`not written: ${written.conflict}`);
-  return written.value;
+function mustBeWritten<T>(result: Written<T>): T {
+  if (!result.ok) throw new Error(`not written: ${result.conflict}`);
+  return result.value;
 }
 
 const changesOf = <T>(written: Written<T>): readonly RegistryChange[] => (written.ok ? written.changes : []);
@@ -14,9 +14,10 @@ const changesOf = <T>(written: Written<T>): readonly RegistryChange[] => (writte
 describeOnEveryDatabase("the configuration", (kind) => {
   const bench = useBench(kind);
   const configuration = () => bench().store.configuration;
-  const aProvider = async () => valueOf(await configuration().createProvider(providerDraft(), "ada", start));
+  const aProvider = async () =>
+    mustBeWritten(await configuration().createProvider(providerDraft(), "ada", start));
   const aMapping = async (providerId: string) =>
-    valueOf(await configuration().createMapping(mappingDraft(providerId), "ada", start));
+    mustBeWritten(await configuration().createMapping(mappingDraft(providerId), "ada", start));
 
   it("begins at revision 0 with nothing in it", async () => {
     expect(await configuration().load()).toEqual({ revision: 0, changes: [] });
@@ -26,7 +27,7 @@ describeOnEveryDatabase("the configuration", (kind) => {
     it("returns the provider with its id, revision and times", async () => {
       const draft = providerDraft();
       const before = await configuration().revision();
-      const provider = valueOf(await configuration().createProvider(draft, "ada", start));
+      const provider = mustBeWritten(await configuration().createProvider(draft, "ada", start));
       expect(provider).toEqual({
         ...draft,
         id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
@@ -64,7 +65,7 @@ describeOnEveryDatabase("the configuration", (kind) => {
     it.each([[null], ["shop"]])("refuses a second mapping of a name in project %s", async (project) => {
       const provider = await aProvider();
       const draft = mappingDraft(provider.id, { project });
-      valueOf(await configuration().createMapping(draft, "ada", start));
+      mustBeWritten(await configuration().createMapping(draft, "ada", start));
       const second = await configuration().createMapping(draft, "ada", start);
       expect(second).toEqual({ ok: false, conflict: "already_exists" });
     });
@@ -73,7 +74,7 @@ describeOnEveryDatabase("the configuration", (kind) => {
       const provider = await aProvider();
       const name = fresh("mapping");
       for (const project of [null, "", "shop", "bank"]) {
-        valueOf(
+        mustBeWritten(
           await configuration().createMapping(mappingDraft(provider.id, { name, project }), "ada", start),
         );
       }
@@ -82,7 +83,7 @@ describeOnEveryDatabase("the configuration", (kind) => {
     it("allows one mapping name for several providers", async () => {
       const name = fresh("mapping");
       for (const provider of [await aProvider(), await aProvider()]) {
-        valueOf(await configuration().createMapping(mappingDraft(provider.id, { name }), "ada", start));
+        mustBeWritten(await configuration().createMapping(mappingDraft(provider.id, { name }), "ada", start));
       }
     });
   });
@@ -91,7 +92,7 @@ describeOnEveryDatabase("the configuration", (kind) => {
     it("keeps the time of creation and moves the time of change", async () => {
       const provider = await aProvider();
       const draft = providerDraft({ enabled: false });
-      const replaced = valueOf(
+      const replaced = mustBeWritten(
         await configuration().replaceProvider(provider.id, draft, provider.revision, "bob", start + 5),
       );
       expect(replaced).toEqual({
@@ -147,8 +148,10 @@ describeOnEveryDatabase("the configuration", (kind) => {
 
     it("frees the old name", async () => {
       const provider = await aProvider();
-      valueOf(await configuration().replaceProvider(provider.id, providerDraft(), null, "ada", start));
-      valueOf(await configuration().createProvider(providerDraft({ name: provider.name }), "ada", start));
+      mustBeWritten(await configuration().replaceProvider(provider.id, providerDraft(), null, "ada", start));
+      mustBeWritten(
+        await configuration().createProvider(providerDraft({ name: provider.name }), "ada", start),
+      );
     });
 
     it("refuses what does not exist", async () => {
@@ -190,7 +193,7 @@ describeOnEveryDatabase("the configuration", (kind) => {
       const mapping = await aMapping((await aProvider()).id);
       expect((await configuration().deleteMapping(mapping.id, null, "ada", start)).ok).toBe(true);
       const again = mappingDraft(mapping.providerId, { name: mapping.name });
-      valueOf(await configuration().createMapping(again, "ada", start));
+      mustBeWritten(await configuration().createMapping(again, "ada", start));
     });
   });
 
@@ -199,7 +202,7 @@ describeOnEveryDatabase("the configuration", (kind) => {
       const since = await configuration().revision();
       const writes = [];
       const created = await configuration().createProvider(providerDraft(), "ada", start);
-      const provider = valueOf(created);
+      const provider = mustBeWritten(created);
       writes.push(created, await configuration().createMapping(mappingDraft(provider.id), "ada", start));
       writes.push(await configuration().replaceProvider(provider.id, providerDraft(), null, "bob", start));
       writes.push(await configuration().deleteProvider(provider.id, null, "bob", start));
@@ -238,7 +241,7 @@ describeOnEveryDatabase("the configuration", (kind) => {
     it("shows a mapping that moved only with the provider it had then", async () => {
       const [from, to] = [await aProvider(), await aProvider()];
       const mapping = await aMapping(from.id);
-      const moved = valueOf(
+      const moved = mustBeWritten(
         await configuration().replaceMapping(mapping.id, mappingDraft(to.id), null, "ada", start),
       );
       const idsAt = async (id: string, revision: number) =>
@@ -270,7 +273,7 @@ describeOnEveryDatabase("the configuration", (kind) => {
           configuration().createMapping(mappingDraft(provider.id), "ada", start),
         ),
       );
-      const revisions = written.map((one) => valueOf(one).revision).sort((a, b) => a - b);
+      const revisions = written.map((one) => mustBeWritten(one).revision).sort((a, b) => a - b);
       expect(revisions).toEqual(Array.from({ length: 200 }, (_, index) => before + 1 + index));
     });
   });

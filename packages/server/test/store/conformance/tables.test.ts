@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import type { StoredSecret, StoredSigningKey } from "../../../src/store/store.ts";
+import { describeOnEveryDatabase } from "../databases.ts";
+import { day, fresh, hashOf, issuedRecord, start, useBench } from "../fixtures.ts";
+
+describeOnEveryDatabase("the tables of what is in force", (kind) => {
+  const bench = useBench(kind);
+
+  describe("tokens", () => {
+    const issued = async (reference: { hash: string; claims: { readonly sub: string } } | null = null) => {
+      const record = issuedRecord();
+      if (record.token === null) throw new Error("an issued record has a token");
+      await bench().store.exchanges.commit({ ...record, token: { ...record.token, reference } }, null);
+      return record.token.tokenId;
+    };
+
+    it("are found by their id", async () => {
+      const tokenId = await issued();
+      expect(await bench().store.tokens.find(tokenId)).toEqual({
+        tokenId,
+        face: "oauth",
+        subject: "deployer",
+        providerId: "provider-of-records",
+        mappingId: "mapping-of-records",
+        issuedAt: start,
+        expiresAt: start + 60,
+        selfRevocable: true,
+        revokedAt: null,
+      });
+    });
+
+    it("are found by the hash of their reference token, with their claims", async () => {
+      const hash = hashOf(fresh("reference"));
+      const claims = { sub: "deployer" };
+      const tokenId = await issued({ hash, claims });
+      const found = await bench().store.tokens.findByReference(hash);
+      expect(found).toMatchObject({ token: { tokenId }, claims });
+      expect(await bench().store.tokens.findByReference(hashOf("unheard of"))).toBeNull();
+    });
+
+    it("are revoked once, for good, and seen as revoked by every node at once", async () => {
+      const hash = hashOf(fresh("reference"));
+      const tokenId = await issued({ hash, claims: { sub: "deployer" } });
+      const other = await bench().another();
+      expect(await bench().store.tokens.revoke(tokenId, "ada", start + 5)).toBe(true);
+      expect(await other.tokens.revoke(tokenId, "bob", start + 9)).toBe(false);
+      expect((await other.tokens.find(tokenId))?.revokedAt).toBe(start + 5);
+      expect((await other.tokens.findByReference(hash))?.token.revokedAt).toBe(start + 5);
+    });
+
+    it("that are unknown cannot be revoked", async () => {
+      expect(await bench().store.tokens.find("unheard-of")).toBeNull();
+      expect(await bench().store.tokens.revoke("unheard-of", "ada", start)).toBe(false);
+    });
+  });
+
+  describe("signing keys", () => {
+    const key = (changes: Partial<StoredSigningKey> = {}): StoredSigningKey => ({
+      kid: fresh("kid"),
+      algorithm: "ES256",
+      publicJwk: { kty: "EC", crv: "P-256", x: "eA", y: "eQ" },
+      wrappedPrivateKey: "d3JhcHBlZA",
+      createdAt: start,
+      activeFrom: start + day,
+      retiredAt: null,
+      ...changes,
+    });
+    const keys = () => bench().store.signingKeys;
+
+    it("are listed as they were added, the oldest first", async () => {
+      const [young, old] = [key({ createdAt: start + 1 }), key()];
+      expect(await keys().add(young)).toBe(true);
+      expect(await keys().add(old)).toBe(true);
+      expect(await keys().list()).toEqual([old, young]);
+    });
+
+    it("keep the first key of a kid", async () => {
+      const first = key();
+      await keys().add(first);
+      expect(await keys().add({ ...first, wrappedPrivateKey: "b3RoZXI" })).toBe(false);
+      expect(await keys().list()).toContainEqual(first);
+    });
+
+    it("retire once and are removed", async () => {
+      const one = key();
+      await keys().add(one);
+      await keys().retire(one.kid, start + 5);
+      await keys().retire(one.kid, start + 9);
+      expect(await keys().list()).toContainEqual({ ...one, retiredAt: start + 5 });
+      await keys().remove(one.kid);
+      expect((await keys().list()).map(({ kid }) => kid)).not.toContain(one.kid);
+    });
+  });
+
+  describe("an issuer's keys", () => {
+    it("are the last that were kept, with their source and age", async () => {
+      const { issuerKeys } = bench().store;
+      const provider = fresh("provider");
+      expect(await issuerKeys.find(provider)).toBeNull();
+      await issuerKeys.keep(provider, "https://issuer.example/jwks", '{"keys":[]}', start);
+      await issuerKeys.keep(provider, "https://issuer.example/other", '{"keys":[1]}', start + 5);
+      expect(await issuerKeys.find(provider)).toEqual({
+        jwks: '{"keys":[1]}',
+        source: "https://issuer.example/other",
+        fetchedAt: start + 5,
+      });
+    });
+
+    it("are not replaced by older ones", async () => {
+      const { issuerKeys } = bench().store;
+      const provider = fresh("provider");
+      await issuerKeys.keep(provider, "source", "new", start + 5);
+      await issuerKeys.keep(provider, "source", "old", start);
+      expect((await issuerKeys.find(provider))?.jwks).toBe("new");
+    });
+  });
+
+  describe("secrets", () => {
+    const secret = (changes: Partial<StoredSecret> = {}): StoredSecret => ({
+      id: fresh("secret"),
+      name: "terraform",
+      kind: "service",
+      role: "admin",
+      hash: hashOf(fresh("secret text")),
+      createdAt: start,
+      expiresAt: start + 365 * day,
+      revokedAt: null,
+      ...changes,
+    });
+    const secrets = () => bench().store.secrets;
+
+    it("are found by their hash and listed", async () => {
+      const one = secret();
+      expect(await secrets().add(one)).toBe(true);
+      expect(await secrets().findByHash(one.hash)).toEqual(one);
+      expect(await secrets().list()).toContainEqual(one);
+      expect(await secrets().findByHash(hashOf("unheard of"))).toBeNull();
+    });
+
+    it("are not added twice under one id or one hash", async () => {
+      const one = secret();
+      await secrets().add(one);
+      expect(await secrets().add(secret({ id: one.id }))).toBe(false);
+      expect(await secrets().add(secret({ hash: one.hash }))).toBe(false);
+    });
+
+    it("are revoked once", async () => {
+      const one = secret();
+      await secrets().add(one);
+      expect(await secrets().revoke(one.id, start + 5)).toBe(true);
+      expect(await secrets().revoke(one.id, start + 9)).toBe(false);
+      expect(await secrets().revoke("unheard-of", start)).toBe(false);
+      expect((await secrets().findByHash(one.hash))?.revokedAt).toBe(start + 5);
+    });
+  });
+
+  describe("facts of the installation", () => {
+    it("stand as they were first established, whichever node was first", async () => {
+      const name = fresh("fact");
+      const stores = [bench().store, await bench().another()];
+      const answers = await Promise.all(
+        stores.map((store, index) => store.secrets.establishFact(name, `value ${index}`)),
+      );
+      expect(answers[0]).toBe(answers[1]);
+      expect(await bench().store.secrets.instanceFact(name)).toBe(answers[0]);
+    });
+
+    it("are null until they are established", async () => {
+      expect(await bench().store.secrets.instanceFact("unheard-of")).toBeNull();
+    });
+  });
+});

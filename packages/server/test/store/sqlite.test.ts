@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openStore } from "../../src/store/open.ts";
+import { issuedRecord } from "./fixtures.ts";
+
+describe("a store on SQLite", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "countersign-sqlite-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const open = (path: string) =>
+    openStore({ url: `sqlite:${join(folder, path)}`, clock: Date.now, random: randomBytes });
+
+  it("makes its folder and keeps all of its files from other users", async () => {
+    const store = await open("made/countersign.db");
+    await store.exchanges.commit(issuedRecord(), null);
+    const files = readdirSync(join(folder, "made"));
+    expect(files).toContain("countersign.db-wal");
+    for (const file of files) expect(statSync(join(folder, "made", file)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, "made")).mode & 0o777).toBe(0o700);
+    await store.close();
+  });
+
+  it("takes an existing file away from other users", async () => {
+    writeFileSync(join(folder, "countersign.db"), "", { mode: 0o644 });
+    const store = await open("countersign.db");
+    expect(statSync(join(folder, "countersign.db")).mode & 0o777).toBe(0o600);
+    await store.close();
+  });
+
+  it("writes ahead and waits for the disk", async () => {
+    const store = await open("countersign.db");
+    using connection = new DatabaseSync(join(folder, "countersign.db"));
+    expect(connection.prepare("pragma journal_mode").get()).toEqual({ journal_mode: "wal" });
+    await store.close();
+  });
+
+  it("says so when the file is not a database", async () => {
+    writeFileSync(join(folder, "countersign.db"), "this is a text of some length, and no database at all");
+    await expect(open("countersign.db")).rejects.toThrow(/countersign\.db failed: .*not a database/);
+  });
+});
+
+describe("a database URL", () => {
+  it.each([
+    ["mysql://localhost/countersign"],
+    ["/var/lib/countersign.db"],
+    ["sqlite:"],
+    ["sqlite::memory:"],
+    [""],
+  ])("of an unknown kind is refused: %j", async (url) => {
+    await expect(openStore({ url, clock: Date.now, random: randomBytes })).rejects.toThrow(
+      "must be sqlite:<path of a file> or postgres://",
+    );
+  });
+
+  it("of a PostgreSQL that is not there is refused within seconds", async () => {
+    const url = "postgres://countersign@127.0.0.1:1/countersign";
+    await expect(openStore({ url, clock: Date.now, random: randomBytes })).rejects.toThrow("ECONNREFUSED");
+  });
+});
