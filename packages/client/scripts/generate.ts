@@ -3,7 +3,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import openapi, { astToString } from "openapi-typescript";
 
-const description = new URL("../openapi.json", import.meta.url);
+const description = new URL("../src/generated/openapi.json", import.meta.url);
 export const generatedFile = new URL("../src/generated/api.ts", import.meta.url);
 
 /** The text of the generated module. */

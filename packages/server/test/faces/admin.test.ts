@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApp, type TestApp } from "../app.ts";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+type Document = Record<string, unknown> & { readonly items?: readonly Record<string, unknown>[] };
+
+/** Sends as administrator, with further headers. */
+async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await app.send(`/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${app.adminToken}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const document: Document = text === "" ? {} : JSON.parse(text);
+  return { status: response.status, headers: response.headers, document };
+}
+
+let count = 0;
+/** Creates a provider of its own for a test. */
+async function provider(changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  count += 1;
+  const name = `provider-${count}`;
+  const issuer = `https://issuer-${count}.example`;
+  const { status, document } = await send("POST", "/providers", {
+    name,
+    issuer_url: issuer,
+    audience: "sts",
+    ...changes,
+  });
+  if (status !== 201) throw new Error(JSON.stringify(document));
+  return name;
+}
+
+const mappingOf = (provider: string, changes: Readonly<Record<string, unknown>> = {}) => ({
+  name: "deploy",
+  provider,
+  claims: { sub: "job-1" },
+  grant: { groups: ["readers"] },
+  ...changes,
+});
+
+describe("credentials of the admin API", () => {
+  it.each([
+    ["no credential", {}, "Bearer"],
+    ["a wrong one", { authorization: "Bearer wrong" }, "invalid_token"],
+  ])("are asked for when there is %s", async (_, headers, challenge) => {
+    const response = await app.send("/api/v1/providers", { headers: { ...headers } });
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toContain(challenge);
+    expect(response.headers.get("content-type")).toContain("application/problem+json");
+  });
+
+  it("are checked before the body is read", async () => {
+    const response = await app.send("/api/v1/providers", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{",
+    });
+    expect(response.status).toBe(401);
+  });
+
+  it("are told apart", async () => {
+    expect((await send("GET", "/whoami")).document).toMatchObject({ name: "bootstrap", role: "operator" });
+  });
+});
+
+describe("problems", () => {
+  it("say what is wrong, where, and under which reference id", async () => {
+    const { status, headers, document } = await send("POST", "/providers", { name: "a", issuer_ulr: "b" });
+    expect(status).toBe(400);
+    expect(headers.get("content-type")).toContain("application/problem+json");
+    expect(document).toMatchObject({
+      type: "urn:countersign:problem:invalid",
+      title: "Bad Request",
+      status: 400,
+      code: "invalid",
+      request_id: headers.get("x-request-id"),
+      errors: [
+        { pointer: "/issuer_url", detail: expect.any(String) },
+        { pointer: "/issuer_ulr", detail: expect.stringContaining("Did you mean issuer_url?") },
+      ],
+    });
+  });
+
+  it.each([
+    ["a path that does not exist", "GET", "/nothing", undefined, 404, "not_found"],
+    ["a method the path does not have", "PATCH", "/providers", undefined, 405, "method_not_allowed"],
+    ["a body that is no object", "POST", "/providers", [], 400, "invalid"],
+    ["an unknown parameter", "GET", "/providers?limt=1", undefined, 400, "invalid"],
+    ["a cursor of somebody else", "GET", "/providers?cursor=x", undefined, 400, "invalid_cursor"],
+    ["a page too long", "GET", "/exchanges?limit=1000", undefined, 400, "invalid"],
+    ["a reason nobody is refused for", "GET", "/exchanges?reason=x", undefined, 400, "invalid"],
+  ] as const)("are told of %s", async (_, method, path, body, status, code) => {
+    expect((await send(method, path, body)).document).toMatchObject({ status, code });
+  });
+
+  it("are told of a form", async () => {
+    const response = await app.asAdmin("POST", "/api/v1/providers");
+    const form = await app.send("/api/v1/providers", {
+      method: "POST",
+      headers: { authorization: `Bearer ${app.adminToken}` },
+      body: new URLSearchParams({ name: "a" }),
+    });
+    expect([response.status, form.status]).toEqual([400, 415]);
+  });
+
+  it("are told of what the core finds wrong, in the document's words", async () => {
+    const { status, document } = await send("POST", "/providers", {
+      name: "plain-http",
+      issuer_url: "http://issuer.example",
+      audience: "sts",
+    });
+    expect(status).toBe(400);
+    expect(document).toMatchObject({
+      code: "invalid",
+      errors: [{ pointer: "/issuer_url", detail: expect.stringMatching(/^issuer_url /) }],
+    });
+  });
+});
+
+describe("providers", () => {
+  it("are created with a location and an entity tag, and read back the same", async () => {
+    const { status, headers, document } = await send("POST", "/providers", {
+      name: "created",
+      issuer_url: "https://created.example",
+      audience: "sts",
+    });
+    expect([status, headers.get("location")]).toEqual([201, "/api/v1/providers/created"]);
+    const read = await send("GET", "/providers/created");
+    expect(read.document).toEqual(document);
+    expect(read.headers.get("etag")).toBe(headers.get("etag"));
+    expect(read.headers.get("etag")).toBe(`"${read.document["revision"]}"`);
+  });
+
+  it("come with findings", async () => {
+    const name = await provider({ audience: null });
+    const { document } = await send("GET", `/providers/${name}`);
+    expect(document["findings"]).toContainEqual(expect.objectContaining({ severity: "critical" }));
+  });
+
+  it("are not created twice under one name", async () => {
+    const name = await provider();
+    const again = await send("POST", "/providers", { name, issuer_url: "https://x.example", audience: "a" });
+    expect(again.document).toMatchObject({ status: 409, code: "already_exists" });
+  });
+
+  it("are replaced as they were read", async () => {
+    const name = await provider();
+    const { document } = await send("GET", `/providers/${name}`);
+    const { status } = await send("PUT", `/providers/${name}`, { ...document, description: "changed" });
+    expect(status).toBe(200);
+    expect((await send("GET", `/providers/${name}`)).document).toMatchObject({ description: "changed" });
+  });
+
+  it("are replaced only from the version named", async () => {
+    const name = await provider();
+    const { document, headers } = await send("GET", `/providers/${name}`);
+    const tag = { "if-match": headers.get("etag") ?? "" };
+    const first = await send("PUT", `/providers/${name}`, { ...document, description: "first" }, tag);
+    const second = await send("PUT", `/providers/${name}`, { ...document, description: "second" }, tag);
+    const deleted = await send("DELETE", `/providers/${name}`, undefined, tag);
+    expect([first.status, second.status, deleted.status]).toEqual([200, 412, 412]);
+    expect(second.document["code"]).toBe("stale");
+    expect((await send("GET", `/providers/${name}`)).document["description"]).toBe("first");
+  });
+
+  it("keep their name", async () => {
+    const name = await provider();
+    const { document } = await send("GET", `/providers/${name}`);
+    const renamed = await send("PUT", `/providers/${name}`, { ...document, name: "other" });
+    expect(renamed.document).toMatchObject({ status: 400, errors: [{ pointer: "/name" }] });
+  });
+
+  it("are deleted with their mappings", async () => {
+    const name = await provider();
+    const mapping = await send("POST", "/mappings", mappingOf(name));
+    const { status } = await send("DELETE", `/providers/${name}`);
+    expect(status).toBe(204);
+    expect((await send("GET", `/providers/${name}`)).status).toBe(404);
+    expect((await send("GET", `/mappings/${mapping.document["id"]}`)).status).toBe(404);
+  });
+
+  it("are listed page by page, by name", async () => {
+    for (let made = 0; made < 3; made += 1) await provider();
+    const names: unknown[] = [];
+    let cursor: unknown = "";
+    while (cursor !== null) {
+      const query = cursor === "" ? "limit=2" : `limit=2&cursor=${cursor}`;
+      const { document } = await send("GET", `/providers?${query}`);
+      names.push(...(document.items ?? []).map(({ name }) => name));
+      cursor = document["next"];
+    }
+    const all = await send("GET", "/providers?limit=200");
+    expect(names).toEqual((all.document.items ?? []).map(({ name }) => name));
+    expect(names).toEqual([...names].sort());
+  });
+
+  it("are listed again only when something changed", async () => {
+    const tag = (await send("GET", "/providers")).headers.get("etag") ?? "";
+    const unchanged = await send("GET", "/providers", undefined, { "if-none-match": tag });
+    await provider();
+    const changed = await send("GET", "/providers", undefined, { "if-none-match": tag });
+    expect([unchanged.status, changed.status]).toEqual([304, 200]);
+  });
+});
+
+describe("identity mappings", () => {
+  it("are created, read, replaced and deleted", async () => {
+    const name = await provider();
+    const made = await send("POST", "/mappings", mappingOf(name));
+    const path = `/mappings/${made.document["id"]}`;
+    expect([made.status, made.headers.get("location")]).toEqual([201, `/api/v1${path}`]);
+    expect(made.document).toMatchObject({ ...mappingOf(name), priority: Number.MAX_SAFE_INTEGER });
+    const read = await send("GET", path);
+    expect(read.document).toEqual(made.document);
+    const replaced = await send("PUT", path, { ...read.document, priority: 5 });
+    expect(replaced.document["priority"]).toBe(5);
+    expect((await send("DELETE", path)).status).toBe(204);
+    expect((await send("GET", path)).status).toBe(404);
+  });
+
+  it("are listed in the order they are judged", async () => {
+    const name = await provider();
+    await send("POST", "/mappings", mappingOf(name, { name: "weak", priority: 9 }));
+    await send("POST", "/mappings", mappingOf(name, { name: "strong", priority: 1 }));
+    const { document } = await send("GET", `/mappings?provider=${name}`);
+    expect((document.items ?? []).map((mapping) => mapping["name"])).toEqual(["strong", "weak"]);
+  });
+
+  it("are refused with empty claims", async () => {
+    const { document } = await send("POST", "/mappings", mappingOf(await provider(), { claims: {} }));
+    expect(document).toMatchObject({ status: 400, errors: [{ pointer: "/claims" }] });
+  });
+
+  it("are refused with a lifetime beyond the server's", async () => {
+    const document = mappingOf(await provider(), { lifetime_seconds: 1_000_000 });
+    expect((await send("POST", "/mappings", document)).document).toMatchObject({
+      status: 400,
+      errors: [{ pointer: "/lifetime_seconds", detail: expect.stringMatching(/^lifetime_seconds /) }],
+    });
+  });
+
+  it("are refused for a provider that does not exist", async () => {
+    expect((await send("POST", "/mappings", mappingOf("nobody"))).status).toBe(404);
+  });
+
+  it("come with findings of the linter", async () => {
+    const made = await send("POST", "/mappings", mappingOf(await provider(), { claims: { sub: "*" } }));
+    expect(made.document["findings"]).toContainEqual(expect.objectContaining({ field: "claims.sub" }));
+  });
+});
+
+describe("presets", () => {
+  it("are listed and read", async () => {
+    const { document } = await send("GET", "/presets");
+    const [first] = document.items ?? [];
+    expect((await send("GET", `/presets/${first?.["id"]}`)).document).toEqual(first);
+    expect((await send("GET", "/presets/nothing")).status).toBe(404);
+  });
+});
