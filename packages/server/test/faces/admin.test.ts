@@ -237,6 +237,27 @@ describe("identity mappings", () => {
     expect((document.items ?? []).map((mapping) => mapping["name"])).toEqual(["strong", "weak"]);
   });
 
+  it("may have many rules", async () => {
+    const grant = { groups: [{ kind: "named", name: { kind: "text", text: "readers" } }] };
+    const rules = Array.from({ length: 100 }, (_, index) => ({
+      when: [{ path: ["sub"], test: { kind: "is", matcher: { kind: "equals", value: `job-${index}` } } }],
+      grant,
+    }));
+    const document = { name: "many", provider: await provider(), rules };
+    const made = await send("POST", "/mappings", document);
+    expect([made.status, (made.document["rules"] as unknown[]).length]).toEqual([201, 100]);
+  });
+
+  it("keep a claim called __proto__", async () => {
+    const name = await provider();
+    const response = await app.send("/api/v1/mappings", {
+      method: "POST",
+      headers: { authorization: `Bearer ${app.adminToken}`, "content-type": "application/json" },
+      body: `{"name":"odd","provider":"${name}","claims":{"__proto__":"a","sub":"b"},"grant":{"groups":["c"]}}`,
+    });
+    expect(await response.text()).toContain('"claims":{"__proto__":"a","sub":"b"}');
+  });
+
   it("are refused with empty claims", async () => {
     const { document } = await send("POST", "/mappings", mappingOf(await provider(), { claims: {} }));
     expect(document).toMatchObject({ status: 400, errors: [{ pointer: "/claims" }] });

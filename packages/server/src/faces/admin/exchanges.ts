@@ -3,6 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { mayAdminister, mayReadExchanges, maySeeMapping, type Principal } from "../../core/access.ts";
+import { kindOf } from "../../core/refusal.ts";
 import type { ExchangeFilter, StoredExchange } from "../../store/store.ts";
 import { principalOf } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
@@ -108,8 +109,10 @@ function ownerOf(services: FaceServices, providerId: string) {
   return { project: services.registry().providerById(providerId)?.project ?? null };
 }
 
+/** Why no mapping accepted a token is told in view of all of them, so it is an administrator's to read. */
 function showsMapping(services: FaceServices, by: Principal, record: StoredExchange): boolean {
-  if (record.mappingId === null) return true;
+  if (mayAdminister(by)) return true;
+  if (record.mappingId === null) return record.refusal === null || kindOf(record.refusal) !== "no_mapping";
   const mapping = services.registry().mappingById(record.mappingId);
-  return maySeeMapping(by, { project: mapping?.project ?? null });
+  return mapping !== undefined && maySeeMapping(by, mapping);
 }

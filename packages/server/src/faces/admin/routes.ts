@@ -17,6 +17,9 @@ import { addPresetRoutes } from "./presets.ts";
 import { writeProblem } from "./problems.ts";
 import { addProviderRoutes } from "./providers.ts";
 
+/** A mapping of many rules has more members than any token; the size of the body bounds it anyway. */
+const mostJsonMembers = 8_192;
+
 /** The face as the application mounts it. */
 export function adminFaces(services: FaceServices): readonly Face[] {
   return [
@@ -24,6 +27,7 @@ export function adminFaces(services: FaceServices): readonly Face[] {
       prefixes: ["/api/v1"],
       errorWriter: writeProblem,
       bodies: ["json"],
+      maxJsonMembers: mostJsonMembers,
       routes: async (instance) => {
         instance.setValidatorCompiler(validatorCompiler);
         instance.setSerializerCompiler(serializerCompiler);
