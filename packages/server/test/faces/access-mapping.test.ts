@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonObject, Mapping } from "../../src/core/terms.ts";
+import type { Clause, JsonObject, Mapping, Rule } from "../../src/core/terms.ts";
 import { isExpressible, toMappingDocument } from "../../src/faces/access/translate-mapping.ts";
 import { faultOf, mappings, mustRead, readStoredMapping, withoutNotes } from "./access-documents.ts";
 
@@ -170,6 +170,17 @@ describe("a mapping that goes beyond this document", () => {
 
   it("is shown without claims rather than with wrong ones", () => {
     expect(shown(many)).toMatchObject({ name: "github-repo-read", claims: null });
+  });
+
+  it.each<Clause["test"]>([
+    { kind: "is", matcher: { kind: "regex", source: "^main$" } },
+    { kind: "is", matcher: { kind: "equals", value: "a*b" } },
+    { kind: "none_of", matchers: [{ kind: "equals", value: "main" }] },
+    { kind: "present" },
+  ])("is shown without claims for the clause %j", (test) => {
+    const changed = { when: [{ path: ["ref"], test }], grant: rule?.grant };
+    const mapping = { ...many, rules: [changed as Rule] };
+    expect(shown(mapping)["claims"]).toBeNull();
   });
 
   it("is known as such", () => {

@@ -290,3 +290,50 @@ describe("a refused identity mapping", () => {
     expect((await errorOf(answer)).message).toContain("oidc integration doesn't exist");
   });
 });
+
+describe("a project admin", () => {
+  const mine = (name: string, scope: string) => terraform(name, { project_key: "shop" }, { scope });
+  const send = async (method: string, below: string, body?: unknown) => {
+    const answer = await world.exchange({
+      subject_token: world.idToken({ sub: "lead" }),
+      project_key: "shop",
+    });
+    const token = (await documentOf(answer))["access_token"];
+    return world.app.send(`${path}${below}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  };
+
+  beforeAll(async () => {
+    const scope = 'applied-permissions/roles:shop:"Project Admin","Developer"';
+    await create(world, path, { ...mine("lead", scope), claims: { sub: "lead" } });
+    await create(world, path, terraform("hidden", {}, { username: "u" }));
+  });
+
+  it("manages its project's mappings with roles it holds", async () => {
+    const developer = mine("shop-dev", 'applied-permissions/roles:shop:"Developer"');
+    expect((await send("POST", "?project_key=shop", developer)).status).toBe(201);
+    expect((await send("PUT", "/shop-dev?project_key=shop", developer)).status).toBe(200);
+    expect((await send("DELETE", "/shop-dev?project_key=shop")).status).toBe(204);
+  });
+
+  it("sees no mapping of anybody else", async () => {
+    const list: unknown = await (await send("GET", "")).json();
+    expect(list).toEqual([expect.objectContaining({ name: "lead" })]);
+    expect((await send("GET", "/hidden")).status).toBe(404);
+    expect((await send("DELETE", "/hidden")).status).toBe(404);
+  });
+
+  it.each([
+    ["a role it does not hold", "?project_key=shop", mine("up", 'applied-permissions/roles:shop:"Owner"')],
+    ["a group", "?project_key=shop", mine("up", "applied-permissions/groups:readers")],
+    ["everything", "?project_key=shop", mine("up", "applied-permissions/admin")],
+    ["anything to everybody", "", terraform("up", {}, { username: "u" })],
+  ])("may not grant %s", async (_what, query, document) => {
+    const answer = await send("POST", query, document);
+    expect(answer.status).toBe(403);
+    expect((await errorOf(answer)).code).toBe("FORBIDDEN");
+  });
+});
