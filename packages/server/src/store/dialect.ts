@@ -16,7 +16,6 @@ import {
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
-  type SqliteDialectConfig,
   SqliteDriver,
 } from "kysely";
 import type { Pool } from "pg";
@@ -35,9 +34,8 @@ export type SqliteBegin = "begin" | "begin immediate";
 
 /** SQLite through `node:sqlite`; the statements run in the calling thread. */
 export function sqliteDialect(database: DatabaseSync, begin: SqliteBegin): Dialect {
-  const statements = statementCache(database);
   return {
-    queries: new Kysely<Schema>({ dialect: new NodeSqliteDialect(statements, begin) }),
+    queries: new Kysely<Schema>({ dialect: new NodeSqliteDialect(database, begin) }),
     prepare: <Row>(query: CompiledQuery<Row>) => {
       const statement = database.prepare(query.sql);
       return async (parameters) => rowsOf<Row>(statement.all(...parameters));
@@ -66,17 +64,21 @@ function rowsOf<Row>(rows: readonly unknown[]): readonly Row[] {
 }
 
 /**
- * Kysely's SQLite dialect with two facts corrected for our use: the tables of a migration are made in a
- * transaction (SQLite can), and a transaction of the writer begins with the write lock, because a
- * transaction that reads first and writes later fails when another process wrote in between.
+ * Kysely's SQLite dialect, corrected for our use: the tables of a migration are made in a transaction
+ * (SQLite can); a transaction of the writer begins with the write lock, because one that reads first and
+ * writes later fails when another process wrote in between; and a transaction that SQLite has ended by
+ * itself (a full disk) is not rolled back again, which would hide why it ended.
  */
 class NodeSqliteDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
+  readonly #database: DatabaseSync;
+  readonly #driven: SqliteDatabase;
   readonly #begin: SqliteBegin;
 
-  constructor(database: SqliteDatabase, begin: SqliteBegin) {
-    super({ database });
-    this.#config = { database };
+  constructor(database: DatabaseSync, begin: SqliteBegin) {
+    const driven = statementCache(database);
+    super({ database: driven });
+    this.#database = database;
+    this.#driven = driven;
     this.#begin = begin;
   }
 
@@ -85,7 +87,7 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new BeginningSqliteDriver(this.#config, this.#begin);
+    return new NodeSqliteDriver(this.#database, this.#driven, this.#begin);
   }
 }
 
@@ -95,16 +97,22 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
-class BeginningSqliteDriver extends SqliteDriver {
+class NodeSqliteDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
   readonly #begin: SqliteBegin;
 
-  constructor(config: SqliteDialectConfig, begin: SqliteBegin) {
-    super(config);
+  constructor(database: DatabaseSync, driven: SqliteDatabase, begin: SqliteBegin) {
+    super({ database: driven });
+    this.#database = database;
     this.#begin = begin;
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(Compiled.raw(this.#begin));
+    await connection.executeQuery(CompiledQuery.raw(this.#begin));
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 

@@ -14,7 +14,8 @@ import type { ExchangeUnit, UnitOutcome } from "./exchange-writes.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { listRefusalCounts } from "./refusal-counts.ts";
 import type { Schema } from "./schema.ts";
-import { describeError, type ExchangeFilter, type ExchangeLog, Unavailable } from "./store.ts";
+import type { ExchangeFilter, ExchangeLog } from "./store.ts";
+import { describeError, Unavailable } from "./unavailable.ts";
 import { firstUuidOf, type Random } from "./uuid.ts";
 import { type PerformWrite, resultOf } from "./writes.ts";
 

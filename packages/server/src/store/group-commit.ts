@@ -4,7 +4,7 @@
  * instead of a growing queue.
  */
 
-import { Unavailable } from "./store.ts";
+import { Unavailable } from "./unavailable.ts";
 
 export interface GroupLimits {
   /** Units waiting or under way; one more is turned away at once. */

@@ -12,7 +12,7 @@ import { openSqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 import { sweepAll } from "./sweep.ts";
 import { tokenTable } from "./tokens.ts";
-import { type Clock, type Random, uuidGenerator } from "./uuid.ts";
+import { type Clock, pooled, type Random, uuidGenerator } from "./uuid.ts";
 import { type CallOutcome, type PerformWrite, resultOf, type WriteCall } from "./writes.ts";
 
 /** Limits for everything that is written beside exchanges. */
@@ -30,8 +30,9 @@ export interface StoreSettings {
  * Opens the database, creates or migrates its tables, and returns the store.
  * @throws when the URL is of no known kind, or the database cannot be opened or migrated
  */
-export async function openStore({ url, clock, random }: StoreSettings): Promise<Store> {
+export async function openStore({ url, clock, ...settings }: StoreSettings): Promise<Store> {
   const database = await openDatabase(url);
+  const random = pooled(settings.random);
   const newId = uuidGenerator(clock, random);
   const writes = new GroupCommit<WriteCall, CallOutcome>((calls) => database.write(calls), writeLimits);
   const perform: PerformWrite = async (write, argument) => {
@@ -60,8 +61,10 @@ export async function openStore({ url, clock, random }: StoreSettings): Promise<
 
 async function openDatabase(url: string): Promise<Database> {
   const [, sqlitePath] = /^sqlite:(.*)$/s.exec(url) ?? [];
-  if (sqlitePath !== undefined && sqlitePath !== "" && sqlitePath !== ":memory:")
+  // A database in memory would be one for reading and another for writing.
+  if (sqlitePath !== undefined && sqlitePath !== "" && sqlitePath !== ":memory:") {
     return openSqlite(sqlitePath);
+  }
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
   throw new Error("The database URL must be sqlite:<path of a file> or postgres://…");
 }

@@ -13,7 +13,7 @@ import {
   type WriterRequest,
   type WriterSettings,
 } from "./sqlite-connection.ts";
-import { describeError } from "./store.ts";
+import { describeError } from "./unavailable.ts";
 import { applyWrites } from "./writes.ts";
 
 const port = parentPort;

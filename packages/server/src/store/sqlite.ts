@@ -1,7 +1,8 @@
 /**
  * SQLite: one file, one writer thread, reads here. The file is readable by its owner only. Several
  * processes may have it open (a server and a command beside it): each writer takes the write lock for
- * one short transaction at a time, and each has a chain stream of its own.
+ * one short transaction at a time, and each has a chain stream of its own. A writer thread that ends before
+ * it is closed stays ended: every write is refused, `ping` says so, and a restart of the process is due.
  */
 
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
@@ -15,7 +16,7 @@ import {
   type WriterRequest,
   type WriterSettings,
 } from "./sqlite-connection.ts";
-import { describeError, Unavailable } from "./store.ts";
+import { describeError, Unavailable } from "./unavailable.ts";
 import type { CallOutcome } from "./writes.ts";
 
 /** @throws when the file cannot be opened or migrated */

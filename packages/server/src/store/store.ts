@@ -1,7 +1,7 @@
 /**
  * What the product asks of its database. One implementation of the queries serves SQLite and
  * PostgreSQL; one suite proves both. Every method is asynchronous; a method that throws means the
- * database could not be reached or did not confirm.
+ * database could not be reached, or did not confirm (`Unavailable`).
  */
 
 import type { ConfigurationWriter } from "../core/configuration.ts";
@@ -44,16 +44,6 @@ export interface ConfigurationReader {
     providerId: string,
     revision: number,
   ): Promise<{ readonly changes: readonly RegistryChange[] } | null>;
-}
-
-/** The database did not confirm a write, or did not answer. */
-export class Unavailable extends Error {
-  readonly code = "unavailable";
-}
-
-/** What a caught value says of itself. */
-export function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** A stored exchange record as it is read back. Once its details are erased, so is the refusal's evidence. */

@@ -12,6 +12,20 @@ export type Clock = () => EpochMilliseconds;
 /** Cryptographically strong random bytes. */
 export type Random = (bytes: number) => Uint8Array;
 
+/** Bytes drawn at a time by `pooled`. */
+const poolBytes = 4096;
+
+/** Draws randomness in larger pieces: a call into the operating system for every few bytes costs more than the rest. */
+export function pooled(random: Random): Random {
+  let pool = new Uint8Array(0);
+  return (bytes) => {
+    if (pool.length < bytes) pool = Uint8Array.from(random(Math.max(bytes, poolBytes)));
+    const drawn = pool.slice(0, bytes);
+    pool = pool.subarray(bytes);
+    return drawn;
+  };
+}
+
 const counterLimit = 0x1000;
 /** Each millisecond starts its counter in the lower half, which leaves room to count up. */
 const counterSeedMask = 0x7ff;

@@ -19,9 +19,9 @@ import { addRefusalCounts } from "./refusal-counts.ts";
 import type { Schema } from "./schema.ts";
 import { addSecret, establishFact, revokeSecret } from "./secrets.ts";
 import { addSigningKey, removeSigningKey, retireSigningKey } from "./signing-keys.ts";
-import { describeError, Unavailable } from "./store.ts";
 import { deleteExpired, pruneDetails, pruneRecords, pruneRefusalCounts } from "./sweep.ts";
 import { revokeToken } from "./tokens.ts";
+import { describeError, Unavailable } from "./unavailable.ts";
 
 const writes = {
   appendExchanges,

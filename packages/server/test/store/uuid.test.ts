@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstUuidOf, uuidGenerator } from "../../src/store/uuid.ts";
+import { firstUuidOf, pooled, uuidGenerator } from "../../src/store/uuid.ts";
 
 const time = fc.integer({ min: 0, max: 2 ** 48 - 10_000 });
 
@@ -39,5 +39,15 @@ describe("a time-ordered id", () => {
       }),
       { seed: 7, numRuns: 200 },
     );
+  });
+});
+
+describe("pooled randomness", () => {
+  it("hands every byte out once, in order", () => {
+    let turn = 0;
+    const random = pooled((bytes) => Uint8Array.from({ length: bytes }, () => turn++ % 251));
+    const drawn = [10, 16, 4000, 5000, 3].flatMap((bytes) => [...random(bytes)]);
+    expect(drawn.slice(0, 4026)).toEqual(Array.from({ length: 4026 }, (_, index) => index % 251));
+    expect(drawn).toHaveLength(9029);
   });
 });

@@ -144,6 +144,15 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
       expect(await secrets().add(secret({ hash: one.hash }))).toBe(false);
     });
 
+    it("that the database cannot take do not disturb those written with them", async () => {
+      const written = await Promise.allSettled([
+        secrets().add(secret()),
+        secrets().add(secret({ expiresAt: Number.NaN })),
+        secrets().add(secret()),
+      ]);
+      expect(written).toMatchObject([{ value: true }, { reason: { code: "unavailable" } }, { value: true }]);
+    });
+
     it("are revoked once", async () => {
       const one = secret();
       await secrets().add(one);
