@@ -5,10 +5,11 @@
 
 import { z } from "zod";
 
-const changes = z.strictObject({
-  set: z.record(z.string(), z.unknown()).optional(),
-  remove: z.array(z.string()).optional(),
-});
+/** As it was parsed: a copy made by a record schema would lose a member called `__proto__`. */
+const members = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+const changes = z.strictObject({ set: members.optional(), remove: z.array(z.string()).optional() });
 
 const signing = z.strictObject({
   key: z.string().optional(),
@@ -21,11 +22,15 @@ const signing = z.strictObject({
 
 const transform = z.looseObject({ op: z.string() });
 
+/** What every case has, also one that is not run here. */
+export const anyCase = z.looseObject({ id: z.string(), category: z.string() });
+
 export const corpusCase = z.object({
   id: z.string(),
   category: z.string(),
   description: z.string(),
-  optional: z.boolean().optional(),
+  /** Faces the case applies to; absent: all. */
+  faces: z.array(z.string()).optional(),
   how: z.strictObject({
     header: changes.optional(),
     payload: changes.optional(),
@@ -40,15 +45,18 @@ export const corpusCase = z.object({
     jwe: z.looseObject({ header: z.unknown(), random_bytes: z.array(z.number()) }).optional(),
     token_from: z.string().optional(),
     vector: z.strictObject({ file: z.string(), tcId: z.number() }).optional(),
-    request: z.strictObject({ set: z.record(z.string(), z.unknown()) }).optional(),
+    request: z.strictObject({ set: members }).optional(),
     environment: z
       .strictObject({ jwks: z.string().optional(), server_clock_step_s: z.number().optional() })
       .optional(),
     repeat: z.number().optional(),
   }),
-  expect: z.looseObject({
+  expect: z.strictObject({
+    /** Status and OAuth error code on the RFC 8693 face; null: success. */
     status: z.number(),
-    class: z.string(),
+    error: z.string().nullable(),
+    class: z.enum(["accept", "invalid_token", "no_mapping", "too_large"]),
+    /** Ours; absent on success. */
     reason: z.string().optional(),
     mapping: z.string().optional(),
     username: z.string().optional(),
