@@ -5,40 +5,26 @@
  * a caller sends, the answer is a JSON document in the envelope of the face it was sent to, and no 5xx.
  */
 
-import { createServer, type Server, type ServerOptions } from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { Socket } from "node:net";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { defaultJsonLimits } from "../jws/json-limits.ts";
 import { addressPrefix, trustedProxies } from "./client-address.ts";
 import { type ErrorWriter, failureOf, HttpFailure } from "./http-failure.ts";
+import {
+  answerBrokenRequest,
+  commonHeaders,
+  defaultTimeouts,
+  type HttpTimeouts,
+  listener,
+  plainErrorWriter,
+  type TlsFiles,
+} from "./http-listener.ts";
 import { acceptBodies, type BodyKind } from "./request-body.ts";
 import { allowedMethods, pathFault, pathOf, type RoutePattern } from "./request-path.ts";
 
 /** Largest request body: a subject token of 16 384 characters with room for everything around it. */
 const bodyLimitBytes = 64 * 1024;
-/** An ID token may come in a header on some faces. */
-const headerLimitBytes = 32 * 1024;
 /** Longer path segments name nothing. */
 const maxParamLength = 1024;
-
-/** How long a connection may take, in milliseconds. */
-export interface HttpTimeouts {
-  /** From the first byte to the end of the headers. */
-  readonly headersMs: number;
-  /** From the first byte to the end of the body. */
-  readonly requestMs: number;
-  /** Idle between two requests. Above the 60 s of common load balancers, so that they close first. */
-  readonly keepAliveMs: number;
-  /** How often the first two are looked at. */
-  readonly checkMs: number;
-}
-export const defaultTimeouts: HttpTimeouts = {
-  headersMs: 10_000,
-  requestMs: 20_000,
-  keepAliveMs: 65_000,
-  checkMs: 1_000,
-};
 
 /** One finished answer, for the log and the metrics. Nothing in it was typed by the caller. */
 export interface Answered {
@@ -56,7 +42,7 @@ export interface HttpServerOptions {
   readonly newRequestId: () => string;
   /** Addresses or CIDR ranges whose `X-Forwarded-*` headers count. @throws RangeError on anything else */
   readonly trustedProxies: readonly string[];
-  readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | null;
+  readonly tls: TlsFiles | null;
   readonly timeouts?: HttpTimeouts;
   /** Called for every answer to what is at least HTTP. */
   readonly onAnswered?: (answered: Answered) => void;
@@ -94,11 +80,6 @@ export interface Face {
   readonly routes: (instance: FastifyInstance, prefix: string) => void | Promise<void>;
 }
 
-/** Errors outside every face. */
-const plainErrorWriter: ErrorWriter = (problem) => ({
-  body: { code: problem.code, message: problem.sentence, request_id: problem.requestId },
-});
-
 /**
  * Makes a server without faces; `mountFace` adds them before `fastify.listen`.
  * @throws RangeError when `trustedProxies` holds something that is neither an address nor a range
@@ -123,6 +104,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     bodyLimit: bodyLimitBytes,
     trustProxy: trustedProxies(options.trustedProxies),
     forceCloseConnections: "idle",
+    // What arrives while the server stops is answered like everything else, in its face's envelope.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
     serverFactory: (handler) => listener(options.tls, options.timeouts ?? defaultTimeouts, handler),
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, newRequestId()),
@@ -137,12 +120,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   instance.addHook("onRoute", (route) => {
     patterns.push({ methods: [route.method].flat(), path: route.url });
   });
-  instance.addHook("onRequest", async (request, reply) => {
+  instance.addHook("onRequest", (request, reply, done) => {
     addCommonHeaders(request, reply);
-    refuseUnreadable(request);
-    if (request.is404) throw missing(request, patterns);
+    done(unreadable(request) ?? (request.is404 ? missing(request, patterns) : undefined));
   });
-  instance.addHook("onResponse", async (request, reply) => report(request, reply));
+  instance.addHook("onResponse", (request, reply, done) => {
+    report(request, reply);
+    done();
+  });
   const server = { fastify: instance, faces, patterns, onUnexpected };
   ownErrors(instance, plainErrorWriter, server);
   acceptBodies(instance, { kinds: [], repeatable: [], maxJsonMembers: 0 });
@@ -188,34 +173,23 @@ function missing(request: FastifyRequest, patterns: readonly RoutePattern[]): Ht
       });
 }
 
-/** What no face reads, refused before any work is done. */
-function refuseUnreadable(request: FastifyRequest): void {
+/** What no face reads, refused before any work is done; undefined for everything else. */
+function unreadable(request: FastifyRequest): HttpFailure | undefined {
   const fault = pathFault(request.url);
-  if (fault !== null) throw new HttpFailure(400, "bad_request", fault);
+  if (fault !== null) return new HttpFailure(400, "bad_request", fault);
   if (request.headers.host === undefined && request.raw.httpVersion !== "1.0") {
-    throw new HttpFailure(400, "bad_request", "The request has no Host header.");
+    return new HttpFailure(400, "bad_request", "The request has no Host header.");
   }
   const encoding = request.headers["content-encoding"];
-  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    throw new HttpFailure(415, "unsupported_media_type", "Compressed request bodies are not accepted.", {
-      headers: { "accept-encoding": "identity" },
-    });
-  }
+  if (encoding === undefined || encoding.toLowerCase() === "identity") return undefined;
+  return new HttpFailure(415, "unsupported_media_type", "Compressed request bodies are not accepted.", {
+    headers: { "accept-encoding": "identity" },
+  });
 }
 
-/** Headers of every answer. Answers are never cached unless a handler says otherwise (RFC 6749 §5.1). */
 function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({ "x-request-id": request.id, ...commonHeaders });
 }
-
-const commonHeaders: Readonly<Record<string, string>> = {
-  "cache-control": "no-store",
-  pragma: "no-cache",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-};
 
 function answerError(
   error: unknown,
@@ -246,61 +220,4 @@ function routeOf(request: FastifyRequest): string {
 
 function isBelow(path: string, prefix: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`);
-}
-
-function listener(
-  tls: HttpServerOptions["tls"],
-  timeouts: HttpTimeouts,
-  handler: Parameters<typeof createServer>[1],
-): Server {
-  const options: ServerOptions = {
-    maxHeaderSize: headerLimitBytes,
-    headersTimeout: timeouts.headersMs,
-    requestTimeout: timeouts.requestMs,
-    keepAliveTimeout: timeouts.keepAliveMs,
-    connectionsCheckingInterval: timeouts.checkMs,
-    // Checked above, so that the refusal has an envelope.
-    requireHostHeader: false,
-  };
-  return tls === null
-    ? createServer(options, handler)
-    : createTlsServer({ ...options, ...tls, minVersion: "TLSv1.2" }, handler);
-}
-
-const brokenRequests: Readonly<Record<string, { readonly status: string; readonly sentence: string }>> = {
-  HPE_HEADER_OVERFLOW: {
-    status: "431 Request Header Fields Too Large",
-    sentence: "The request headers are too large.",
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: "408 Request Timeout", sentence: "The request took too long." },
-};
-
-/** Answers what is not even HTTP; the connection is closed, since nothing after it can be trusted. */
-function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket, requestId: string) {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const { status, sentence } = brokenRequests[error.code ?? ""] ?? {
-    status: "400 Bad Request",
-    sentence: "The request is not valid HTTP.",
-  };
-  const code = status.slice(4).toLowerCase().replaceAll(" ", "_");
-  const written = plainErrorWriter({
-    status: Number(status.slice(0, 3)),
-    code,
-    sentence,
-    requestId,
-    details: null,
-  });
-  const body = JSON.stringify(written.body);
-  const head = {
-    "x-request-id": requestId,
-    ...commonHeaders,
-    "content-type": "application/json",
-    "content-length": String(Buffer.byteLength(body)),
-    connection: "close",
-  };
-  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
 }

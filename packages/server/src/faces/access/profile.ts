@@ -7,6 +7,7 @@
  * Source: jfrog/jfrog-client-go auth/authutils.go.
  */
 
+import { audienceClaim } from "../../core/audience.ts";
 import type { TokenLayout } from "../../core/exchange.ts";
 import { ownMember } from "../../core/json.ts";
 import { type Permissions, parseScope, renderScope } from "../../core/scope.ts";
@@ -20,7 +21,7 @@ export function accessTokenLayout(serviceId: string): TokenLayout {
     payload: {
       sub: subjectOf(grant.subject, serviceId),
       scp: scopeOf(grant),
-      aud: onlyOrAll(grant.audience),
+      aud: audienceClaim(grant.audience, issuer),
       iss: issuer,
       exp: expiresAt,
       iat: issuedAt,
@@ -71,9 +72,4 @@ export function authorityOf(claims: Claims): {
   return scope?.ok === true
     ? { admin: scope.value.admin, projectRoles: scope.value.projectRoles }
     : { admin: false, projectRoles: [] };
-}
-
-function onlyOrAll(audience: readonly string[]): string | readonly string[] {
-  const [only, ...others] = audience;
-  return only !== undefined && others.length === 0 ? only : audience;
 }

@@ -20,7 +20,7 @@ import {
   withoutNulls,
 } from "./wire.ts";
 
-export const providerTypes = ["Generic OpenID Connect", "GitHub", "GitHub Enterprise", "Azure"] as const;
+const providerTypes = ["Generic OpenID Connect", "GitHub", "GitHub Enterprise", "Azure"] as const;
 export type ProviderType = (typeof providerTypes)[number];
 
 /** Spellings met in scripts, without case, blanks and punctuation. */

@@ -1,0 +1,112 @@
+/**
+ * The listener under the faces: how large headers may be, how long a request may take, and what is
+ * answered to bytes that never become a request. Such an answer has no face, and still a request id.
+ */
+
+import { createServer, type Server, type ServerOptions } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
+import type { ErrorWriter } from "./http-failure.ts";
+
+/** An ID token may come in a header on some faces. */
+const headerLimitBytes = 32 * 1024;
+/** How long a connection may take, in milliseconds. */
+export interface HttpTimeouts {
+  /** From the first byte to the end of the headers. */
+  readonly headersMs: number;
+  /** From the first byte to the end of the body. */
+  readonly requestMs: number;
+  /** Idle between two requests. Above the 60 s of common load balancers, so that they close first. */
+  readonly keepAliveMs: number;
+  /** How often the first two are looked at. */
+  readonly checkMs: number;
+}
+export const defaultTimeouts: HttpTimeouts = {
+  headersMs: 10_000,
+  requestMs: 20_000,
+  keepAliveMs: 65_000,
+  checkMs: 1_000,
+};
+
+/** PEM texts of the server's certificate chain and private key. */
+export interface TlsFiles {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+/** On every answer. Nothing is cached unless a handler says otherwise (RFC 6749 §5.1). */
+export const commonHeaders: Readonly<Record<string, string>> = {
+  "cache-control": "no-store",
+  pragma: "no-cache",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+};
+
+/** Errors outside every face. */
+export const plainErrorWriter: ErrorWriter = (problem) => ({
+  body: { code: problem.code, message: problem.sentence, request_id: problem.requestId },
+});
+
+/** The server Fastify answers through, not yet listening. */
+export function listener(
+  tls: TlsFiles | null,
+  timeouts: HttpTimeouts,
+  handler: Parameters<typeof createServer>[1],
+): Server {
+  const options: ServerOptions = {
+    maxHeaderSize: headerLimitBytes,
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: timeouts.checkMs,
+    // Checked above, so that the refusal has an envelope.
+    requireHostHeader: false,
+  };
+  return tls === null
+    ? createServer(options, handler)
+    : createTlsServer({ ...options, ...tls, minVersion: "TLSv1.2" }, handler);
+}
+
+const brokenRequests: Readonly<Record<string, { readonly status: string; readonly sentence: string }>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: "431 Request Header Fields Too Large",
+    sentence: "The request headers are too large.",
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: "408 Request Timeout", sentence: "The request took too long." },
+};
+
+/** Answers what is not even HTTP; the connection is closed, since nothing after it can be trusted. */
+export function answerBrokenRequest(
+  error: Error & { readonly code?: string },
+  socket: Socket,
+  requestId: string,
+): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const { status, sentence } = brokenRequests[error.code ?? ""] ?? {
+    status: "400 Bad Request",
+    sentence: "The request is not valid HTTP.",
+  };
+  const code = status.slice(4).toLowerCase().replaceAll(" ", "_");
+  const written = plainErrorWriter({
+    status: Number(status.slice(0, 3)),
+    code,
+    sentence,
+    requestId,
+    details: null,
+  });
+  const body = JSON.stringify(written.body);
+  const head = {
+    "x-request-id": requestId,
+    ...commonHeaders,
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(body)),
+    connection: "close",
+  };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
+}
