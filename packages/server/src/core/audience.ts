@@ -27,6 +27,17 @@ export function renderAudience(items: readonly string[]): string {
   return items.join(" ");
 }
 
+/**
+ * The `aud` of an access token: the only item as text, several as a list. A token that names no audience of
+ * its own is for this server, since one without any would be good wherever nobody looks (RFC 9068 §3).
+ * @param issuer our own issuer URL
+ */
+export function audienceClaim(items: readonly string[], issuer: string): string | readonly string[] {
+  const [only, ...others] = items;
+  if (only === undefined) return issuer;
+  return others.length === 0 ? only : items;
+}
+
 /** Whether the item is of the form `service@instance`; anything else is a plain audience. */
 export function isServiceItem(item: string): boolean {
   return serviceItem(item) !== null;

@@ -4,7 +4,7 @@
  * different: no user's subject is ever a workload's, no administrator's role is ever a project's.
  */
 
-import { isServiceItem } from "../../core/audience.ts";
+import { audienceClaim, isServiceItem } from "../../core/audience.ts";
 import type { TokenDraft, TokenFacts } from "../../core/exchange.ts";
 import type { GrantSubject, TokenGrant } from "../../core/terms.ts";
 
@@ -24,7 +24,11 @@ export function layoutAccessToken(facts: TokenFacts): TokenDraft {
     payload: {
       iss: facts.issuer,
       exp: facts.expiresAt,
-      aud: audienceOf(facts.grant, facts.issuer),
+      // `service@instance` items mean nothing to other verifiers.
+      aud: audienceClaim(
+        facts.grant.audience.filter((item) => !isServiceItem(item)),
+        facts.issuer,
+      ),
       sub: subjectOf(facts.grant.subject),
       client_id: facts.provider.name,
       iat: facts.issuedAt,
@@ -50,17 +54,6 @@ export function subjectOf(subject: GrantSubject): string {
 
 function withoutSlash(name: string): string {
   return name.replaceAll("%", "%25").replaceAll("/", "%2F");
-}
-
-/**
- * The plain audiences: `service@instance` items mean nothing to other verifiers. Where there is none, the
- * token is for this server itself.
- */
-function audienceOf(grant: TokenGrant, issuer: string): string | readonly string[] {
-  const plain = grant.audience.filter((item) => !isServiceItem(item));
-  const [only, ...others] = plain;
-  if (only === undefined) return issuer;
-  return others.length === 0 ? only : plain;
 }
 
 /** Groups of the one implicit domain, by name: those of other domains mean nothing to this face's verifiers. */
