@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { mayAdminister, mayExplain, type Principal } from "../../core/access.ts";
 import type { Explanation } from "../../core/explanation.ts";
+import { explanationSeenBy } from "../../core/explanation-view.ts";
 import { principalOf } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
@@ -27,7 +28,8 @@ export function addExplainRoute(plain: FastifyInstance, services: FaceServices):
     },
     async (request) => {
       const by = requireManager(principalOf(request));
-      return toExplanationDocument(await explainTo(services, by, request.body), by);
+      const explanation = await explainTo(services, by, request.body);
+      return toExplanationDocument(explanationSeenBy(by, explanation));
     },
   );
 }

@@ -1,6 +1,5 @@
 /** From the question's document to the core's question, and from the core's explanation to its document. */
 
-import { mayAdminister, maySeeMapping, type Principal } from "../../core/access.ts";
 import type { Explanation, Trial } from "../../core/explanation.ts";
 import type { ExplainQuestion } from "../services.ts";
 import { toGrantDocument } from "./exchange-translate.ts";
@@ -29,33 +28,27 @@ function subjectOf({ token, claims }: ExplainInput): ExplainQuestion["subject"] 
   return claims === undefined ? null : { kind: "claims", claims };
 }
 
-/**
- * The explanation as far as its reader may see it: trials of others' mappings are left out, and with them
- * whatever was said in view of all trials.
- */
-export function toExplanationDocument(explanation: Explanation, by: Principal): ExplanationDocument {
-  const trials = explanation.trials.filter((trial) => maySeeMapping(by, trial));
-  const showsAll = mayAdminister(by) || trials.length === explanation.considered;
-  const showsWinner = showsAll || trials.some((trial) => trial.matched);
-  const nearest = explanation.nearest !== null && maySeeMapping(by, explanation.nearest);
+/** @param explanation as far as its reader may see it */
+export function toExplanationDocument(explanation: Explanation): ExplanationDocument {
+  const { grant, nearest } = explanation;
   return {
     verdict: explanation.verdict,
     verified: explanation.verified,
     reason: explanation.reason,
     progress: explanation.progress,
-    caller_sentence: showsAll ? explanation.callerSentence : null,
-    hint: showsAll ? explanation.hint : null,
-    evidence: showsAll ? explanation.evidence : {},
+    caller_sentence: explanation.callerSentence,
+    hint: explanation.hint,
+    evidence: explanation.evidence,
     provider: explanation.provider,
-    mapping: showsWinner ? explanation.mapping : null,
-    grant: explanation.grant === null || !showsWinner ? null : toGrantDocument(explanation.grant),
+    mapping: explanation.mapping,
+    grant: grant === null ? null : toGrantDocument(grant),
     would_be_replayed: explanation.wouldBeReplayed,
-    trials: trials.map(toTrialDocument),
-    considered: showsAll ? explanation.considered : trials.length,
-    nearest: explanation.nearest === null || !nearest ? null : toTrialDocument(explanation.nearest),
+    trials: explanation.trials.map(toTrialDocument),
+    considered: explanation.considered,
+    nearest: nearest === null ? null : toTrialDocument(nearest),
     revision: explanation.revision,
     at: toTimestamp(explanation.at),
-    remarks: showsAll ? [...explanation.remarks] : [],
+    remarks: [...explanation.remarks],
   };
 }
 
