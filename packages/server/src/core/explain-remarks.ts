@@ -1,15 +1,16 @@
 /**
- * Remarks of an explanation: what is worth knowing beside the verdict. No remark depends on mappings that the
- * question could not reach, so that none gives a project's mappings away.
+ * Remarks of an explanation: what is worth knowing beside the verdict. Of mappings that the question could not
+ * reach no remark says more than that there are some.
  */
 
 import type { ExchangeDetails } from "./exchange.ts";
 import { ownMember } from "./json.ts";
 import { quote } from "./quote.ts";
 import type { Refusal } from "./refusal.ts";
-import type { MappingChoice } from "./registry.ts";
+import type { MappingChoice, Registry } from "./registry.ts";
+import { shelfKey } from "./registry-contents.ts";
 import { carriesIds, hasNames } from "./subject-format.ts";
-import type { Claims, Provider } from "./terms.ts";
+import type { Claims, Entry, Provider } from "./terms.ts";
 
 export const untried = "No mapping was tried: the token was refused before its claims could be trusted.";
 
@@ -20,8 +21,15 @@ export function recordRemarks(details: ExchangeDetails | null, provider: Provide
   return provider === null ? ["The provider's configuration of that moment is not known any more."] : [];
 }
 
-export function choiceRemarks(wanted: MappingChoice, refusal: Refusal | null): readonly string[] {
+/** @param registry the configuration that decided */
+export function choiceRemarks(
+  registry: Registry,
+  provider: Provider | null,
+  wanted: MappingChoice,
+  refusal: Refusal | null,
+): readonly string[] {
   if (
+    provider === null ||
     refusal === null ||
     (refusal.reason !== "no_matching_mapping" && refusal.reason !== "mapping_not_found")
   ) {
@@ -31,10 +39,16 @@ export function choiceRemarks(wanted: MappingChoice, refusal: Refusal | null): r
     ...(wanted.mapping === null
       ? []
       : [`Only the mapping called ${quote(wanted.mapping)} was considered, because the exchange names it.`]),
-    ...(wanted.project === null
+    ...(wanted.project === null && hasProjectMappings(registry, provider, wanted.entry)
       ? ["Mappings of projects are considered only when the exchange names the project."]
       : []),
   ];
+}
+
+function hasProjectMappings(registry: Registry, provider: Provider, entry: Entry): boolean {
+  return registry
+    .mappingsOf(provider.id)
+    .some((mapping) => mapping.project !== null && shelfKey(mapping.entry, null) === shelfKey(entry, null));
 }
 
 export function providerRemarks(provider: Provider | null): readonly string[] {

@@ -274,7 +274,7 @@ function explanationOf(found: Findings): Explanation {
         : [
             `Of ${inReach} mappings ${considered} were judged: those that share a value with the claims, and the strongest others.`,
           ]),
-      ...choiceRemarks(wanted, refusal),
+      ...choiceRemarks(registry, provider, wanted, refusal),
       ...providerRemarks(provider),
       ...subjectRemarks(claims),
     ],

@@ -162,9 +162,12 @@ describe("explaining typed-in claims", () => {
     expect(remarks.join(" ")).toContain("has no audience");
   });
 
-  it("remarks that projects' mappings are left out, whether or not there are any", async () => {
-    const { remarks } = await explainClaims({ ...claims, ref: "dev" });
-    expect(remarks.join(" ")).toContain("only when the exchange names the project");
+  it("remarks that projects' mappings are left out where there are any", async () => {
+    const remarksWith = async (...mappings: readonly Mapping[]) =>
+      (await explainClaims({ ...claims, ref: "dev" }, { mappings })).remarks.join(" ");
+    const ofShop = mappingOf({ ref: "dev" }, { name: "of-shop", project: "shop" });
+    expect(await remarksWith(release, ofShop)).toContain("only when the exchange names the project");
+    expect(await remarksWith(release)).not.toContain("names the project");
   });
 });
 
