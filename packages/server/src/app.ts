@@ -53,7 +53,7 @@ export interface App {
   readonly firstSecretFile: string | null;
   /** Starts to listen. @returns the URL it listens on */
   listen(): Promise<string>;
-  /** Lets requests in flight end, then closes everything. */
+  /** Lets requests in flight end, then closes everything, the last opened first. May be called again. */
   close(): Promise<void>;
 }
 
@@ -77,10 +77,11 @@ const authorities: ReadonlyMap<string, (claims: Parameters<typeof accessAuthorit
   new Map([["access", accessAuthorityOf]]);
 
 /**
- * Opens the application; it does not listen yet.
- * @throws KeyProblem, ConfigProblem or a store's error with a sentence that says what to do
+ * Opens the application; it does not listen yet. Where opening fails, what was already open is closed.
+ * @throws OwnKeyProblem, or a store's error with a sentence that says what to do
  */
 export async function openApp({ config, log, time }: AppOptions): Promise<App> {
+  await using opened = new AsyncDisposableStack();
   const now = createClock(time);
   const random = (length: number) => randomBytes(length);
   const newId = uuidGenerator(time.wallMs, random);
@@ -88,6 +89,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
 
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const store = await openStore({ url: config.databaseUrl, clock: time.wallMs, random });
+  opened.defer(() => store.close());
   const instanceId = await store.secrets.establishFact("instance_id", newId());
   const serviceId = await store.secrets.establishFact("service_id", newServiceId(random));
   const masterKey = await openMasterKey({
@@ -106,7 +108,6 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     publishRetiredSeconds: config.maxTokenLifetimeSeconds + verifierLeewaySeconds,
     now,
   });
-  const feed = await openRegistryFeed(store.configuration, compileRegex);
 
   const { list: allow } = parseAllowList(config.issuerAllow);
   const guardedFetch = createGuardedFetch({
@@ -120,9 +121,13 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     nowMs: time.monotonicMs,
     report: (event) => reportKeyEvent(log, event),
   });
+  const feed = await openRegistryFeed(store.configuration, compileRegex, (change) => {
+    if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
+  });
   const earlyRefusals = createEarlyRefusals(store.exchanges, (problem) =>
     log.error({ err: problem }, "an early refusal was not recorded"),
   );
+  opened.defer(() => earlyRefusals.flush(now()));
 
   const ports: ExchangePorts = {
     issuer,
@@ -166,6 +171,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
           join(config.dataDir, "first-secret"),
         )
       : null;
+  let closing: Promise<void> | null = null;
   const services = bindServices({
     settings: {
       issuer,
@@ -203,13 +209,25 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     }),
     keys,
     async problems() {
-      if (closing) return ["The server is stopping."];
+      if (closing !== null) return ["The server is stopping."];
       return store.ping().then(
         () => [],
         () => ["The database does not answer."],
       );
     },
     monotonicMs: time.monotonicMs,
+  });
+
+  const tasks = createTasks((name, problem) => log.error({ err: problem, task: name }, "a task failed"));
+  opened.defer(() => tasks.stop());
+  tasks.every("poll the configuration", pollMs, () => feed.refresh());
+  tasks.every("reload signing keys", keyReloadMs, () => keys.reload());
+  tasks.every("sweep", sweepMs, async () => {
+    await earlyRefusals.flush(now());
+    await store.sweep(now(), {
+      detailsSeconds: config.detailsRetentionDays * secondsPerDay,
+      recordsSeconds: config.recordsRetentionDays * secondsPerDay,
+    });
   });
 
   const server = createHttpServer({
@@ -222,22 +240,12 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     onAnswered: (answered) => log.debug(answered, "answered"),
     onUnexpected: (problem, request) => log.error({ err: problem, ...request }, "unexpected"),
   });
+  opened.defer(() => server.fastify.close());
   for (const face of operationsFaces(services)) mountFace(server, face);
   for (const name of config.faces) for (const face of faces[name](services)) mountFace(server, face);
   await server.fastify.ready();
 
-  const tasks = createTasks((name, problem) => log.error({ err: problem, task: name }, "a task failed"));
-  tasks.every("poll the configuration", pollMs, () => feed.refresh());
-  tasks.every("reload signing keys", keyReloadMs, () => keys.reload());
-  tasks.every("sweep", sweepMs, async () => {
-    await earlyRefusals.flush(now());
-    await store.sweep(now(), {
-      detailsSeconds: config.detailsRetentionDays * secondsPerDay,
-      recordsSeconds: config.recordsRetentionDays * secondsPerDay,
-    });
-  });
-
-  let closing = false;
+  const parts = opened.move();
   return {
     firstSecretFile,
     async listen() {
@@ -245,12 +253,9 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
       log.info({ address, issuer, version, faces: config.faces }, "listening");
       return address;
     },
-    async close() {
-      closing = true;
-      await server.fastify.close();
-      await tasks.stop();
-      await earlyRefusals.flush(now());
-      await store.close();
+    close() {
+      closing ??= parts.disposeAsync();
+      return closing;
     },
   };
 }

@@ -3,8 +3,8 @@
  * `FaceServices` is a line or two: what it does stands in the core, how it is done in the adapters.
  */
 
-import { maySeeMapping, maySeeProvider } from "./core/access.ts";
 import * as configuration from "./core/configuration.ts";
+import { visibleMappings, visibleProviders } from "./core/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuration-rules.ts";
 import { type ExchangePorts, exchange } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explain.ts";
@@ -100,12 +100,8 @@ export function bindServices(adapters: Adapters): FaceServices {
       replaceMapping: (by, id, draft, revision) =>
         configuration.replaceMapping(changes, by, id, draft, revision),
       deleteMapping: (by, id, revision) => configuration.deleteMapping(changes, by, id, revision),
-      visibleProviders: (by) => [...feed.current().providers()].filter((one) => maySeeProvider(by, one)),
-      visibleMappings: (by, providerId) =>
-        feed
-          .current()
-          .mappingsOf(providerId)
-          .filter((one) => maySeeMapping(by, one)),
+      visibleProviders: (by) => visibleProviders(feed.current(), by),
+      visibleMappings: (by, providerId) => visibleMappings(feed.current(), by, providerId),
       ...lint,
     },
 

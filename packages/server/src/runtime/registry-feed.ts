@@ -13,26 +13,36 @@ export interface RegistryFeed {
   refresh(): Promise<void>;
 }
 
-/** Loads everything. @throws when the store does not answer */
+/**
+ * Loads everything.
+ * @param applied told of each change that arrives after that
+ * @throws when the store does not answer
+ */
 export async function openRegistryFeed(
-  reader: ConfigurationReader,
+  reader: Pick<ConfigurationReader, "load" | "changesSince">,
   compileRegex: CompileRegex,
+  applied: (change: RegistryChange) => void,
 ): Promise<RegistryFeed> {
   const first = await reader.load();
-  let registry = advance(emptyRegistry(compileRegex), first.changes);
-  let revision = first.revision;
+  let registry = emptyRegistry(compileRegex).withChanges(first.changes);
+  let { revision } = first;
   let running: Promise<void> | null = null;
   let wanted = false;
 
   const pull = async (): Promise<void> => {
-    do {
-      wanted = false;
-      const news = await reader.changesSince(revision);
-      if (news.revision > revision) {
-        registry = advance(registry, news.changes);
+    try {
+      do {
+        wanted = false;
+        const news = await reader.changesSince(revision);
+        if (news.revision <= revision) continue;
+        registry = registry.withChanges(news.changes);
         revision = news.revision;
-      }
-    } while (wanted);
+        for (const change of news.changes) applied(change);
+      } while (wanted);
+    } finally {
+      // In the same turn as the last look at `wanted`: whoever asks later starts a pull of its own.
+      running = null;
+    }
   };
 
   return {
@@ -40,14 +50,8 @@ export async function openRegistryFeed(
     refresh() {
       // A pull under way may have read before this write: have it look once more.
       wanted = true;
-      running ??= pull().finally(() => {
-        running = null;
-      });
+      running ??= Promise.resolve().then(pull);
       return running;
     },
   };
-}
-
-function advance(registry: Registry, changes: readonly RegistryChange[]): Registry {
-  return changes.length === 0 ? registry : registry.withChanges(changes);
 }
