@@ -89,6 +89,7 @@ describe("a configuration", () => {
     [{ ...github, organization: "" }, "oidc_setting Organization is not valid"],
     [{ ...github, organization: "a b" }, "oidc_setting Organization is not valid"],
     [{ ...github, azure_app_id: "app" }, "azure_app_id is not valid"],
+    [{ ...azure, azure_app_id: "a\u0000" }, "azure_app_id is not valid"],
   ])("is refused: %j", (body, message) => {
     expect(faultOf(readProvider(JSON.parse(JSON.stringify(body))))).toContain(message);
   });
@@ -126,7 +127,7 @@ describe("an Azure configuration", () => {
   });
 
   it("asks for the keys of its application", () => {
-    expect(read({ ...azure, azure_app_id: "a b&c" }).discoveryQuery).toBe("appid=a%20b%26c");
+    expect(read({ ...azure, azure_app_id: "a+b&c" }).discoveryQuery).toBe("appid=a%2Bb%26c");
   });
 });
 

@@ -24,6 +24,8 @@ const tenantClaim = "tid";
 const organizationForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 /** Azure publishes the keys of applications that sign with keys of their own under this query parameter. */
 const appIdParameter = "appid";
+/** Application ids are GUIDs; older ones may be names. */
+const appIdForm = /^[\x21-\x7e]{1,255}$/;
 
 /**
  * The provider a configuration stands for.
@@ -74,9 +76,10 @@ function contradictionIn(document: ConfigurationDocument, type: ProviderType): s
   if (organization === "" && type === "GitHub" && document.enable_permissive_configuration !== true) {
     return "oidc_setting Organization is not valid: name one, or set enable_permissive_configuration";
   }
-  if ((document.azure_app_id ?? "") !== "" && type !== "Azure") {
-    return `azure_app_id is not valid for a provider of type ${type}`;
-  }
+  const appId = document.azure_app_id ?? "";
+  if (appId !== "" && type !== "Azure") return `azure_app_id is not valid for a provider of type ${type}`;
+  if (appId !== "" && !appIdForm.test(appId))
+    return "azure_app_id is not valid: it must be an application's id";
   return null;
 }
 
