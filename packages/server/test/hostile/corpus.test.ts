@@ -6,6 +6,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { type Reason, reasons } from "../../src/core/refusal.ts";
 import { corpusFolder, readCorpusJson } from "../corpus.ts";
 import { anyCase, type CorpusCase, corpusCase, expand } from "./corpus-case.ts";
 import { type Keys, keySetVariant, makeCorpusKeys } from "./corpus-keys.ts";
@@ -141,12 +142,14 @@ async function sendCase(world: CorpusWorld, face: Face, one: CorpusCase): Promis
   }
   expect(body.error).toBe(face.errorOf(one));
   if (expected.class === "too_large") return;
-  const { reason } = z.object({ reason: z.string().nullable() }).parse(await explained.json());
+  const { reason } = z.object({ reason: reasonWord }).parse(await explained.json());
   expect(reason).toBe(expected.reason);
+  expect(reasons[reason].kind).toBe(expected.class);
 }
 
 const grantType = "urn:ietf:params:oauth:grant-type:token-exchange";
 const idTokenType = "urn:ietf:params:oauth:token-type:id_token";
+const reasonWord = z.custom<Reason>((word) => Object.hasOwn(reasons, String(word)));
 const answerBody = z.looseObject({ access_token: z.string().optional(), error: z.string().optional() });
 
 /** What was accepted is on record, with the mapping that won and what it granted. */
