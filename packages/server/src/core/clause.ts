@@ -4,7 +4,7 @@
  * regular expression cannot be compiled never holds, so a broken rule grants nothing.
  */
 
-import { isJsonArray, isJsonObject, ownMember, sameJson, scalarsOf, valuesOf } from "./json.ts";
+import { isJsonObject, ownMember, sameJson, scalarsOf, valuesOf } from "./json.ts";
 import { compileGlob } from "./pattern.ts";
 import type { Verdict } from "./refusal.ts";
 import type { Clause, ClauseTest, JsonObject, JsonPrimitive, JsonValue, Matcher } from "./terms.ts";
@@ -45,7 +45,8 @@ function compileTest(test: ClauseTest, compileRegex: CompileRegex): CompiledTest
   if (matchesAny === null) return null;
   switch (test.kind) {
     case "is":
-      return { holds: (claim) => !isJsonArray(claim) && matchesAny(claim), placeholder: null };
+      // No matcher takes an array, so a list never passes for one value.
+      return { holds: matchesAny, placeholder: null };
     case "any_of":
       return { holds: (claim) => valuesOf(claim).some(matchesAny), placeholder: null };
     case "none_of":
@@ -69,7 +70,7 @@ function compileMatchers(matchers: readonly Matcher[], compileRegex: CompileRege
   for (const matcher of matchers) {
     switch (matcher.kind) {
       case "equals":
-        if (matcher.value !== null) plain.add(matcher.value);
+        plain.add(matcher.value);
         break;
       case "glob": {
         const glob = compileGlob(matcher.pattern);
