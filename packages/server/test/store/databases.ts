@@ -58,7 +58,8 @@ async function createSqlite(): Promise<TestDatabase> {
   };
 }
 
-async function createPostgres(): Promise<TestDatabase> {
+/** @throws where no PostgreSQL is to be had */
+export async function createPostgres(): Promise<TestDatabase> {
   if (postgresUrl === null) throw new Error("no PostgreSQL");
   const name = `store_${process.pid}_${crypto.randomUUID().replaceAll("-", "")}`;
   await onServer(postgresUrl, `create database ${name}`);

@@ -1,0 +1,207 @@
+/** An explanation tells what an exchange would come to, or came to, and leaves nothing behind. */
+
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { asAdmin, type Document, exchange, itemsOf, startWorld, type World } from "./exchange-world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.provider();
+  await world.provider({
+    name: "once",
+    issuer_url: `${world.issuer.url}/once`,
+    key_source: { kind: "jwks_uri", url: world.issuer.jwksUri },
+    replay: { policy: "single_use", key: { kind: "jti" } },
+  });
+  await world.mapping({
+    name: "deploy",
+    priority: 1,
+    claims: { sub: "job-1", ref: "refs/heads/main" },
+    grant: { groups: ["deployers"] },
+  });
+  await world.mapping({ name: "once", provider: "once", claims: { sub: "job-1" }, grant: { groups: ["x"] } });
+});
+afterAll(() => world.close());
+
+const explain = (question: Document) => asAdmin(world.app, "POST", "/api/v1/explain", question);
+const onMain = (changes: Document = {}) => ({ sub: "job-1", ref: "refs/heads/main", ...changes });
+const singleUse = (changes: Document = {}) =>
+  world.idToken({ iss: `${world.issuer.url}/once`, jti: crypto.randomUUID(), ...changes });
+
+/** Every row of every table, but for what passes with time alone. */
+function everythingStored(): Readonly<Record<string, unknown>> {
+  using database = new DatabaseSync(join(world.app.dataDir, "countersign.db"), { readOnly: true });
+  const tables = database.prepare("select name from sqlite_master where type = 'table' order by name").all();
+  return Object.fromEntries(
+    tables.map(({ name }) => [name, database.prepare(`select * from "${name}"`).all()]),
+  );
+}
+
+describe("explaining a token", () => {
+  it("says accepted, by which mapping, and what it grants", async () => {
+    const token = world.idToken(onMain());
+    expect(await explain({ token, provider: "ci" })).toMatchObject({
+      verdict: "accepted",
+      verified: true,
+      mapping: "deploy",
+      grant: { groups: ["deployers"] },
+      would_be_replayed: null,
+    });
+  });
+
+  it("finds the provider by the token's issuer", async () => {
+    expect(await explain({ token: world.idToken(onMain()) })).toMatchObject({ provider: "ci" });
+  });
+
+  it("names the first clause that failed, with what was expected and presented", async () => {
+    const token = world.idToken(onMain({ ref: "refs/heads/Main" }));
+    expect(await explain({ token })).toMatchObject({
+      verdict: "refused",
+      reason: "no_matching_mapping",
+      considered: 1,
+      nearest: {
+        mapping: "deploy",
+        clauses_held: 1,
+        clauses_total: 2,
+        failed: {
+          claim: "ref",
+          expected: '"refs/heads/main"',
+          presented: "refs/heads/Main",
+          near_miss: { kind: "letter_case" },
+        },
+      },
+    });
+  });
+
+  it("comes to what the exchange then comes to", async () => {
+    for (const changes of [{}, { ref: "refs/heads/dev" }, { aud: "elsewhere" }, { exp: 1 }]) {
+      const token = world.idToken(onMain(changes));
+      const explained = await explain({ token, provider: "ci" });
+      const { status, headers } = await exchange(world.app, "access", token);
+      const record = await asAdmin(world.app, "GET", `/api/v1/exchanges/${headers.get("x-request-id")}`);
+      expect(explained["verdict"] === "accepted").toBe(status === 200);
+      expect(record["reason"]).toBe(explained["reason"]);
+    }
+  });
+
+  it("tells whether a single-use token would be refused as replayed", async () => {
+    const token = singleUse();
+    expect(await explain({ token })).toMatchObject({ verdict: "accepted", would_be_replayed: false });
+    expect(await exchange(world.app, "oauth", token)).toMatchObject({ status: 200 });
+    expect(await explain({ token })).toMatchObject({
+      verdict: "refused",
+      reason: "replayed",
+      would_be_replayed: true,
+      mapping: "once",
+      grant: { groups: ["x"] },
+    });
+  });
+
+  it("does not use up a single-use token", async () => {
+    const token = singleUse();
+    for (let time = 0; time < 3; time += 1) await explain({ token });
+    expect(await exchange(world.app, "oauth", token)).toMatchObject({ status: 200 });
+    expect(await exchange(world.app, "oauth", token)).toMatchObject({ status: 400 });
+  });
+
+  it("lets a refused single-use token be presented again once the rule is mended", async () => {
+    const token = singleUse({ sub: "job-2" });
+    expect(await exchange(world.app, "oauth", token)).toMatchObject({ status: 400 });
+    await world.mapping({ name: "mended", provider: "once", claims: { sub: "job-2" }, grant: { groups: ["x"] } });
+    expect(await exchange(world.app, "oauth", token)).toMatchObject({ status: 200 });
+  });
+});
+
+describe("explaining typed-in claims", () => {
+  it("judges them and says that nothing vouches for them", async () => {
+    const claims = { iss: world.issuer.url, aud: "https://sts.example.com", ...onMain() };
+    const explanation = await explain({ claims });
+    expect(explanation).toMatchObject({ verdict: "accepted", verified: false, mapping: "deploy" });
+    expect(JSON.stringify(explanation["remarks"])).toContain("no signature was checked");
+  });
+
+  it("can ask about a mapping and a project", async () => {
+    const claims = { aud: "https://sts.example.com", iss: world.issuer.url, ...onMain() };
+    expect(await explain({ claims, provider: "ci", mapping: "none" })).toMatchObject({
+      reason: "mapping_not_found",
+    });
+    expect(await explain({ claims, provider: "ci", project: "shop" })).toMatchObject({ mapping: "deploy" });
+  });
+});
+
+describe("explaining a reference id", () => {
+  it("judges last night's refusal by last night's rules", async () => {
+    const refused = await exchange(world.app, "access", world.idToken(onMain({ ref: "refs/heads/dev" })));
+    const request_id = String(refused.headers.get("x-request-id"));
+    const [mapping] = await itemsOf(world.app, "/api/v1/mappings?name=deploy");
+    await asAdmin(world.app, "PUT", `/api/v1/mappings/${mapping?.["id"]}`, {
+      ...mapping,
+      claims: { sub: "job-1", ref: "refs/heads/*" },
+    });
+    world.app.advance(36_000);
+    const nearest = { mapping: "deploy", failed: { claim: "ref", expected: '"refs/heads/main"' } };
+    expect(await explain({ request_id })).toMatchObject({ verdict: "refused", verified: true, nearest });
+
+    await asAdmin(world.app, "DELETE", `/api/v1/mappings/${mapping?.["id"]}`);
+    await asAdmin(world.app, "DELETE", "/api/v1/providers/ci");
+    expect(await explain({ request_id })).toMatchObject({ verdict: "refused", provider: "ci", nearest });
+    world.app.advance(-36_000);
+    await world.provider();
+  });
+
+  it("can be asked by the id the caller reads in the error", async () => {
+    const refused = await exchange(world.app, "access", world.idToken(onMain({ sub: "nobody" })));
+    const message = String(refused.document["error_description"]);
+    const [request_id] = /[0-9a-f-]{36}/.exec(message) ?? [];
+    expect(request_id).toBe(refused.headers.get("x-request-id"));
+    expect(await explain({ request_id })).toMatchObject({ reason: "no_matching_mapping" });
+  });
+});
+
+it("leaves nothing behind, whatever it is asked about", async () => {
+  const refused = await exchange(world.app, "access", world.idToken({ sub: "nobody" }));
+  const before = everythingStored();
+  const listed = await itemsOf(world.app, "/api/v1/exchanges");
+  await explain({ token: world.idToken(onMain()), provider: "ci" });
+  await explain({ token: singleUse() });
+  await explain({ token: "not a token", provider: "ci" });
+  await explain({ claims: { iss: world.issuer.url, sub: "job-1" } });
+  await explain({ request_id: String(refused.headers.get("x-request-id")) });
+  expect(everythingStored()).toEqual(before);
+  expect(await itemsOf(world.app, "/api/v1/exchanges")).toEqual(listed);
+});
+
+it("keeps tokens and secrets out of everything written to disk and to the log", async () => {
+  const token = world.idToken(onMain({ sub: "log-secrets" }));
+  await explain({ token });
+  const answer = await exchange(world.app, "access", singleUse({ sub: "job-1" }), {
+    provider_name: "once",
+    include_reference_token: true,
+  });
+  await exchange(world.app, "access", token);
+  await exchange(world.app, "access", `${token}x`);
+  await world.app.send(`/api/v1/providers?access_token=${token}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const secrets = [
+    token,
+    token.split(".")[2] ?? "",
+    String(answer.document["access_token"]),
+    String(answer.document["access_token"]).split(".")[2] ?? "",
+    String(answer.document["reference_token"]),
+    world.app.adminToken,
+  ];
+  expect(answer.status).toBe(200);
+  const files = await readdir(world.app.dataDir);
+  const written = await Promise.all(
+    files.map((name) => readFile(join(world.app.dataDir, name), "latin1")),
+  );
+  for (const secret of secrets) {
+    expect(secret.length).toBeGreaterThan(40);
+    for (const text of [...written, ...world.app.log]) expect(text.includes(secret)).toBe(false);
+  }
+  expect(world.app.log.join("")).not.toContain("log-secrets");
+});
