@@ -161,8 +161,12 @@ describe("answering", () => {
 
   it.each(Object.keys(reasons) as Reason[])("answers %s without a server error of our own", (reason) => {
     const { status, headers } = answerTo(refuse(reason).refusal);
-    expect([400, 429, 503]).toContain(status);
-    expect(headers["retry-after"] !== undefined).toBe(status !== 400);
+    expect([400, 413, 429, 503]).toContain(status);
+    expect(headers["retry-after"] !== undefined).toBe(status === 429 || status === 503);
+  });
+
+  it("answers a token that is too long as it answers a body that is", () => {
+    expect(answerTo(refuse("too_large").refusal)).toMatchObject({ status: 413, error: "invalid_request" });
   });
 
   it("waits as long as the limit says", () => {

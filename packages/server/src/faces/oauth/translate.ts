@@ -164,11 +164,14 @@ export function answerTo(refusal: Refusal): Answer & { readonly headers: Readonl
   const known = refusal.evidence["retryAfterSeconds"];
   const wait = typeof known === "number" ? known : retryAfterSeconds;
   return {
-    status: answer.status,
+    status: reasonStatus.get(refusal.reason) ?? answer.status,
     error: reasonCodes.get(refusal.reason) ?? answer.error,
     headers: answer.error === "temporarily_unavailable" ? { "retry-after": String(wait) } : {},
   };
 }
+
+/** A token that is too long gets the status of a body that is too long: HTTP has a better one than 400. */
+const reasonStatus: ReadonlyMap<Reason, number> = new Map([["too_large", 413]]);
 
 /** Reasons the standards give a code of their own. */
 const reasonCodes: ReadonlyMap<Reason, ErrorCode> = new Map([
