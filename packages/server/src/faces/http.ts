@@ -128,10 +128,29 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     report(request, reply);
     done();
   });
+  endConnectionsWhenStopping(instance);
   const server = { fastify: instance, faces, patterns, onUnexpected };
   ownErrors(instance, plainErrorWriter, server);
   acceptBodies(instance, { kinds: [], repeatable: [], maxJsonMembers: 0 });
   return server;
+}
+
+/** A connection kept alive after its last answer would keep the server from ending until it times out. */
+function endConnectionsWhenStopping(instance: FastifyInstance): void {
+  let stopping = false;
+  instance.addHook("preClose", (done) => {
+    stopping = true;
+    done();
+  });
+  instance.addHook("onSend", (_request, reply, payload, done) => {
+    if (stopping) reply.header("connection", "close");
+    done(null, payload);
+  });
+  instance.addHook("onResponse", (_request, _reply, done) => {
+    // The answer may have been on its way already when the stopping began.
+    if (stopping) instance.server.closeIdleConnections();
+    done();
+  });
 }
 
 /** Mounts a face under each of its prefixes, each time with its own error handler, 404, 405 and body parser. */
