@@ -51,7 +51,7 @@ export interface AppOptions {
 export interface App {
   /** Where the first secret was written; null: this was not the first start. */
   readonly firstSecretFile: string | null;
-  /** Starts to listen. @returns the URL it listens on */
+  /** Starts to listen. @returns the URL it listens on @throws when it cannot; everything is closed then */
   listen(): Promise<string>;
   /** Lets requests in flight end, then closes everything, the last opened first. May be called again. */
   close(): Promise<void>;
@@ -246,17 +246,21 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   await server.fastify.ready();
 
   const parts = opened.move();
+  const close = () => {
+    closing ??= parts.disposeAsync();
+    return closing;
+  };
   return {
     firstSecretFile,
     async listen() {
-      const address = await server.fastify.listen({ host: config.listen.host, port: config.listen.port });
+      const address = await server.fastify.listen(config.listen).catch(async (problem: unknown) => {
+        await close();
+        throw problem;
+      });
       log.info({ address, issuer, version, faces: config.faces }, "listening");
       return address;
     },
-    close() {
-      closing ??= parts.disposeAsync();
-      return closing;
-    },
+    close,
   };
 }
 

@@ -59,12 +59,12 @@ async function serve(terminal: Terminal, flags: Partial<Record<SettingName, stri
     };
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   });
-  const address = await app.listen();
   if (app.firstSecretFile !== null) {
     terminal.err(
       `First start. The one-time administrator's secret is in ${app.firstSecretFile} (readable by you alone, good for 24 hours).\n`,
     );
   }
+  const address = await app.listen();
   terminal.err(`Countersign is listening on ${address}\n`);
   await stopped;
 }
