@@ -110,7 +110,12 @@ describe("explaining a token", () => {
   it("lets a refused single-use token be presented again once the rule is mended", async () => {
     const token = singleUse({ sub: "job-2" });
     expect(await exchange(world.app, "oauth", token)).toMatchObject({ status: 400 });
-    await world.mapping({ name: "mended", provider: "once", claims: { sub: "job-2" }, grant: { groups: ["x"] } });
+    await world.mapping({
+      name: "mended",
+      provider: "once",
+      claims: { sub: "job-2" },
+      grant: { groups: ["x"] },
+    });
     expect(await exchange(world.app, "oauth", token)).toMatchObject({ status: 200 });
   });
 });
@@ -196,9 +201,7 @@ it("keeps tokens and secrets out of everything written to disk and to the log", 
   ];
   expect(answer.status).toBe(200);
   const files = await readdir(world.app.dataDir);
-  const written = await Promise.all(
-    files.map((name) => readFile(join(world.app.dataDir, name), "latin1")),
-  );
+  const written = await Promise.all(files.map((name) => readFile(join(world.app.dataDir, name), "latin1")));
   for (const secret of secrets) {
     expect(secret.length).toBeGreaterThan(40);
     for (const text of [...written, ...world.app.log]) expect(text.includes(secret)).toBe(false);
