@@ -1,23 +1,17 @@
 /**
  * Refusals before the signature held: anybody can cause them, so they are answered at once, recorded one
- * by one only up to a rate per provider, and counted beyond it. Strangers cannot fill the disk.
+ * by one only up to a rate per provider, and counted beyond it. Strangers cannot fill the disk, and no
+ * refusal goes missing while the database is away for a moment.
  */
 
 import type { ExchangeRecord } from "../core/exchange.ts";
 import type { EpochSeconds } from "../core/terms.ts";
+import type { ExchangeLog, RefusalCount } from "../store/store.ts";
 
 /** Full records per provider and minute. */
-const RECORDED_PER_MINUTE = 60;
+const recordedPerMinute = 60;
 /** Distinct (provider, reason, prefix) counters kept between two flushes; the rest is counted without prefix. */
-const COUNTERS = 5_000;
-
-export interface RefusalCount {
-  readonly providerId: string;
-  readonly reason: string;
-  readonly addressPrefix: string;
-  readonly count: number;
-  readonly at: EpochSeconds;
-}
+const countersAtMost = 5_000;
 
 export interface EarlyRefusals {
   note(record: ExchangeRecord): void;
@@ -25,52 +19,73 @@ export interface EarlyRefusals {
   flush(now: EpochSeconds): Promise<void>;
 }
 
+type Counter = Omit<RefusalCount, "at">;
+
 /**
  * @param log where records and counts go
  * @param failed told when the log does not take one; the caller was answered long before
  */
 export function createEarlyRefusals(
-  log: {
-    recordRefusal(record: ExchangeRecord): Promise<void>;
-    countRefusals(counts: readonly RefusalCount[]): Promise<void>;
-  },
+  log: Pick<ExchangeLog, "recordRefusal" | "countRefusals">,
   failed: (problem: unknown) => void,
 ): EarlyRefusals {
-  const minutes = new Map<string, { minute: number; recorded: number }>();
-  let counts = new Map<
-    string,
-    { providerId: string; reason: string; addressPrefix: string; count: number }
-  >();
+  const minutes = new Map<string, { readonly minute: number; recorded: number }>();
+  let counters = new Map<string, Counter>();
 
   const mayRecord = (record: ExchangeRecord): boolean => {
-    const minute = Math.floor(record.at / 60);
+    const minute = minuteOf(record.at);
     const window = minutes.get(record.providerId);
     if (window === undefined || window.minute !== minute) {
       minutes.set(record.providerId, { minute, recorded: 1 });
       return true;
     }
     window.recorded += 1;
-    return window.recorded <= RECORDED_PER_MINUTE;
+    return window.recorded <= recordedPerMinute;
   };
+
+  const add = ({ providerId, reason, addressPrefix, count }: Counter): void => {
+    const key = JSON.stringify([providerId, reason, addressPrefix]);
+    const known = counters.get(key)?.count ?? 0;
+    counters.set(key, { providerId, reason, addressPrefix, count: known + count });
+  };
+
+  const countInstead = ({ providerId, refusal, client }: ExchangeRecord): void =>
+    add({
+      providerId,
+      reason: refusal?.reason ?? "",
+      addressPrefix: counters.size < countersAtMost ? client.addressPrefix : "",
+      count: 1,
+    });
 
   return {
     note(record) {
-      if (mayRecord(record)) {
-        log.recordRefusal(record).catch(failed);
+      if (!mayRecord(record)) {
+        countInstead(record);
         return;
       }
-      const reason = record.refusal?.reason ?? "";
-      const addressPrefix = counts.size < COUNTERS ? record.client.addressPrefix : "";
-      const key = JSON.stringify([record.providerId, reason, addressPrefix]);
-      const counter = counts.get(key) ?? { providerId: record.providerId, reason, addressPrefix, count: 0 };
-      counter.count += 1;
-      counts.set(key, counter);
+      log.recordRefusal(record).catch((problem: unknown) => {
+        failed(problem);
+        countInstead(record);
+      });
     },
     async flush(now) {
-      if (counts.size === 0) return;
-      const taken = [...counts.values()].map((counter) => ({ ...counter, at: now }));
-      counts = new Map();
-      await log.countRefusals(taken).catch(failed);
+      for (const [providerId, { minute }] of minutes) {
+        if (minute < minuteOf(now)) minutes.delete(providerId);
+      }
+      const taken = [...counters.values()];
+      if (taken.length === 0) return;
+      counters = new Map();
+      try {
+        await log.countRefusals(taken.map((counter) => ({ ...counter, at: now })));
+      } catch (problem) {
+        failed(problem);
+        // The next flush brings them again.
+        for (const counter of taken) add(counter);
+      }
     },
   };
+}
+
+function minuteOf(at: EpochSeconds): number {
+  return Math.floor(at / 60);
 }
