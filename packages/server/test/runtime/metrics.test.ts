@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { createMetrics } from "../../src/runtime/metrics.ts";
+
+function metrics() {
+  const facts = { version: "1.2.3", current: { revision: 7, providers: 2 } };
+  const created = createMetrics({
+    version: facts.version,
+    revision: () => facts.current.revision,
+    providers: () => facts.current.providers,
+  });
+  return { facts, ...created };
+}
+
+describe("metrics", () => {
+  it("count exchanges by face and outcome", async () => {
+    const { exchanged, text } = metrics();
+    exchanged("oauth", "issued", 0.002);
+    exchanged("oauth", "issued", 0.003);
+    exchanged("access", "expired", 0.001);
+    const written = await text();
+    expect(written).toContain('countersign_exchanges_total{face="oauth",outcome="issued"} 2\n');
+    expect(written).toContain('countersign_exchanges_total{face="access",outcome="expired"} 1\n');
+  });
+
+  it("sort durations into buckets, by face alone", async () => {
+    const { exchanged, text } = metrics();
+    exchanged("oauth", "issued", 0.002);
+    exchanged("oauth", "expired", 0.02);
+    const written = await text();
+    expect(written).toContain('countersign_exchange_duration_seconds_bucket{le="0.0025",face="oauth"} 1\n');
+    expect(written).toContain('countersign_exchange_duration_seconds_count{face="oauth"} 2\n');
+  });
+
+  it("read what they report when they are asked", async () => {
+    const { facts, text } = metrics();
+    facts.current = { revision: 8, providers: 3 };
+    const written = await text();
+    expect(written).toContain("countersign_configuration_revision 8\n");
+    expect(written).toContain("countersign_providers 3\n");
+    expect(written).toContain('countersign_build_info{version="1.2.3"} 1\n');
+  });
+
+  it("of two applications in one process do not mix", async () => {
+    const [one, other] = [metrics(), metrics()];
+    one.exchanged("oauth", "issued", 0.001);
+    expect(await other.text()).not.toContain('outcome="issued"');
+  });
+});

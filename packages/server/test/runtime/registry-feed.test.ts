@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { noRegex } from "../../src/core/implication.ts";
+import type { RegistryChange } from "../../src/core/registry.ts";
+import { openRegistryFeed } from "../../src/runtime/registry-feed.ts";
+import { providerOf } from "../core/samples.ts";
+
+/** A configuration of which every read is answered when the test says so, as it stood when it was asked for. */
+function configuration() {
+  const history: RegistryChange[] = [];
+  const pending: { readonly answer: () => void; readonly fail: () => void }[] = [];
+  const state = { held: false };
+  return {
+    state,
+    /** Writes a provider, or deletes it. */
+    write(name: string, deleted = false) {
+      const revision = history.length + 1;
+      history.push(
+        deleted
+          ? { kind: "provider_deleted", revision, id: `id-${name}` }
+          : {
+              kind: "provider_written",
+              revision,
+              provider: providerOf({ id: `id-${name}`, name, revision }),
+            },
+      );
+    },
+    /** Reads asked for and not answered yet. */
+    pending,
+    reader: {
+      load: async () => ({ revision: history.length, changes: [...history] }),
+      changesSince(since: number) {
+        const answer = { revision: history.length, changes: history.slice(since) };
+        if (!state.held) return Promise.resolve(answer);
+        const { promise, resolve, reject } = Promise.withResolvers<typeof answer>();
+        pending.push({ answer: () => resolve(answer), fail: () => reject(new Error("away")) });
+        return promise;
+      },
+    },
+  };
+}
+
+async function openFeed(before: readonly string[] = []) {
+  const { write, reader, pending, state } = configuration();
+  for (const name of before) write(name);
+  const applied: string[] = [];
+  const feed = await openRegistryFeed(reader, noRegex, (change) => applied.push(change.kind));
+  const names = () => [...feed.current().providers()].map(({ name }) => name).toSorted();
+  return { feed, write, pending, state, names, applied };
+}
+
+/** Lets everything that is ready to run have its turn. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("the registry feed", () => {
+  it("begins with everything there is", async () => {
+    const { names, applied } = await openFeed(["a", "b"]);
+    expect(names()).toEqual(["a", "b"]);
+    expect(applied).toEqual([]);
+  });
+
+  it("brings in what was written since, and tells of each change once", async () => {
+    const { feed, write, names, applied } = await openFeed(["a"]);
+    write("b");
+    write("a", true);
+    await feed.refresh();
+    await feed.refresh();
+    expect(names()).toEqual(["b"]);
+    expect(applied).toEqual(["provider_written", "provider_deleted"]);
+  });
+
+  it("reads again for a write that a read under way cannot have seen", async () => {
+    const { feed, write, pending, state, names } = await openFeed();
+    state.held = true;
+    write("a");
+    const first = feed.refresh();
+    await settled();
+    expect(pending).toHaveLength(1);
+    write("b");
+    const second = feed.refresh();
+    state.held = false;
+    pending[0]?.answer();
+    await second;
+    await first;
+    expect(names()).toEqual(["a", "b"]);
+  });
+
+  it("joins many refreshes into one read more", async () => {
+    const { feed, write, pending, state } = await openFeed();
+    state.held = true;
+    const all = [feed.refresh()];
+    await settled();
+    for (let index = 0; index < 200; index += 1) {
+      write(`p${index}`);
+      all.push(feed.refresh());
+    }
+    pending[0]?.answer();
+    await settled();
+    expect(pending).toHaveLength(2);
+    pending[1]?.answer();
+    await Promise.all(all);
+    expect([...feed.current().providers()]).toHaveLength(200);
+  });
+
+  it("misses no write, at whichever moment of a read it comes", async () => {
+    // So many turns of the microtask queue after the answer: before, at and after the end of the pull.
+    for (let turns = 0; turns < 12; turns += 1) {
+      const { feed, write, pending, state, names } = await openFeed();
+      state.held = true;
+      const first = feed.refresh();
+      await settled();
+      state.held = false;
+      pending[0]?.answer();
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      write("late");
+      await feed.refresh();
+      await first;
+      expect(names(), `${turns} turns`).toEqual(["late"]);
+    }
+  });
+
+  it("fails the refreshes that waited, and works again after that", async () => {
+    const { feed, write, pending, state, names } = await openFeed();
+    state.held = true;
+    write("a");
+    const [first, second] = [feed.refresh(), feed.refresh()];
+    await settled();
+    pending[0]?.fail();
+    await expect(first).rejects.toThrow("away");
+    await expect(second).rejects.toThrow("away");
+    state.held = false;
+    await feed.refresh();
+    expect(names()).toEqual(["a"]);
+  });
+
+  it("never goes back: an exchange keeps the registry it began with", async () => {
+    const { feed, write } = await openFeed(["a"]);
+    const before = feed.current();
+    write("b");
+    await feed.refresh();
+    expect([...before.providers()]).toHaveLength(1);
+    expect(feed.current().revision).toBe(2);
+  });
+});
