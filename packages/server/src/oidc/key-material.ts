@@ -29,6 +29,8 @@ function isCertificate(pem: string): boolean {
 export function checkStaticKeys(jwks: JsonObject): string | null {
   const imported = importKeySet(jwks);
   if (!imported.ok) return `is not a usable key set: ${imported.detail}`;
-  const [problem] = imported.set.problems;
+  const { keys, problems } = imported.set;
+  if (keys.length + problems.length === 0) return "must hold at least one key.";
+  const [problem] = problems;
   return problem === undefined ? null : `holds a key that cannot be used: ${problem.detail}`;
 }
