@@ -83,6 +83,7 @@ describe("a configuration", () => {
     [{ ...generic, name: "1test" }, "name must begin with a-z"],
     [{ ...generic, name: "test!@" }, "name must begin with a-z"],
     [{ ...generic, name: "t" }, "name must begin with a-z"],
+    [{ ...generic, name: "token" }, "name cannot be token"],
     [{ ...generic, project_key: "project-0738A19" }, 'did you mean "project-0738a19"?'],
     [{ ...generic, project_key: "one", projectKey: "two" }, 'project_key is given as "one" and as "two"'],
     [{ ...generic, organization: "acme" }, "oidc_setting Organization is not valid"],

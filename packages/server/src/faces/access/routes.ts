@@ -47,12 +47,22 @@ export function accessFaces(services: FaceServices): readonly Face[] {
       bodies: ["json", "form"],
       repeatableParameters,
       routes: (instance) => {
-        instance.post("/api/v1/oidc/token", (request) => exchangeToken(services, request));
+        instance.post(exchangePath, (request) => exchangeToken(services, request));
+        instance.route({ method: ["GET", "PUT", "PATCH", "DELETE"], url: exchangePath, handler: onlyPost });
         configurationRoutes(instance, services);
         mappingRoutes(instance, services);
       },
     },
   ];
+}
+
+/** Also the form of a configuration's path; no configuration can have that name (wire-configuration.ts). */
+const exchangePath = "/api/v1/oidc/token";
+
+function onlyPost(): never {
+  throw new HttpFailure(405, "method_not_allowed", "This path accepts POST only.", {
+    headers: { allow: "POST" },
+  });
 }
 
 async function exchangeToken(services: FaceServices, request: FastifyRequest): Promise<ExchangeAnswer> {

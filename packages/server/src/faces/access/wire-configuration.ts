@@ -71,6 +71,9 @@ export type ConfigurationDocument = Omit<ConfigurationInput, "name"> & {
 /** Also part of tokens' subjects and of the vendor's own references. */
 const nameForm = /^[a-z][a-z0-9-]{1,254}$/;
 
+/** A configuration of this name could be written, but never read: `…/oidc/token` is the exchange. */
+const pathOfExchange = "token";
+
 /**
  * Reads a configuration.
  * @param query of the request; its project key counts before the body's
@@ -93,6 +96,9 @@ export function readConfiguration(
       ok: false,
       message: "name must begin with a-z and have 2 to 255 characters of a-z, 0-9 and hyphen",
     };
+  }
+  if (standing === null && name === pathOfExchange) {
+    return { ok: false, message: `name cannot be ${pathOfExchange}: that is the path of the token exchange` };
   }
   return { ok: true, value: { ...document.value, name, ...(project !== null && { project_key: project }) } };
 }
