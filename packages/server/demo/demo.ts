@@ -4,14 +4,14 @@
  * `--once` it ends by itself, with status 0 only when every step held.
  */
 
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { startLocalIssuer } from "./local-issuer.ts";
-import { heading, indented, note, shellCommand } from "./story.ts";
+import { join } from "node:path";
+import { createRemoteJWKSet, jwtVerify } from "jose";
+import { type LocalIssuer, startLocalIssuer } from "./local-issuer.ts";
+import { type DemoServer, startServer } from "./server.ts";
+import { command, heading, quote, say } from "./story.ts";
 
 const audience = "countersign-demo";
 const job = {
@@ -20,38 +20,64 @@ const job = {
   repository_id: "2002",
   ref: "refs/heads/main",
 };
+/** The same repository, on a branch whose name differs by one letter's case. */
+const jobElsewhere = { ...job, sub: "repo:acme/shop:ref:refs/heads/Main", ref: "refs/heads/Main" };
 
 const once = process.argv.includes("--once");
-const folder = await mkdtemp(join(tmpdir(), "countersign-demo-"));
 const adminToken = randomBytes(32).toString("base64url");
-const issuer = await startLocalIssuer(audience);
-const server = await startServer();
-process.once("SIGINT", () => void finish(0));
-process.once("SIGTERM", () => void finish(0));
+/** Everything to be closed or removed at the end, the last opened first. */
+const opened = new AsyncDisposableStack();
+let ending: Promise<never> | null = null;
+process.once("SIGINT", () => void end(0));
+process.once("SIGTERM", () => void end(0));
+// Whoever read the story, such as `head`, has gone.
+process.stdout.once("error", () => void end(1));
 
 try {
-  await tell();
+  const folder = await mkdtemp(join(tmpdir(), "countersign-demo-"));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  const issuer = await startLocalIssuer(audience);
+  opened.defer(() => issuer.close());
+  const server = await startServer(
+    {
+      COUNTERSIGN_DATA_DIR: join(folder, "data"),
+      COUNTERSIGN_ISSUER_ALLOW: issuer.url,
+      COUNTERSIGN_LOG_LEVEL: "warn",
+    },
+    adminToken,
+  );
+  opened.defer(() => server.stop());
+  await server.ready();
+
+  introduce(issuer, server);
+  await configure(issuer, server);
+  await exchangeOnMain(issuer, server);
+  await refuseElsewhere(issuer, server);
+  if (once) await end(0);
+  await explainByHand(issuer, server, folder);
 } catch (problem) {
-  note(`The demo stopped: ${problem instanceof Error ? problem.message : String(problem)}`);
-  await finish(1);
+  if (ending === null) say(`The demo stopped: ${problem instanceof Error ? problem.message : problem}`);
+  await end(1);
 }
-if (once) await finish(0);
-note("Everything stays up until you press Ctrl-C.");
 
-async function tell(): Promise<void> {
+function introduce(issuer: LocalIssuer, server: DemoServer): void {
+  process.stdout.write("\n");
   heading("1. A CI system and a server");
-  note(`A local OpenID provider plays the CI system at ${issuer.url}`);
-  note(`Countersign runs at ${server.url}, with its database in ${folder}`);
+  say(
+    `A local OpenID provider plays the CI system at ${issuer.url}.`,
+    `Countersign runs at ${server.url}, on an embedded database.`,
+  );
+}
 
+async function configure(issuer: LocalIssuer, server: DemoServer): Promise<void> {
   heading("2. Trust the CI system, and say what its jobs may have");
-  const provider = await asAdmin("POST", "/api/v1/providers", {
+  await createAsAdmin(server, "/api/v1/providers", {
     name: "local-ci",
     issuer_url: issuer.url,
     audience,
     description: "The CI system of this demo",
   });
-  note(`provider ${provider["name"]} trusts ${provider["issuer_url"]}`);
-  await asAdmin("POST", "/api/v1/mappings", {
+  await createAsAdmin(server, "/api/v1/mappings", {
     name: "deploy-from-main",
     provider: "local-ci",
     priority: 1,
@@ -59,10 +85,7 @@ async function tell(): Promise<void> {
     grant: { groups: ["deployers"] },
     lifetime_seconds: 600,
   });
-  note(
-    "mapping deploy-from-main: repository 2002 on branch main becomes a member of deployers for 10 minutes",
-  );
-  await asAdmin("POST", "/api/v1/mappings", {
+  await createAsAdmin(server, "/api/v1/mappings", {
     name: "read-from-tags",
     provider: "local-ci",
     priority: 2,
@@ -70,177 +93,129 @@ async function tell(): Promise<void> {
     grant: { user: "release-reader", own_permissions: true },
     lifetime_seconds: 300,
   });
-  note("mapping read-from-tags: its tags act as user release-reader for 5 minutes");
-
-  heading("3. A job on main exchanges its ID token");
-  const idToken = await issuer.idTokenFor(job);
-  note("The ID token the job holds says:");
-  indented(decode(idToken));
-  const issued = await exchange(idToken);
-  if (issued.status !== 200) throw new Error(`the exchange was refused: ${JSON.stringify(issued.document)}`);
-  note("The access token it got says:");
-  indented(decode(String(issued.document["access_token"])));
-  const accepted = await asAdmin("POST", "/api/v1/explain", { request_id: issued.requestId });
-  if (accepted["verdict"] !== "accepted") throw new Error("the explanation does not say accepted");
-  note("Why, as the server recorded it:");
-  await cli(["explain", issued.requestId]);
-
-  heading("4. A job on another branch is refused, and the owner of the rule sees why");
-  const branchToken = await issuer.idTokenFor({
-    ...job,
-    sub: "repo:acme/shop:ref:refs/heads/Main",
-    ref: "refs/heads/Main",
-  });
-  const refused = await exchange(branchToken);
-  if (refused.status !== 401) throw new Error("the second exchange was not refused");
-  note(`The job reads (status ${refused.status}):`);
-  indented(refused.document);
-  note("The administrator looks the reference up:");
-  await cli(["explain", refused.requestId], 3);
-
-  heading("5. Repeat it by hand");
-  await writeFile(join(folder, "id-token"), idToken, { mode: 0o600 });
-  await writeFile(join(folder, "admin-token"), adminToken, { mode: 0o600 });
-  shellCommand([
-    `curl -s ${server.url}/access/api/v1/oidc/token -H 'Content-Type: application/json' \\`,
-    `  -d "{\\"grant_type\\":\\"urn:ietf:params:oauth:grant-type:token-exchange\\",\\"subject_token_type\\":\\"urn:ietf:params:oauth:token-type:id_token\\",\\"provider_name\\":\\"local-ci\\",\\"subject_token\\":\\"$(cat ${folder}/id-token)\\"}"`,
-  ]);
-  note("The same by plain RFC 8693:");
-  shellCommand([
-    `curl -s ${server.url}/oauth2/token -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \\`,
-    "  -d subject_token_type=urn:ietf:params:oauth:token-type:id_token \\",
-    `  --data-urlencode subject_token@${folder}/id-token`,
-  ]);
-  note("A fresh ID token, once this one has expired (5 minutes):");
-  shellCommand([
-    `curl -s ${issuer.url}/token -d client_id=${audience} -d grant_type=urn:example:grant-type:job \\`,
-    `  --data-urlencode 'job=${JSON.stringify(job)}' | sed 's/.*"id_token":"\\([^"]*\\)".*/\\1/' > ${folder}/id-token`,
-  ]);
-  note("Every exchange so far, newest first:");
-  shellCommand([
-    `curl -s ${server.url}/api/v1/exchanges -H "Authorization: Bearer $(cat ${folder}/admin-token)"`,
-  ]);
+  say(
+    `Provider local-ci trusts ${issuer.url}.`,
+    "Mapping deploy-from-main: repository 2002 on branch main joins group deployers for 10 minutes.",
+    "Mapping read-from-tags: tags of repository 2002 act as user release-reader for 5 minutes.",
+  );
 }
 
-async function exchange(idToken: string) {
-  const answer = await fetch(`${server.url}/access/api/v1/oidc/token`, {
+async function exchangeOnMain(issuer: LocalIssuer, server: DemoServer): Promise<void> {
+  heading("3. A job on main exchanges its ID token");
+  const idToken = await issuer.idTokenFor(job);
+  say("The ID token that the job holds, decoded:");
+  quote(decode(idToken));
+  const issued = await exchange(server, idToken);
+  expectStatus(issued, 200);
+  const accessToken = String(issued.document["access_token"]);
+  const jwksUrl = `${server.url}/.well-known/jwks.json`;
+  await jwtVerify(accessToken, createRemoteJWKSet(new URL(jwksUrl)), { issuer: server.url });
+  say(
+    "The access token it got, decoded. Its signature was checked by a stock library",
+    `against ${jwksUrl}:`,
+  );
+  quote(decode(accessToken));
+  say("Why, as the server recorded it (countersign explain <reference id>):");
+  quote(await server.countersign(["explain", issued.requestId], 0));
+}
+
+async function refuseElsewhere(issuer: LocalIssuer, server: DemoServer): Promise<void> {
+  heading("4. A job on branch Main is refused, and the owner of the rule sees why");
+  const refused = await exchange(server, await issuer.idTokenFor(jobElsewhere));
+  expectStatus(refused, 401);
+  say("The job reads:");
+  quote(String(refused.document["error_description"]));
+  say("The administrator looks the reference up:");
+  quote(await server.countersign(["explain", refused.requestId], 3));
+}
+
+async function explainByHand(issuer: LocalIssuer, server: DemoServer, folder: string): Promise<void> {
+  heading("5. Repeat it by hand");
+  const idTokenFile = join(folder, "id-token");
+  const adminTokenFile = join(folder, "admin-token");
+  await writeFile(idTokenFile, await issuer.idTokenFor(job), { mode: 0o600 });
+  await writeFile(adminTokenFile, adminToken, { mode: 0o600 });
+  say("The exchange as JFrog's clients ask for it:");
+  command(
+    `curl -s ${server.url}/access/api/v1/oidc/token -H 'Content-Type: application/json' \\`,
+    `  -d '{"grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "provider_name": "local-ci",`,
+    `    "subject_token_type": "urn:ietf:params:oauth:token-type:id_token",`,
+    `    "subject_token": "'$(cat ${idTokenFile})'"}'`,
+  );
+  say("The same by plain RFC 8693:");
+  command(
+    `curl -s ${server.url}/oauth2/token -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \\`,
+    "  -d subject_token_type=urn:ietf:params:oauth:token-type:id_token \\",
+    `  --data-urlencode subject_token@${idTokenFile}`,
+  );
+  say("A fresh ID token, once this one has expired (5 minutes):");
+  command(
+    `curl -s ${issuer.url}/token -d client_id=${audience} -d grant_type=urn:example:grant-type:job \\`,
+    `  --data-urlencode 'job=${JSON.stringify(job)}' \\`,
+    `  | sed 's/.*"id_token":"\\([^"]*\\)".*/\\1/' > ${idTokenFile}`,
+  );
+  say("Every exchange so far, the latest first:");
+  command(`curl -s ${server.url}/api/v1/exchanges -H "Authorization: Bearer $(cat ${adminTokenFile})"`);
+  say("Everything stays up until you press Ctrl-C.");
+}
+
+interface Answer {
+  readonly status: number;
+  /** The reference id, as `X-Request-Id` has it. */
+  readonly requestId: string;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+function exchange(server: DemoServer, idToken: string): Promise<Answer> {
+  return post(`${server.url}/access/api/v1/oidc/token`, {
+    grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+    subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
+    provider_name: "local-ci",
+    subject_token: idToken,
+  });
+}
+
+async function createAsAdmin(server: DemoServer, path: string, body: object): Promise<void> {
+  expectStatus(await post(`${server.url}${path}`, body, { authorization: `Bearer ${adminToken}` }), 201);
+}
+
+async function post(
+  url: string,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const answer = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-      subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
-      provider_name: "local-ci",
-      subject_token: idToken,
-    }),
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
   });
   return {
     status: answer.status,
     requestId: answer.headers.get("x-request-id") ?? "",
-    document: await objectIn(answer),
+    document: Object(await answer.json()),
   };
 }
 
-async function asAdmin(method: string, path: string, body: object) {
-  const answer = await fetch(`${server.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${adminToken}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const document = await objectIn(answer);
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(document)}`);
-  return document;
-}
-
-async function objectIn(answer: Response): Promise<Readonly<Record<string, unknown>>> {
-  const document: unknown = await answer.json();
-  return Object.fromEntries(Object.entries(Object(document)));
-}
-
-function decode(token: string): unknown {
-  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-}
-
-/** Runs the product's own command line against the server, as an administrator would. */
-async function cli(args: readonly string[], expectedCode = 0): Promise<void> {
-  const code = await new Promise<number | null>((done) => {
-    const child = spawn(process.execPath, [program(), ...args], {
-      stdio: "inherit",
-      env: { ...process.env, COUNTERSIGN_URL: server.url, COUNTERSIGN_TOKEN: adminToken },
-    });
-    child.on("exit", done);
-  });
-  if (code !== expectedCode) throw new Error(`countersign ${args[0]} ended with ${code}`);
-}
-
-function program(): string {
-  return resolve(import.meta.dirname, "../dist/main.js");
-}
-
-/** The built server as a process of its own, on 8480 when that is free. */
-async function startServer() {
-  const port = (await isFree(8480)) ? 8480 : await freePort();
-  const child = spawn(process.execPath, [program(), "serve"], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: {
-      ...process.env,
-      COUNTERSIGN_LISTEN: `127.0.0.1:${port}`,
-      COUNTERSIGN_DATA_DIR: join(folder, "data"),
-      COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: adminToken,
-      COUNTERSIGN_ISSUER_ALLOW: issuer.url,
-      COUNTERSIGN_LOG_LEVEL: "warn",
-    },
-  });
-  const ended = new Promise<void>((done) => child.once("exit", () => done()));
-  const url = `http://127.0.0.1:${port}`;
-  await untilReady(url, ended);
-  return {
-    url,
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
-}
-
-/** Asks until the server is ready, for at most ten seconds. */
-async function untilReady(url: string, ended: Promise<void>): Promise<void> {
-  let gone = false;
-  void ended.then(() => {
-    gone = true;
-  });
-  const deadline = Date.now() + 10_000;
-  while (!gone && Date.now() < deadline) {
-    const ready = await fetch(`${url}/readyz`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (ready) return;
-    await new Promise((later) => setTimeout(later, 50));
+function expectStatus({ status, document }: Answer, expected: number): void {
+  if (status !== expected) {
+    throw new Error(`the server answered ${status}, not ${expected}: ${JSON.stringify(document)}`);
   }
-  throw new Error("the server did not become ready");
 }
 
-async function finish(code: number): Promise<never> {
-  await server.stop();
-  await issuer.close();
-  await rm(folder, { recursive: true, force: true });
-  process.exit(code);
+/** Header and claims of a token, unchecked. */
+function decode(token: string): object {
+  const [header, claims] = token
+    .split(".")
+    .slice(0, 2)
+    .map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
+  return { header, claims };
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const probe = createServer();
-    probe.once("error", () => done(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => done(true)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const probe = createServer();
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
+/** Closes everything and ends the process. */
+function end(code: number): Promise<never> {
+  ending ??= opened.disposeAsync().then(
+    () => process.exit(code),
+    () => process.exit(1),
+  );
+  return ending;
 }

@@ -1,4 +1,4 @@
-/** How the demo looks in a terminal: headings, sentences, documents and commands, colourless when piped. */
+/** How the demo looks in a terminal: one blank line between any two things it shows, colourless when piped. */
 
 const colours = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
 
@@ -6,20 +6,26 @@ function styled(code: number, text: string): string {
   return colours ? `\u001b[${code}m${text}\u001b[0m` : text;
 }
 
+function show(text: string): void {
+  process.stdout.write(`${text}\n\n`);
+}
+
 export function heading(text: string): void {
-  process.stdout.write(`\n${styled(1, text)}\n\n`);
+  show(styled(1, text));
 }
 
-export function note(text: string): void {
-  process.stdout.write(`${text}\n`);
+/** One or several sentences, a line each. */
+export function say(...lines: readonly string[]): void {
+  show(lines.join("\n"));
 }
 
-/** A JSON document, set off from the text. */
-export function indented(document: unknown): void {
-  process.stdout.write(`${styled(36, JSON.stringify(document, null, 2).replace(/^/gm, "    "))}\n`);
+/** What a program printed, or a document, set off from the text. */
+export function quote(content: string | object): void {
+  const text = typeof content === "string" ? content : JSON.stringify(content, null, 2);
+  show(styled(36, text.trimEnd().replace(/^(?=.)/gm, "    ")));
 }
 
 /** A command to copy: nothing before its lines that would have to be left out. */
-export function shellCommand(lines: readonly string[]): void {
-  process.stdout.write(`\n${lines.map((line) => styled(32, line)).join("\n")}\n\n`);
+export function command(...lines: readonly string[]): void {
+  show(styled(32, lines.join("\n")));
 }
