@@ -18,7 +18,10 @@ export function narrowToScope(grant: TokenGrant, scope: readonly string[]): Verd
   if (wanted.value === null) return accept(grant);
   return holdsAll(grant, wanted.value)
     ? accept({ ...grant, ...restrict(grant, wanted.value) })
-    : refuse("invalid_scope", { requested });
+    : refuse("invalid_scope", {
+        requested,
+        detail: "It goes beyond what the identity mapping grants: ask for less, or for no scope at all.",
+      });
 }
 
 function holdsAll(grant: TokenGrant, wanted: Permissions): boolean {
