@@ -28,8 +28,10 @@ export async function openPostgres(url: string): Promise<Database> {
     keepAlive: true,
     types: { getTypeParser },
   });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks is replaced at its next use, and its queries fail by themselves. Without listeners,
+  // the pool's for idle connections and each connection's own while it is in use, it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const { queries, prepare } = postgresDialect(pool);
   try {
     await migrate(queries);
