@@ -7,7 +7,7 @@ import { join } from "node:path";
 import ipaddr from "ipaddr.js";
 import type { faceNames } from "./faces/services.ts";
 import type { SigningAlgorithm } from "./keys/signing-key.ts";
-import { type LogLevel, type Setting, type SettingName, settings } from "./settings.ts";
+import { flagOf, type LogLevel, type Setting, type SettingName, settings } from "./settings.ts";
 
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
@@ -48,47 +48,32 @@ export class ConfigProblem extends Error {
   }
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+/** Values given on the command line; they win over the environment. An empty one unsets. */
+export type SettingFlags = Readonly<Partial<Record<SettingName, string>>>;
+
 /**
  * Reads all settings.
- * @param flags values given on the command line; they win over the environment
  * @throws ConfigProblem with every problem found
  */
-export function readConfig(
-  environment: Readonly<Record<string, string | undefined>>,
-  flags: Readonly<Partial<Record<SettingName, string>>> = {},
-): Config {
-  const problems: string[] = [];
-  const text = (name: SettingName): string => {
-    const setting: Setting<unknown> = settings[name];
-    return flags[name] ?? (environment[setting.variable] || setting.fallback);
-  };
-  function read<T>(name: SettingName, setting: Setting<T>): T | null {
-    const given = text(name);
-    if (given === "") return null;
-    try {
-      return setting.read(given);
-    } catch (problem) {
-      problems.push(`${setting.variable} ${problem instanceof Error ? problem.message : String(problem)}`);
-      return null;
-    }
-  }
-  const demand = (holds: boolean, problem: string) => {
-    if (!holds) problems.push(problem);
-  };
-
-  const listen = read("listen", settings.listen) ?? { host: "127.0.0.1", port: 0 };
+export function readConfig(environment: Environment, flags: SettingFlags = {}): Config {
+  const { read, demand, problems } = settingsReader(environment, flags);
+  const listen = read("listen", settings.listen) ?? { host: "127.0.0.1", port: 8480 };
   const publicUrls = read("publicUrl", settings.publicUrl);
   const certFile = read("tlsCertFile", settings.tlsCertFile);
   const keyFile = read("tlsKeyFile", settings.tlsKeyFile);
   const dataDir = read("dataDir", settings.dataDir) ?? "./data";
-  const databaseUrl =
-    read("databaseUrl", settings.databaseUrl) ?? `sqlite:${join(dataDir, "countersign.db")}`;
+  const databaseUrl = read("databaseUrl", settings.databaseUrl) ?? databaseIn(dataDir);
   const masterKeyFile = read("masterKeyFile", settings.masterKeyFile);
   const shared = databaseUrl.startsWith("postgres");
 
   demand(
     isLoopback(listen.host) || publicUrls !== null,
     `${settings.publicUrl.variable} must be set when listening on ${listen.host}: tokens carry it as their issuer.`,
+  );
+  demand(
+    listen.port !== 0 || publicUrls !== null,
+    `${settings.publicUrl.variable} must be set when any free port may be taken: tokens carry it as their issuer.`,
   );
   demand(
     (certFile === null) === (keyFile === null),
@@ -133,6 +118,54 @@ export function readConfig(
   );
   if (problems.length > 0) throw new ConfigProblem(problems);
   return config;
+}
+
+/**
+ * Reads the settings that say where the database is, and no other: all that work beside the server needs.
+ * @throws ConfigProblem
+ */
+export function readDatabaseConfig(
+  environment: Environment,
+  flags: SettingFlags = {},
+): Pick<Config, "databaseUrl"> {
+  const { read, problems } = settingsReader(environment, flags);
+  const dataDir = read("dataDir", settings.dataDir) ?? "./data";
+  const databaseUrl = read("databaseUrl", settings.databaseUrl) ?? databaseIn(dataDir);
+  if (problems.length > 0) throw new ConfigProblem(problems);
+  return { databaseUrl };
+}
+
+function databaseIn(dataDir: string): string {
+  return `sqlite:${join(dataDir, "countersign.db")}`;
+}
+
+function settingsReader(environment: Environment, flags: SettingFlags) {
+  const problems: string[] = [];
+  return {
+    problems,
+    /** @returns null when it is unset, or wrong and noted so */
+    read<T>(name: SettingName, setting: Setting<T>): T | null {
+      const flag = flags[name];
+      const given = flag ?? (environment[setting.variable] || setting.fallback);
+      if (given === "") return null;
+      if (flag !== undefined && setting.isSecret?.(flag) === true) {
+        problems.push(
+          `${flagOf(name)} holds a secret, which others can read on a command line: set ${setting.variable} instead.`,
+        );
+        return null;
+      }
+      try {
+        return setting.read(given);
+      } catch (problem) {
+        const named = flag === undefined ? setting.variable : flagOf(name);
+        problems.push(`${named} ${problem instanceof Error ? problem.message : String(problem)}`);
+        return null;
+      }
+    },
+    demand(holds: boolean, problem: string): void {
+      if (!holds) problems.push(problem);
+    },
+  };
 }
 
 function isLoopback(host: string): boolean {

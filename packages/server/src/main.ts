@@ -1,9 +1,19 @@
 #!/usr/bin/env node
-/** The program. */
+/**
+ * The program: the command line bound to this process. It ends when its command has ended, whatever a
+ * failed start may have left open, and quietly when nobody reads its output any more.
+ */
 
 import { text } from "node:stream/consumers";
 import { run } from "./cli/program.ts";
 import { version } from "./version.ts";
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (problem: NodeJS.ErrnoException) => {
+    if (problem.code !== "EPIPE") throw problem;
+    process.exit();
+  });
+}
 
 process.exitCode = await run(
   process.argv.slice(2),
@@ -15,3 +25,7 @@ process.exitCode = await run(
   },
   version,
 );
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise<void>((written) => stream.write("", () => written()));
+}
+process.exit();

@@ -3,10 +3,21 @@
  * the reading of the environment are made from it.
  */
 
-import ipaddr from "ipaddr.js";
 import { faceNames } from "./faces/services.ts";
 import { signingAlgorithms } from "./keys/signing-key.ts";
-import { parseAllowList } from "./oidc/address-policy.ts";
+import {
+  holdsPassword,
+  oneOf,
+  readAddressRange,
+  readAllowList,
+  readBootstrapToken,
+  readDatabaseUrl,
+  readInteger,
+  readList,
+  readListen,
+  readPublicUrl,
+  readUrl,
+} from "./setting-values.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -18,6 +29,8 @@ export interface Setting<T> {
   /** For the tables people read, when the fallback is computed. */
   readonly fallbackShown?: string;
   readonly meaning: string;
+  /** Whether a value is a secret, and so must not stand on a command line, where others can read it. */
+  readonly isSecret?: (text: string) => boolean;
   /** @throws Error with the end of the sentence "COUNTERSIGN_X …". */
   readonly read: (text: string) => T;
 }
@@ -42,6 +55,7 @@ export const settings = {
     fallback: "",
     fallbackShown: "sqlite:$DATA_DIR/countersign.db",
     meaning: "`sqlite:<file>` for one node, `postgres://…` for several.",
+    isSecret: holdsPassword,
     read: readDatabaseUrl,
   },
   dataDir: {
@@ -62,6 +76,7 @@ export const settings = {
     fallback: "",
     meaning:
       "An operator's secret of at least 32 characters, good on every face while it is configured; never stored.",
+    isSecret: () => true,
     read: readBootstrapToken,
   },
   issuerAllow: {
@@ -81,6 +96,7 @@ export const settings = {
     variable: "COUNTERSIGN_OUTBOUND_PROXY",
     fallback: "",
     meaning: "http(s) proxy for providers that are set to use it.",
+    isSecret: holdsPassword,
     read: (text: string) => readUrl(text, ["http:", "https:"]).href,
   },
   tlsCertFile: {
@@ -175,70 +191,4 @@ export type SettingName = keyof typeof settings;
 /** `COUNTERSIGN_PUBLIC_URL` is `--public-url`. */
 export function flagOf(name: SettingName): string {
   return `--${settings[name].variable.replace("COUNTERSIGN_", "").toLowerCase().replaceAll("_", "-")}`;
-}
-
-function readList(text: string): readonly string[] {
-  return text.split(/[\s,]+/).filter((item) => item !== "");
-}
-
-function oneOf<T extends string>(allowed: readonly T[], text: string): T {
-  const found = allowed.find((one) => one === text);
-  if (found === undefined) throw new Error(`must be one of ${allowed.join(", ")}, not "${text}".`);
-  return found;
-}
-
-function readInteger(text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new Error(`must be a whole number from ${least} to ${most}, not "${text}".`);
-  }
-  return value;
-}
-
-function readListen(text: string): { readonly host: string; readonly port: number } {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  if (host === undefined || port > 65_535) {
-    throw new Error(`must be an address and a port such as 127.0.0.1:8480, not "${text}".`);
-  }
-  return { host, port };
-}
-
-function readUrl(text: string, protocols: readonly string[]): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !protocols.includes(url.protocol)) {
-    throw new Error(`must be a URL beginning with ${protocols.map((one) => `${one}//`).join(" or ")}.`);
-  }
-  return url;
-}
-
-function readPublicUrl(text: string): string {
-  const url = readUrl(text, ["http:", "https:"]);
-  if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "") {
-    throw new Error(`must name scheme and host only, without a path: "${text}".`);
-  }
-  return url.origin;
-}
-
-function readDatabaseUrl(text: string): string {
-  if (/^sqlite:.+/.test(text) || /^postgres(ql)?:\/\/.+/.test(text)) return text;
-  throw new Error("must begin with sqlite: or postgres://.");
-}
-
-function readBootstrapToken(text: string): string {
-  if (text.length < 32) throw new Error("must have at least 32 characters.");
-  return text;
-}
-
-function readAllowList(text: string): readonly string[] {
-  const entries = readList(text);
-  const [problem] = parseAllowList(entries).problems;
-  if (problem !== undefined) throw new Error(`is not usable: ${problem}`);
-  return entries;
-}
-
-function readAddressRange(text: string): string {
-  if (ipaddr.isValidCIDR(text) || ipaddr.isValid(text)) return text;
-  throw new Error(`must hold addresses or CIDR ranges, not "${text}".`);
 }

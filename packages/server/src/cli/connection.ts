@@ -1,73 +1,106 @@
 /**
- * Where the server is and who is asking: `--url` and `--token-file`, or COUNTERSIGN_URL and
- * COUNTERSIGN_TOKEN. The administrator's secret is never an argument, where other processes could read it.
+ * Where the server is and who is asking: `--url` and `--admin-token-file`, or COUNTERSIGN_URL and
+ * COUNTERSIGN_TOKEN. The administrator's secret is never an argument, where other users of the machine
+ * could read it, and no credential follows a redirect.
  */
 
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { z } from "zod";
-import { CommandFailure, exitCodes, type Terminal } from "./outcome.ts";
+import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
+import type { Terminal } from "./terminal.ts";
 
+export interface ServerOptions {
+  readonly url?: string;
+}
+export interface AdminOptions extends ServerOptions {
+  readonly adminTokenFile?: string;
+}
+
+/** A server that can be asked. */
 export interface Connection {
+  /** Without trailing slash. */
   readonly url: string;
-  /** The administrator's secret; null: none was given. */
-  readonly token: string | null;
   /** Like the global one, with a time limit. @throws CommandFailure when the server cannot be reached */
   readonly fetch: typeof globalThis.fetch;
 }
-
-const globalOptions = z.looseObject({
-  url: z.url({ protocol: /^https?$/ }).optional(),
-  adminTokenFile: z.string().optional(),
-});
-
-/** Adds the options that every command talking to a server has. */
-export function addConnectionOptions(program: Command): void {
-  program
-    .option("--url <url>", "base URL of the server (COUNTERSIGN_URL, else http://127.0.0.1:8480)")
-    .option(
-      "--admin-token-file <path>",
-      "file that holds the administrator's secret (else COUNTERSIGN_TOKEN)",
-    );
+export interface AdminConnection extends Connection {
+  /** The administrator's secret; null: none was given. */
+  readonly token: string | null;
 }
 
-export function connectionOf(terminal: Terminal, command: Command): Connection {
-  const options = globalOptions.safeParse(command.optsWithGlobals());
-  if (!options.success) throw new CommandFailure(exitCodes.usage, "--url must be an http or https URL.");
-  const url = (
-    options.data.url ??
-    terminal.environment["COUNTERSIGN_URL"] ??
-    "http://127.0.0.1:8480"
-  ).replace(/\/+$/, "");
+const defaultUrl = "http://127.0.0.1:8480";
+const answerWithinMs = 30_000;
+
+/** The option of every command that talks to a server. */
+export function serverOption(command: Command): void {
+  command.option("--url <url>", `base URL of the server (else COUNTERSIGN_URL, else ${defaultUrl})`);
+}
+
+/** The options of commands that talk to the admin API. */
+export function adminOptions(command: Command): void {
+  serverOption(command);
+  command.option(
+    "--admin-token-file <path>",
+    "file that holds the administrator's secret (else COUNTERSIGN_TOKEN)",
+  );
+}
+
+/** @throws CommandFailure when the URL is none */
+export function connect(terminal: Terminal, options: ServerOptions): Connection {
+  const given = options.url ?? (terminal.environment["COUNTERSIGN_URL"] || defaultUrl);
+  if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) {
+    const name = options.url === undefined ? "COUNTERSIGN_URL" : "--url";
+    throw new CommandFailure(exitCodes.usage, `${name} must be an http or https URL, not "${given}".`);
+  }
+  const url = given.replace(/\/+$/, "");
   return {
     url,
-    token: readSecret(options.data.adminTokenFile, terminal),
     async fetch(target, init) {
       try {
-        return await fetch(target, { ...init, signal: AbortSignal.timeout(30_000) });
+        return await fetch(target, {
+          ...init,
+          redirect: "error",
+          signal: AbortSignal.timeout(answerWithinMs),
+        });
       } catch (cause) {
-        throw new CommandFailure(
-          exitCodes.failed,
-          `The server at ${url} cannot be reached: ${reasonOf(cause)}`,
-        );
+        throw new CommandFailure(exitCodes.failed, unreachable(url, cause));
       }
     },
   };
 }
 
-function readSecret(file: string | undefined, terminal: Terminal): string | null {
-  if (file === undefined) return terminal.environment["COUNTERSIGN_TOKEN"] || null;
+/** @throws CommandFailure when the URL is none or the secret cannot be read */
+export function connectAsAdmin(terminal: Terminal, options: AdminOptions): AdminConnection {
+  return { ...connect(terminal, options), token: readSecret(terminal, options.adminTokenFile) };
+}
+
+function unreachable(url: string, cause: unknown): string {
+  const reason = messageOf(cause);
+  const advice = /certificate/i.test(reason)
+    ? " When a private authority signed its certificate, name that authority's PEM file in NODE_EXTRA_CA_CERTS."
+    : "";
+  return `The server at ${url} cannot be reached: ${reason}.${advice}`;
+}
+
+function readSecret(terminal: Terminal, file: string | undefined): string | null {
+  const secret =
+    file === undefined ? (terminal.environment["COUNTERSIGN_TOKEN"] ?? "") : readSecretFile(file);
+  if (secret.trim() === "") return null;
+  // Anything else could not be sent, and the error about it would show the secret.
+  if (/^[\x21-\x7e]+$/.test(secret.trim())) return secret.trim();
+  throw new CommandFailure(
+    exitCodes.usage,
+    `${file ?? "COUNTERSIGN_TOKEN"} does not hold one administrator's secret: it has spaces, line breaks or other characters that secrets do not have.`,
+  );
+}
+
+function readSecretFile(file: string): string {
   try {
-    return readFileSync(file, "utf8").trim();
+    return readFileSync(file, "utf8");
   } catch (cause) {
     throw new CommandFailure(
       exitCodes.usage,
-      `The administrator's secret cannot be read: ${reasonOf(cause)}`,
+      `The administrator's secret cannot be read: ${messageOf(cause)}`,
     );
   }
-}
-
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.cause instanceof Error ? cause.cause.message : cause.message;
 }

@@ -4,94 +4,89 @@
  */
 
 import type { Command } from "commander";
-import { Option } from "commander";
 import { z } from "zod";
-import { type Connection, connectionOf } from "./connection.ts";
-import { findIdToken, type TokenSource, tokenSources } from "./id-token.ts";
-import { CommandFailure, exitCodes, print, type Terminal } from "./outcome.ts";
+import { addCommand, type Shell } from "./command.ts";
+import { connect, type ServerOptions, serverOption } from "./connection.ts";
+import { findIdToken, platformNotes, type TokenOptions, tokenOptions } from "./id-token.ts";
+import { CommandFailure, type ExitCode, exitCodes } from "./outcome.ts";
 
+interface ExchangeOptions extends ServerOptions, TokenOptions {
+  readonly provider?: string;
+  readonly mapping?: string;
+  readonly project?: string;
+  readonly audience?: string;
+}
+
+/** RFC 8693 section 2.2.1. */
 const issuedAnswer = z.looseObject({
   access_token: z.string(),
   expires_in: z.number(),
   token_type: z.string(),
 });
+/** RFC 6749 section 5.2. */
 const refusedAnswer = z.looseObject({ error: z.string(), error_description: z.string().optional() });
 
-interface ExchangeOptions {
-  readonly provider?: string;
-  readonly mapping?: string;
-  readonly project?: string;
-  readonly audience?: string;
-  readonly tokenFile?: string;
-  readonly tokenVariable?: string;
-  readonly from: TokenSource;
-  readonly idTokenAudience?: string;
-  readonly json?: true;
+export function addExchangeCommand(program: Command, shell: Shell): void {
+  addCommand<ExchangeOptions>(program, shell, {
+    usage: "exchange",
+    description: "trade the ID token this workload holds for an access token, and print that",
+    options: [
+      (command) =>
+        command
+          .option("--provider <name>", "provider that trusts the token's issuer; needed when several do")
+          .option("--mapping <name>", "use this identity mapping only")
+          .option("--project <key>", "consider the mappings of this project first")
+          .option("--audience <audience>", "audience wanted in the access token"),
+      tokenOptions,
+      serverOption,
+    ],
+    notes: platformNotes,
+    async run(options) {
+      const { url, fetch } = connect(shell.terminal, options);
+      const subjectToken = await findIdToken(shell.terminal, options);
+      const body = tokenRequest(subjectToken, options);
+      return readAnswer(url, await fetch(`${url}/oauth2/token`, { method: "POST", body }));
+    },
+  });
 }
 
-export function addExchangeCommand(program: Command, terminal: Terminal): void {
-  program
-    .command("exchange")
-    .description("trade the ID token this workload holds for an access token")
-    .option("--provider <name>", "provider that trusts the token's issuer; needed when several do")
-    .option("--mapping <name>", "use this identity mapping only")
-    .option("--project <key>", "consider the mappings of this project first")
-    .option("--audience <audience>", "audience wanted in the access token")
-    .option("--token-file <path>", "file that holds the ID token, - for standard input")
-    .option("--token-variable <name>", "variable of the environment that holds the ID token")
-    .addOption(
-      new Option("--from <platform>", "platform whose environment holds the ID token")
-        .choices(tokenSources)
-        .default("auto"),
-    )
-    .option("--id-token-audience <audience>", "audience to request for the ID token (GitHub Actions)")
-    .option("--json", "print the whole answer as JSON")
-    .action(async (options: ExchangeOptions, command: Command) => {
-      await runExchange(terminal, connectionOf(terminal, command), options);
-    });
-}
-
-async function runExchange(
-  terminal: Terminal,
-  connection: Connection,
-  options: ExchangeOptions,
-): Promise<void> {
-  const subjectToken = await findIdToken(terminal, {
-    file: options.tokenFile,
-    variable: options.tokenVariable,
-    from: options.from,
-    idTokenAudience: options.idTokenAudience,
-  });
-  const form = new URLSearchParams({
-    grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-    subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
-    subject_token: subjectToken,
-  });
-  const extras = {
+function tokenRequest(subjectToken: string, options: ExchangeOptions): URLSearchParams {
+  const optional = {
     provider_name: options.provider,
     identity_mapping_name: options.mapping,
     project_key: options.project,
     audience: options.audience,
   };
-  for (const [name, value] of Object.entries(extras)) if (value !== undefined) form.set(name, value);
+  return new URLSearchParams([
+    ["grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"],
+    ["subject_token_type", "urn:ietf:params:oauth:token-type:id_token"],
+    ["subject_token", subjectToken],
+    ...Object.entries(optional).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] satisfies [string, string]],
+    ),
+  ]);
+}
 
-  const answer = await connection.fetch(`${connection.url}/oauth2/token`, { method: "POST", body: form });
+async function readAnswer(url: string, answer: Response) {
   const document: unknown = await answer.json().catch(() => null);
   const issued = issuedAnswer.safeParse(document);
-  if (answer.ok && issued.success) {
-    print(terminal, options.json === true, issued.data, () => [issued.data.access_token]);
-    return;
-  }
+  if (answer.ok && issued.success) return { document: issued.data, lines: [issued.data.access_token] };
   const refused = refusedAnswer.safeParse(document);
   if (!refused.success) {
     throw new CommandFailure(
       exitCodes.failed,
-      `${connection.url} did not answer like a token endpoint (status ${answer.status}).`,
+      `${url} did not answer like a token endpoint (status ${answer.status}).`,
     );
   }
-  throw new CommandFailure(
-    answer.status >= 500 ? exitCodes.failed : exitCodes.refused,
-    refused.data.error_description ?? refused.data.error,
-    refused.data,
-  );
+  const { error, error_description: sentence = error } = refused.data;
+  throw new CommandFailure(exitCodeOf(answer.status), sentence, {
+    error,
+    detail: sentence,
+    request_id: answer.headers.get("x-request-id"),
+  });
+}
+
+/** Overload and outages are worth another try; a refusal is not. */
+function exitCodeOf(status: number): ExitCode {
+  return status >= 500 || status === 429 ? exitCodes.failed : exitCodes.refused;
 }

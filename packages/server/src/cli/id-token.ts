@@ -1,112 +1,149 @@
 /**
  * Finds the ID token a workload already holds: in a file, on standard input, or where its platform puts
- * it. The token is never taken from the command line, where other processes could read it.
+ * it. A token is never taken from the command line, where other users of the machine could read it.
  */
 
 import { readFile } from "node:fs/promises";
-import { CommandFailure, exitCodes, type Terminal } from "./outcome.ts";
+import { type Command, Option } from "commander";
+import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
+import type { Terminal } from "./terminal.ts";
 
-export const tokenSources = ["auto", "github", "gitlab", "terraform"] as const;
-export type TokenSource = (typeof tokenSources)[number];
+const platformNames = ["github", "gitlab", "terraform"] as const;
 
-export interface TokenWish {
-  /** A path, or `-` for standard input; undefined: from the platform. */
-  readonly file: string | undefined;
-  /** A variable of the environment that holds the token. */
-  readonly variable: string | undefined;
-  readonly from: TokenSource;
+export interface TokenOptions {
+  /** A path, or `-` for standard input. */
+  readonly tokenFile?: string;
+  /** A variable of the environment. */
+  readonly tokenVariable?: string;
+  readonly from?: (typeof platformNames)[number];
   /** Asked of platforms that make the token on demand. */
-  readonly idTokenAudience: string | undefined;
+  readonly idTokenAudience?: string;
 }
 
-/** Where each platform leaves a token, in the order `auto` looks. */
-const platforms: readonly {
-  readonly source: TokenSource;
-  readonly present: (environment: Terminal["environment"]) => boolean;
-  readonly read: (terminal: Terminal, audience: string | undefined) => Promise<string>;
-  readonly missing: string;
-}[] = [
-  {
-    source: "github",
-    present: (environment) => Boolean(environment["ACTIONS_ID_TOKEN_REQUEST_URL"]),
-    read: requestGitHubToken,
-    missing:
-      "ACTIONS_ID_TOKEN_REQUEST_URL is not set. Give the job `permissions: id-token: write` in its workflow.",
-  },
-  {
-    source: "terraform",
-    present: (environment) => Boolean(environment["TFC_WORKLOAD_IDENTITY_TOKEN"]),
-    read: async (terminal) => terminal.environment["TFC_WORKLOAD_IDENTITY_TOKEN"] ?? "",
-    missing:
-      "TFC_WORKLOAD_IDENTITY_TOKEN is not set. Set TFC_WORKLOAD_IDENTITY_AUDIENCE on the workspace to have it made.",
-  },
-  {
-    source: "gitlab",
-    present: (environment) => Boolean(environment["COUNTERSIGN_ID_TOKEN"]),
-    read: async (terminal) => terminal.environment["COUNTERSIGN_ID_TOKEN"] ?? "",
-    missing:
-      "COUNTERSIGN_ID_TOKEN is not set. Add `id_tokens: COUNTERSIGN_ID_TOKEN: aud: …` to the job, or name another variable with --token-variable.",
-  },
-];
+/** The options of commands that take the workload's own token. */
+export function tokenOptions(command: Command): void {
+  command
+    .addOption(
+      new Option("--token-file <path>", "file that holds the ID token, - for standard input").conflicts([
+        "tokenVariable",
+        "from",
+      ]),
+    )
+    .addOption(
+      new Option("--token-variable <name>", "variable of the environment that holds the ID token").conflicts(
+        "from",
+      ),
+    )
+    .addOption(
+      new Option("--from <platform>", "platform whose environment holds it; else found out").choices(
+        platformNames,
+      ),
+    )
+    .option("--id-token-audience <audience>", "audience to request for the ID token (GitHub Actions)");
+}
 
-/**
- * @throws CommandFailure with what to do, when there is no token
- */
-export async function findIdToken(terminal: Terminal, wish: TokenWish): Promise<string> {
-  if (wish.file !== undefined) {
-    return nonEmpty(
-      wish.file === "-" ? await terminal.readInput() : await readTokenFile(wish.file),
-      wish.file,
-    );
+interface Platform {
+  /** The variable by which the platform is known. */
+  readonly variable: string;
+  readonly read: (terminal: Terminal, audience: string | undefined) => Promise<string>;
+  /** What to do when the variable is not set. */
+  readonly advice: string;
+}
+
+/** Where each platform leaves a token, in the order they are looked for. */
+const platforms: Readonly<Record<(typeof platformNames)[number], Platform>> = {
+  github: {
+    variable: "ACTIONS_ID_TOKEN_REQUEST_URL",
+    read: requestGitHubToken,
+    advice: "Give the job the permission `id-token: write` in its workflow.",
+  },
+  terraform: {
+    variable: "TFC_WORKLOAD_IDENTITY_TOKEN",
+    read: async ({ environment }) => environment["TFC_WORKLOAD_IDENTITY_TOKEN"] ?? "",
+    advice: "Set TFC_WORKLOAD_IDENTITY_AUDIENCE on the workspace, and the run gets one.",
+  },
+  gitlab: {
+    variable: "COUNTERSIGN_ID_TOKEN",
+    read: async ({ environment }) => environment["COUNTERSIGN_ID_TOKEN"] ?? "",
+    advice:
+      "Add COUNTERSIGN_ID_TOKEN with its `aud` to the job's `id_tokens`, or name another variable with --token-variable.",
+  },
+};
+
+/** Shown in the help of commands that take the workload's own token. */
+export const platformNotes = [
+  "Without --token-file and --token-variable the ID token is taken from the job:",
+  "  GitHub Actions  requested from the runner (permission `id-token: write`)",
+  "  GitLab CI       COUNTERSIGN_ID_TOKEN, from the job's `id_tokens`",
+  "  HCP Terraform   TFC_WORKLOAD_IDENTITY_TOKEN",
+].join("\n");
+
+/** @throws CommandFailure with what to do, when there is no token */
+export async function findIdToken(terminal: Terminal, wish: TokenOptions): Promise<string> {
+  if (wish.tokenFile !== undefined) return readTokenFile(terminal, wish.tokenFile);
+  const { environment } = terminal;
+  if (wish.tokenVariable !== undefined) {
+    return nonEmpty(environment[wish.tokenVariable] ?? "", `the variable ${wish.tokenVariable}`);
   }
-  if (wish.variable !== undefined) {
-    return nonEmpty(terminal.environment[wish.variable] ?? "", `the variable ${wish.variable}`);
-  }
-  const chosen = platforms.find((platform) =>
-    wish.from === "auto" ? platform.present(terminal.environment) : platform.source === wish.from,
-  );
+  const chosen =
+    wish.from === undefined
+      ? Object.values(platforms).find(({ variable }) => Boolean(environment[variable]))
+      : platforms[wish.from];
   if (chosen === undefined) {
     throw new CommandFailure(
       exitCodes.usage,
-      "No ID token found. Give one with --token-file <path>, or - for standard input; on GitHub Actions, GitLab and HCP Terraform it is taken from the job's environment.",
+      "No ID token found. Give one with --token-file, - for standard input. In a job of GitHub Actions, GitLab or HCP Terraform it is taken from the environment, once the job is set up to get one.",
     );
   }
-  if (!chosen.present(terminal.environment)) throw new CommandFailure(exitCodes.usage, chosen.missing);
-  return nonEmpty(await chosen.read(terminal, wish.idTokenAudience), `the environment of ${chosen.source}`);
+  if (!environment[chosen.variable]) {
+    throw new CommandFailure(exitCodes.usage, `${chosen.variable} is not set. ${chosen.advice}`);
+  }
+  return nonEmpty(await chosen.read(terminal, wish.idTokenAudience), `the answer of the platform`);
 }
 
-async function readTokenFile(path: string): Promise<string> {
+/**
+ * Reads a token from a file, or from standard input when the path is `-`.
+ * @throws CommandFailure when there is none
+ */
+export async function readTokenFile(terminal: Terminal, path: string): Promise<string> {
+  if (path === "-") return nonEmpty(await terminal.readInput(), "standard input");
   try {
-    return await readFile(path, "utf8");
+    return nonEmpty(await readFile(path, "utf8"), path);
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandFailure(exitCodes.usage, `The token file cannot be read: ${detail}`);
+    if (cause instanceof CommandFailure) throw cause;
+    throw new CommandFailure(exitCodes.usage, `The token file cannot be read: ${messageOf(cause)}`);
   }
 }
 
 function nonEmpty(text: string, where: string): string {
   const token = text.trim();
-  if (token === "") throw new CommandFailure(exitCodes.usage, `There is no ID token in ${where}.`);
+  if (token === "") throw new CommandFailure(exitCodes.usage, `There is no token in ${where}.`);
   return token;
 }
 
 /** @see https://docs.github.com/en/actions, "OpenID Connect": the runner makes the token on request. */
-async function requestGitHubToken(terminal: Terminal, audience: string | undefined): Promise<string> {
-  const url = new URL(terminal.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "");
+async function requestGitHubToken({ environment }: Terminal, audience: string | undefined): Promise<string> {
+  const given = environment["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
+  if (!URL.canParse(given)) {
+    throw new CommandFailure(exitCodes.usage, "ACTIONS_ID_TOKEN_REQUEST_URL is not a URL.");
+  }
+  const url = new URL(given);
   if (audience !== undefined) url.searchParams.set("audience", audience);
+  const failed = (reason: string) =>
+    new CommandFailure(exitCodes.failed, `The runner did not hand out an ID token: ${reason}.`);
   const answer = await fetch(url, {
     headers: {
       accept: "application/json",
-      authorization: `Bearer ${terminal.environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? ""}`,
+      authorization: `Bearer ${environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? ""}`,
     },
+    redirect: "error",
     signal: AbortSignal.timeout(10_000),
+  }).catch((cause: unknown) => {
+    throw failed(messageOf(cause));
   });
-  const document: unknown = answer.ok ? await answer.json() : null;
+  const document: unknown = answer.ok ? await answer.json().catch(() => null) : null;
   if (typeof document === "object" && document !== null && "value" in document) {
-    return String(document.value);
+    if (typeof document.value === "string") return document.value;
   }
-  throw new CommandFailure(
-    exitCodes.failed,
-    `The runner did not hand out an ID token (status ${answer.status}).`,
-  );
+  throw failed(`it answered with status ${answer.status}`);
 }

@@ -3,135 +3,138 @@
 import type { Client, Mapping } from "@countersign/client";
 import type { Command } from "commander";
 import { z } from "zod";
-import { findingLines, readDocument, withApi } from "./api.ts";
-import { connectionOf } from "./connection.ts";
-import { CommandFailure, exitCodes, print, type Terminal, table } from "./outcome.ts";
+import { withApi } from "./api.ts";
+import { addCommand, addGroup, type Shell } from "./command.ts";
+import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
+import { findingLines, readDocument, requireMembers, saved, unchangedSince } from "./document.ts";
+import { CommandFailure, exitCodes } from "./outcome.ts";
+import { type Terminal, table } from "./terminal.ts";
 
-interface Output {
-  readonly json?: true;
-}
-interface Place extends Output {
+interface Place extends AdminOptions {
   readonly project?: string;
 }
-interface Draft extends Place {
+interface Draft extends AdminOptions {
   readonly file: string;
 }
 
-/** The server validates the document; here it only has to have the members every mapping needs. */
-const draft = z.looseObject({ name: z.string(), provider: z.string() });
+const draft = z.looseObject({ name: z.string({ error: "a mapping needs a name" }), provider: z.string() });
 
-export function addMappingCommands(program: Command, terminal: Terminal): void {
-  const mapping = program.command("mapping").description("identity mappings: which claims earn which grant");
+const ownerOption = (command: Command) =>
+  void command.option("--project <key>", "project that owns it; else the global one");
+const fileOption = (command: Command) =>
+  void command.requiredOption("--file <path>", "JSON document of the mapping, - for standard input");
 
-  mapping
-    .command("list <provider>")
-    .description("list a provider's mappings in the order they are judged")
-    .option("--project <key>", "only those of this project")
-    .option("--json", "print JSON")
-    .action(async (provider: string, options: Place, command: Command) => {
-      const mappings = await withApi(connectionOf(terminal, command), (api) =>
+export function addMappingCommands(program: Command, shell: Shell): void {
+  const { terminal } = shell;
+  const mapping = addGroup(program, "mapping", "identity mappings: which claims earn which grant");
+
+  addCommand<Place>(mapping, shell, {
+    usage: "list <provider>",
+    description: "list a provider's mappings in the order they are judged",
+    options: [
+      (command) => command.option("--project <key>", "only those that this project owns"),
+      adminOptions,
+    ],
+    async run(options, provider: string) {
+      const mappings = await withApi(connectAsAdmin(terminal, options), (api) =>
         Array.fromAsync(api.list("/api/v1/mappings", { query: { provider, ...projectOf(options) } })),
       );
-      print(terminal, options.json === true, mappings, () =>
-        table(
-          ["PRIORITY", "NAME", "PROJECT", "CLAIMS", "LIFETIME", "FINDINGS"],
-          mappings.map((one) => [
-            String(one.priority),
-            one.name,
-            one.project ?? "",
-            one.claims === undefined ? `${one.rules?.length ?? 0} rules` : JSON.stringify(one.claims),
-            `${one.lifetime_seconds} s`,
-            String(one.findings.length),
-          ]),
-        ),
-      );
-    });
+      return { document: mappings, lines: mappingTable(mappings) };
+    },
+  });
 
-  mapping
-    .command("show <provider> <name>")
-    .description("show one mapping and what the linter finds")
-    .option("--project <key>", "the project that owns it")
-    .option("--json", "print JSON")
-    .action(async (provider: string, name: string, options: Place, command: Command) => {
-      const found = await withApi(connectionOf(terminal, command), (api) =>
+  addCommand<Place>(mapping, shell, {
+    usage: "show <provider> <name>",
+    description: "show one mapping and what the linter finds",
+    options: [ownerOption, adminOptions],
+    async run(options, provider: string, name: string) {
+      const found = await withApi(connectAsAdmin(terminal, options), (api) =>
         find(api, provider, name, options),
       );
-      print(terminal, options.json === true, found, () => [
-        JSON.stringify({ ...found, findings: undefined }, null, 2),
-        ...findingLines(found.findings),
-      ]);
-    });
+      const { findings, ...document } = found;
+      return { document: found, lines: [JSON.stringify(document, null, 2), ...findingLines(findings)] };
+    },
+  });
 
-  mapping
-    .command("create <provider>")
-    .description("create a mapping from the document in a file")
-    .requiredOption("--file <path>", "JSON document of the mapping, - for standard input")
-    .option("--json", "print JSON")
-    .action(async (provider: string, options: Draft, command: Command) => {
-      const body = await readDraft(terminal, provider, options.file);
-      const made = await withApi(connectionOf(terminal, command), (api) =>
+  addCommand<Draft>(mapping, shell, {
+    usage: "create <provider>",
+    description: "create a mapping from the document in a file",
+    options: [fileOption, adminOptions],
+    async run(options, provider: string) {
+      const body = await readDraft(terminal, options.file, { provider });
+      const made = await withApi(connectAsAdmin(terminal, options), (api) =>
         api.request("POST", "/api/v1/mappings", { body }),
       );
-      print(terminal, options.json === true, made, () => [
-        `created mapping ${made.name}`,
-        ...findingLines(made.findings),
-      ]);
-    });
+      return saved("created mapping", made);
+    },
+  });
 
-  mapping
-    .command("update <provider> <name>")
-    .description("replace a mapping by the document in a file")
-    .requiredOption("--file <path>", "JSON document of the mapping, - for standard input")
-    .option("--project <key>", "the project that owns it")
-    .option("--json", "print JSON")
-    .action(async (provider: string, name: string, options: Draft, command: Command) => {
-      const body = await readDraft(terminal, provider, options.file);
-      const made = await withApi(connectionOf(terminal, command), async (api) => {
-        const { id, revision } = await find(api, provider, name, options);
-        return api.request("PUT", "/api/v1/mappings/{id}", { path: { id }, body, ifMatch: revision });
+  addCommand<Place & Draft>(mapping, shell, {
+    usage: "update <provider> <name>",
+    description: "replace a mapping by the document in a file",
+    options: [fileOption, ownerOption, adminOptions],
+    notes:
+      "A document taken from `show --json` carries its revision, and replaces only that one.\nIts name, provider and project cannot change.",
+    async run(options, provider: string, name: string) {
+      const { project } = options;
+      const body = await readDraft(terminal, options.file, { provider, name, ...projectOf({ project }) });
+      const made = await withApi(connectAsAdmin(terminal, options), async (api) => {
+        const { id } = await find(api, provider, name, options);
+        return api.request("PUT", "/api/v1/mappings/{id}", { path: { id }, body, ...unchangedSince(body) });
       });
-      print(terminal, options.json === true, made, () => [
-        `updated mapping ${made.name}`,
-        ...findingLines(made.findings),
-      ]);
-    });
+      return saved("updated mapping", made);
+    },
+  });
 
-  mapping
-    .command("delete <provider> <name>")
-    .description("delete a mapping")
-    .option("--project <key>", "the project that owns it")
-    .action(async (provider: string, name: string, options: Place, command: Command) => {
-      await withApi(connectionOf(terminal, command), async (api) => {
+  addCommand<Place>(mapping, shell, {
+    usage: "delete <provider> <name>",
+    description: "delete a mapping",
+    options: [ownerOption, adminOptions],
+    async run(options, provider: string, name: string) {
+      await withApi(connectAsAdmin(terminal, options), async (api) => {
         const { id } = await find(api, provider, name, options);
         await api.request("DELETE", "/api/v1/mappings/{id}", { path: { id } });
       });
-      terminal.out(`deleted mapping ${name}\n`);
-    });
+      return { document: { deleted: name }, lines: [`deleted mapping ${name}`] };
+    },
+  });
 }
 
-function projectOf(options: Place): { readonly project?: string } {
-  return options.project === undefined ? {} : { project: options.project };
+function projectOf({ project }: { readonly project?: string | undefined }): { readonly project?: string } {
+  return project === undefined ? {} : { project };
 }
 
-/** The mapping of that name: the project's when one is named, else the global one. */
-async function find(api: Client, provider: string, name: string, options: Place): Promise<Mapping> {
-  const named = await Array.fromAsync(
-    api.list("/api/v1/mappings", { query: { provider, name, ...projectOf(options) } }),
-  );
-  const found =
-    named.find((one) => one.project === (options.project ?? null)) ??
-    (named.length === 1 ? named[0] : undefined);
+/** @throws CommandFailure when there is no such mapping: the project's when one is named, else the global one */
+async function find(api: Client, provider: string, name: string, place: Place): Promise<Mapping> {
+  const owner = place.project ?? null;
+  const named = await Array.fromAsync(api.list("/api/v1/mappings", { query: { provider, name } }));
+  const found = named.find(({ project }) => project === owner);
   if (found !== undefined) return found;
+  const owned = owner === null ? "no global mapping" : `no mapping of project ${owner}`;
+  const others = named.flatMap(({ project }) => (project === null ? [] : [project]));
+  const advice = others.length === 0 ? "" : ` One is owned by project ${others.join(", ")}: give --project.`;
   throw new CommandFailure(
     exitCodes.notFound,
-    named.length === 0
-      ? `Provider ${provider} has no mapping called ${name}.`
-      : `Several projects have a mapping called ${name}. Name one with --project.`,
+    `Provider ${provider} has ${owned} called ${name}.${owner === null ? advice : ""}`,
   );
 }
 
-async function readDraft(terminal: Terminal, provider: string, file: string) {
-  const parsed = draft.safeParse({ ...(await readDocument(terminal, file)), provider });
-  if (!parsed.success) throw new CommandFailure(exitCodes.usage, "The document of a mapping needs a name.");
-  return parsed.data;
+/** @param defaults members that the document need not repeat */
+async function readDraft(terminal: Terminal, file: string, defaults: Readonly<Record<string, string>>) {
+  const document = { ...defaults, ...(await readDocument(terminal, file)) };
+  return requireMembers(draft, document, "The linter and the server judge the rest once these are right.");
+}
+
+function mappingTable(mappings: readonly Mapping[]): readonly string[] {
+  return table(
+    ["PRIORITY", "NAME", "PROJECT", "CLAIMS", "LIFETIME", "FINDINGS"],
+    mappings.map((mapping) => [
+      mapping.priority === Number.MAX_SAFE_INTEGER ? "lowest" : String(mapping.priority),
+      mapping.name,
+      mapping.project ?? "",
+      mapping.claims === undefined ? `${mapping.rules?.length ?? 0} rules` : JSON.stringify(mapping.claims),
+      `${mapping.lifetime_seconds} s`,
+      String(mapping.findings.length),
+    ]),
+  );
 }

@@ -1,14 +1,16 @@
 /** The command line: one list of commands, one place where a failure becomes an exit code. */
 
 import { Command, CommanderError } from "commander";
+import { ConfigProblem } from "../config.ts";
 import { addAdminCommands } from "./admin.ts";
-import { addConnectionOptions } from "./connection.ts";
+import type { Shell } from "./command.ts";
 import { addExchangeCommand } from "./exchange.ts";
 import { addExplainCommand } from "./explain.ts";
 import { addMappingCommands } from "./mapping.ts";
-import { CommandFailure, type ExitCode, exitCodes, type Terminal } from "./outcome.ts";
+import { CommandFailure, type ExitCode, endings, exitCodes, messageOf } from "./outcome.ts";
 import { addProviderCommands } from "./provider.ts";
 import { addServeCommand } from "./serve.ts";
+import { printJson, type Terminal } from "./terminal.ts";
 import { addTokenCommands } from "./token.ts";
 
 /**
@@ -17,39 +19,60 @@ import { addTokenCommands } from "./token.ts";
  * @returns the exit code; nothing is thrown for what a person can cause
  */
 export async function run(argv: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.ok;
+  const json = argv.includes("--json");
+  const complaints: string[] = [];
   const program = new Command("countersign")
     .description("Trade the identity a workload already has for a short-lived access token.")
-    .version(version)
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
-    .showSuggestionAfterError()
+    .version(version, "-v, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .configureOutput({ writeOut: terminal.out, writeErr: (text) => void complaints.push(text) })
+    .addHelpText("after", helpNotes())
     .exitOverride();
-  addConnectionOptions(program);
-  let code: ExitCode = exitCodes.ok;
-  const exitWith = (given: ExitCode) => {
-    code = given;
+  const shell: Shell = {
+    terminal,
+    exitWith(given) {
+      code = given;
+    },
   };
-  addServeCommand(program, terminal);
-  addExchangeCommand(program, terminal);
-  addExplainCommand(program, terminal, exitWith);
-  addProviderCommands(program, terminal);
-  addMappingCommands(program, terminal);
-  addTokenCommands(program, terminal, exitWith);
-  addAdminCommands(program, terminal);
+  addServeCommand(program, shell);
+  addExchangeCommand(program, shell);
+  addExplainCommand(program, shell);
+  addProviderCommands(program, shell);
+  addMappingCommands(program, shell);
+  addTokenCommands(program, shell);
+  addAdminCommands(program, shell);
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;
   } catch (problem) {
-    if (problem instanceof CommanderError) return problem.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    return explainFailure(problem, terminal, argv.includes("--json"));
+    if (problem instanceof CommanderError && problem.exitCode === 0) return exitCodes.ok;
+    return tell(failureOf(problem, complaints.join("")), terminal, json);
   }
 }
 
-function explainFailure(problem: unknown, terminal: Terminal, json: boolean): ExitCode {
-  if (problem instanceof CommandFailure) {
-    if (json) terminal.out(`${JSON.stringify(problem.document, null, 2)}\n`);
-    else terminal.err(`${problem.message}\n`);
-    return problem.code;
-  }
-  terminal.err(`${problem instanceof Error ? problem.message : String(problem)}\n`);
-  return exitCodes.failed;
+/** @param complaint what commander has to say about the command line: its message, or the help when a command is missing */
+function failureOf(problem: unknown, complaint: string): CommandFailure {
+  if (problem instanceof CommandFailure) return problem;
+  if (problem instanceof ConfigProblem) return new CommandFailure(exitCodes.usage, problem.message);
+  if (problem instanceof CommanderError)
+    return new CommandFailure(exitCodes.usage, complaint.replace(/^error: /, "").trimEnd());
+  return new CommandFailure(exitCodes.failed, messageOf(problem));
+}
+
+function tell(failure: CommandFailure, terminal: Terminal, json: boolean): ExitCode {
+  if (json) printJson(terminal, failure.document);
+  else terminal.err(`${failure.message}\n`);
+  return failure.code;
+}
+
+function helpNotes(): string {
+  return [
+    "",
+    "Exit codes:",
+    ...Object.entries(endings).map(([code, { meaning }]) => `  ${code}  ${meaning}`),
+    "",
+    "With --json every command but serve prints one JSON document on standard output and nothing else.",
+  ].join("\n");
 }

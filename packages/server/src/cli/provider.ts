@@ -3,129 +3,134 @@
 import type { Provider } from "@countersign/client";
 import type { Command } from "commander";
 import { z } from "zod";
-import { findingLines, readDocument, withApi } from "./api.ts";
-import { connectionOf } from "./connection.ts";
-import { CommandFailure, exitCodes, print, type Terminal, table } from "./outcome.ts";
+import { withApi } from "./api.ts";
+import { addCommand, addGroup, type Shell } from "./command.ts";
+import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
+import { findingLines, readDocument, requireMembers, saved, unchangedSince } from "./document.ts";
+import { fields, table } from "./terminal.ts";
 
-interface Output {
-  readonly json?: true;
-}
-interface Draft extends Output {
+interface Draft extends AdminOptions {
   readonly file?: string;
   readonly issuer?: string;
   readonly audience?: string;
   readonly preset?: string;
 }
 
-/** The server validates the document; here it only has to have the members every provider needs. */
-const draft = z.looseObject({ name: z.string(), issuer_url: z.string() });
+const draft = z.looseObject({
+  name: z.string({ error: "a provider needs a name" }),
+  issuer_url: z.string({ error: "a provider needs the URL of its issuer" }),
+});
 
-export function addProviderCommands(program: Command, terminal: Terminal): void {
-  const provider = program.command("provider").description("the OIDC issuers this server trusts");
+const fileOption = "--file <path>";
+const fileMeaning = "JSON document of the provider, - for standard input";
 
-  provider
-    .command("list")
-    .description("list the providers")
-    .option("--json", "print JSON")
-    .action(async (options: Output, command: Command) => {
-      const providers = await withApi(connectionOf(terminal, command), (api) =>
+export function addProviderCommands(program: Command, shell: Shell): void {
+  const { terminal } = shell;
+  const provider = addGroup(program, "provider", "OIDC issuers this server trusts");
+
+  addCommand<AdminOptions>(provider, shell, {
+    usage: "list",
+    description: "list the providers",
+    options: [adminOptions],
+    async run(options) {
+      const providers = await withApi(connectAsAdmin(terminal, options), (api) =>
         Array.fromAsync(api.list("/api/v1/providers")),
       );
-      print(terminal, options.json === true, providers, () =>
-        table(
-          ["NAME", "ISSUER", "AUDIENCE", "ENABLED", "FINDINGS"],
-          providers.map((one) => [
-            one.name,
-            one.issuer_url,
-            one.audience ?? "(any)",
-            one.enabled ? "yes" : "no",
-            String(one.findings.length),
-          ]),
-        ),
-      );
-    });
+      return { document: providers, lines: providerTable(providers) };
+    },
+  });
 
-  provider
-    .command("show <name>")
-    .description("show one provider and what the linter finds")
-    .option("--json", "print JSON")
-    .action(async (name: string, options: Output, command: Command) => {
-      const found = await withApi(connectionOf(terminal, command), (api) =>
+  addCommand<AdminOptions>(provider, shell, {
+    usage: "show <name>",
+    description: "show one provider and what the linter finds",
+    options: [adminOptions],
+    async run(options, name: string) {
+      const found = await withApi(connectAsAdmin(terminal, options), (api) =>
         api.request("GET", "/api/v1/providers/{name}", { path: { name } }),
       );
-      print(terminal, options.json === true, found, () => describe(found));
-    });
+      return { document: found, lines: describe(found) };
+    },
+  });
 
-  provider
-    .command("create [name]")
-    .description("trust an issuer")
-    .option("--file <path>", "JSON document of the provider, - for standard input")
-    .option("--issuer <url>", "issuer URL")
-    .option("--audience <audience>", "audience its ID tokens must carry")
-    .option("--preset <id>", "preset to follow, such as github or gitlab")
-    .option("--json", "print JSON")
-    .action(async (name: string | undefined, options: Draft, command: Command) => {
-      const body = await readDraft(terminal, name, options);
-      const made = await withApi(connectionOf(terminal, command), (api) =>
+  addCommand<Draft>(provider, shell, {
+    usage: "create [name]",
+    description: "trust an issuer, by options or by the document in a file",
+    options: [
+      (command) =>
+        command
+          .option("--issuer <url>", "issuer URL")
+          .option("--audience <audience>", "audience its ID tokens must carry")
+          .option("--preset <id>", "preset to follow, such as github or gitlab")
+          .option(fileOption, `${fileMeaning}; options win over its members`),
+      adminOptions,
+    ],
+    async run(options, name: string | undefined) {
+      const document = options.file === undefined ? {} : await readDocument(terminal, options.file);
+      const body = readDraft({ ...document, ...membersGiven(name, options) });
+      const made = await withApi(connectAsAdmin(terminal, options), (api) =>
         api.request("POST", "/api/v1/providers", { body }),
       );
-      print(terminal, options.json === true, made, () => [
-        `created provider ${made.name}`,
-        ...findingLines(made.findings),
-      ]);
-    });
+      return saved("created provider", made);
+    },
+  });
 
-  provider
-    .command("update <name>")
-    .description("replace a provider by the document in a file")
-    .requiredOption("--file <path>", "JSON document of the provider, - for standard input")
-    .option("--json", "print JSON")
-    .action(async (name: string, options: Draft, command: Command) => {
-      const body = await readDraft(terminal, name, options);
-      const made = await withApi(connectionOf(terminal, command), (api) =>
-        api.request("PUT", "/api/v1/providers/{name}", { path: { name }, body }),
+  addCommand<AdminOptions & { readonly file: string }>(provider, shell, {
+    usage: "update <name>",
+    description: "replace a provider by the document in a file",
+    options: [(command) => command.requiredOption(fileOption, fileMeaning), adminOptions],
+    notes:
+      "A document taken from `show --json` carries its revision, and replaces only that one.\nIts name and project cannot change.",
+    async run(options, name: string) {
+      const body = readDraft({ name, ...(await readDocument(terminal, options.file)) });
+      const made = await withApi(connectAsAdmin(terminal, options), (api) =>
+        api.request("PUT", "/api/v1/providers/{name}", { path: { name }, body, ...unchangedSince(body) }),
       );
-      print(terminal, options.json === true, made, () => [
-        `updated provider ${made.name}`,
-        ...findingLines(made.findings),
-      ]);
-    });
+      return saved("updated provider", made);
+    },
+  });
 
-  provider
-    .command("delete <name>")
-    .description("stop trusting an issuer; its identity mappings go with it")
-    .action(async (name: string, _options: Output, command: Command) => {
-      await withApi(connectionOf(terminal, command), (api) =>
+  addCommand<AdminOptions>(provider, shell, {
+    usage: "delete <name>",
+    description: "stop trusting an issuer; its identity mappings go with it",
+    options: [adminOptions],
+    async run(options, name: string) {
+      await withApi(connectAsAdmin(terminal, options), (api) =>
         api.request("DELETE", "/api/v1/providers/{name}", { path: { name } }),
       );
-      terminal.out(`deleted provider ${name}\n`);
-    });
+      return { document: { deleted: name }, lines: [`deleted provider ${name}`] };
+    },
+  });
 }
 
-async function readDraft(terminal: Terminal, name: string | undefined, options: Draft) {
-  const document = options.file === undefined ? {} : await readDocument(terminal, options.file);
-  const given = {
-    name,
-    issuer_url: options.issuer,
-    audience: options.audience,
-    preset: options.preset,
-  };
-  const merged = {
-    ...document,
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-  };
-  const parsed = draft.safeParse(merged);
-  if (!parsed.success) {
-    throw new CommandFailure(
-      exitCodes.usage,
-      "A provider needs a name and --issuer, or a document with --file.",
-    );
-  }
-  return parsed.data;
+function readDraft(document: Readonly<Record<string, unknown>>) {
+  return requireMembers(
+    draft,
+    document,
+    "Give a name and --issuer, or a document with name and issuer_url in --file.",
+  );
+}
+
+/** What the command line says itself, as members of the document. */
+function membersGiven(name: string | undefined, { issuer, audience, preset }: Draft) {
+  const members = { name, issuer_url: issuer, audience, preset };
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+function providerTable(providers: readonly Provider[]): readonly string[] {
+  return table(
+    ["NAME", "ISSUER", "AUDIENCE", "ENABLED", "FINDINGS"],
+    providers.map((provider) => [
+      provider.name,
+      provider.issuer_url,
+      provider.audience ?? "(any)",
+      provider.enabled ? "yes" : "no",
+      String(provider.findings.length),
+    ]),
+  );
 }
 
 function describe(provider: Provider): readonly string[] {
-  const rows: readonly (readonly [string, string])[] = [
+  const rows = fields([
     ["name", provider.name],
     ["issuer", provider.issuer_url],
     ["token issuer", provider.token_issuer ?? "(the issuer)"],
@@ -137,6 +142,6 @@ function describe(provider: Provider): readonly string[] {
     ["project", provider.project ?? "(global)"],
     ["preset", provider.preset ?? "(by issuer)"],
     ["revision", String(provider.revision)],
-  ];
-  return [...rows.map(([label, value]) => `${label.padEnd(14)}${value}`), ...findingLines(provider.findings)];
+  ]);
+  return [...rows, ...findingLines(provider.findings)];
 }

@@ -3,61 +3,58 @@
 import type { Command } from "commander";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { z } from "zod";
-import { type Connection, connectionOf } from "./connection.ts";
-import { findIdToken } from "./id-token.ts";
-import { CommandFailure, type ExitCode, exitCodes, print, type Terminal } from "./outcome.ts";
+import { addCommand, addGroup, type Shell } from "./command.ts";
+import { type Connection, connect, type ServerOptions, serverOption } from "./connection.ts";
+import { readTokenFile } from "./id-token.ts";
+import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
+import { fields } from "./terminal.ts";
 
-interface InspectOptions {
+interface InspectOptions extends ServerOptions {
   readonly tokenFile: string;
-  readonly json?: true;
 }
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
-export function addTokenCommands(
-  program: Command,
-  terminal: Terminal,
-  exitWith: (code: ExitCode) => void,
-): void {
-  const token = program.command("token").description("access tokens");
-  token
-    .command("inspect")
-    .description("show what an access token says, and check its signature with the server's published keys")
-    .requiredOption("--token-file <path>", "file that holds the access token, - for standard input")
-    .option("--json", "print JSON")
-    .action(async (options: InspectOptions, command: Command) => {
-      const text = await findIdToken(terminal, {
-        file: options.tokenFile,
-        variable: undefined,
-        from: "auto",
-        idTokenAudience: undefined,
-      });
-      const inspected = await inspect(connectionOf(terminal, command), text);
-      print(terminal, options.json === true, inspected, () => [
-        `signature  ${inspected.valid ? "good" : `not good: ${inspected.problem}`}`,
-        `expires    ${inspected.expires_at ?? "never"}`,
-        JSON.stringify(inspected.header, null, 2),
-        JSON.stringify(inspected.claims, null, 2),
-      ]);
-      if (!inspected.valid) exitWith(exitCodes.refused);
-    });
+export function addTokenCommands(program: Command, shell: Shell): void {
+  const token = addGroup(program, "token", "access tokens");
+  addCommand<InspectOptions>(token, shell, {
+    usage: "inspect",
+    description: "show what an access token says, and check it with the server's published keys",
+    options: [
+      (command) =>
+        command.requiredOption(
+          "--token-file <path>",
+          "file that holds the access token, - for standard input",
+        ),
+      serverOption,
+    ],
+    notes:
+      "Ends with 0 when the token is good and with 3 when it is not. Like every verifier that has only\nthe keys, it does not know of revocations.",
+    async run(options) {
+      const text = await readTokenFile(shell.terminal, options.tokenFile);
+      const inspected = await inspect(connect(shell.terminal, options), text);
+      return {
+        document: inspected,
+        lines: [
+          ...fields([
+            ["verdict", inspected.valid ? "good" : `not good: ${inspected.problem}`],
+            ["expires", inspected.expires_at ?? "never"],
+          ]),
+          JSON.stringify(inspected.header, null, 2),
+          JSON.stringify(inspected.claims, null, 2),
+        ],
+        code: inspected.valid ? exitCodes.ok : exitCodes.refused,
+      };
+    },
+  });
 }
 
 async function inspect(connection: Connection, token: string) {
-  const answer = await connection.fetch(`${connection.url}/.well-known/jwks.json`);
-  const keys = keySet.safeParse(await answer.json().catch(() => null));
-  if (!keys.success) throw new CommandFailure(exitCodes.failed, `${connection.url} publishes no key set.`);
-  const read = () => {
-    try {
-      return { header: decodeProtectedHeader(token), claims: decodeJwt(token) };
-    } catch {
-      throw new CommandFailure(exitCodes.usage, "This is not a JWT.");
-    }
-  };
-  const { header, claims } = read();
-  const problem = await jwtVerify(token, createLocalJWKSet(keys.data)).then(
+  const { header, claims } = decode(token);
+  const keys = await publishedKeys(connection);
+  const problem = await jwtVerify(token, createLocalJWKSet(keys)).then(
     () => null,
-    (cause: unknown) => (cause instanceof errors.JOSEError ? cause.message : String(cause)),
+    (cause: unknown) => problemOf(cause),
   );
   return {
     valid: problem === null,
@@ -66,4 +63,30 @@ async function inspect(connection: Connection, token: string) {
     header,
     claims,
   };
+}
+
+function decode(token: string) {
+  try {
+    return { header: decodeProtectedHeader(token), claims: decodeJwt(token) };
+  } catch {
+    throw new CommandFailure(
+      exitCodes.usage,
+      "This is not a JWT. A reference token can only be looked up by the server.",
+    );
+  }
+}
+
+async function publishedKeys({ url, fetch }: Connection) {
+  const answer = await fetch(`${url}/.well-known/jwks.json`);
+  const keys = keySet.safeParse(await answer.json().catch(() => null));
+  if (answer.ok && keys.success) return keys.data;
+  throw new CommandFailure(exitCodes.failed, `${url} publishes no key set (status ${answer.status}).`);
+}
+
+function problemOf(cause: unknown): string {
+  if (cause instanceof errors.JWTExpired) return "it has expired";
+  if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWSSignatureVerificationFailed) {
+    return "this server did not sign it";
+  }
+  return messageOf(cause);
 }

@@ -1,0 +1,82 @@
+/**
+ * Documents of providers and mappings: read from a file as strictly as the server reads them, so that a
+ * member written twice or a sample copied with curly quotes is told here, with its line; and what is said
+ * once a document was saved.
+ */
+
+import { readFile } from "node:fs/promises";
+import type { Finding } from "@countersign/client";
+import type { z } from "zod";
+import { isJsonObject } from "../core/json.ts";
+import type { JsonObject } from "../core/terms.ts";
+import { parseStrictJson } from "../jws/strict-json.ts";
+import type { Result } from "./command.ts";
+import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Beyond what any document the server takes can hold. */
+const limits = { maxDepth: 32, maxMembers: 8_192, exactNumbers: true };
+
+/**
+ * Reads a JSON object from a file, or from standard input when the path is `-`.
+ * @throws CommandFailure when it cannot be read or is not a JSON object, saying where
+ */
+export async function readDocument(terminal: Terminal, path: string): Promise<JsonObject> {
+  const shown = path === "-" ? "standard input" : path;
+  let text: string;
+  try {
+    text = path === "-" ? await terminal.readInput() : await readFile(path, "utf8");
+  } catch (cause) {
+    throw new CommandFailure(exitCodes.usage, `The document cannot be read: ${messageOf(cause)}`);
+  }
+  const read = parseStrictJson(text, limits);
+  if (!read.ok) {
+    throw new CommandFailure(exitCodes.usage, `${shown} is not valid JSON: ${read.problem.detail}.`);
+  }
+  if (isJsonObject(read.value)) return read.value;
+  throw new CommandFailure(exitCodes.usage, `${shown} must hold a JSON object.`);
+}
+
+/**
+ * Checks that a document has the members every document of its kind needs; the server judges the rest.
+ * @param advice where the members may come from
+ * @throws CommandFailure naming each member at fault
+ */
+export function requireMembers<T>(schema: z.ZodType<T>, document: unknown, advice: string): T {
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    pointer: `/${path.join("/")}`,
+    detail: message,
+  }));
+  const lines = errors.map(({ pointer, detail }) => `  ${pointer}: ${detail}`);
+  throw new CommandFailure(exitCodes.usage, ["The document is not valid:", ...lines, advice].join("\n"), {
+    error: "invalid",
+    detail: advice,
+    errors,
+  });
+}
+
+/**
+ * The condition for replacing an object by an edited copy: the revision the copy was read at, so that
+ * nobody's change in between is lost. A document written by hand has none and replaces whatever stands.
+ */
+export function unchangedSince(document: Readonly<Record<string, unknown>>): { readonly ifMatch?: number } {
+  const revision = Object.hasOwn(document, "revision") ? document["revision"] : undefined;
+  return typeof revision === "number" ? { ifMatch: revision } : {};
+}
+
+/** The result of a change. @param done what happened: `created provider` */
+export function saved(
+  done: string,
+  document: { readonly name: string; readonly findings: readonly Finding[] },
+): Result {
+  return { document, lines: [`${done} ${document.name}`, ...findingLines(document.findings)] };
+}
+
+/** What the linter found, for people; nothing when it found nothing. */
+export function findingLines(findings: readonly Finding[]): readonly string[] {
+  return findings.map(
+    ({ severity, field, message, advice }) => `${severity}: ${field}: ${message} ${advice}`,
+  );
+}

@@ -1,0 +1,51 @@
+/** An explanation as a person reads it: verdict, reason, then the mappings that came nearest. */
+
+import type { Explanation } from "@countersign/client";
+import { fields } from "./terminal.ts";
+
+type Trial = Explanation["trials"][number];
+
+/** Enough to see why; `--json` has them all. */
+const shownTrials = 10;
+
+export function explanationLines(explanation: Explanation): readonly string[] {
+  const { trials, considered } = explanation;
+  const shown = trials.slice(0, shownTrials);
+  const rest = considered - shown.length;
+  return [
+    `${explanation.verdict}${explanation.verified ? "" : " (claims only: no signature was checked)"}`,
+    ...fields(facts(explanation)).map((line) => `  ${line}`),
+    ...(shown.length === 0 ? [] : ["", `mappings judged: ${considered}`]),
+    ...shown.flatMap(trialLines),
+    ...(rest > 0 ? [`  … and ${rest} more (--json shows up to 50)`] : []),
+  ];
+}
+
+function facts(explanation: Explanation): readonly (readonly [string, string])[] {
+  const { provider, mapping, reason, hint, caller_sentence: told, remarks } = explanation;
+  const present = (label: string, value: string | null): readonly (readonly [string, string])[] =>
+    value === null ? [] : [[label, value]];
+  const replayed = "this token was exchanged before and would be refused";
+  return [
+    ...present("provider", provider),
+    ...present("mapping", mapping),
+    ...present("reason", reason),
+    ...present("why", hint),
+    ...present("told", told),
+    ...present("replay", explanation.would_be_replayed === true ? replayed : null),
+    ...remarks.flatMap((remark) => present("note", remark)),
+  ];
+}
+
+function trialLines(trial: Trial): readonly string[] {
+  const held = `${trial.clauses_held} of ${trial.clauses_total} clauses hold`;
+  const name = trial.project === null ? trial.mapping : `${trial.mapping} (project ${trial.project})`;
+  if (trial.matched || trial.failed === null) return [`  ${trial.matched ? "✓" : "✗"} ${name}: ${held}`];
+  const { claim, expected, presented, near_miss: nearMiss } = trial.failed;
+  const shown = presented === undefined ? "(missing)" : JSON.stringify(presented);
+  return [
+    `  ✗ ${name}: ${held}; the first that does not:`,
+    `      ${claim}  expected ${expected}  presented ${shown}`,
+    ...(nearMiss === null ? [] : [`      near miss: ${nearMiss.advice}`]),
+  ];
+}

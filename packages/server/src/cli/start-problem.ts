@@ -1,0 +1,66 @@
+/**
+ * What keeps a server or a command beside it from starting, as a sentence for the person who starts it:
+ * what is wrong and what to do. Whatever is not foreseen here is a bug, and keeps its stack for the log.
+ */
+
+import type { Config } from "../config.ts";
+import { OwnKeyProblem } from "../keys/own-key-problem.ts";
+import { Unavailable } from "../store/unavailable.ts";
+import { messageOf } from "./outcome.ts";
+
+/** Why the server does not start; null when no person at the terminal can mend it. */
+export function startProblem(
+  problem: unknown,
+  { listen, databaseUrl }: Pick<Config, "listen" | "databaseUrl">,
+): string | null {
+  if (problem instanceof OwnKeyProblem) return problem.message;
+  return listenProblem(problem, listen) ?? databaseProblem(problem, databaseUrl);
+}
+
+/** Why the database does not open; null when no person at the terminal can mend it. */
+export function databaseProblem(problem: unknown, databaseUrl: string): string | null {
+  if (isSystemError(problem) && problem.path !== undefined) {
+    return `${messageOf(problem)}. The data folder (COUNTERSIGN_DATA_DIR) and the files in it must belong to the user the server runs as.`;
+  }
+  const fromPostgres = databaseUrl.startsWith("postgres") && (isSystemError(problem) || isAnswer(problem));
+  if (!fromPostgres && !(problem instanceof Unavailable)) return null;
+  return `The database ${withoutCredentials(databaseUrl)} cannot be opened: ${messageOf(problem)}. It is named by COUNTERSIGN_DATABASE_URL.`;
+}
+
+function listenProblem(problem: unknown, { host, port }: Config["listen"]): string | null {
+  if (!isSystemError(problem)) return null;
+  if (problem.syscall !== "listen" && problem.hostname !== host) return null;
+  const choose = "Choose another with --listen or COUNTERSIGN_LISTEN.";
+  switch (problem.code) {
+    case "EADDRINUSE":
+      return `Port ${port} of ${host} is taken: another program, perhaps another Countersign, listens there. ${choose}`;
+    case "EACCES":
+      return `Port ${port} of ${host} is not for this user: ports below 1024 need a privilege. ${choose}`;
+    default:
+      return `${host} is no address this machine can listen on (${messageOf(problem)}). ${choose}`;
+  }
+}
+
+function withoutCredentials(databaseUrl: string): string {
+  if (databaseUrl.startsWith("sqlite:") || !URL.canParse(databaseUrl)) return databaseUrl;
+  const { host, pathname } = new URL(databaseUrl);
+  return `postgres://${host}${pathname}`;
+}
+
+interface SystemError extends Error {
+  readonly code: string;
+  readonly syscall?: string;
+  readonly hostname?: string;
+  readonly path?: string;
+}
+
+/** What the operating system says; when several addresses were tried, all their errors as one. */
+function isSystemError(problem: unknown): problem is SystemError {
+  if (!(problem instanceof Error && "code" in problem)) return false;
+  return "syscall" in problem || problem instanceof AggregateError;
+}
+
+/** Wrong password, no such database: what PostgreSQL answers carries an SQLSTATE of five characters. */
+function isAnswer(problem: unknown): boolean {
+  return problem instanceof Error && "code" in problem && /^[0-9A-Z]{5}$/.test(String(problem.code));
+}
