@@ -1,34 +1,50 @@
 /**
- * Builds the server's bundle: one file for the program and one for the database's writer thread, with
- * every library inside, so that a start reads two files. Runs as `npm run build` and on `npm ci`.
+ * Builds the server's bundle: the program, the database's writer thread, and between them the parts that
+ * commands load when they need them, so that a start reads and keeps in memory only what it runs. Runs
+ * as `npm run build` and on `npm ci`; with `--if-stale` only when a source is newer than the bundle.
  */
 
-import { chmod, rm } from "node:fs/promises";
-import { resolve } from "node:path";
+import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { bundle, isStale } from "./bundle.ts";
 
-const server = resolve(import.meta.dirname, "../packages/server");
-const outdir = resolve(server, "dist");
+if (!process.argv.includes("--if-stale") || isStale()) await buildBundle();
 
-await rm(outdir, { recursive: true, force: true });
-await build({
-  entryPoints: {
-    main: resolve(server, "src/main.ts"),
-    "sqlite-writer": resolve(server, "src/store/sqlite-writer.ts"),
-  },
-  outdir,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node24",
-  minifySyntax: true,
-  sourcemap: true,
-  legalComments: "linked",
-  // pg offers a native binding when one is installed; none is, and none is wanted.
-  external: ["pg-native"],
-  banner: {
-    js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
-  },
-  logLevel: "warning",
-});
-await chmod(resolve(outdir, "main.js"), 0o755);
+async function buildBundle(): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: bundle.sources,
+    outdir: bundle.folder,
+    write: false,
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    // Names stay as they are, so that a stack in the log can be read.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: true,
+    legalComments: "linked",
+    // pg offers a native binding when one is installed; none is, and none is wanted.
+    external: ["pg-native"],
+    banner: {
+      js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+  await mkdir(bundle.folder, { recursive: true });
+  // The program last: whoever starts it meanwhile finds the parts of the old one or of the new one whole.
+  const inOrder = outputFiles.toSorted(
+    (a, b) => Number(a.path === bundle.program) - Number(b.path === bundle.program),
+  );
+  for (const { path, contents } of inOrder) {
+    await writeFile(`${path}.new`, contents);
+    if (path === bundle.program) await chmod(`${path}.new`, 0o755);
+    await rename(`${path}.new`, path);
+  }
+  const made = new Set(outputFiles.map(({ path }) => basename(path)));
+  for (const name of await readdir(bundle.folder)) {
+    if (!made.has(name)) await rm(join(bundle.folder, name), { recursive: true });
+  }
+}
