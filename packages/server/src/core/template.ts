@@ -148,7 +148,7 @@ function fillText(text: string, rule: NameRule, source: TemplateSource): Verdict
 }
 
 function acceptFilled(filled: string, text: string, rule: NameRule, source: TemplateSource): Verdict<string> {
-  const problem = problemWithLength(filled, rule);
+  const problem = problemWithLength(filled, rule) ?? problemWithVisibility(filled, rule);
   return problem === null ? accept(filled) : failed(text, null, problem, source);
 }
 
@@ -161,6 +161,13 @@ function problemWithLength(name: string, { what, maxCharacters }: NameRule): str
   return name.length > maxCharacters
     ? `the ${what} would have ${name.length} characters; at most ${maxCharacters} are taken`
     : null;
+}
+
+/** Characters that end lines or turn text around; NUL among them, which PostgreSQL cannot hold. */
+const hidden = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
+
+function problemWithVisibility(name: string, { what }: NameRule): string | null {
+  return hidden.test(name) ? `the ${what} would hold control or direction-changing characters` : null;
 }
 
 function problemWithCharacters(name: string): string | null {

@@ -148,10 +148,21 @@ describe("groups made by a pattern", () => {
 describe("texts with placeholders", () => {
   const captured = source({ placeholders: [["me"], ["a b", "c/d"], []], placeholderClaims: ["x", "y", "z"] });
 
-  it("take any character: the character set is for patterns", () => {
+  it("take any visible character: the character set is for patterns", () => {
     expect(makeTexts(filled("{1}"), groupNameRule, captured)).toEqual({ ok: true, value: ["a b", "c/d"] });
     expect(makeText(filled("svc {0}"), userNameRule, captured)).toEqual({ ok: true, value: "svc me" });
   });
+
+  it.each(["a\u0000b", "a\nb", "a\u009bb", "a\u202eb", "a\u2028b"])(
+    "refuse what hides or forges: %j",
+    (value) => {
+      const hidden = source({ placeholders: [[value]], placeholderClaims: ["x"] });
+      const refused = { refusal: { reason: "template_failed" } };
+      expect(makeText(filled("{0}"), userNameRule, hidden)).toMatchObject(refused);
+      expect(makeText(filled("svc {0}"), userNameRule, hidden)).toMatchObject(refused);
+      expect(makeTexts(filled("{0}"), groupNameRule, hidden)).toMatchObject(refused);
+    },
+  );
 
   it("yield as many names as the one placeholder holds, even none", () => {
     expect(makeTexts(filled("{2}"), groupNameRule, captured)).toEqual({ ok: true, value: [] });
