@@ -1,5 +1,6 @@
 /** Findings about what a mapping grants: rights, lifetime and reach out of proportion to what it demands. */
 
+import { everyService } from "./audience.ts";
 import { readablePath } from "./issuer-traits.ts";
 import type { Finding, MappingSurroundings } from "./lint.ts";
 import { identifies, isExact, pinsOwner } from "./lint-clauses.ts";
@@ -8,9 +9,6 @@ import type { MappingDraft, Rule } from "./terms.ts";
 
 /** A job rarely needs longer, and a token that leaks is good until it ends. */
 const ordinaryLifetimeSeconds = 3600;
-
-/** Good at every service, wherever it runs. */
-const everyService = "*@*";
 
 export function lintGrant(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
   return [...broadAdmin(draft, around), ...longLifetime(draft), ...everyAudience(draft)];

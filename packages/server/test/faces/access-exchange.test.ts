@@ -290,6 +290,14 @@ describe("a refusal", () => {
     expect(failure("bad_signature", "unverified").message).toBe(kindSentences.invalid_token);
   });
 
+  it("tells nobody more than its kind where the server is set to tell no more", () => {
+    const { refusal } = refuse("audience_mismatch", { provider: "ci", expected: "a", presented: "b" });
+    expect(failureOfRefusal(refusal, "claims_valid", "minimal")).toMatchObject({
+      status: 401,
+      message: kindSentences.invalid_token,
+    });
+  });
+
   it("is written in the vendor's envelope with the reference, and for OAuth clients beside it", () => {
     const { status, code, message, details } = failure("unsupported_grant", "unverified", { received: "x" });
     const told = `${message} Reference: r-1`;
@@ -307,6 +315,8 @@ describe("a refused change", () => {
     ["mapping", "audience.0", "token_spec.audience must be less."],
     ["mapping", "rules.0.when.3.test.matcher", "claims must be less."],
     ["mapping", "rules.0.grant.user.name", "token_spec.username must be less."],
+    ["mapping", "rules.0.grant.user.name.pattern", "token_spec.username_pattern must be less."],
+    ["mapping", "rules.0.grant.groups.1.names.pattern", "token_spec.groups_pattern must be less."],
     ["mapping", "rules.0.grant.projectRoles.0.roles", "token_spec Invalid scope: scope must be less."],
     ["mapping", "priority", "priority must be less."],
     ["configuration", "issuerUrl", "issuer_url must be less."],

@@ -53,6 +53,11 @@ describe("an identity mapping", () => {
     [withSpec({ ...spec, expires_in: "60" }), { token_spec: { expires_in: 60 } }],
     [withSpec({ ...spec, audience: ["jfrt@service_id"] }), { token_spec: { audience: "jfrt@service_id" } }],
     [withSpec({ ...spec, audience: ["jfrt@*", "jfac@*"] }), { token_spec: { audience: "jfrt@* jfac@*" } }],
+    [
+      withSpec({ ...spec, audience: ["jfrt@*", "", " jfac@*"] }),
+      { token_spec: { audience: "jfrt@* jfac@*" } },
+    ],
+    [withSpec({ ...spec, audience: "jfrt@*  jfac@*" }), { token_spec: { audience: "jfrt@*  jfac@*" } }],
     [withSpec({ ...spec, audience: "@" }), { token_spec: { audience: "*@*" } }],
     [{ ...plain, projectKey: "projectkey" }, { project_key: "projectkey" }],
     [{ ...plain, project: "projectkey" }, { project_key: "projectkey" }],

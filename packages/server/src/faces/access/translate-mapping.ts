@@ -5,6 +5,7 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
+import { parseAudience, renderAudience } from "../../core/audience.ts";
 import { clausesFromClaims } from "../../core/claims-document.ts";
 import { isJsonObject, ownMember } from "../../core/json.ts";
 import { type Permissions, parseScope, renderScope } from "../../core/scope.ts";
@@ -40,7 +41,7 @@ export function toMappingDraft(document: MappingDocument, providerId: string): R
       entry: { kind: "exchange" },
       priority: document.priority,
       rules: [{ when: clausesFromClaims(document.claims ?? {}), grant: grant.value }],
-      audience: spec.audience.split(/\s+/).filter((item) => item !== ""),
+      audience: parseAudience(spec.audience),
       lifetimeSeconds: spec.expires_in,
       selfRevocable: spec.self_revocable ?? false,
       annotations: { [faceName]: asJson(document) },
@@ -124,7 +125,7 @@ function documentOf(mapping: Mapping, providerName: string): MappingDocument {
     claims: rule === undefined || others.length > 0 ? null : claimsOf(rule.when),
     token_spec: {
       ...(rule !== undefined && grantMembers(rule.grant)),
-      audience: mapping.audience.join(" "),
+      audience: renderAudience(mapping.audience),
       expires_in: mapping.lifetimeSeconds,
       ...(mapping.selfRevocable && { self_revocable: true }),
     },

@@ -4,12 +4,14 @@
  * scripts and people look for them.
  */
 
+import { parseAudience } from "../../core/audience.ts";
 import type { ChangeRefusal } from "../../core/configuration.ts";
-import type { AudienceWish, ClientFacts, ExchangeRequest, IssuedToken } from "../../core/exchange.ts";
+import type { ClientFacts, ExchangeRequest, IssuedToken } from "../../core/exchange.ts";
 import {
   callerSentence,
   type DisclosureLevel,
   kindOf,
+  kindSentences,
   type Progress,
   type Reason,
   type Refusal,
@@ -70,7 +72,7 @@ export function toExchangeRequest(
       // No form is asked of it: a project nobody knows has no mappings, and global ones apply.
       project: document.project_key ?? document.projectKey ?? null,
       mapping: document.identity_mapping_name ?? null,
-      audience: audienceWish(document.audience),
+      audience: { requested: parseAudience(document.audience ?? ""), rule: "covered" },
       scope: [],
       requiresAudience: settings.requireAudience,
       wantsReferenceToken: document.include_reference_token ?? false,
@@ -78,15 +80,6 @@ export function toExchangeRequest(
       context: contextOf(document),
       client: caller.client,
     },
-  };
-}
-
-/** One text of items separated by blanks, or several such texts. */
-function audienceWish(audience: ExchangeDocument["audience"]): AudienceWish {
-  const texts = typeof audience === "string" ? [audience] : (audience ?? []);
-  return {
-    requested: texts.flatMap((text) => text.split(/\s+/).filter((item) => item !== "")),
-    rule: "covered",
   };
 }
 
@@ -150,9 +143,12 @@ const defaultRetryAfterSeconds = 5;
 
 /** A refused exchange as this face answers it. */
 export function failureOfRefusal(refusal: Refusal, progress: Progress, level: DisclosureLevel): HttpFailure {
-  const status = reasonStatus[refusal.reason] ?? kindStatus[kindOf(refusal)];
+  const kind = kindOf(refusal);
   const sentence = callerSentence(refusal, progress, level);
-  const phrase = phrases[refusal.reason];
+  // Whoever may know the kind alone must not read the reason off the status or the phrase.
+  const kindAlone = sentence === kindSentences[kind];
+  const status = (kindAlone ? undefined : reasonStatus[refusal.reason]) ?? kindStatus[kind];
+  const phrase = kindAlone ? undefined : phrases[refusal.reason];
   const told = phrase === undefined || sentence.includes(phrase) ? sentence : `${phrase}: ${sentence}`;
   const wait = refusal.evidence["retryAfterSeconds"];
   return new HttpFailure(status, codeOf(status), told, {
@@ -184,6 +180,7 @@ const memberNames: Readonly<Record<"configuration" | "mapping", readonly (readon
     [/^audience\b.*$/, "token_spec.audience"],
     [/^project$/, "project_key"],
     [/^rules\.0\.when\b.*$/, "claims"],
+    [/^rules\.0\.grant\.user\b.*\bpattern$/, "token_spec.username_pattern"],
     [/^rules\.0\.grant\.user\b.*$/, "token_spec.username"],
     [/^rules\.0\.grant\.groups\..*\bnames\b.*$/, "token_spec.groups_pattern"],
     [/^rules\.0\.grant\b.*$/, "token_spec Invalid scope: scope"],

@@ -7,6 +7,7 @@
  */
 
 import { z } from "zod";
+import { everyService, parseAudience, renderAudience } from "../../core/audience.ts";
 import { quote } from "../../core/quote.ts";
 import type { JsonObject, Mapping } from "../../core/terms.ts";
 import {
@@ -28,17 +29,15 @@ import {
 const lowestPriority = 2_147_483_647;
 /** Seconds; the REST page's default. The console and Terraform send values of their own. */
 const defaultExpirySeconds = 3_600;
-/** All services. The page prints `@`, having lost its asterisks. */
-const allServices = "*@*";
-
 /** As long as a request body: a scope may list hundreds of groups. */
 const longestScope = 65_536;
 
 const tokenAudience = z
   .union([text, z.array(text)], { error: "must be a string" })
-  .transform((value) => (typeof value === "string" ? value : value.join(" ")))
-  .transform((value) => (value.trim() === "" || value.trim() === "@" ? allServices : value))
-  .default(allServices);
+  .transform((value) => (typeof value === "string" ? value : renderAudience(parseAudience(value))))
+  // The page prints a lone `@`, having lost its asterisks.
+  .transform((value) => (value.trim() === "" || value.trim() === "@" ? everyService : value))
+  .default(everyService);
 
 const tokenSpec = z.preprocess(
   withoutNulls,
