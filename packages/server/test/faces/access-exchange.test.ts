@@ -121,6 +121,12 @@ describe("an exchange request", () => {
     expect(requestOf({ ...minimal, ...members })).toMatchObject(expected);
   });
 
+  it("names one project at most", () => {
+    const both = readDocument(exchangeDocument, { ...minimal, project_key: "a", projectKey: "b" });
+    expect(both).toEqual({ ok: false, message: 'project_key is given as "a" and as "b"' });
+    expect(requestOf({ ...minimal, project_key: "", projectKey: "b" }).project).toBe("b");
+  });
+
   it("is the same when it comes as a form", () => {
     const form = new Map(Object.entries(minimal).map(([name, value]) => [name, [value]]));
     const { layout: _one, ...fromForm } = requestOf(documentOfForm(form));

@@ -80,25 +80,32 @@ export const repeatableParameters: readonly string[] = ["audience"];
 /** `POST /access/api/v1/oidc/token`. `issuer_url`, a documented member without meaning, is not read. */
 export const exchangeDocument = z.preprocess(
   withoutNulls,
-  z.looseObject(
-    {
-      grant_type: textUpTo(longestText),
-      subject_token_type: textUpTo(longestText),
-      // The verifier has the limit for tokens, and a better sentence.
-      subject_token: textUpTo(Number.MAX_SAFE_INTEGER).min(1, { error: "must not be blank" }),
-      provider_name: textOrAbsent(longestName),
-      project_key: textOrAbsent(longestName),
-      projectKey: textOrAbsent(longestName),
-      identity_mapping_name: textOrAbsent(longestName),
-      include_reference_token: z
-        .union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")], {
-          error: "must be true or false",
-        })
-        .optional(),
-      audience: z.union([text, z.array(text)], { error: "must be a string" }).optional(),
-    },
-    { error: "must be a JSON object" },
-  ),
+  z
+    .looseObject(
+      {
+        grant_type: textUpTo(longestText),
+        subject_token_type: textUpTo(longestText),
+        // The verifier has the limit for tokens, and a better sentence.
+        subject_token: textUpTo(Number.MAX_SAFE_INTEGER).min(1, { error: "must not be blank" }),
+        provider_name: textOrAbsent(longestName),
+        project_key: textOrAbsent(longestName),
+        projectKey: textOrAbsent(longestName),
+        identity_mapping_name: textOrAbsent(longestName),
+        include_reference_token: z
+          .union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")], {
+            error: "must be true or false",
+          })
+          .optional(),
+        audience: z.union([text, z.array(text)], { error: "must be a string" }).optional(),
+      },
+      { error: "must be a JSON object" },
+    )
+    .superRefine(({ project_key, projectKey }, context) => {
+      const projects = distinctProjects([project_key, projectKey]);
+      if (projects.length > 1) {
+        context.addIssue({ code: "custom", path: ["project_key"], message: givenAs(projects) });
+      }
+    }),
 );
 export type ExchangeDocument = z.output<typeof exchangeDocument>;
 
@@ -134,6 +141,15 @@ export function readDocument<T>(schema: z.ZodType<T>, value: unknown): Read<T> {
   return { ok: false, message: message.startsWith("token_spec ") ? message : `${member} ${message}` };
 }
 
+/** The projects named in several places; more than one contradict each other. */
+function distinctProjects(given: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(given.filter((key): key is string => key !== undefined && key !== ""))];
+}
+
+function givenAs(projects: readonly string[]): string {
+  return `is given as ${projects.map((key) => quote(key)).join(" and as ")}`;
+}
+
 /** 2 to 32 characters; the projects feature knows no others. */
 const projectKeyForm = /^[a-z][a-z0-9-]{1,31}$/;
 
@@ -154,14 +170,10 @@ export function projectIn(query: unknown, body: JsonObject = {}): Read<string | 
   const told = readDocument(projectBody, withoutNulls(body));
   if (!told.ok) return told;
   const given = [...Object.values(asked.value), ...Object.values(told.value)].flat();
-  const [project, ...others] = new Set(given.filter((key): key is string => key !== undefined && key !== ""));
+  const projects = distinctProjects(given);
+  const [project] = projects;
   if (project === undefined) return { ok: true, value: null };
-  if (others.length > 0) {
-    return {
-      ok: false,
-      message: `project_key is given as ${[project, ...others].map((key) => quote(key)).join(" and as ")}`,
-    };
-  }
+  if (projects.length > 1) return { ok: false, message: `project_key ${givenAs(projects)}` };
   if (projectKeyForm.test(project)) return { ok: true, value: project };
   const folded = project.toLowerCase();
   const hint = projectKeyForm.test(folded) ? `; did you mean ${quote(folded)}?` : "";
