@@ -205,6 +205,16 @@ describe("an identity mapping", () => {
     expect((await errorOf(answer)).message).toContain("project_key");
   });
 
+  it("of another owner is not taken for it, and the answer says whose it is", async () => {
+    await create(world, path, plain("shared"));
+    await create(world, `${path}?project_key=proj-a`, plain("owned"));
+    const global = await as("PUT", "/shared?project_key=proj-a", plain("shared"));
+    const owned = await as("PUT", "/owned?project_key=proj-b", plain("owned"));
+    expect([global.status, owned.status]).toEqual([404, 404]);
+    expect((await errorOf(global)).message).toContain("leave project_key out");
+    expect((await errorOf(owned)).message).toContain('project_key "proj-a"');
+  });
+
   it("does not follow to another provider's path, and the answer says where it is", async () => {
     await create(world, path, plain("moved"));
     const other = `${configurations}/other-oidc/identity_mappings/moved`;

@@ -220,7 +220,7 @@ function findMapping(
   const exact = named.find((mapping) => mapping.project === project);
   if (exact !== undefined) return exact;
   const [only, ...others] = project === null ? named : [];
-  if (only === undefined) throw noMapping(services, principal, provider, name);
+  if (only === undefined) throw noMapping(services, principal, provider, name, named);
   if (others.length === 0) return only;
   throw new HttpFailure(
     400,
@@ -229,13 +229,26 @@ function findMapping(
   );
 }
 
-/** Terraform sends a mapping that moved to another provider to that provider's path. */
+/**
+ * Terraform sends a mapping that moved to another provider to that provider's path.
+ * @param namesakes of this provider, of other owners than the one asked for
+ */
 function noMapping(
   services: FaceServices,
   principal: Principal,
   provider: Provider,
   name: string,
+  namesakes: readonly Mapping[],
 ): HttpFailure {
+  const missing = `identity mapping ${quote(name)} doesn't exist for provider ${quote(provider.name)}`;
+  const [namesake] = namesakes;
+  if (namesake !== undefined) {
+    const owner =
+      namesake.project === null
+        ? "One of that name is global: leave project_key out."
+        : `One of that name has project_key ${quote(namesake.project)}.`;
+    return new HttpFailure(404, "not_found", `${missing} in that project. ${owner}`);
+  }
   const holder = services.configuration
     .visibleProviders(principal)
     .filter(({ id }) => id !== provider.id)
@@ -244,8 +257,7 @@ function noMapping(
     holder === undefined
       ? ""
       : ` One of that name belongs to provider ${quote(holder.name)}; delete it there first.`;
-  const missing = `identity mapping ${quote(name)} doesn't exist for provider ${quote(provider.name)}.`;
-  return new HttpFailure(404, "not_found", `${missing}${elsewhere}`);
+  return new HttpFailure(404, "not_found", `${missing}.${elsewhere}`);
 }
 
 /** @throws HttpFailure 400 with the fault's message */
