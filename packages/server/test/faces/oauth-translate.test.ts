@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { IssuedToken } from "../../src/core/exchange.ts";
-import { type Reason, reasons, refuse } from "../../src/core/refusal.ts";
+import { callerSentence, type Reason, reasons, refuse } from "../../src/core/refusal.ts";
 import {
   answerTo,
   errorCodeOf,
@@ -111,8 +111,6 @@ describe("reading a token request", () => {
     ["an actor token type alone", { actor_token_type: tokenTypes.jwt }],
     ["a list of provider names", { provider_name: ["a"] }],
     ["a provider name nobody can have", { provider_name: "a".repeat(256) }],
-    ["a relative resource", { resource: "/api" }],
-    ["a resource with a fragment", { resource: "https://api.example/#part" }],
     ["a flag that is neither true nor false", { include_reference_token: "yes" }],
     ["too many audiences", { audience: Array.from({ length: 21 }, (_, index) => `a${index}`) }],
   ])("refuses %s as an invalid request", (_, changes) => {
@@ -120,6 +118,18 @@ describe("reading a token request", () => {
       status: 400,
       error: "invalid_request",
     });
+  });
+});
+
+describe("a resource", () => {
+  it.each([
+    ["is relative", "/api"],
+    ["has a fragment", "https://api.example/#part"],
+    ["is too long", `https://api.example/${"a".repeat(2048)}`],
+  ])("that %s is an invalid target, and the answer says why", (_, resource) => {
+    const refusal = refusalOf({ ...least, resource });
+    expect(answerTo(refusal)).toMatchObject({ status: 400, error: "invalid_target" });
+    expect(callerSentence(refusal, "unverified", "full")).toMatch(/^resource /);
   });
 });
 

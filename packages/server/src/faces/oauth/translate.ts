@@ -52,7 +52,10 @@ export function readTokenRequest(parameters: JsonObject): Verdict<TokenRequest> 
   if (grant !== tokenExchangeGrant) return refuse("unsupported_grant", { received: grant });
 
   const parsed = tokenRequest.safeParse(given);
-  if (!parsed.success) return malformed(parsed.error.issues[0]?.message ?? "the parameters are not readable");
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return malformed(issue?.message ?? "the parameters are not readable", String(issue?.path[0] ?? ""));
+  }
   const request = parsed.data;
   if (request.actor_token !== undefined || request.actor_token_type !== undefined) {
     return malformed("delegation is not offered here: send neither actor_token nor actor_token_type");
@@ -72,8 +75,9 @@ function isOmitted(value: JsonValue): boolean {
   return value === "" || (Array.isArray(value) && value.every((one) => one === ""));
 }
 
-function malformed(detail: string): Verdict<never> {
-  return refuse("request_malformed", { detail: `${detail}.` });
+/** @param parameter the one at fault, where the standards answer it with a code of its own */
+function malformed(detail: string, parameter = ""): Verdict<never> {
+  return refuse("request_malformed", { detail: `${detail}.`, parameter });
 }
 
 /**
@@ -165,9 +169,14 @@ export function answerTo(refusal: Refusal): Answer & { readonly headers: Readonl
   const wait = typeof known === "number" ? known : retryAfterSeconds;
   return {
     status: reasonStatus.get(refusal.reason) ?? answer.status,
-    error: reasonCodes.get(refusal.reason) ?? answer.error,
+    error: isUnreadableTarget(refusal) ? "invalid_target" : (reasonCodes.get(refusal.reason) ?? answer.error),
     headers: answer.error === "temporarily_unavailable" ? { "retry-after": String(wait) } : {},
   };
+}
+
+/** RFC 8707 section 2: also a resource that cannot be read is an invalid target. */
+function isUnreadableTarget({ reason, evidence }: Refusal): boolean {
+  return reason === "request_malformed" && evidence["parameter"] === "resource";
 }
 
 /** A token that is too long gets the status of a body that is too long: HTTP has a better one than 400. */
