@@ -23,7 +23,7 @@ export interface HttpTimeouts {
 }
 export const defaultTimeouts: HttpTimeouts = {
   headersMs: 10_000,
-  requestMs: 20_000,
+  requestMs: 12_000,
   keepAliveMs: 65_000,
   checkMs: 1_000,
 };
