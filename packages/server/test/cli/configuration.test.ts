@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mapping, provider, startWorld, type World } from "../faces/oauth-world.ts";
+import { runCommand } from "./command-line.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const command = (argv: readonly string[], input?: unknown) =>
+  runCommand(argv, {
+    environment: { COUNTERSIGN_URL: world.app.url, COUNTERSIGN_TOKEN: world.app.adminToken },
+    input: typeof input === "string" ? input : JSON.stringify(input),
+  });
+const issuerOptions = ["--issuer", "https://issuer.example"];
+
+describe("countersign provider", () => {
+  it("creates one from options, and tells what the linter finds", async () => {
+    const { code, out } = await command(["provider", "create", "open", ...issuerOptions]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^created provider open\ncritical: audience: /);
+  });
+
+  it("creates one from a document, in which options win", async () => {
+    const document = { ...provider(world.issuer), name: "from-file", audience: "https://old.example" };
+    const made = await command(
+      ["provider", "create", "--file", "-", "--audience", "https://new.example", "--json"],
+      document,
+    );
+    expect(made.json()).toMatchObject({ name: "from-file", audience: "https://new.example" });
+  });
+
+  it("lists them as a table, and whole with --json", async () => {
+    const { out } = await command(["provider", "list"]);
+    expect(out).toMatch(/^NAME +ISSUER +AUDIENCE +ENABLED +FINDINGS\nci +https:/);
+    const { json } = await command(["provider", "list", "--json"]);
+    expect(json()).toContainEqual(expect.objectContaining({ name: "ci", issuer_url: world.issuer.url }));
+  });
+
+  it("shows one", async () => {
+    const { out } = await command(["provider", "show", "ci"]);
+    expect(out).toContain(`issuer        ${world.issuer.url}\n`);
+  });
+
+  it("replaces one by the edited copy of what was shown, once", async () => {
+    await command(["provider", "create", "edited", ...issuerOptions]);
+    const shown = (await command(["provider", "show", "edited", "--json"])).json();
+    const update = () =>
+      command(["provider", "update", "edited", "--file", "-", "--json"], { ...shown, description: "mine" });
+    expect((await update()).json()).toMatchObject({ description: "mine" });
+    const again = await update();
+    expect([again.code, again.json()["error"]]).toEqual([2, "stale"]);
+  });
+
+  it("deletes one, and ends with 5 when there is none", async () => {
+    await command(["provider", "create", "gone", ...issuerOptions]);
+    expect((await command(["provider", "delete", "gone", "--json"])).json()).toEqual({ deleted: "gone" });
+    expect((await command(["provider", "delete", "gone"])).code).toBe(5);
+    expect((await command(["provider", "show", "gone"])).code).toBe(5);
+  });
+
+  it("names each member the server finds at fault", async () => {
+    const document = {
+      name: "bad",
+      issuer_url: "https://i.example",
+      audiense: "x",
+      clock_tolerance_seconds: -1,
+    };
+    const { code, err } = await command(["provider", "create", "--file", "-"], document);
+    expect(code).toBe(2);
+    expect(err).toMatch(/\n {2}\/audiense: .*Did you mean audience\?/);
+    expect(err).toMatch(/\n {2}\/clock_tolerance_seconds: /);
+    expect(err).toMatch(/\nReference id: [0-9a-f-]{36}\n$/);
+  });
+
+  it("names the members that are missing", async () => {
+    const { code, err } = await command(["provider", "create", "--file", "-"], {});
+    expect(code).toBe(2);
+    expect(err).toMatch(/\n {2}\/name: .*\n {2}\/issuer_url: /);
+  });
+
+  it("refuses a document in which a member stands twice", async () => {
+    const { code, err } = await command(
+      ["provider", "create", "--file", "-"],
+      '{"name": "twice", "audience": "a",\n "audience": "b"}',
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(/standard input is not valid JSON: line 2, column 2: .*audience/);
+  });
+});
+
+describe("countersign mapping", () => {
+  it("creates one for the provider named, and tells what the linter finds", async () => {
+    const document = { ...mapping, name: "wide", provider: "ci", claims: { sub: "*" } };
+    const { code, out } = await command(["mapping", "create", "ci", "--file", "-"], document);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^created mapping wide\n.*claims\.sub/);
+    await command(["mapping", "delete", "ci", "wide"]);
+  });
+
+  it("lists them in the order they are judged", async () => {
+    const { provider: _, ...document } = mapping;
+    await command(["mapping", "create", "ci", "--file", "-"], { ...document, name: "first", priority: 1 });
+    const { out } = await command(["mapping", "list", "ci"]);
+    expect(out).toMatch(/^PRIORITY +NAME .*\n1 +first .*\nlowest +deploy /);
+    expect((await command(["mapping", "list", "ci", "--json"])).json()).toMatchObject([
+      { name: "first" },
+      { name: "deploy" },
+    ]);
+  });
+
+  it("shows, replaces and deletes one by name", async () => {
+    const document = { ...mapping, name: "short-lived" };
+    await command(["mapping", "create", "ci", "--file", "-"], document);
+    const shown = (await command(["mapping", "show", "ci", "short-lived", "--json"])).json();
+    const updated = await command(["mapping", "update", "ci", "short-lived", "--file", "-", "--json"], {
+      ...shown,
+      lifetime_seconds: 60,
+    });
+    expect(updated.json()).toMatchObject({ lifetime_seconds: 60 });
+    expect((await command(["mapping", "show", "ci", "short-lived"])).out).toContain('"lifetime_seconds": 60');
+    expect((await command(["mapping", "delete", "ci", "short-lived"])).out).toBe(
+      "deleted mapping short-lived\n",
+    );
+    expect((await command(["mapping", "show", "ci", "short-lived"])).code).toBe(5);
+  });
+
+  it("tells apart mappings of one name by the project that owns them", async () => {
+    const document = { ...mapping, name: "owned", project: "shop" };
+    await command(["mapping", "create", "ci", "--file", "-"], document);
+    const without = await command(["mapping", "show", "ci", "owned"]);
+    expect([without.code, without.err]).toEqual([
+      5,
+      "Provider ci has no global mapping called owned. One is owned by project shop: give --project.\n",
+    ]);
+    const shown = await command(["mapping", "show", "ci", "owned", "--project", "shop", "--json"]);
+    expect(shown.json()).toMatchObject({ name: "owned", project: "shop" });
+    expect((await command(["mapping", "delete", "ci", "owned", "--project", "shop"])).code).toBe(0);
+  });
+
+  it("points at the member at fault", async () => {
+    const document = { ...mapping, name: "bad", grant: { users: "x" } };
+    const { code, json } = await command(["mapping", "create", "ci", "--file", "-", "--json"], document);
+    expect(code).toBe(2);
+    expect(json()).toMatchObject({
+      error: "invalid",
+      request_id: expect.any(String),
+      errors: [{ pointer: "/grant/users", detail: expect.stringContaining("no member called") }],
+    });
+  });
+
+  it("ends with 5 for a provider that does not exist", async () => {
+    expect((await command(["mapping", "list", "nobody"])).code).toBe(5);
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startWorld, type World } from "../faces/oauth-world.ts";
+import { runCommand } from "./command-line.ts";
+
+let world: World;
+let folder: string;
+beforeAll(async () => {
+  world = await startWorld();
+  folder = await mkdtemp(join(tmpdir(), "countersign-cli-"));
+});
+afterAll(async () => {
+  await world.close();
+  await rm(folder, { recursive: true });
+});
+
+const explain = (argv: readonly string[], input = "") =>
+  runCommand(["explain", ...argv], {
+    environment: { COUNTERSIGN_URL: world.app.url, COUNTERSIGN_TOKEN: world.app.adminToken },
+    input,
+  });
+const wrongCase = { sub: "repo:Acme/app:ref:refs/heads/main" };
+
+describe("countersign explain", () => {
+  it("explains a recorded refusal by its reference id, with the clause, the near miss and exit code 3", async () => {
+    const refused = await world.exchange({ subject_token: world.idToken(wrongCase) });
+    const { code, out } = await explain([refused.headers.get("x-request-id") ?? ""]);
+    expect(code).toBe(3);
+    expect(out).toMatch(/^refused\n/);
+    expect(out).toContain("✗ deploy: 0 of 1 clauses hold; the first that does not:");
+    expect(out).toMatch(
+      /sub {2}expected .*repo:acme\/app.* {2}presented "repo:Acme\/app:ref:refs\/heads\/main"/,
+    );
+    expect(out).toMatch(/near miss: .*case/i);
+  });
+
+  it("explains a recorded acceptance with exit code 0", async () => {
+    const issued = await world.exchange();
+    const { code, out } = await explain([issued.headers.get("x-request-id") ?? ""]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^accepted\n/);
+    expect(out).toContain("✓ deploy: 1 of 1 clauses hold");
+  });
+
+  it("tries a token from standard input", async () => {
+    expect(await explain(["--token-file", "-"], world.idToken())).toMatchObject({ code: 0 });
+  });
+
+  it("tries claims typed into a file, and says that nothing vouches for them", async () => {
+    const path = join(folder, "claims.json");
+    await writeFile(path, JSON.stringify({ aud: "https://sts.example", ...wrongCase }));
+    const { code, out } = await explain(["--claims-file", path, "--provider", "ci"]);
+    expect(code).toBe(3);
+    expect(out).toMatch(/^refused \(claims only: no signature was checked\)\n/);
+  });
+
+  it("prints the whole explanation with --json", async () => {
+    const { code, json } = await explain(["--token-file", "-", "--json"], world.idToken(wrongCase));
+    expect(code).toBe(3);
+    expect(json()).toMatchObject({ verdict: "refused", verified: true, considered: 1 });
+  });
+
+  it("ends with 5 for a reference id that nobody recorded", async () => {
+    expect(await explain(["00000000-0000-7000-8000-000000000000"])).toMatchObject({ code: 5, out: "" });
+  });
+
+  it.each([
+    [[], /exactly one of/],
+    [["some-id", "--token-file", "-"], /exactly one of/],
+    [["some-id", "--provider", "ci"], /stands alone/],
+  ])("ends with 2 for %j", async (argv, sentence) => {
+    const { code, err } = await explain(argv);
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
+  });
+
+  it("points at the mistake in a file of claims", async () => {
+    const { code, err } = await explain(["--claims-file", "-"], '{\n  "sub": “main”\n}');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^standard input is not valid JSON: line 2, column 10: .*curly quotation mark/);
+  });
+});

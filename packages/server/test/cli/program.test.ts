@@ -1,0 +1,125 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort, startApp, type TestApp } from "../app.ts";
+import { cleanEnvironment, program, runCommand, runProgram } from "./command-line.ts";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+const leaves = [
+  "serve",
+  "exchange",
+  "explain",
+  ...["list", "show", "create", "update", "delete"].flatMap((verb) => [
+    `provider ${verb}`,
+    `mapping ${verb}`,
+  ]),
+  "token inspect",
+  "admin token create",
+  "admin token list",
+  "admin token revoke",
+];
+
+describe("the command line", () => {
+  it("explains its exit codes in its help", async () => {
+    const { code, out } = await runCommand(["--help"]);
+    expect(code).toBe(0);
+    expect([...out.matchAll(/^ {2}(\d) {2}\S/gm)].map(([, number]) => number)).toEqual([..."012345"]);
+  });
+
+  it.each(leaves)("has help for %s", async (words) => {
+    const { code, out } = await runCommand([...words.split(" "), "--help"]);
+    expect(code).toBe(0);
+    expect(out).toContain(`Usage: countersign ${words}`);
+  });
+
+  it.each(leaves.filter((words) => words !== "serve"))("offers --json with %s", async (words) => {
+    expect((await runCommand([...words.split(" "), "--help"])).out).toContain("  --json ");
+  });
+
+  it("prints its version", async () => {
+    expect(await runCommand(["--version"])).toMatchObject({ code: 0, out: "1.2.3\n" });
+  });
+
+  it.each([
+    [["--bogus"], "unknown option '--bogus'"],
+    [["provider", "lst"], "unknown command 'lst'"],
+    [["provider", "show"], "missing required argument 'name'"],
+    [["provider", "show", "a", "b"], "too many arguments"],
+    [["provider", "list", "--url"], "argument missing"],
+    [["provider"], "Usage: countersign provider"],
+    [[], "Usage: countersign"],
+  ])("ends with 2 for %j", async (argv, sentence) => {
+    const { code, out, err } = await runCommand(argv);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(sentence);
+  });
+
+  it("prints a wrong command line as one JSON document with --json", async () => {
+    const { code, err, json } = await runProgram(["provider", "list", "--json", "--bogus"]);
+    expect({ code, err, json: json() }).toEqual({
+      code: 2,
+      err: "",
+      json: { error: "usage", detail: "unknown option '--bogus'" },
+    });
+  });
+
+  it("ends quietly when nobody reads its output any more", async () => {
+    const child = spawn(process.execPath, [program, "--help"], { env: cleanEnvironment({}) });
+    child.stdout.destroy();
+    let err = "";
+    child.stderr.on("data", (text) => {
+      err += text;
+    });
+    const [code] = await once(child, "close");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+  });
+});
+
+describe("a command that talks to a server", () => {
+  const list = (environment: Readonly<Record<string, string>>, ...options: string[]) =>
+    runCommand(["provider", "list", ...options], { environment });
+
+  it("ends with 1 when the server cannot be reached", async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { code, err } = await list({ COUNTERSIGN_URL: url });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining(`The server at ${url} cannot be reached: connect ECONNREFUSED`),
+    });
+  });
+
+  it("ends with 4 and says how to give a secret when there is none", async () => {
+    const { code, err } = await list({ COUNTERSIGN_URL: app.url });
+    expect(code).toBe(4);
+    expect(err).toContain("--admin-token-file or in COUNTERSIGN_TOKEN");
+  });
+
+  it("ends with 4 and says how to get another when the secret is wrong", async () => {
+    const { code, json } = await list({ COUNTERSIGN_URL: app.url, COUNTERSIGN_TOKEN: "wrong" }, "--json");
+    expect(code).toBe(4);
+    expect(json()).toMatchObject({ error: "unauthorized", request_id: expect.any(String) });
+    const { err } = await list({ COUNTERSIGN_URL: app.url, COUNTERSIGN_TOKEN: "wrong" });
+    expect(err).toContain("countersign admin token create");
+  });
+
+  it("never shows a secret that cannot be sent", async () => {
+    const { code, err } = await list({ COUNTERSIGN_URL: app.url, COUNTERSIGN_TOKEN: "hunter2\nhunter3" });
+    expect(code).toBe(2);
+    expect(err).not.toContain("hunter");
+  });
+
+  it("ends with 2 when the URL is none", async () => {
+    expect((await list({ COUNTERSIGN_URL: "localhost" })).err).toContain("COUNTERSIGN_URL must be");
+    expect((await list({}, "--url", "ftp://x")).err).toContain("--url must be");
+  });
+
+  it("takes the secret from a file", async () => {
+    const missing = await list({ COUNTERSIGN_URL: app.url }, "--admin-token-file", "/nowhere/secret");
+    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining("cannot be read: ENOENT")]);
+  });
+});
