@@ -77,6 +77,8 @@ export function mappingMember(document: Pick<MappingInput, "rules">): (field: st
     if (field === "providerId") return "provider";
     if (document.rules !== undefined) return snakeCase(field);
     if (field.startsWith("rules.0.when")) return "claims";
+    const patterned = /^rules\.0\.grant\.(user|groups)\b.*\bpattern$/.exec(field)?.[1];
+    if (patterned !== undefined) return `grant.${patterned}_pattern`;
     const granted = /^rules\.0\.grant\.(\w+)/.exec(field)?.[1];
     return snakeCase(granted === undefined ? field : `grant.${granted}`);
   };
