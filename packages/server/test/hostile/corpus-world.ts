@@ -63,13 +63,17 @@ export async function startCorpusWorld(keys: Keys, jwks: unknown): Promise<Corpu
       pins: [{ claim: "tid", value: tenant }],
     },
   ];
-  for (const provider of providers) await create(app, "/api/v1/providers", provider);
-  for (const provider of ["p-main", "p-once", "p-es256-only", "p-dup"]) {
-    for (const mapping of mappings) await create(app, "/api/v1/mappings", { ...mapping, provider });
-  }
-  for (const provider of ["p-b", "p-b-once"]) {
-    await create(app, "/api/v1/mappings", { ...fixed("m-b", 10, { sub: baseSubject }), provider });
-  }
+  const onA = ["p-main", "p-once", "p-es256-only", "p-dup"];
+  const onB = ["p-b", "p-b-once"];
+  await Promise.all(providers.map((provider) => create(app, "/api/v1/providers", provider)));
+  await Promise.all([
+    ...onA.flatMap((provider) =>
+      mappings.map((mapping) => create(app, "/api/v1/mappings", { ...mapping, provider })),
+    ),
+    ...onB.map((provider) =>
+      create(app, "/api/v1/mappings", { ...fixed("m-b", 10, { sub: baseSubject }), provider }),
+    ),
+  ]);
 
   return {
     app,

@@ -204,7 +204,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
   const common = { issuer_url: issuer.url, audience, ca_certificates: issuer.ca };
   await create("/api/v1/providers", { name: "ci", ...common, ...options.provider });
-  for (const mapping of mappings) await create("/api/v1/mappings", { provider: "ci", ...mapping });
+  await Promise.all(mappings.map((mapping) => create("/api/v1/mappings", { provider: "ci", ...mapping })));
 
   return {
     app,
