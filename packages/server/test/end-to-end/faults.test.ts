@@ -208,6 +208,6 @@ describe("a start that fails", () => {
     });
     const [said, [code]] = await Promise.all([text(program.stderr), once(program, "exit")]);
     expect(code).toBe(1);
-    expect(said).toContain("EADDRINUSE");
+    expect(said).toContain(`Port ${port} of 127.0.0.1 is taken`);
   });
 });
