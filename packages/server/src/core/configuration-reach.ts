@@ -51,7 +51,13 @@ export function findMapping(registry: Registry, by: Principal, id: string): Foun
 function seen<T>(by: Principal, value: T | undefined, thing: string): Found<T> {
   if (!mayManageSomething(by)) return { ok: false, refusal: forbidden("change the configuration") };
   return value === undefined
-    ? { ok: false, refusal: { kind: "not_found", detail: `There is no such ${thing}.` } }
+    ? {
+        ok: false,
+        refusal: {
+          kind: "not_found",
+          detail: `There is no such ${thing} here. Names and ids are compared exactly; a list shows which there are.`,
+        },
+      }
     : { ok: true, value };
 }
 

@@ -70,15 +70,15 @@ export const textForms = {
   /** Audiences of our tokens travel in lists separated by blanks. */
   audience: {
     pattern: /^[^\s\p{Cc}\p{Cf}\p{Cs}]{1,1024}$/u,
-    words: "must have 1 to 1024 characters without blanks",
+    words: "must have 1 to 1024 characters, no blanks and none of them invisible",
   },
   issuer: {
     pattern: /^[^\s\p{Cc}\p{Cf}\p{Cs}]{1,2048}$/u,
-    words: "must have 1 to 2048 characters without blanks",
+    words: "must have 1 to 2048 characters, no blanks and none of them invisible",
   },
   query: {
     pattern: /^[^\s?#\p{Cc}\p{Cf}\p{Cs}]{1,1024}$/u,
-    words: 'must have 1 to 1024 characters without blanks, "?" and "#"',
+    words: 'must have 1 to 1024 characters, no blanks, "?" or "#" and none of them invisible',
   },
 } as const satisfies Readonly<Record<string, TextForm>>;
 

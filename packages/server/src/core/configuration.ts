@@ -103,7 +103,7 @@ export async function createProvider(
     refuseOverfull([...ports.registry().providers()].length, maxProviders, "name", "providers");
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.createProvider(draft, by.name, ports.now());
-  return conclude(ports, written, `provider called ${draft.name}`, ports.lintProvider(draft));
+  return conclude(ports, written, `A provider called ${draft.name}`, ports.lintProvider(draft));
 }
 
 /**
@@ -128,7 +128,7 @@ export async function replaceProvider(
     validateProvider(draft, ports.rules);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.replaceProvider(id, draft, expectedRevision, by.name, ports.now());
-  return conclude(ports, written, `provider called ${draft.name}`, ports.lintProvider(draft));
+  return conclude(ports, written, `A provider called ${draft.name}`, ports.lintProvider(draft));
 }
 
 /** Deletes the provider and its mappings. @returns refused with not_found, forbidden or stale */
@@ -144,7 +144,7 @@ export async function deleteProvider(
   const refusal = refuseForeignProvider(ports.registry(), by, found.value);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.deleteProvider(id, expectedRevision, by.name, ports.now());
-  return conclude(ports, written, `provider called ${found.value.name}`, []);
+  return conclude(ports, written, `A provider called ${found.value.name}`, []);
 }
 
 /** @returns refused with not_found (the provider), forbidden, invalid or already_exists */
@@ -169,7 +169,7 @@ export async function createMapping(
     refuseCrowdedOut(registry, draft);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.createMapping(draft, by.name, ports.now());
-  return conclude(ports, written, `identity mapping called ${draft.name}`, ports.lintMapping(draft));
+  return conclude(ports, written, `An identity mapping called ${draft.name}`, ports.lintMapping(draft));
 }
 
 /**
@@ -197,7 +197,7 @@ export async function replaceMapping(
     refuseCrowdedOut(registry, draft);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.replaceMapping(id, draft, expectedRevision, by.name, ports.now());
-  return conclude(ports, written, `identity mapping called ${draft.name}`, ports.lintMapping(draft));
+  return conclude(ports, written, `An identity mapping called ${draft.name}`, ports.lintMapping(draft));
 }
 
 /** @returns refused with not_found, forbidden or stale */
@@ -211,7 +211,7 @@ export async function deleteMapping(
   const found = findMapping(ports.registry(), by, id);
   if (!found.ok) return found;
   const written = await ports.writer.deleteMapping(id, expectedRevision, by.name, ports.now());
-  return conclude(ports, written, `identity mapping called ${found.value.name}`, []);
+  return conclude(ports, written, `An identity mapping called ${found.value.name}`, []);
 }
 
 /** Clauses that no index can tell apart would all be judged for one token. */
@@ -232,31 +232,36 @@ function refuseMoved<Draft, Field extends keyof Draft & string>(
   thing: string,
 ): ChangeRefusal | null {
   const moved = fields.find((field) => standing[field] !== draft[field]);
-  return moved === undefined ? null : fault(moved, `of an existing ${thing} cannot be changed.`);
+  return moved === undefined
+    ? null
+    : fault(moved, `of an existing ${thing} cannot be changed: make a new one, then delete this one.`);
 }
 
 function refuseOverfull(count: number, most: number, field: string, things: string): ChangeRefusal | null {
-  return count < most ? null : fault(field, `cannot take more: there are ${most} ${things} already.`);
+  return count < most
+    ? null
+    : fault(field, `cannot be taken: there are ${most} ${things}, the most there may be; delete some first.`);
 }
 
 async function conclude<T>(
   ports: ConfigurationPorts,
   written: Written<T>,
-  thing: string,
+  /** As a sentence begins with it. */
+  subject: string,
   findings: readonly Finding[],
 ): Promise<Change<T>> {
-  if (!written.ok) return { ok: false, refusal: conflict(written.conflict, thing) };
+  if (!written.ok) return { ok: false, refusal: conflict(written.conflict, subject) };
   await ports.apply(written.changes);
   return { ok: true, value: written.value, findings };
 }
 
-function conflict(kind: "not_found" | "already_exists" | "stale", thing: string): ChangeRefusal {
+function conflict(kind: "not_found" | "already_exists" | "stale", subject: string): ChangeRefusal {
   switch (kind) {
     case "not_found":
-      return { kind, detail: `There is no ${thing} any more.` };
+      return { kind, detail: `${subject} was there, but somebody deleted it meanwhile.` };
     case "already_exists":
-      return { kind, detail: `A ${thing} already exists.` };
+      return { kind, detail: `${subject} already exists. Change that one, or choose another name.` };
     case "stale":
-      return { kind, detail: `The ${thing} was changed meanwhile: read it again and repeat the change.` };
+      return { kind, detail: `${subject} was changed meanwhile: read it again and repeat the change.` };
   }
 }

@@ -178,7 +178,7 @@ describe("a provider", () => {
     const { ports } = await nodeWith();
     expect(refusalOf(await createProvider(ports, admin, validProvider))).toEqual({
       kind: "already_exists",
-      detail: "A provider called ci already exists.",
+      detail: "A provider called ci already exists. Change that one, or choose another name.",
     });
   });
 
@@ -190,7 +190,7 @@ describe("a provider", () => {
     const refusal = refusalOf(
       await replaceProvider(ports, admin, provider.id, { ...validProvider, ...change }, null),
     );
-    expect(refusal).toMatchObject({ kind: "invalid", field });
+    expect(refusal).toMatchObject({ kind: "invalid", field, detail: expect.stringContaining("a new one") });
   });
 
   it("changed meanwhile is not overwritten", async () => {
@@ -218,11 +218,20 @@ describe("a provider", () => {
 });
 
 describe("a mapping", () => {
+  it("that exists already is refused in words clients look for", async () => {
+    const { ports, draft } = await nodeWith();
+    const createTwice = async () => ({ ok: false, conflict: "already_exists" }) as const;
+    const taken = { ...ports, writer: { ...ports.writer, createMapping: createTwice } };
+    const refusal = refusalOf(await createMapping(taken, admin, draft));
+    expect(refusal?.detail).toMatch(/^An identity mapping called \S+ already exists\. /);
+  });
+
   it("needs a provider that exists", async () => {
     const { ports } = newNode();
     expect(refusalOf(await createMapping(ports, admin, validMapping))).toEqual({
       kind: "not_found",
-      detail: "There is no such provider.",
+      detail:
+        "There is no such provider here. Names and ids are compared exactly; a list shows which there are.",
     });
   });
 
