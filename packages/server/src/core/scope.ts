@@ -76,10 +76,13 @@ function holdsNames({ groups, projectRoles }: Permissions): boolean {
   return groups.length + projectRoles.length > 0;
 }
 
-/** Writes permissions in the one form this server writes: names quoted, one word per project. */
+/**
+ * Writes permissions in the one form this server writes: names quoted, one word per project. Beside an
+ * administrator's nothing is written: several rules of a mapping may have granted less as well.
+ */
 export function renderScope({ admin, ownPermissions, groups, projectRoles }: Permissions): string {
+  if (admin) return `${prefix}admin`;
   const words = [
-    ...(admin ? ["admin"] : []),
     ...(ownPermissions ? ["user"] : []),
     ...(groups.length > 0 ? [`groups:${groups.map(quoteName).join(",")}`] : []),
     ...projectRoles.map(
@@ -90,7 +93,7 @@ export function renderScope({ admin, ownPermissions, groups, projectRoles }: Per
 }
 
 /** Both permissions together, in normal form: nothing twice. */
-export function unite(one: Permissions, other: Permissions): Permissions {
+function unite(one: Permissions, other: Permissions): Permissions {
   const roles = new Map<string, Set<string>>();
   for (const held of [...one.projectRoles, ...other.projectRoles]) {
     const known = roles.get(held.project) ?? new Set();

@@ -15,6 +15,13 @@ const roles = (project: string, ...names: string[]): Permissions => ({
 });
 const own: Permissions = { ...noPermissions, ownPermissions: true };
 
+describe("writing permissions", () => {
+  it("lets an administrator's stand alone, whatever several rules granted beside it", () => {
+    const united = { ...groups("readers"), admin: true, ownPermissions: true };
+    expect(parseScope(renderScope(united))).toEqual({ ok: true, value: { ...noPermissions, admin: true } });
+  });
+});
+
 describe("reading permissions", () => {
   it.each<[string, Permissions]>([
     ["", noPermissions],
