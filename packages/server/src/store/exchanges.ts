@@ -79,6 +79,8 @@ export function exchangeLog(
       return rows.map(storedExchange);
     },
     async findByRequestId(requestId) {
+      // PostgreSQL fails on texts with NUL instead of finding nothing.
+      if (requestId.includes("\0")) return null;
       const row = await records(reads)
         .where("exchanges.request_id", "=", requestId)
         .orderBy("exchanges.id", "desc")

@@ -42,9 +42,12 @@ describeOnEveryDatabase("the exchange log", (kind) => {
     expect(stored).toMatchObject({ refusal: record.refusal, tokenId: null, tokenExpiresAt: null });
   });
 
-  it("finds nothing under a reference id nobody was given", async () => {
-    expect(await log().findByRequestId("unheard-of")).toBeNull();
-  });
+  it.each(["unheard-of", "un\u0000heard"])(
+    "finds nothing under a reference id nobody was given: %j",
+    async (requestId) => {
+      expect(await log().findByRequestId(requestId)).toBeNull();
+    },
+  );
 
   describe("a unit the database cannot take", () => {
     it("is refused as overloaded and does not disturb those committed with it", async () => {
