@@ -13,7 +13,7 @@ import { HttpFailure } from "./http-failure.ts";
 /** The media types a face reads. */
 export type BodyKind = "json" | "form" | "text";
 
-/** Most parameters of a form; a flood of names costs memory before it means anything. */
+/** Most parameters of a form, repeated ones counted each time: a flood of them costs time before it means anything. */
 const parameterLimit = 100;
 
 /** A form as it arrived: every parameter with its values in order; only repeatable ones have several. */
@@ -110,13 +110,14 @@ export function parseForm(text: string, repeatable: readonly string[]): FormPara
     );
   }
   const parameters = new Map<string, readonly string[]>();
-  for (const [name, value] of new URLSearchParams(text)) {
+  const given = new URLSearchParams(text);
+  if (given.size > parameterLimit) {
+    throw new HttpFailure(400, "bad_request", "The form has too many parameters.");
+  }
+  for (const [name, value] of given) {
     const before = parameters.get(name);
     if (before !== undefined && !repeatable.includes(name)) {
       throw new HttpFailure(400, "bad_request", `The parameter ${JSON.stringify(name)} stands twice.`);
-    }
-    if (parameters.size >= parameterLimit) {
-      throw new HttpFailure(400, "bad_request", "The form has too many parameters.");
     }
     parameters.set(name, [...(before ?? []), value]);
   }

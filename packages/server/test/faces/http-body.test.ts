@@ -89,6 +89,11 @@ describe("a form", () => {
     expect(answer.status).toBe(400);
   });
 
+  it("is refused when it repeats one more often than any request does", async () => {
+    expect((await form("audience=x&".repeat(100))).status).toBe(200);
+    expect((await form("audience=x&".repeat(101))).status).toBe(400);
+  });
+
   it("is refused where JSON is asked for", async () => {
     const answer = await post("/face/things", "application/x-www-form-urlencoded", "a=1");
     expect(answer.status).toBe(415);
