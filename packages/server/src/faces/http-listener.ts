@@ -12,7 +12,7 @@ import type { ErrorWriter } from "./http-failure.ts";
 const headerLimitBytes = 32 * 1024;
 /** How long a connection may take, in milliseconds. */
 export interface HttpTimeouts {
-  /** From the first byte to the end of the headers. */
+  /** From the first byte to the end of the headers; with TLS, also for the handshake before. */
   readonly headersMs: number;
   /** From the first byte to the end of the body. */
   readonly requestMs: number;
@@ -66,7 +66,10 @@ export function listener(
   };
   return tls === null
     ? createServer(options, handler)
-    : createTlsServer({ ...options, ...tls, minVersion: "TLSv1.2" }, handler);
+    : createTlsServer(
+        { ...options, ...tls, minVersion: "TLSv1.2", handshakeTimeout: timeouts.headersMs },
+        handler,
+      );
 }
 
 const brokenRequests: Readonly<Record<string, { readonly status: string; readonly sentence: string }>> = {
@@ -77,13 +80,20 @@ const brokenRequests: Readonly<Record<string, { readonly status: string; readonl
   ERR_HTTP_REQUEST_TIMEOUT: { status: "408 Request Timeout", sentence: "The request took too long." },
 };
 
-/** Answers what is not even HTTP; the connection is closed, since nothing after it can be trusted. */
+/** How long a caller that was answered so may take to close its end, in milliseconds. */
+const lingerMs = 1_000;
+
+/**
+ * Answers what is not even HTTP; the connection is closed, since nothing after it can be trusted. A caller that
+ * does not close its end is cut off: nothing else would ever end the connection.
+ */
 export function answerBrokenRequest(
   error: Error & { readonly code?: string },
   socket: Socket,
   requestId: string,
 ): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
+  // Before its handshake a TLS connection has no way to carry an answer.
+  if (!socket.writable || error.code === "ECONNRESET" || error.code === "ERR_TLS_HANDSHAKE_TIMEOUT") {
     socket.destroy();
     return;
   }
@@ -109,4 +119,6 @@ export function answerBrokenRequest(
   };
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
+  const linger = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(linger));
 }

@@ -1,4 +1,9 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createHttpServer } from "../../src/faces/http.ts";
+import { makeServerCertificate } from "../certificates.ts";
 import { json, parseRaw, plainFace, type RunningServer, startServer } from "./http-server.ts";
 
 let server: RunningServer;
@@ -6,6 +11,9 @@ beforeAll(async () => {
   server = await startServer();
 });
 afterAll(() => server.close());
+
+/** Timeouts that a test can wait for. */
+const soon = { headersMs: 100, requestMs: 200, keepAliveMs: 1_000, checkMs: 50 };
 
 const get = (path: string, headers = "") =>
   server.sendRaw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
@@ -149,14 +157,40 @@ describe("what is not HTTP", () => {
   });
 
   it("includes a body that does not come in time", async () => {
-    const impatient = await startServer(plainFace, {
-      timeouts: { headersMs: 100, requestMs: 200, keepAliveMs: 1_000, checkMs: 50 },
-    });
+    const impatient = await startServer(plainFace, { timeouts: soon });
     const answer = await impatient.sendRaw(
       "POST /face/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{",
     );
     expect(parseRaw(answer).status).toBe(408);
     await impatient.close();
+  });
+});
+
+describe("a caller that never hangs up", () => {
+  const certificate = makeServerCertificate({ names: ["localhost"], addresses: [] });
+
+  it.each([
+    ["says nothing", null, ""],
+    ["never ends its headers", null, "GET / HTTP/1.1\r\nHost: x\r\nX: "],
+    ["never begins to speak TLS", certificate, ""],
+    ["never ends its TLS handshake", certificate, "\x16\x03\x01\x02\x00\x01"],
+  ])("is cut off when it %s", async (_what, tls, text) => {
+    const { fastify } = createHttpServer({
+      newRequestId: () => "reference",
+      trustedProxies: [],
+      tls: await tls,
+      timeouts: soon,
+      onUnexpected: () => undefined,
+    });
+    const { port } = new URL(await fastify.listen({ host: "127.0.0.1", port: 0 }));
+    const accepted = once(fastify.server, "connection");
+    const caller = connect({ port: Number(port), host: "127.0.0.1", allowHalfOpen: true });
+    await accepted;
+    caller.write(text, "latin1");
+    const connections = () => promisify(fastify.server.getConnections.bind(fastify.server))();
+    await expect.poll(connections, { timeout: 4_000 }).toBe(0);
+    caller.destroy();
+    await fastify.close();
   });
 });
 
