@@ -196,8 +196,9 @@ function missing(request: FastifyRequest, patterns: readonly RoutePattern[]): Ht
 function unreadable(request: FastifyRequest): HttpFailure | undefined {
   const fault = pathFault(request.url);
   if (fault !== null) return new HttpFailure(400, "bad_request", fault);
-  if (request.headers.host === undefined && request.raw.httpVersion !== "1.0") {
-    return new HttpFailure(400, "bad_request", "The request has no Host header.");
+  const hosts = request.raw.headersDistinct["host"]?.length ?? 0;
+  if (hosts > 1 || (hosts === 0 && request.raw.httpVersion !== "1.0")) {
+    return new HttpFailure(400, "bad_request", "The request must have exactly one Host header.");
   }
   const encoding = request.headers["content-encoding"];
   if (encoding === undefined || encoding.toLowerCase() === "identity") return undefined;

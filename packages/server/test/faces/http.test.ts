@@ -156,6 +156,13 @@ describe("what is not HTTP", () => {
     expect(parseRaw(answer)).toMatchObject({ status: 400, body: { envelope: "face" } });
   });
 
+  it("includes a request with two Host headers", async () => {
+    const answer = await server.sendRaw(
+      "GET /face/things/a HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n",
+    );
+    expect(parseRaw(answer)).toMatchObject({ status: 400, body: { envelope: "face" } });
+  });
+
   it("includes a body that does not come in time", async () => {
     const impatient = await startServer(plainFace, { timeouts: soon });
     const answer = await impatient.sendRaw(
