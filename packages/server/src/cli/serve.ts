@@ -30,44 +30,54 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
   const config = readConfig(terminal.environment, flags);
   checkConfigFiles(config);
   const log = createLog(config.logLevel);
-  const app = await start(config, log, terminal).catch((problem: unknown) => {
-    const sentence = startProblem(problem, config);
-    if (sentence !== null) throw new CommandFailure(exitCodes.failed, sentence);
-    log.fatal({ err: problem }, "the server could not start");
-    throw problem;
-  });
-  await untilStopped(app, log);
-}
-
-async function start(config: Config, log: Log, terminal: Terminal): Promise<App> {
-  // The server's parts are loaded by this command only: the others start in a fraction of the time.
-  const { openApp } = await import("../app.ts");
-  const app = await openApp({ config, log, time: systemTime });
+  const app = await explained(open(config, log), config, log);
+  // The secret is made even when the port turns out to be taken, and is told this once.
   if (app.firstSecretFile !== null) {
     terminal.err(
       `First start. The one-time administrator's secret is in ${app.firstSecretFile} (readable by you alone, good for 24 hours).\n`,
     );
   }
-  const address = await app.listen();
+  // Before the address is told: whoever reads it may stop the server from then on.
+  const told = untilToldToStop(log);
+  const address = await explained(app.listen(), config, log);
   terminal.err(`Countersign is at ${config.publicUrls.join(" and ")}, listening on ${address}\n`);
-  return app;
+  await told;
+  await app.close();
+}
+
+async function open(config: Config, log: Log): Promise<App> {
+  // The server's parts are loaded by this command only: the others start in a fraction of the time.
+  const { openApp } = await import("../app.ts");
+  return openApp({ config, log, time: systemTime });
+}
+
+/** @throws CommandFailure in place of a problem that a person can mend; others are logged with their stack */
+async function explained<T>(step: Promise<T>, config: Config, log: Log): Promise<T> {
+  try {
+    return await step;
+  } catch (problem) {
+    const sentence = startProblem(problem, config);
+    if (sentence !== null) throw new CommandFailure(exitCodes.failed, sentence);
+    log.fatal({ err: problem }, "the server could not start");
+    throw problem;
+  }
 }
 
 /** One interrupt may arrive twice: from the terminal, and passed on by npm. */
 const oneInterruptMs = 500;
 
 /** The first signal lets requests in flight end; a second one does not wait for them. */
-async function untilStopped(app: App, log: Log): Promise<void> {
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const signal = await new Promise<string>((resolve) => {
-    for (const name of signals) process.once(name, resolve);
+function untilToldToStop(log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    let first: number | null = null;
+    const onSignal = (signal: string) => {
+      const now = performance.now();
+      if (first !== null && now - first > oneInterruptMs) process.exit(exitCodes.failed);
+      if (first !== null) return;
+      first = now;
+      log.info({ signal }, "stopping");
+      resolve();
+    };
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, onSignal);
   });
-  const first = performance.now();
-  for (const name of signals) {
-    process.on(name, () => {
-      if (performance.now() - first > oneInterruptMs) process.exit(exitCodes.failed);
-    });
-  }
-  log.info({ signal }, "stopping");
-  await app.close();
 }

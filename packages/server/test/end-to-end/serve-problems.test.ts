@@ -1,0 +1,157 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../app.ts";
+import { makeServerCertificate } from "../certificates.ts";
+import { endAll, type ServeOptions, serve, startServe } from "./serve-program.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "countersign-problems-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(endAll);
+
+async function failure(options: ServeOptions) {
+  const started = await startServe(options);
+  const code = await started.ended;
+  return { code, err: started.err(), out: started.out() };
+}
+
+/** A sentence, and not a stack: nothing that points into the program. */
+const noStack = /^(?!(.|\n)*\n\s+at )(?!(.|\n)*\.ts:\d)/;
+
+describe("a server that cannot start says so in a sentence", () => {
+  it("tells every setting that is wrong, with exit code 2", async () => {
+    const { code, err, out } = await failure({
+      environment: { COUNTERSIGN_FACES: "fax", COUNTERSIGN_SIGNING_ALG: "HS256" },
+      flags: ["--max-token-ttl", "soon"],
+    });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(noStack);
+    expect(err.split("\n").map((line) => line.split(" must ")[0])).toEqual([
+      "The configuration is not usable:",
+      "  - COUNTERSIGN_FACES",
+      "  - --max-token-ttl",
+      "  - COUNTERSIGN_SIGNING_ALG",
+      "",
+    ]);
+  });
+
+  it("tells every file that is not usable, with exit code 2", async () => {
+    const { cert } = await makeServerCertificate({ names: ["localhost"], addresses: [] });
+    const { key } = await makeServerCertificate({ names: ["localhost"], addresses: [] });
+    await writeFile(join(folder, "cert.pem"), cert);
+    await writeFile(join(folder, "key.pem"), key);
+    await writeFile(join(folder, "text.pem"), "no certificate");
+    const { code, err } = await failure({
+      environment: {
+        COUNTERSIGN_ISSUER_CA_FILE: join(folder, "text.pem"),
+        COUNTERSIGN_TLS_CERT_FILE: join(folder, "cert.pem"),
+        COUNTERSIGN_TLS_KEY_FILE: join(folder, "key.pem"),
+      },
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(noStack);
+    expect(err).toContain("COUNTERSIGN_ISSUER_CA_FILE names a file that does not hold certificates");
+    expect(err).toContain("COUNTERSIGN_TLS_CERT_FILE and COUNTERSIGN_TLS_KEY_FILE do not name");
+  });
+
+  it("tells a file that is not there by its setting", async () => {
+    const { code, err } = await failure({ flags: ["--issuer-ca-file", join(folder, "nothing.pem")] });
+    expect(code).toBe(2);
+    expect(err).toContain("COUNTERSIGN_ISSUER_CA_FILE names a file that cannot be read: ENOENT");
+  });
+
+  it("tells that the port is taken", async () => {
+    const port = await freePort();
+    const other = createServer().listen(port, "127.0.0.1");
+    const { code, err } = await failure({ flags: ["--listen", `127.0.0.1:${port}`] });
+    await new Promise((done) => other.close(done));
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `Port ${port} of 127.0.0.1 is taken: another program, perhaps another Countersign, listens there. Choose another with --listen or COUNTERSIGN_LISTEN.\n`,
+    );
+  });
+
+  it("tells that the machine has no such address", async () => {
+    // TEST-NET-1 of RFC 5737: no machine has it.
+    const flags = ["--listen", "192.0.2.1:8480", "--public-url", "https://sts.example"];
+    const { code, err } = await failure({ flags });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^192\.0\.2\.1 is no address this machine can listen on/);
+  });
+
+  it("tells that PostgreSQL does not answer, without the password", async () => {
+    const { code, err, out } = await failure({
+      environment: {
+        COUNTERSIGN_DATABASE_URL: `postgres://user:hunter2@127.0.0.1:${await freePort()}/sts`,
+        COUNTERSIGN_MASTER_KEY_FILE: join(folder, "any.key"),
+      },
+    });
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^The database postgres:\/\/127\.0\.0\.1:\d+\/sts cannot be opened: connect ECONNREFUSED/,
+    );
+    expect(err + out).not.toContain("hunter2");
+  });
+
+  it("tells that a file is no database", async () => {
+    const path = join(folder, "garbage.db");
+    await writeFile(path, "garbage".repeat(1000));
+    const { code, err } = await failure({ flags: ["--database-url", `sqlite:${path}`] });
+    expect(code).toBe(1);
+    expect(err).toMatch(noStack);
+    expect(err).toContain("file is not a database");
+  });
+
+  it("tells that the data folder cannot be made", async () => {
+    const file = join(folder, "a-file");
+    await writeFile(file, "");
+    const { code, err } = await failure({ flags: ["--data-dir", join(file, "data")] });
+    expect(code).toBe(1);
+    expect(err).toMatch(/ENOTDIR.*COUNTERSIGN_DATA_DIR/);
+    expect(err).toMatch(noStack);
+  });
+
+  it("tells that the master key is another one than the database was made with", async () => {
+    const { dataDir, child, ended } = await serve();
+    child.kill("SIGTERM");
+    await ended;
+    const key = join(folder, "other.key");
+    await writeFile(key, Buffer.alloc(32, 7), { mode: 0o600 });
+    const { code, err } = await failure({ dataDir, flags: ["--master-key-file", key] });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The master key is not the one this database was made with/);
+    expect(err).toMatch(noStack);
+  });
+
+  it("tells that others can read the master key", async () => {
+    const key = join(folder, "open.key");
+    await writeFile(key, Buffer.alloc(32, 7), { mode: 0o644 });
+    const { code, err } = await failure({ flags: ["--master-key-file", key] });
+    expect(code).toBe(1);
+    expect(err).toContain("chmod 600");
+  });
+
+  it("refuses a password on the command line", async () => {
+    const { code, err } = await failure({ flags: ["--outbound-proxy", "http://user:hunter2@proxy:3128"] });
+    expect(code).toBe(2);
+    expect(err).toContain("set COUNTERSIGN_OUTBOUND_PROXY instead");
+    expect(err).not.toContain("hunter2");
+  });
+
+  it("leaves nothing behind that keeps the process alive", async () => {
+    await mkdir(join(folder, "held"), { recursive: true });
+    const port = await freePort();
+    const other = createServer().listen(port, "127.0.0.1");
+    const { code } = await failure({
+      dataDir: join(folder, "held/data"),
+      flags: ["--listen", `127.0.0.1:${port}`],
+    });
+    await new Promise((done) => other.close(done));
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,217 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { get } from "node:http";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { json } from "node:stream/consumers";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../app.ts";
+import { makeServerCertificate, testCa } from "../certificates.ts";
+import { startIssuer } from "../issuer.ts";
+import { endAll, type Served, serve } from "./serve-program.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "countersign-settings-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(endAll);
+
+type Document = Readonly<Record<string, unknown>>;
+const documentOf = async (answer: Response) => (await answer.json()) as Document;
+/** The metadata, asked for under another name than the address that is connected to. */
+const askAs = (host: string, { port }: Served) =>
+  new Promise<unknown>((done, fail) => {
+    get({ port, path: "/.well-known/oauth-authorization-server", headers: { host } }, (response) => {
+      json(response).then(done, fail);
+    }).once("error", fail);
+  });
+const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+
+describe("on its first start, the server", () => {
+  it("keeps what it stores from other users, and names the file of the secret without showing it", async () => {
+    const served = await serve({ environment: { COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: "" } });
+    const file = join(served.dataDir, "first-secret");
+    const secret = (await readFile(file, "utf8")).trim();
+    expect(served.err()).toContain(`The one-time administrator's secret is in ${file} `);
+    expect(served.err()).toContain(`Countersign is at ${served.url}`);
+    expect(served.err() + served.out()).not.toContain(secret);
+    expect(await mode(served.dataDir)).toBe("700");
+    for (const name of ["countersign.db", "first-secret", "master.key"]) {
+      expect([name, await mode(join(served.dataDir, name))]).toEqual([name, "600"]);
+    }
+    const headers = { authorization: `Bearer ${secret}` };
+    expect((await fetch(`${served.url}/api/v1/providers`, { headers })).status).toBe(200);
+  });
+
+  it("says nothing of a secret on the second", async () => {
+    const environment = { COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: "" };
+    const first = await serve({ environment });
+    first.child.kill("SIGTERM");
+    await first.ended;
+    const second = await serve({ environment, dataDir: first.dataDir });
+    expect(second.err()).not.toContain("secret");
+  });
+});
+
+describe("the settings of a running server", () => {
+  it("take a flag before the environment", async () => {
+    const port = await freePort();
+    const served = await serve(
+      { flags: ["--listen", `127.0.0.1:${port}`] },
+      () => `http://127.0.0.1:${port}`,
+    );
+    expect((await fetch(`${served.url}/readyz`)).status).toBe(200);
+    await expect(fetch(`http://127.0.0.1:${served.port}/readyz`)).rejects.toThrow();
+  });
+
+  it("make the bootstrap secret good on the admin and the access face", async () => {
+    const served = await serve();
+    expect((await served.asAdmin("GET", "/api/v1/providers")).status).toBe(200);
+    expect((await served.asAdmin("GET", "/access/api/v1/oidc")).status).toBe(200);
+    const headers = { authorization: `Bearer ${"x".repeat(43)}` };
+    expect((await fetch(`${served.url}/api/v1/providers`, { headers })).status).toBe(401);
+    expect((await fetch(`${served.url}/access/api/v1/oidc`, { headers })).status).toBe(401);
+  });
+
+  it("serve https with the certificate and key named", async () => {
+    const { cert, key } = await makeServerCertificate({ names: ["localhost"], addresses: ["127.0.0.1"] });
+    await writeFile(join(folder, "cert.pem"), cert);
+    await writeFile(join(folder, "key.pem"), key, { mode: 0o600 });
+    const served = await serve({
+      environment: {
+        COUNTERSIGN_TLS_CERT_FILE: join(folder, "cert.pem"),
+        COUNTERSIGN_TLS_KEY_FILE: join(folder, "key.pem"),
+      },
+    });
+    expect(served.err()).toContain(`https://127.0.0.1:${served.port}`);
+    const ca = await testCa();
+    const status = await new Promise((done, fail) => {
+      request({ host: "127.0.0.1", port: served.port, path: "/readyz", ca }, (response) => {
+        done(response.resume().statusCode);
+      })
+        .once("error", fail)
+        .end();
+    });
+    expect(status).toBe(200);
+  });
+
+  it("leave out the faces that are not named", async () => {
+    const served = await serve({ environment: { COUNTERSIGN_FACES: "admin" } });
+    const status = async (path: string, method = "GET") => (await served.asAdmin(method, path)).status;
+    expect(await status("/api/v1/providers")).toBe(200);
+    expect(await status("/access/api/v1/oidc")).toBe(404);
+    expect(await status("/oauth2/token", "POST")).toBe(404);
+    expect(await status("/readyz")).toBe(200);
+  });
+
+  it("make the first public URL the issuer, and links follow the host that was asked", async () => {
+    const served = await serve({
+      environment: { COUNTERSIGN_PUBLIC_URL: "https://sts.example,http://sts.internal:8480" },
+    });
+    expect(await askAs("elsewhere.example", served)).toMatchObject({
+      issuer: "https://sts.example",
+      token_endpoint: "https://sts.example/oauth2/token",
+    });
+    const asked = await askAs("sts.internal:8480", served);
+    expect(asked).toMatchObject({
+      issuer: "https://sts.example",
+      token_endpoint: "http://sts.internal:8480/oauth2/token",
+    });
+  });
+
+  it.each([
+    ["ES256", ["ES256"]],
+    ["RS256", ["RS256"]],
+    ["EdDSA,ES256", ["EdDSA", "ES256"]],
+  ])("publish keys for the signing algorithms %s", async (setting, algorithms) => {
+    const served = await serve({ environment: { COUNTERSIGN_SIGNING_ALG: setting } });
+    const { keys } = (await documentOf(await fetch(`${served.url}/.well-known/jwks.json`))) as {
+      readonly keys: readonly { readonly alg: string }[];
+    };
+    expect(new Set(keys.map(({ alg }) => alg))).toEqual(new Set(algorithms));
+  });
+
+  it("bound the lifetime that mappings may ask for", async () => {
+    const served = await serve({ environment: { COUNTERSIGN_MAX_TOKEN_TTL: "600" } });
+    await served.asAdmin("POST", "/api/v1/providers", {
+      name: "ci",
+      issuer_url: "https://i.example",
+      audience: "a",
+    });
+    const create = (lifetime: number) =>
+      served.asAdmin("POST", "/api/v1/mappings", {
+        name: `for-${lifetime}`,
+        provider: "ci",
+        claims: { sub: "x" },
+        grant: { user: "x" },
+        lifetime_seconds: lifetime,
+      });
+    expect((await create(600)).status).toBe(201);
+    expect((await create(601)).status).toBe(400);
+  });
+
+  it.each([
+    ["true", 400],
+    ["false", 201],
+  ])(
+    "refuse providers without an audience when COUNTERSIGN_REQUIRE_AUDIENCE is %s",
+    async (setting, status) => {
+      const served = await serve({ environment: { COUNTERSIGN_REQUIRE_AUDIENCE: setting } });
+      const provider = { name: "ci", issuer_url: "https://i.example" };
+      expect((await served.asAdmin("POST", "/api/v1/providers", provider)).status).toBe(status);
+    },
+  );
+
+  it("write the log from the level named on, as JSON lines", async () => {
+    const debug = await serve({ environment: { COUNTERSIGN_LOG_LEVEL: "debug" } });
+    await fetch(`${debug.url}/readyz`);
+    debug.child.kill("SIGTERM");
+    await debug.ended;
+    const lines = debug.out().trim().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as Document)["msg"])).toContain("answered");
+    const silent = await serve({ environment: { COUNTERSIGN_LOG_LEVEL: "silent" } });
+    expect(silent.out()).toBe("");
+  });
+});
+
+describe("exchanges", () => {
+  async function recordedPrefix(trustedProxies: string): Promise<unknown> {
+    const issuer = await startIssuer();
+    await writeFile(join(folder, "issuer-ca.pem"), issuer.ca);
+    const served = await serve({
+      environment: {
+        COUNTERSIGN_TRUSTED_PROXIES: trustedProxies,
+        COUNTERSIGN_ISSUER_ALLOW: issuer.origin,
+        COUNTERSIGN_ISSUER_CA_FILE: join(folder, "issuer-ca.pem"),
+      },
+    });
+    const provider = { name: "ci", issuer_url: issuer.url, audience: "sts" };
+    await served.asAdmin("POST", "/api/v1/providers", provider);
+    const mapping = { name: "any", provider: "ci", claims: { sub: "job" }, grant: { user: "job" } };
+    await served.asAdmin("POST", "/api/v1/mappings", mapping);
+    const answer = await fetch(`${served.url}/oauth2/token`, {
+      method: "POST",
+      headers: { "x-forwarded-for": "203.0.113.9" },
+      body: new URLSearchParams({
+        grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+        subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
+        subject_token: issuer.sign({ aud: "sts", sub: "job" }),
+      }),
+    });
+    expect(answer.status).toBe(200);
+    const { items } = (await documentOf(await served.asAdmin("GET", "/api/v1/exchanges"))) as {
+      readonly items: readonly { readonly client: { readonly address_prefix: string } }[];
+    };
+    await issuer.close();
+    return items[0]?.client.address_prefix;
+  }
+
+  it("trust the issuer's authority and its private address, and believe a trusted proxy", async () => {
+    expect(await recordedPrefix("127.0.0.0/8")).toBe("203.0.113.0/24");
+  });
+
+  it("believe no one else about addresses", async () => {
+    expect(await recordedPrefix("192.0.2.1")).toBe("127.0.0.0/24");
+  });
+});

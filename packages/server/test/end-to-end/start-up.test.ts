@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { setTimeout as later } from "node:timers/promises";
+import { promisify } from "node:util";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { bundle } from "../../../../scripts/bundle.ts";
+import { cleanEnvironment } from "../cli/command-line.ts";
+import { endAll, type Served, serve } from "./serve-program.ts";
+
+const root = resolve(import.meta.dirname, "../../../..");
+const mebibyte = 1024;
+
+beforeAll(async () => {
+  await promisify(execFile)(process.execPath, [resolve(root, "scripts/build.ts"), "--if-stale"]);
+});
+afterEach(endAll);
+
+/** What Linux counts for one process. */
+async function statusOf({ pid }: Served, field: string): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(status)?.[1]);
+}
+
+/** Processor time of a process and its threads so far, in milliseconds; clock ticks are hundredths. */
+async function processorMs({ pid }: Served): Promise<number> {
+  const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+describe("the built server", () => {
+  it("is ready within a second", async () => {
+    const served = await serve({ command: [bundle.program, "serve"] });
+    expect((await fetch(`${served.url}/readyz`)).status).toBe(200);
+    const spent = process.platform === "linux" ? await processorMs(served) : null;
+    console.log(`start-up: ready after ${Math.round(served.readyMs)} ms, ${spent} ms of processor time`);
+    // Other tests run beside this one: the bar is held against what the start itself took.
+    expect(spent ?? served.readyMs).toBeLessThan(1_000);
+  });
+
+  it.runIf(process.platform === "linux")("keeps under 120 MiB resident when idle", async () => {
+    const served = await serve({ command: [bundle.program, "serve"] });
+    await fetch(`${served.url}/readyz`);
+    // Idle: nothing but its own tasks, each of which has run by then.
+    await later(2_000);
+    const resident = (await statusOf(served, "VmRSS")) / mebibyte;
+    console.log(`start-up: ${resident.toFixed(1)} MiB resident when idle`);
+    expect(resident).toBeLessThan(120);
+  });
+
+  it("starts by `npm start`, passes flags and signals on, and ends with 0", async () => {
+    const served = await serve({
+      command: [resolve(root, "scripts/start.ts")],
+      flags: ["--log-level", "silent"],
+    });
+    expect((await fetch(`${served.url}/readyz`)).status).toBe(200);
+    served.child.kill("SIGTERM");
+    expect(await served.ended).toBe(0);
+    expect(served.out()).toBe("");
+  });
+
+  it("starts a command without loading the server", async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [bundle.program, "--version"], {
+      env: cleanEnvironment({}),
+    });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
