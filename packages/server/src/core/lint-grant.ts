@@ -1,6 +1,7 @@
 /** Findings about what a mapping grants: rights, lifetime and reach out of proportion to what it demands. */
 
 import { everyService } from "./audience.ts";
+import { parseDynamicPattern } from "./dynamic-pattern.ts";
 import { readablePath } from "./issuer-traits.ts";
 import type { Finding, MappingSurroundings } from "./lint.ts";
 import { identifies, isExact, pinsOwner } from "./lint-clauses.ts";
@@ -11,7 +12,12 @@ import type { MappingDraft, Rule } from "./terms.ts";
 const ordinaryLifetimeSeconds = 3600;
 
 export function lintGrant(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
-  return [...broadAdmin(draft, around), ...longLifetime(draft), ...everyAudience(draft)];
+  return [
+    ...broadAdmin(draft, around),
+    ...longLifetime(draft),
+    ...splitAtCommas(draft),
+    ...everyAudience(draft),
+  ];
 }
 
 /** Broad: neither pinned to an owner nor, where owners know each other, bound to one exact identity. */
@@ -48,6 +54,24 @@ function longLifetime(draft: MappingDraft): readonly Finding[] {
       advice: `Set ${ordinaryLifetimeSeconds} s or less and let longer jobs exchange again.`,
     },
   ];
+}
+
+/** A list in one text is split by whoever reads it, and its writer may not have meant a list. */
+function splitAtCommas(draft: MappingDraft): readonly Finding[] {
+  const patterns = draft.rules
+    .flatMap(({ grant }) => grant.groups)
+    .flatMap((group) =>
+      group.kind === "each" && group.names.kind === "pattern" ? [group.names.pattern] : [],
+    )
+    .map(parseDynamicPattern);
+  const claims = new Set(patterns.flatMap((pattern) => (pattern.ok ? [pattern.value.claim] : [])));
+  return [...claims].map((claim) => ({
+    code: "split_at_commas",
+    severity: "notice" as const,
+    field: "grant.groups",
+    message: `Mapping ${quote(draft.name)} makes groups from ${quote(claim)}; where a token carries text there and no list, it is split at its commas, so a name with a comma in it grants several groups.`,
+    advice: `Have the issuer send ${quote(claim)} as a list, or see to it that no name in it holds a comma.`,
+  }));
 }
 
 function everyAudience(draft: MappingDraft): readonly Finding[] {

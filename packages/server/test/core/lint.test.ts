@@ -249,6 +249,15 @@ describe("lintMapping, what is granted", () => {
     expect(find(draft, "long_lifetime")?.severity).toBe("warning");
   });
 
+  it("notices that group names made from text are split at its commas", () => {
+    const names = { kind: "pattern", pattern: "({{team.names}})-x | $1" } as const;
+    const grant = { ...adminGrant, admin: false, groups: [{ kind: "each", names, domain: null }] } as const;
+    const draft = mappingDraft({}, { rules: [ruleOf(pinned, grant)] });
+    const finding = find(draft, "split_at_commas");
+    expect(finding).toMatchObject({ severity: "notice", field: "grant.groups" });
+    expect(finding?.message).toContain("team.names");
+  });
+
   it("notices an audience of every service", () => {
     expect(lint(mappingDraft(pinned, { audience: ["*@*"] }))).toMatchObject([
       { code: "every_audience", severity: "notice" },
