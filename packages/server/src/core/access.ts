@@ -28,11 +28,6 @@ export interface Owned {
   readonly project: string | null;
 }
 
-/** Manages signing keys, retention, settings and administrators; an administrator does not. */
-export function mayOperate(principal: Principal): boolean {
-  return principal.role === "operator";
-}
-
 /** Manages every provider, mapping, project and token. */
 export function mayAdminister(principal: Principal): boolean {
   return principal.role === "admin" || principal.role === "operator";

@@ -175,7 +175,7 @@ function mayBeTold(trial: Trial, provider: Provider): boolean {
 const quotedInSentence = 50;
 
 /** `Nearest: mapping "x", where claim ref expected "refs/heads/main" and the token carries "refs/heads/dev".` */
-export function nearestSentence({ mapping, failed }: Trial): string {
+function nearestSentence({ mapping, failed }: Trial): string {
   const named = `Nearest: mapping ${quote(mapping, quotedInSentence)}`;
   if (failed === null) return `${named}, which has no rule.`;
   const claim = cut(failed.claim, quotedInSentence);

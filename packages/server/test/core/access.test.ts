@@ -5,7 +5,6 @@ import {
   mayManageMapping,
   mayManageProvider,
   mayManageSomething,
-  mayOperate,
   mayReadExchanges,
   maySeeMapping,
   maySeeProvider,
@@ -62,10 +61,6 @@ describe("operators and administrators", () => {
       expect(mayReadExchanges(principal, { project })).toBe(true);
       expect(mayExplain(principal, { project })).toBe(true);
     }
-  });
-
-  it("operators alone manage keys, retention, settings and administrators", () => {
-    expect([operator, admin, projectAdmin, workload].map(mayOperate)).toEqual([true, false, false, false]);
   });
 });
 
