@@ -91,4 +91,14 @@ describeOnEveryDatabase("a store under pressure", (kind) => {
   it("answers a ping", async () => {
     await expect(bench().store.ping()).resolves.toBeUndefined();
   });
+
+  it("asks the database once for all pings that come together, so that they cannot crowd out exchanges", async () => {
+    const { store } = bench();
+    const first = store.ping();
+    expect(store.ping()).toBe(first);
+    await first;
+    const next = store.ping();
+    expect(next).not.toBe(first);
+    await next;
+  });
 });
