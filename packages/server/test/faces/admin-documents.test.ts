@@ -217,6 +217,17 @@ describe("the mapping document", () => {
   });
 });
 
+describe("a name", () => {
+  it.each([
+    [undefined, "is missing"],
+    [7, "must be text"],
+    ["", "must not be empty"],
+  ])("that is %j is refused in plain words", (issuer_url, message) => {
+    const parsed = providerInput.safeParse({ name: "ci", issuer_url });
+    expect(parsed.error?.issues).toMatchObject([{ path: ["issuer_url"], message }]);
+  });
+});
+
 describe("a misspelt member", () => {
   it.each([
     ["issuer_ulr", "issuer_url"],

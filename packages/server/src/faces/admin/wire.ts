@@ -9,7 +9,9 @@ import { z } from "zod";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
 
 /** A name that has a value; what a valid one looks like is core/configuration-rules.ts's to say. */
-export const name = z.string().min(1);
+export const name = z
+  .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be text") })
+  .min(1, { error: "must not be empty" });
 
 /**
  * JSON as it stands. The body was parsed strictly before; a copy made by a record schema would drop a member
