@@ -75,7 +75,7 @@ export const kubernetes: Preset = {
   dangerousBindings: [
     {
       binding: 'sub "system:serviceaccount:*:deployer"',
-      why: "Whoever may create a namespace can create that service account in it.",
+      why: "Accounts are named within their namespace: whoever owns any namespace at all can name one of theirs like this.",
     },
     {
       binding: 'sub "system:serviceaccount:payments:*"',
