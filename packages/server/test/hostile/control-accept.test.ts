@@ -1,7 +1,8 @@
 /** The controls: a server that refused everything would pass every other file of this folder. */
 
 import { describe, expect, it } from "vitest";
-import { describeHostile, eachFace, type TokenParts, type World } from "./fixture.ts";
+import { eachFace } from "./answers.ts";
+import { describeHostile, type TokenParts, type World } from "./fixture.ts";
 
 const accepted: readonly (readonly [what: string, make: (world: World) => TokenParts, mapping: string])[] = [
   ["an RS256 token", () => ({}), "main"],

@@ -4,7 +4,8 @@
  */
 
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Answer, compact, describeHostile, eachFace, faces, segmentsOf } from "./fixture.ts";
+import { type Answer, eachFace, faces } from "./answers.ts";
+import { compact, describeHostile, segmentsOf } from "./fixture.ts";
 
 const [access, oauth] = faces;
 /** What a credential is tried on. */

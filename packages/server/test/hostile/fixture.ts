@@ -1,49 +1,18 @@
 /**
- * What the hostile tests share: the real server with a real HTTPS issuer and a canary, tokens of every
- * make, and the rules that hold for every answer whatever was sent. A face answers in its own envelope with a
- * request id; nothing but an outage of the issuer is a 5xx; no answer shows a stack; no log line shows a token
- * or a secret.
+ * The world of the hostile tests: the real server with a real HTTPS issuer and a canary, and tokens of every
+ * make. Every token sent or received and every secret is noted, and none may show up in the log.
  */
 
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { kindOf, type Reason, type RefusalKind } from "../../src/core/refusal.ts";
+import type { Reason } from "../../src/core/refusal.ts";
 import { startApp, type TestApp } from "../app.ts";
 import { type Canary, startCanary, startIssuer, type TestIssuer } from "../issuer.ts";
 import { base64url, type IssuerKey, makeIssuerKey, signBytes, standardKeys } from "../issuer-keys.ts";
+import { type Answer, eachFace, type Face, readAnswer, statusOf } from "./answers.ts";
 
 type Members = Readonly<Record<string, unknown>>;
-
-/** The exchange faces: where they are and how they answer a refusal. */
-export const faces = [
-  { name: "JFrog face", face: "access", path: "/access/api/v1/oidc/token" },
-  { name: "OAuth face", face: "oauth", path: "/oauth2/token" },
-] as const;
-export type Face = (typeof faces)[number];
-
-/** For `describe.each`. */
-export const eachFace = faces.map((face) => [face.name, face] as const);
-
-const statusOfKind: Readonly<Record<RefusalKind, Readonly<Record<Face["face"], number>>>> = {
-  malformed_request: { access: 400, oauth: 400 },
-  invalid_token: { access: 401, oauth: 400 },
-  no_mapping: { access: 401, oauth: 400 },
-  provider_unusable: { access: 404, oauth: 400 },
-  unacceptable_target: { access: 400, oauth: 400 },
-  unavailable: { access: 503, oauth: 503 },
-  rate_limited: { access: 429, oauth: 429 },
-};
-
-/** Where a reason is answered differently from the rest of its kind. */
-const statusOfReason: Readonly<Partial<Record<Reason, Readonly<Record<Face["face"], number>>>>> = {
-  audience_mismatch: { access: 400, oauth: 400 },
-  too_large: { access: 413, oauth: 413 },
-};
-
-function statusOf(face: Face, reason: Reason): number {
-  return (statusOfReason[reason] ?? statusOfKind[kindOf({ reason, evidence: {} })])[face.face];
-}
 
 export const audience = "https://sts.hostile.example";
 export const subject = "repo:acme/app:ref:refs/heads/main";
@@ -62,14 +31,6 @@ export interface TokenParts {
   readonly alg?: string;
   /** An HMAC secret instead of a key. */
   readonly secret?: string | Buffer;
-}
-
-/** One answer, read once and checked against the rules that hold for all. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly requestId: string;
-  readonly body: Members;
 }
 
 export interface World {
@@ -154,20 +115,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     return `${input}.${signature.toString("base64url")}`;
   };
 
-  const read = async (face: Face, answer: Response): Promise<Answer> => {
-    const text = await answer.text();
-    const requestId = answer.headers.get("x-request-id") ?? "";
-    expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
-    expect(answer.headers.get("cache-control")).toBe("no-store");
-    expect(text).not.toMatch(/\.[jt]s:\d+|node_modules|\n\s+at /);
-    const body: Members = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
-    expect("access_token" in body).toBe(answer.status === 200);
-    if (answer.status !== 200) expectEnvelope(face, body, requestId);
+  const read: World["read"] = async (face, answer) => {
+    const checked = await readAnswer(face, answer);
     for (const member of ["access_token", "reference_token"]) {
-      const minted = body[member];
+      const minted = checked.body[member];
       if (typeof minted === "string") noteToken(minted);
     }
-    return { status: answer.status, headers: answer.headers, requestId, body };
+    return checked;
   };
 
   const post: World["post"] = async (face, init, query = "") =>
@@ -248,15 +202,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await canary.close();
     },
   };
-}
-
-/** JFrog's list of errors, or the two members of RFC 6749 section 5.2; each quotes the request id. */
-function expectEnvelope(face: Face, body: Members, requestId: string): void {
-  expect(body["error"]).toEqual(expect.stringMatching(/^[a-z_]+$/));
-  expect(body["error_description"]).toEqual(expect.stringContaining(requestId));
-  if (face.face !== "access") return;
-  const error = { code: expect.stringMatching(/^[A-Z_]+$/), message: expect.stringContaining(requestId) };
-  expect(body["errors"]).toEqual([error]);
 }
 
 const mappings: readonly Members[] = [

@@ -1,7 +1,8 @@
 /** Whose token it is and for whom: both are compared character by character, and neither can be argued with. */
 
 import { describe, expect, it } from "vitest";
-import { audience, describeHostile, eachFace, itRefuses, type World } from "./fixture.ts";
+import { eachFace } from "./answers.ts";
+import { audience, describeHostile, itRefuses, type World } from "./fixture.ts";
 
 const issuedBy = (change: (issuer: string) => unknown) => (world: World) =>
   world.token({ claims: { iss: change(world.issuer.url) } });

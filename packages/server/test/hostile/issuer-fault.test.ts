@@ -14,7 +14,8 @@ import {
   type TestIssuer,
 } from "../issuer.ts";
 import { type IssuerKey, makeIssuerKey } from "../issuer-keys.ts";
-import { audience, describeHostile, eachFace, faces, subject, type World } from "./fixture.ts";
+import { eachFace, faces } from "./answers.ts";
+import { audience, describeHostile, subject, type World } from "./fixture.ts";
 
 type Reason = Parameters<World["expectRefused"]>[2];
 type Fault = readonly [what: string, apply: (issuer: TestIssuer, canary: Canary) => unknown, reason: Reason];

@@ -5,7 +5,8 @@
  */
 
 import { describe, expect, it } from "vitest";
-import { describeHostile, eachFace, itRefuses, subject, type World } from "./fixture.ts";
+import { eachFace } from "./answers.ts";
+import { describeHostile, itRefuses, subject, type World } from "./fixture.ts";
 
 const claiming = (claims: Readonly<Record<string, unknown>>) => (world: World) => world.token({ claims });
 const typed = { sub: "typed", attempt: 1, job: { env: "prod" }, protected: true };

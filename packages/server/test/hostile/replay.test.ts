@@ -1,16 +1,8 @@
 /** Single use: one exchange for one token, however it is spelled, wherever it is sent, whenever it comes back. */
 
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  audience,
-  compact,
-  describeHostile,
-  eachFace,
-  faces,
-  segmentsOf,
-  subject,
-  type World,
-} from "./fixture.ts";
+import { eachFace, faces } from "./answers.ts";
+import { audience, compact, describeHostile, segmentsOf, subject, type World } from "./fixture.ts";
 
 const singleUse = (key: object) => ({ replay: { policy: "single_use", key } });
 const [access, oauth] = faces;

@@ -6,16 +6,8 @@
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  audience,
-  describeHostile,
-  eachFace,
-  type Face,
-  faces,
-  grantType,
-  idTokenType,
-  type World,
-} from "./fixture.ts";
+import { eachFace, type Face, faces } from "./answers.ts";
+import { audience, describeHostile, grantType, idTokenType, type World } from "./fixture.ts";
 
 const good = (world: World): Record<string, unknown> => ({
   grant_type: grantType,

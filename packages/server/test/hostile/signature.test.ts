@@ -3,16 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startIssuer, type TestIssuer } from "../issuer.ts";
 import { type IssuerKey, makeIssuerKey, standardKeys } from "../issuer-keys.ts";
-import {
-  audience,
-  compact,
-  describeHostile,
-  eachFace,
-  itRefuses,
-  segmentsOf,
-  subject,
-  type World,
-} from "./fixture.ts";
+import { eachFace } from "./answers.ts";
+import { audience, compact, describeHostile, itRefuses, segmentsOf, subject, type World } from "./fixture.ts";
 
 /** A good token whose signature bytes are changed. */
 const resigned = (kid: string, change: (bytes: Buffer) => Buffer) => (world: World) => {

@@ -4,7 +4,8 @@ import { CompactEncrypt, importJWK } from "jose";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { signBytes } from "../issuer-keys.ts";
-import { compact, describeHostile, eachFace, itRefuses, segmentsOf, type World } from "./fixture.ts";
+import { eachFace } from "./answers.ts";
+import { compact, describeHostile, itRefuses, segmentsOf, type World } from "./fixture.ts";
 
 /** Changes one segment of a good token: 0 header, 1 payload, 2 signature. */
 const changed = (segment: 0 | 1 | 2, change: (text: string) => string) => (world: World) => {

@@ -1,7 +1,8 @@
 /** When a token holds, by a clock that cannot be turned back, and what it must say about its subject. */
 
 import { describe, expect, it } from "vitest";
-import { describeHostile, eachFace, itRefuses, type World } from "./fixture.ts";
+import { eachFace } from "./answers.ts";
+import { describeHostile, itRefuses, type World } from "./fixture.ts";
 
 /** A token with times given in seconds from now; the provider tolerates 30. */
 const timed = (times: Readonly<Record<string, number | undefined>>) => (world: World) =>
