@@ -7,7 +7,9 @@
 import { ownMember } from "../core/json.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
 import type { JsonValue, Provider } from "../core/terms.ts";
+import { presentedText } from "../jws/evidence.ts";
 import type { FetchingProvider, GuardedFetch } from "./guarded-fetch.ts";
+import { maxUrlLength } from "./issuer-url.ts";
 
 /** What discovery needs to know of a provider. */
 export type DiscoverableProvider = FetchingProvider &
@@ -25,7 +27,7 @@ export function discoveryUrl(provider: DiscoverableProvider): string {
 /**
  * Fetches the discovery document and returns its `jwks_uri`.
  * @returns refused as the fetch refuses, or with `issuer_response_invalid` when the document names neither the
- *   issuer URL nor the token issuer as its issuer (one trailing slash aside), or no `jwks_uri`.
+ *   issuer URL nor the token issuer as its issuer (one trailing slash aside), or no `jwks_uri` of at most 2048 characters.
  * @see OpenID Connect Discovery §3, §4.3
  */
 export async function discoverJwksUri(
@@ -39,10 +41,12 @@ export async function discoverJwksUri(
     refuse("issuer_response_invalid", { provider: provider.name, url, detail });
   const issuer = ownMember(fetched.value.document, "issuer");
   if (!speaksFor(issuer, provider)) {
-    return unusable(`its issuer is ${JSON.stringify(issuer ?? null)}, not ${provider.issuerUrl}`);
+    return unusable(`its issuer is ${presentedText(issuer)}, not ${provider.issuerUrl}`);
   }
   const jwksUri = ownMember(fetched.value.document, "jwks_uri");
-  return typeof jwksUri === "string" ? accept(jwksUri) : unusable("it has no jwks_uri");
+  if (typeof jwksUri !== "string") return unusable("it has no jwks_uri");
+  // What follows quotes it, in every record until the issuer mends it.
+  return jwksUri.length <= maxUrlLength ? accept(jwksUri) : unusable("its jwks_uri is too long");
 }
 
 function speaksFor(issuer: JsonValue | undefined, provider: DiscoverableProvider): boolean {

@@ -7,7 +7,7 @@
 import { type AllowList, isLoopbackAddress, isPublicAddress, literalAddress } from "./address-policy.ts";
 
 /** Longer than any issuer in the field, short enough for every record that quotes it. */
-const maxUrlLength = 2048;
+export const maxUrlLength = 2048;
 
 /** Names that never lead to the public Internet (RFC 6761, RFC 6762, RFC 8375, and `.internal`). */
 const localName = /^[^.]+$|(^|\.)(localhost|local|internal|home\.arpa)$/;

@@ -424,6 +424,16 @@ describe("where keys come from", () => {
     expect(issuer.jwksRequests()).toBe(0);
   });
 
+  it.each([
+    ["issuer", { issuer: `https://${"a".repeat(100_000)}.example` }],
+    ["jwks_uri", { jwks_uri: `http://${"a".repeat(100_000)}.example/jwks` }],
+  ])("does not get an endless %s into the records of refusals", async (_, changes) => {
+    issuer.setDiscovery(changes);
+    const verdict = await keys.findKey(provider, { kid: "ec-1", alg: "ES256" }, wallClock());
+    expect(verdict).toMatchObject({ ok: false, refusal: { reason: "issuer_response_invalid" } });
+    expect(JSON.stringify(verdict).length).toBeLessThan(1_000);
+  });
+
   it("may be told by a document that differs by one slash, or names the token issuer", async () => {
     issuer.setDiscovery({ issuer: `${issuer.url}/` });
     expect(await find("ec-1")).toBe("ec-1");
