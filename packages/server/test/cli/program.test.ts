@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort, startApp, type TestApp } from "../app.ts";
 import { cleanEnvironment, program, runCommand, runProgram } from "./command-line.ts";
@@ -111,6 +113,21 @@ describe("a command that talks to a server", () => {
     const { code, err } = await list({ COUNTERSIGN_URL: app.url, COUNTERSIGN_TOKEN: "hunter2\nhunter3" });
     expect(code).toBe(2);
     expect(err).not.toContain("hunter");
+  });
+
+  it("takes no credential to where a redirect points", async () => {
+    const asked: string[] = [];
+    const redirecting = createServer((request, response) => {
+      asked.push(`${request.url}`);
+      response.writeHead(307, { location: "/elsewhere" }).end();
+    });
+    await new Promise<void>((done) => redirecting.listen(0, "127.0.0.1", done));
+    const url = `http://127.0.0.1:${(redirecting.address() as AddressInfo).port}`;
+    const environment = { COUNTERSIGN_URL: url, COUNTERSIGN_TOKEN: "t", COUNTERSIGN_ID_TOKEN: "a.b.c" };
+    expect((await list(environment)).code).toBe(1);
+    expect((await runCommand(["exchange"], { environment })).code).toBe(1);
+    await new Promise((done) => redirecting.close(done));
+    expect(asked).toEqual(["/api/v1/providers", "/oauth2/token"]);
   });
 
   it("ends with 2 when the URL is none", async () => {

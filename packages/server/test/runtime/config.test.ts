@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ConfigProblem, readConfig } from "../../src/config.ts";
+import { ConfigProblem, readConfig, readDatabaseConfig, type SettingFlags } from "../../src/config.ts";
 import { flagOf, type SettingName, settings } from "../../src/settings.ts";
 
-function problems(environment: Record<string, string>): readonly string[] {
+function problems(environment: Record<string, string>, flags: SettingFlags = {}): readonly string[] {
   try {
-    readConfig(environment);
+    readConfig(environment, flags);
   } catch (problem) {
     if (problem instanceof ConfigProblem) return problem.problems;
     throw problem;
@@ -82,6 +82,46 @@ describe("the settings", () => {
 
   it("let a flag win over the environment", () => {
     expect(readConfig({ COUNTERSIGN_LISTEN: "127.0.0.1:1" }, { listen: "127.0.0.1:2" }).listen.port).toBe(2);
+  });
+
+  it("name the flag when a flag is wrong", () => {
+    expect(problems({}, { maxTokenTtl: "soon" })).toEqual([
+      '--max-token-ttl must be a whole number from 60 to 31536000, not "soon".',
+    ]);
+  });
+
+  it("refuse secrets as flags without repeating them", () => {
+    const found = problems({}, { bootstrapAdminToken: "x".repeat(40), outboundProxy: "http://u:hunter2@p" });
+    expect(found.map((sentence) => sentence.split(" ")[0])).toEqual([
+      "--bootstrap-admin-token",
+      "--outbound-proxy",
+    ]);
+    expect(found.join()).not.toMatch(/hunter2|xxx/);
+  });
+
+  it.each(["COUNTERSIGN_PUBLIC_URL", "COUNTERSIGN_FACES", "COUNTERSIGN_SIGNING_ALG"])(
+    "refuse an empty list in %s",
+    (variable) => {
+      expect(problems({ [variable]: "," })).toEqual([`${variable} must name at least one.`]);
+    },
+  );
+
+  it("refuse a bootstrap secret that no header can carry", () => {
+    expect(problems({ COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: `${"x".repeat(40)}\nx` })).toHaveLength(1);
+  });
+
+  it("refuse a database that would be gone at the end", () => {
+    expect(problems({ COUNTERSIGN_DATABASE_URL: "sqlite::memory:" })).toHaveLength(1);
+  });
+
+  it("ask for a public URL when any free port may be taken", () => {
+    expect(problems({ COUNTERSIGN_LISTEN: "127.0.0.1:0" })).toHaveLength(1);
+  });
+
+  it("say where the database is, whatever the others are", () => {
+    const environment = { COUNTERSIGN_DATABASE_URL: "postgres://db/sts", COUNTERSIGN_LISTEN: "nowhere" };
+    expect(readDatabaseConfig(environment).databaseUrl).toBe("postgres://db/sts");
+    expect(readDatabaseConfig({}, { dataDir: "/srv" }).databaseUrl).toBe("sqlite:/srv/countersign.db");
   });
 
   it("name their flags after their variables", () => {
