@@ -1,5 +1,5 @@
 /**
- * The shape of the shared hostile-token corpus, as far as its token-level categories use it, and the
+ * The shape of the hostile-token corpus, as far as its token-level categories use it, and the
  * expansion of its placeholders and directives. The format is described beside the corpus.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The shared corpus of hostile tokens, its token-level categories, against the real server: real HTTP, real
+ * The corpus of hostile tokens, its token-level categories, against the real server: real HTTP, real
  * keys, real HTTPS issuers. Each case is sent to both exchange faces. What a face answers is held against
  * the case's class, and the internal reason is asked of the administrator's explanation.
  */

@@ -152,12 +152,12 @@ describeHostile("cross-token", {}, (world) => {
 
   it("keeps an issued token's own life when its mapping is deleted, and issues no more", async () => {
     const mapping = await world().create("/api/v1/mappings", {
-      name: "brief",
+      name: "short-lived",
       provider: "ci",
-      claims: { sub: "brief" },
+      claims: { sub: "short-lived" },
       grant: { admin: true },
     });
-    const token = world().token({ claims: { sub: "brief" } });
+    const token = world().token({ claims: { sub: "short-lived" } });
     const own = issued(await world().expectIssued(access, token));
     expect((await world().app.asAdmin("DELETE", `/api/v1/mappings/${String(mapping["id"])}`)).status).toBe(
       204,
