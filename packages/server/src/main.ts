@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The program: the command line bound to this process. It ends when its command has ended, whatever a
  * failed start may have left open, and quietly when nobody reads its output any more.
