@@ -4,7 +4,7 @@
  * two markers; everything outside of them is written by hand and left alone.
  */
 
-import { kindSentences, type Reason, reasons, refusalKinds } from "../packages/server/src/core/refusal.ts";
+import { kindSentences, type Reason, reasons, refusalKinds } from "../packages/server/src/core/reasons.ts";
 import { failureOfRefusal } from "../packages/server/src/faces/access/translate.ts";
 import { answerTo } from "../packages/server/src/faces/oauth/translate.ts";
 import { type Setting, settings } from "../packages/server/src/settings.ts";

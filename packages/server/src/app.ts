@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "./config.ts";
-import type { ConfigurationRules } from "./core/configuration-rules.ts";
+import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import type { ExchangePorts } from "./core/exchange.ts";
 import { accept, refuse } from "./core/refusal.ts";
 import { createAuthenticator, issueReferenceToken, type TokenAuthority } from "./credentials.ts";

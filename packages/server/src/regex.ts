@@ -5,8 +5,8 @@
  */
 
 import { RE2JS, RE2JSException } from "re2js";
+import type { CompileRegex } from "./core/matching/registry.ts";
 import { accept, refuse, type Verdict } from "./core/refusal.ts";
-import type { CompileRegex } from "./core/registry.ts";
 
 /** Long enough for lists of names; short enough that compiling and matching stay quick. */
 export const maxRegexCharacters = 512;

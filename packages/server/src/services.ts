@@ -3,13 +3,13 @@
  * `FaceServices` is a line or two: what it does stands in the core, how it is done in the adapters.
  */
 
-import * as configuration from "./core/configuration.ts";
-import { visibleMappings, visibleProviders } from "./core/configuration-reach.ts";
-import type { ConfigurationRules } from "./core/configuration-rules.ts";
+import * as configuration from "./core/configuring/configuration.ts";
+import { visibleMappings, visibleProviders } from "./core/configuring/configuration-reach.ts";
+import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import { type ExchangePorts, exchange } from "./core/exchange.ts";
-import { explain, explainRecord } from "./core/explain.ts";
-import { lintMapping, lintProvider } from "./core/lint.ts";
-import { emptyRegistry } from "./core/registry.ts";
+import { explain, explainRecord } from "./core/explaining/explain.ts";
+import { lintMapping, lintProvider } from "./core/linting/lint.ts";
+import { emptyRegistry } from "./core/matching/registry.ts";
 import type { MappingDraft, ProviderDraft } from "./core/terms.ts";
 import { addressPrefix } from "./faces/client-address.ts";
 import type { FaceServices, FaceSettings } from "./faces/services.ts";

@@ -4,100 +4,16 @@
  * token. The order of checks is the order of the lines below, cheap and free of side effects first.
  */
 
-import { planGrant } from "./grant.ts";
-import { withNearest } from "./nearest.ts";
+import type { ExchangeRecord } from "./exchange-record.ts";
+import type { ExchangeQuestion, ExchangeRequest, TokenDraft } from "./exchange-request.ts";
+import { withNearest } from "./explaining/nearest.ts";
+import { planGrant } from "./granting/grant.ts";
+import type { Registry } from "./matching/registry.ts";
+import { chooseMapping } from "./matching/registry.ts";
 import type { Progress, Refusal, Verdict } from "./refusal.ts";
 import { accept, refuse } from "./refusal.ts";
-import type { Registry } from "./registry.ts";
-import { chooseMapping } from "./registry.ts";
 import { type ReplayClaim, replayClaim } from "./replay.ts";
-import type {
-  Claims,
-  Entry,
-  EpochSeconds,
-  FaceName,
-  JsonObject,
-  Mapping,
-  Provider,
-  TokenGrant,
-  VerifiedClaims,
-} from "./terms.ts";
-
-/** How the request names its provider. */
-export type ProviderSelector =
-  | { readonly kind: "named"; readonly name: string }
-  /** Not named: the one enabled provider that trusts the token's issuer. */
-  | { readonly kind: "by_issuer" };
-
-/** What an audience parameter means on the face that received it. */
-export interface AudienceWish {
-  /** In the order given; empty: none asked for. */
-  readonly requested: readonly string[];
-  /**
-   * `covered`: items of the form `service@instance` must be covered by the mapping and become the
-   * token's audience; other items must equal one the token, the provider or the mapping carries.
-   * `known_only`: items the mapping's audience carries become the token's audience, others are ignored.
-   * `all_known`: the same, but an item the mapping's audience does not carry is refused (RFC 8707 §2).
-   */
-  readonly rule: "covered" | "known_only" | "all_known";
-}
-
-/** A subject token presented at some face, in the core's words. */
-export interface ExchangeRequest {
-  /** The reference id that callers quote; also in `X-Request-Id`. */
-  readonly requestId: string;
-  readonly face: FaceName;
-  readonly subjectToken: string;
-  readonly provider: ProviderSelector;
-  readonly entry: Entry;
-  readonly project: string | null;
-  /** Only this mapping, by name; its clauses must still hold. */
-  readonly mapping: string | null;
-  readonly audience: AudienceWish;
-  /** Permissions asked for, in the words of core/scope.ts; empty: whatever the mapping grants. */
-  readonly scope: readonly string[];
-  /** True on faces that refuse providers without an audience. */
-  readonly requiresAudience: boolean;
-  readonly wantsReferenceToken: boolean;
-  /** Lays out the access token's claims for the face. */
-  readonly layout: TokenLayout;
-  /** What the client said about itself and its run; recorded, never matched. */
-  readonly context: JsonObject;
-  readonly client: ClientFacts;
-}
-
-/** What of a request bears on the verdict; the rest is about the answer and the record. */
-export type ExchangeQuestion = Pick<
-  ExchangeRequest,
-  "subjectToken" | "provider" | "entry" | "project" | "mapping" | "audience" | "scope" | "requiresAudience"
->;
-
-export interface ClientFacts {
-  /** Address prefix: /24 for IPv4, /48 for IPv6. */
-  readonly addressPrefix: string;
-  readonly userAgent: string | null;
-}
-
-/** Everything a face may put into an access token. */
-export interface TokenFacts {
-  readonly issuer: string;
-  readonly tokenId: string;
-  readonly face: FaceName;
-  readonly issuedAt: EpochSeconds;
-  readonly expiresAt: EpochSeconds;
-  readonly grant: TokenGrant;
-  readonly provider: Pick<Provider, "id" | "name">;
-  readonly mapping: Pick<Mapping, "id" | "name">;
-}
-
-/** The unsigned token: `typ` and the claims. `alg` and `kid` are the signer's. */
-export interface TokenDraft {
-  readonly typ: string;
-  /** Further protected header members. */
-  readonly header: JsonObject;
-  readonly payload: JsonObject;
-}
-export type TokenLayout = (facts: TokenFacts) => TokenDraft;
+import type { Claims, EpochSeconds, Mapping, Provider, TokenGrant, VerifiedClaims } from "./terms.ts";
 
 export interface IssuedToken {
   readonly tokenId: string;
@@ -108,52 +24,6 @@ export interface IssuedToken {
   readonly grant: TokenGrant;
   readonly provider: Provider;
   readonly mapping: Mapping;
-}
-
-/** What one attempt leaves behind, accepted or refused. Never a token, never a secret. */
-export interface ExchangeRecord {
-  /** The reference id. */
-  readonly requestId: string;
-  readonly at: EpochSeconds;
-  readonly face: FaceName;
-  /** Null: issued. */
-  readonly refusal: Refusal | null;
-  readonly progress: Progress;
-  readonly providerId: string;
-  readonly providerName: string;
-  readonly mappingId: string | null;
-  readonly mappingName: string | null;
-  /** Configuration revision whose rules decided. */
-  readonly revision: number;
-  /** The verified `sub`; null before verification. */
-  readonly subject: string | null;
-  readonly client: ClientFacts;
-  readonly token: IssuedTokenFacts | null;
-  /** What a later explanation needs; kept apart so that it can be erased. */
-  readonly details: ExchangeDetails;
-}
-
-export interface ExchangeDetails {
-  /** Verified claims; null when the signature did not hold. */
-  readonly claims: Claims | null;
-  readonly project: string | null;
-  readonly mapping: string | null;
-  readonly entry: Entry;
-  readonly requestedAudience: readonly string[];
-  readonly context: JsonObject;
-  readonly grant: TokenGrant | null;
-}
-
-export interface IssuedTokenFacts {
-  readonly tokenId: string;
-  readonly face: FaceName;
-  /** `sub` of the access token. */
-  readonly subject: string;
-  readonly issuedAt: EpochSeconds;
-  readonly expiresAt: EpochSeconds;
-  readonly selfRevocable: boolean;
-  /** Hash of the reference token, kept with the claims of the access token it stands for; null: none. */
-  readonly reference: { readonly hash: string; readonly claims: JsonObject } | null;
 }
 
 /** The effects an exchange needs. */

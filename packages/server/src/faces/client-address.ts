@@ -6,7 +6,7 @@
 
 import type { FastifyRequest } from "fastify";
 import ipaddr from "ipaddr.js";
-import type { ClientFacts } from "../core/exchange.ts";
+import type { ClientFacts } from "../core/exchange-request.ts";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 

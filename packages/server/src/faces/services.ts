@@ -4,12 +4,13 @@
  */
 
 import type { Principal } from "../core/access.ts";
-import type { Change } from "../core/configuration.ts";
-import type { ExchangeRequest, IssuedToken, Outcome } from "../core/exchange.ts";
-import type { Explanation } from "../core/explanation.ts";
-import type { Finding } from "../core/lint.ts";
+import type { Change } from "../core/configuring/configuration.ts";
+import type { IssuedToken, Outcome } from "../core/exchange.ts";
+import type { ExchangeRequest } from "../core/exchange-request.ts";
+import type { Explanation } from "../core/explaining/explanation.ts";
+import type { Finding } from "../core/linting/lint.ts";
+import type { Registry } from "../core/matching/registry.ts";
 import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
-import type { Registry } from "../core/registry.ts";
 import type {
   Claims,
   Entry,
@@ -92,7 +93,7 @@ export interface ExplainQuestion {
   readonly mapping: string | null;
 }
 
-/** Bound versions of core/configuration.ts; every change is authorised, validated, linted and applied at once. */
+/** Bound versions of core/configuring/configuration.ts; every change is authorised, validated, linted and applied at once. */
 export interface ConfigurationService {
   createProvider(by: Principal, draft: ProviderDraft): Promise<Change<Provider>>;
   replaceProvider(

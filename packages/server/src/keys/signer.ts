@@ -3,7 +3,7 @@
  * that lies in a key service or a hardware module is another signer, which is why signing is asynchronous.
  */
 
-import type { TokenDraft } from "../core/exchange.ts";
+import type { TokenDraft } from "../core/exchange-request.ts";
 import type { SignatureAlgorithm } from "../core/terms.ts";
 import { signCompact } from "../jws/sign.ts";
 import type { SigningKey } from "./signing-key.ts";

@@ -4,7 +4,7 @@
  * be published at once. Times decide which key signs: rotating means adding a row and retiring another.
  */
 
-import type { TokenDraft } from "../core/exchange.ts";
+import type { TokenDraft } from "../core/exchange-request.ts";
 import type { Verdict } from "../core/refusal.ts";
 import type { Claims, EpochSeconds, JsonObject } from "../core/terms.ts";
 import { checkCanary, type FactStore } from "./canary.ts";

@@ -8,7 +8,8 @@
 import { lookup } from "node:dns/promises";
 import type { IncomingMessage } from "node:http";
 import { isJsonObject } from "../core/json.ts";
-import { accept, type Evidence, type Reason, refuse, type Verdict } from "../core/refusal.ts";
+import type { Reason } from "../core/reasons.ts";
+import { accept, type Evidence, refuse, type Verdict } from "../core/refusal.ts";
 import type { JsonObject, Provider } from "../core/terms.ts";
 import type { JsonLimits } from "../jws/json-limits.ts";
 import { parseStrictJson } from "../jws/strict-json.ts";

@@ -3,7 +3,7 @@
  * two presets share an issuer URL the first in the list is found by URL; the other is chosen by its id.
  */
 
-import type { IssuerTraits } from "../core/issuer-traits.ts";
+import type { IssuerTraits } from "../core/linting/issuer-traits.ts";
 import type { ProviderDraft } from "../core/terms.ts";
 import { azureDevOps, azureDevOpsEntra, entraWorkload } from "./azure.ts";
 import { generic } from "./generic.ts";

@@ -4,7 +4,7 @@
  * number behind each name, which is what repositories created, renamed or transferred after 2026-07-15 send.
  */
 
-import type { IssuerTraits, SubjectFormat } from "../core/issuer-traits.ts";
+import type { IssuerTraits, SubjectFormat } from "../core/linting/issuer-traits.ts";
 import type { Claims } from "../core/terms.ts";
 import { claimsNamed, type DangerousBinding, onceByTokenId, type Preset } from "./preset.ts";
 

@@ -4,7 +4,7 @@
  * where the job runs.
  */
 
-import type { IssuerTraits } from "../core/issuer-traits.ts";
+import type { IssuerTraits } from "../core/linting/issuer-traits.ts";
 import type { Claims } from "../core/terms.ts";
 import { claimsNamed, onceByTokenId, type Preset } from "./preset.ts";
 

@@ -1,6 +1,6 @@
 /** HCP Terraform and Terraform Enterprise: one token per run phase, alive as long as the phase. */
 
-import type { IssuerTraits } from "../core/issuer-traits.ts";
+import type { IssuerTraits } from "../core/linting/issuer-traits.ts";
 import type { Claims } from "../core/terms.ts";
 import { claimsNamed, onceByTokenId, type Preset } from "./preset.ts";
 

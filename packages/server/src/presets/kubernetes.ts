@@ -3,7 +3,7 @@
  * always an array, and the details stand in an object called `kubernetes.io`: one name, with a dot in it.
  */
 
-import type { IssuerTraits } from "../core/issuer-traits.ts";
+import type { IssuerTraits } from "../core/linting/issuer-traits.ts";
 import type { Claims } from "../core/terms.ts";
 import { type Preset, reusable } from "./preset.ts";
 

@@ -4,7 +4,7 @@
  * A preset never decides anything: an exchange reads the provider and its mappings, nothing else.
  */
 
-import type { ClaimPath, IssuerTraits } from "../core/issuer-traits.ts";
+import type { ClaimPath, IssuerTraits } from "../core/linting/issuer-traits.ts";
 import type { Claims, JsonObject, ReplayPolicy, SignatureAlgorithm } from "../core/terms.ts";
 
 /** A way of writing a mapping that grants more, or less, than its author means. */

@@ -4,7 +4,7 @@
  * refusal goes missing while the database is away for a moment.
  */
 
-import type { ExchangeRecord } from "../core/exchange.ts";
+import type { ExchangeRecord } from "../core/exchange-record.ts";
 import type { EpochSeconds } from "../core/terms.ts";
 import type { ExchangeLog, RefusalCount } from "../store/store.ts";
 

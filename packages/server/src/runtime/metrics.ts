@@ -1,7 +1,7 @@
 /** What the process tells Prometheus about itself. Labels come from closed sets, never from callers. */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Reason } from "../core/refusal.ts";
+import type { Reason } from "../core/reasons.ts";
 import type { FaceName } from "../core/terms.ts";
 
 export interface Metrics {

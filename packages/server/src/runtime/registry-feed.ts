@@ -4,7 +4,12 @@
  * most once, whoever brings them.
  */
 
-import { type CompileRegex, emptyRegistry, type Registry, type RegistryChange } from "../core/registry.ts";
+import {
+  type CompileRegex,
+  emptyRegistry,
+  type Registry,
+  type RegistryChange,
+} from "../core/matching/registry.ts";
 import type { ConfigurationReader } from "../store/store.ts";
 
 export interface RegistryFeed {

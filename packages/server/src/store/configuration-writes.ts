@@ -5,8 +5,8 @@
  */
 
 import { type Kysely, sql } from "kysely";
-import type { Written } from "../core/configuration.ts";
-import type { RegistryChange } from "../core/registry.ts";
+import type { Written } from "../core/configuring/configuration.ts";
+import type { RegistryChange } from "../core/matching/registry.ts";
 import type { EpochSeconds, Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
 import type { Schema } from "./schema.ts";
 

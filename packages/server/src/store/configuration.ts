@@ -5,8 +5,8 @@
  */
 
 import type { Kysely } from "kysely";
-import type { ConfigurationWriter } from "../core/configuration.ts";
-import type { RegistryChange } from "../core/registry.ts";
+import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
+import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
 import type { Schema, VersionRow } from "./schema.ts";
 import type { ConfigurationReader } from "./store.ts";

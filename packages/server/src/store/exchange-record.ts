@@ -4,8 +4,9 @@
  * record only by their salted digest.
  */
 
-import type { ExchangeDetails, ExchangeRecord } from "../core/exchange.ts";
-import type { Evidence, Progress, Reason } from "../core/refusal.ts";
+import type { ExchangeDetails, ExchangeRecord } from "../core/exchange-record.ts";
+import type { Reason } from "../core/reasons.ts";
+import type { Evidence, Progress } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
 import type { EpochSeconds, FaceName } from "../core/terms.ts";
 import { detailsDigest, sha256 } from "./chain.ts";

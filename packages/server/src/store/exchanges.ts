@@ -4,7 +4,7 @@
  */
 
 import { type CompiledQuery, type Kysely, sql } from "kysely";
-import type { ExchangeRecord } from "../core/exchange.ts";
+import type { ExchangeRecord } from "../core/exchange-record.ts";
 import { accept, refuse } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
 import { verifyChain } from "./chain-verification.ts";

@@ -4,10 +4,10 @@
  * database could not be reached, or did not confirm (`Unavailable`).
  */
 
-import type { ConfigurationWriter } from "../core/configuration.ts";
-import type { ExchangeRecord } from "../core/exchange.ts";
+import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
+import type { ExchangeRecord } from "../core/exchange-record.ts";
+import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Verdict } from "../core/refusal.ts";
-import type { RegistryChange } from "../core/registry.ts";
 import type { ReplayClaim } from "../core/replay.ts";
 import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
 

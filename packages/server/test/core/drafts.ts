@@ -1,6 +1,6 @@
 /** A valid provider and a valid mapping, for tests that change one member. */
 
-import { providerDefaults } from "../../src/core/provider-defaults.ts";
+import { providerDefaults } from "../../src/core/configuring/provider-defaults.ts";
 import type { Clause, GrantTemplate, MappingDraft, ProviderDraft } from "../../src/core/terms.ts";
 
 export const validProvider: ProviderDraft = {

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  administratorHint,
-  callerSentence,
-  type Evidence,
-  kindSentences,
-  type Reason,
-  reasons,
-} from "../../src/core/refusal.ts";
+import { kindSentences, type Reason, reasons } from "../../src/core/reasons.ts";
+import { administratorHint, callerSentence, type Evidence } from "../../src/core/refusal.ts";
 
 const everyReason = Object.keys(reasons) as Reason[];
 const sentencesIn = (text: string) => text.split(/[.?;] (?=\S)/).length;

@@ -1,8 +1,8 @@
 /** Providers and mappings for tests of the core: a plain one of each, to which a test adds what it is about. */
 
-import { clausesFromClaims } from "../../src/core/claims-document.ts";
-import type { IssuerTraits } from "../../src/core/issuer-traits.ts";
-import { providerDefaults } from "../../src/core/provider-defaults.ts";
+import { providerDefaults } from "../../src/core/configuring/provider-defaults.ts";
+import type { IssuerTraits } from "../../src/core/linting/issuer-traits.ts";
+import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
 import type {
   GrantTemplate,
   JsonObject,

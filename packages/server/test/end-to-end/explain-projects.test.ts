@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Principal, projectAdminRole } from "../../src/core/access.ts";
-import { withNearest } from "../../src/core/nearest.ts";
+import { withNearest } from "../../src/core/explaining/nearest.ts";
 import { refuse } from "../../src/core/refusal.ts";
 import type { JsonObject } from "../../src/core/terms.ts";
 import { adminFaces } from "../../src/faces/admin/routes.ts";

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ExchangeRequest, IssuedToken, TokenFacts } from "../../src/core/exchange.ts";
-import { kindSentences, type Progress, type Reason, reasons, refuse } from "../../src/core/refusal.ts";
+import type { IssuedToken } from "../../src/core/exchange.ts";
+import type { ExchangeRequest, TokenFacts } from "../../src/core/exchange-request.ts";
+import { kindSentences, type Reason, reasons } from "../../src/core/reasons.ts";
+import { type Progress, refuse } from "../../src/core/refusal.ts";
 import type { GrantSubject, TokenGrant } from "../../src/core/terms.ts";
 import { accessTokenLayout, authorityOf } from "../../src/faces/access/profile.ts";
 import {

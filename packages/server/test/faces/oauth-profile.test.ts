@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TokenFacts } from "../../src/core/exchange.ts";
+import type { TokenFacts } from "../../src/core/exchange-request.ts";
 import type { TokenGrant } from "../../src/core/terms.ts";
 import { layoutAccessToken, subjectOf } from "../../src/faces/oauth/profile.ts";
 

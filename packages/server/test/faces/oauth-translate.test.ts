@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { IssuedToken } from "../../src/core/exchange.ts";
-import { callerSentence, type Reason, reasons, refuse } from "../../src/core/refusal.ts";
+import { type Reason, reasons } from "../../src/core/reasons.ts";
+import { callerSentence, refuse } from "../../src/core/refusal.ts";
 import {
   answerTo,
   errorCodeOf,

@@ -6,7 +6,8 @@
 
 import { expect } from "vitest";
 import { z } from "zod";
-import { kindOf, type Reason, type RefusalKind } from "../../src/core/refusal.ts";
+import type { Reason, RefusalKind } from "../../src/core/reasons.ts";
+import { kindOf } from "../../src/core/refusal.ts";
 
 /** The exchange faces: where they are and how they answer a refusal. */
 export const faces = [

@@ -6,7 +6,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type Reason, reasons } from "../../src/core/refusal.ts";
+import { type Reason, reasons } from "../../src/core/reasons.ts";
 import { corpusFolder, readCorpusJson } from "../corpus.ts";
 import { anyCase, type CorpusCase, corpusCase, expand } from "./corpus-case.ts";
 import { type Keys, keySetVariant, makeCorpusKeys } from "./corpus-keys.ts";

@@ -6,7 +6,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Reason } from "../../src/core/refusal.ts";
+import type { Reason } from "../../src/core/reasons.ts";
 import { startApp, type TestApp } from "../app.ts";
 import { type Canary, startCanary, startIssuer, type TestIssuer } from "../issuer.ts";
 import { base64url, type IssuerKey, makeIssuerKey, signBytes, standardKeys } from "../issuer-keys.ts";

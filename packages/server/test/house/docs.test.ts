@@ -2,7 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generateParts, withPart } from "../../../../scripts/generated-docs.ts";
-import { reasons } from "../../src/core/refusal.ts";
+import { reasons } from "../../src/core/reasons.ts";
 import { settings } from "../../src/settings.ts";
 
 const project = resolve(import.meta.dirname, "../../../..");

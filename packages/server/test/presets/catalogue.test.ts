@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { clausesFromClaims } from "../../src/core/claims-document.ts";
 import { memberAt } from "../../src/core/json.ts";
-import { lintMapping, lintProvider } from "../../src/core/lint.ts";
-import { namingOf } from "../../src/core/subject-format.ts";
+import { lintMapping, lintProvider } from "../../src/core/linting/lint.ts";
+import { namingOf } from "../../src/core/linting/subject-format.ts";
+import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
 import { presetFor, presets, traitsOf } from "../../src/presets/catalogue.ts";
 import { mappingDraft, providerDraft } from "../core/samples.ts";
 import { corpusFolder, readCorpusJson } from "../corpus.ts";

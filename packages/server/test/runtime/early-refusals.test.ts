@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ExchangeRecord } from "../../src/core/exchange.ts";
-import { type Reason, refuse } from "../../src/core/refusal.ts";
+import type { ExchangeRecord } from "../../src/core/exchange-record.ts";
+import type { Reason } from "../../src/core/reasons.ts";
+import { refuse } from "../../src/core/refusal.ts";
 import { createEarlyRefusals } from "../../src/runtime/early-refusals.ts";
 import type { RefusalCount } from "../../src/store/store.ts";
 

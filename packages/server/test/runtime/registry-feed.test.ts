@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { noRegex } from "../../src/core/implication.ts";
-import type { RegistryChange } from "../../src/core/registry.ts";
+import { noRegex } from "../../src/core/matching/implication.ts";
+import type { RegistryChange } from "../../src/core/matching/registry.ts";
 import { openRegistryFeed } from "../../src/runtime/registry-feed.ts";
 import { providerOf } from "../core/samples.ts";
 

@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import type { ExchangeRecord } from "../../src/core/exchange.ts";
+import type { ExchangeRecord } from "../../src/core/exchange-record.ts";
 import { refuse } from "../../src/core/refusal.ts";
 import type { ReplayClaim } from "../../src/core/replay.ts";
 import type { EpochSeconds, MappingDraft, ProviderDraft } from "../../src/core/terms.ts";

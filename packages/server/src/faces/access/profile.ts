@@ -7,10 +7,10 @@
  * Source: jfrog/jfrog-client-go auth/authutils.go.
  */
 
-import { audienceClaim } from "../../core/audience.ts";
-import type { TokenLayout } from "../../core/exchange.ts";
+import type { TokenLayout } from "../../core/exchange-request.ts";
+import { audienceClaim } from "../../core/granting/audience.ts";
+import { type Permissions, parseScope, renderScope } from "../../core/granting/scope.ts";
 import { ownMember } from "../../core/json.ts";
-import { type Permissions, parseScope, renderScope } from "../../core/scope.ts";
 import type { Claims, GrantSubject, TokenGrant } from "../../core/terms.ts";
 
 /** The layout for an installation. @param serviceId 26 lower-case characters, part of every user's `sub` */

@@ -6,8 +6,8 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { mayManageSomething, maySeeProvider, type Principal } from "../../core/access.ts";
-import type { Change } from "../../core/configuration.ts";
-import { quote } from "../../core/quote.ts";
+import type { Change } from "../../core/configuring/configuration.ts";
+import { quote } from "../../core/explaining/quote.ts";
 import type { JsonObject, Mapping, Provider } from "../../core/terms.ts";
 import { clientFacts } from "../client-address.ts";
 import { principalOf, requireCredential } from "../credentials.ts";

@@ -4,8 +4,8 @@
  * replaced; what was sent travels in the annotations, so that reading back gives the same document.
  */
 
+import { providerDefaults } from "../../core/configuring/provider-defaults.ts";
 import { isJsonObject, ownMember } from "../../core/json.ts";
-import { providerDefaults } from "../../core/provider-defaults.ts";
 import type { ClaimPin, JsonObject, Provider, ProviderDraft } from "../../core/terms.ts";
 import { faceName } from "./translate.ts";
 import type { Read } from "./wire.ts";

@@ -5,10 +5,10 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { parseAudience, renderAudience } from "../../core/audience.ts";
-import { clausesFromClaims } from "../../core/claims-document.ts";
+import { parseAudience, renderAudience } from "../../core/granting/audience.ts";
+import { type Permissions, parseScope, renderScope } from "../../core/granting/scope.ts";
 import { isJsonObject, ownMember } from "../../core/json.ts";
-import { type Permissions, parseScope, renderScope } from "../../core/scope.ts";
+import { clausesFromClaims } from "../../core/matching/claims-document.ts";
 import type {
   Clause,
   GrantTemplate,

@@ -4,18 +4,17 @@
  * scripts and people look for them.
  */
 
-import { parseAudience } from "../../core/audience.ts";
-import type { ChangeRefusal } from "../../core/configuration.ts";
-import type { ClientFacts, ExchangeRequest, IssuedToken } from "../../core/exchange.ts";
+import type { ChangeRefusal } from "../../core/configuring/configuration.ts";
+import type { IssuedToken } from "../../core/exchange.ts";
+import type { ClientFacts, ExchangeRequest } from "../../core/exchange-request.ts";
+import { parseAudience } from "../../core/granting/audience.ts";
+import { kindSentences, type Reason, type RefusalKind } from "../../core/reasons.ts";
 import {
   callerSentence,
   type DisclosureLevel,
   kindOf,
-  kindSentences,
   type Progress,
-  type Reason,
   type Refusal,
-  type RefusalKind,
   refuse,
   type Verdict,
 } from "../../core/refusal.ts";

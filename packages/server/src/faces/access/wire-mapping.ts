@@ -7,8 +7,8 @@
  */
 
 import { z } from "zod";
-import { everyService, parseAudience, renderAudience } from "../../core/audience.ts";
-import { quote } from "../../core/quote.ts";
+import { quote } from "../../core/explaining/quote.ts";
+import { everyService, parseAudience, renderAudience } from "../../core/granting/audience.ts";
 import type { JsonObject, Mapping } from "../../core/terms.ts";
 import {
   flag,

@@ -9,8 +9,8 @@
  */
 
 import { z } from "zod";
+import { quote } from "../../core/explaining/quote.ts";
 import { isJsonObject } from "../../core/json.ts";
-import { quote } from "../../core/quote.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
 
 /** A document as read, or what is wrong with it, in the vendor's style: `<member> <message>`. */

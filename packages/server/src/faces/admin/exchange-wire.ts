@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { reasons } from "../../core/refusal.ts";
+import { reasons } from "../../core/reasons.ts";
 import { jsonObject, name, pageOf, pageQuery, timestamp } from "./wire.ts";
 
 /** The resolved grant, as recorded and explained. */

@@ -3,8 +3,8 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { mayAdminister, mayExplain, type Principal } from "../../core/access.ts";
-import type { Explanation } from "../../core/explanation.ts";
-import { explanationSeenBy } from "../../core/explanation-view.ts";
+import type { Explanation } from "../../core/explaining/explanation.ts";
+import { explanationSeenBy } from "../../core/explaining/explanation-view.ts";
 import { principalOf } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";

@@ -1,6 +1,6 @@
 /** From the question's document to the core's question, and from the core's explanation to its document. */
 
-import type { Explanation, Trial } from "../../core/explanation.ts";
+import type { Explanation, Trial } from "../../core/explaining/explanation.ts";
 import type { ExplainQuestion } from "../services.ts";
 import { toGrantDocument } from "./exchange-translate.ts";
 import type { ExplainInput, ExplanationDocument, TrialDocument } from "./explanation-wire.ts";

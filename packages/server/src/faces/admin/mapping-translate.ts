@@ -4,9 +4,9 @@
  * would give exactly this mapping.
  */
 
-import { clausesFromClaims } from "../../core/claims-document.ts";
 import { isJsonObject, ownMember, sameJson } from "../../core/json.ts";
-import type { Finding } from "../../core/lint.ts";
+import type { Finding } from "../../core/linting/lint.ts";
+import { clausesFromClaims } from "../../core/matching/claims-document.ts";
 import type {
   Clause,
   GrantTemplate,

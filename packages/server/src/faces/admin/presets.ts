@@ -3,7 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { readablePath } from "../../core/issuer-traits.ts";
+import { readablePath } from "../../core/linting/issuer-traits.ts";
 import { presets } from "../../presets/catalogue.ts";
 import type { Preset } from "../../presets/preset.ts";
 import { HttpFailure } from "../http-failure.ts";

@@ -5,7 +5,7 @@
 
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
-import type { ChangeRefusal } from "../../core/configuration.ts";
+import type { ChangeRefusal } from "../../core/configuring/configuration.ts";
 import { type ErrorWriter, HttpFailure, type HttpProblem } from "../http-failure.ts";
 import { meantMember } from "./spelling.ts";
 import type { Problem } from "./wire.ts";

@@ -1,6 +1,6 @@
 /** Between the provider document and the core's provider, without loss in either direction. */
 
-import type { Finding } from "../../core/lint.ts";
+import type { Finding } from "../../core/linting/lint.ts";
 import type { Provider, ProviderDraft } from "../../core/terms.ts";
 import type { ProviderDocument, ProviderInput } from "./provider-wire.ts";
 import { snakeCase, toTimestamp } from "./wire.ts";

@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import { providerDefaults } from "../../core/provider-defaults.ts";
+import { providerDefaults } from "../../core/configuring/provider-defaults.ts";
 import { signatureAlgorithms } from "../../core/terms.ts";
 import { ignoredServerMembers, jsonObject, name, pageOf, pageQuery, serverMembers } from "./wire.ts";
 

@@ -1,7 +1,7 @@
 /** What the caller can reach, as answers: what may not be seen is answered like what does not exist. */
 
 import { mayManageSomething, type Principal } from "../../core/access.ts";
-import { findMapping, findProvider } from "../../core/configuration-reach.ts";
+import { findMapping, findProvider } from "../../core/configuring/configuration-reach.ts";
 import type { Mapping, Provider } from "../../core/terms.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";

@@ -8,7 +8,7 @@
 import { z } from "zod";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
 
-/** A name that has a value; what a valid one looks like is core/configuration-rules.ts's to say. */
+/** A name that has a value; what a valid one looks like is core/configuring/configuration-rules.ts's to say. */
 export const name = z
   .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be text") })
   .min(1, { error: "must not be empty" });

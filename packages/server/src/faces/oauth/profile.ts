@@ -4,8 +4,8 @@
  * different: no user's subject is ever a workload's, no administrator's role is ever a project's.
  */
 
-import { audienceClaim, isServiceItem } from "../../core/audience.ts";
-import type { TokenDraft, TokenFacts } from "../../core/exchange.ts";
+import type { TokenDraft, TokenFacts } from "../../core/exchange-request.ts";
+import { audienceClaim, isServiceItem } from "../../core/granting/audience.ts";
 import type { GrantSubject, TokenGrant } from "../../core/terms.ts";
 
 /** The `roles` entry of a grant that may do everything; project roles always carry a colon. */

@@ -4,17 +4,11 @@
  * so the code is no oracle; only `error_description` says more, as far as the core lets it.
  */
 
-import type { ExchangeRequest, IssuedToken } from "../../core/exchange.ts";
-import {
-  accept,
-  kindOf,
-  type Reason,
-  type Refusal,
-  type RefusalKind,
-  refuse,
-  type Verdict,
-} from "../../core/refusal.ts";
-import { parseKnownScope, renderScope } from "../../core/scope.ts";
+import type { IssuedToken } from "../../core/exchange.ts";
+import type { ExchangeRequest } from "../../core/exchange-request.ts";
+import { parseKnownScope, renderScope } from "../../core/granting/scope.ts";
+import type { Reason, RefusalKind } from "../../core/reasons.ts";
+import { accept, kindOf, type Refusal, refuse, type Verdict } from "../../core/refusal.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
 import type { FormParameters } from "../request-body.ts";
 import { layoutAccessToken } from "./profile.ts";

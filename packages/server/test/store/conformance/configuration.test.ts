@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Written } from "../../../src/core/configuration.ts";
-import type { RegistryChange } from "../../../src/core/registry.ts";
+import type { Written } from "../../../src/core/configuring/configuration.ts";
+import type { RegistryChange } from "../../../src/core/matching/registry.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
 import { fresh, mappingDraft, providerDraft, start, useBench } from "../fixtures.ts";
 

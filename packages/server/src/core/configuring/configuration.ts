@@ -1,0 +1,267 @@
+/**
+ * Changing the configuration: every face translates its documents to drafts and calls these functions. Each
+ * change is authorised (configuration-reach.ts), validated (provider-rules.ts, mapping-rules.ts), written in
+ * one transaction and applied to the registry before it is answered.
+ */
+
+import type { Principal } from "../access.ts";
+import type { Finding } from "../linting/lint.ts";
+import { isCrowdedOut, type Registry, type RegistryChange } from "../matching/registry.ts";
+import type { EpochSeconds, Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
+import {
+  findMapping,
+  findProvider,
+  refuseForeignDraft,
+  refuseForeignMapping,
+  refuseForeignProvider,
+} from "./configuration-reach.ts";
+import { type ConfigurationRules, fault } from "./configuration-rules.ts";
+import { validateMapping } from "./mapping-rules.ts";
+import { validateProvider } from "./provider-rules.ts";
+
+/** Why a change was not made. `detail` is a sentence for the person who asked. */
+export type ChangeRefusal =
+  | { readonly kind: "not_found"; readonly detail: string }
+  | { readonly kind: "already_exists"; readonly detail: string }
+  | { readonly kind: "forbidden"; readonly detail: string }
+  /** The draft was made from an older version (`If-Match`). */
+  | { readonly kind: "stale"; readonly detail: string }
+  /** `field` is the core's name of the member at fault, dotted. */
+  | { readonly kind: "invalid"; readonly field: string; readonly detail: string };
+
+export type Change<T> =
+  | { readonly ok: true; readonly value: T; readonly findings: readonly Finding[] }
+  | { readonly ok: false; readonly refusal: ChangeRefusal };
+
+/** The store's part in changes; every method is one transaction that also writes the history. */
+export interface ConfigurationWriter {
+  createProvider(draft: ProviderDraft, by: string, at: EpochSeconds): Promise<Written<Provider>>;
+  replaceProvider(
+    id: string,
+    draft: ProviderDraft,
+    expectedRevision: number | null,
+    by: string,
+    at: EpochSeconds,
+  ): Promise<Written<Provider>>;
+  /** Deletes its mappings with it. */
+  deleteProvider(
+    id: string,
+    expectedRevision: number | null,
+    by: string,
+    at: EpochSeconds,
+  ): Promise<Written<void>>;
+  createMapping(draft: MappingDraft, by: string, at: EpochSeconds): Promise<Written<Mapping>>;
+  replaceMapping(
+    id: string,
+    draft: MappingDraft,
+    expectedRevision: number | null,
+    by: string,
+    at: EpochSeconds,
+  ): Promise<Written<Mapping>>;
+  deleteMapping(
+    id: string,
+    expectedRevision: number | null,
+    by: string,
+    at: EpochSeconds,
+  ): Promise<Written<void>>;
+}
+
+/** What a write came to; `changes` are to be applied to the registry before the caller is answered. */
+export type Written<T> =
+  | { readonly ok: true; readonly value: T; readonly changes: readonly RegistryChange[] }
+  | { readonly ok: false; readonly conflict: "not_found" | "already_exists" | "stale" };
+
+/** The effects a change needs. */
+export interface ConfigurationPorts {
+  readonly rules: ConfigurationRules;
+  readonly writer: ConfigurationWriter;
+  now(): EpochSeconds;
+  registry(): Registry;
+  /** Brings in what other nodes have written, so that a change is judged by what stands now. */
+  refresh(): Promise<void>;
+  /** Brings what was just written into the registry; the caller is answered afterwards. */
+  apply(changes: readonly RegistryChange[]): Promise<void>;
+  lintProvider(draft: ProviderDraft): readonly Finding[];
+  lintMapping(draft: MappingDraft): readonly Finding[];
+}
+
+/** Per installation: each provider costs memory on every node. */
+export const maxProviders = 10_000;
+/** Per provider: the figure the mapping index is measured at. */
+export const maxMappingsPerProvider = 100_000;
+
+/** @returns refused with forbidden, invalid or already_exists */
+export async function createProvider(
+  ports: ConfigurationPorts,
+  by: Principal,
+  draft: ProviderDraft,
+): Promise<Change<Provider>> {
+  await ports.refresh();
+  const refusal =
+    refuseForeignDraft(ports.rules, by, draft) ??
+    validateProvider(draft, ports.rules) ??
+    refuseOverfull([...ports.registry().providers()].length, maxProviders, "name", "providers");
+  if (refusal !== null) return { ok: false, refusal };
+  const written = await ports.writer.createProvider(draft, by.name, ports.now());
+  return conclude(ports, written, `A provider called ${draft.name}`, ports.lintProvider(draft));
+}
+
+/**
+ * Puts the draft in the place of the provider; name and project stay what they are.
+ * @param expectedRevision the revision the draft was made from; null: whatever stands now
+ * @returns refused with not_found, forbidden, invalid or stale
+ */
+export async function replaceProvider(
+  ports: ConfigurationPorts,
+  by: Principal,
+  id: string,
+  draft: ProviderDraft,
+  expectedRevision: number | null,
+): Promise<Change<Provider>> {
+  await ports.refresh();
+  const found = findProvider(ports.registry(), by, id);
+  if (!found.ok) return found;
+  const refusal =
+    refuseForeignProvider(ports.registry(), by, found.value) ??
+    refuseMoved(found.value, draft, ["name", "project"], "provider") ??
+    refuseForeignDraft(ports.rules, by, draft) ??
+    validateProvider(draft, ports.rules);
+  if (refusal !== null) return { ok: false, refusal };
+  const written = await ports.writer.replaceProvider(id, draft, expectedRevision, by.name, ports.now());
+  return conclude(ports, written, `A provider called ${draft.name}`, ports.lintProvider(draft));
+}
+
+/** Deletes the provider and its mappings. @returns refused with not_found, forbidden or stale */
+export async function deleteProvider(
+  ports: ConfigurationPorts,
+  by: Principal,
+  id: string,
+  expectedRevision: number | null,
+): Promise<Change<void>> {
+  await ports.refresh();
+  const found = findProvider(ports.registry(), by, id);
+  if (!found.ok) return found;
+  const refusal = refuseForeignProvider(ports.registry(), by, found.value);
+  if (refusal !== null) return { ok: false, refusal };
+  const written = await ports.writer.deleteProvider(id, expectedRevision, by.name, ports.now());
+  return conclude(ports, written, `A provider called ${found.value.name}`, []);
+}
+
+/** @returns refused with not_found (the provider), forbidden, invalid or already_exists */
+export async function createMapping(
+  ports: ConfigurationPorts,
+  by: Principal,
+  draft: MappingDraft,
+): Promise<Change<Mapping>> {
+  await ports.refresh();
+  const registry = ports.registry();
+  const provider = findProvider(registry, by, draft.providerId);
+  if (!provider.ok) return provider;
+  const refusal =
+    refuseForeignMapping(ports.rules, by, draft) ??
+    validateMapping(draft, provider.value, ports.rules) ??
+    refuseOverfull(
+      registry.mappingsOf(draft.providerId).length,
+      maxMappingsPerProvider,
+      "providerId",
+      "identity mappings",
+    ) ??
+    refuseCrowdedOut(registry, draft);
+  if (refusal !== null) return { ok: false, refusal };
+  const written = await ports.writer.createMapping(draft, by.name, ports.now());
+  return conclude(ports, written, `An identity mapping called ${draft.name}`, ports.lintMapping(draft));
+}
+
+/**
+ * Puts the draft in the place of the mapping; name, project and provider stay what they are.
+ * @param expectedRevision the revision the draft was made from; null: whatever stands now
+ * @returns refused with not_found, forbidden, invalid or stale
+ */
+export async function replaceMapping(
+  ports: ConfigurationPorts,
+  by: Principal,
+  id: string,
+  draft: MappingDraft,
+  expectedRevision: number | null,
+): Promise<Change<Mapping>> {
+  await ports.refresh();
+  const registry = ports.registry();
+  const found = findMapping(registry, by, id);
+  if (!found.ok) return found;
+  const provider = findProvider(registry, by, found.value.providerId);
+  if (!provider.ok) return provider;
+  const refusal =
+    refuseMoved(found.value, draft, ["name", "project", "providerId"], "identity mapping") ??
+    refuseForeignMapping(ports.rules, by, draft) ??
+    validateMapping(draft, provider.value, ports.rules) ??
+    refuseCrowdedOut(registry, draft);
+  if (refusal !== null) return { ok: false, refusal };
+  const written = await ports.writer.replaceMapping(id, draft, expectedRevision, by.name, ports.now());
+  return conclude(ports, written, `An identity mapping called ${draft.name}`, ports.lintMapping(draft));
+}
+
+/** @returns refused with not_found, forbidden or stale */
+export async function deleteMapping(
+  ports: ConfigurationPorts,
+  by: Principal,
+  id: string,
+  expectedRevision: number | null,
+): Promise<Change<void>> {
+  await ports.refresh();
+  const found = findMapping(ports.registry(), by, id);
+  if (!found.ok) return found;
+  const written = await ports.writer.deleteMapping(id, expectedRevision, by.name, ports.now());
+  return conclude(ports, written, `An identity mapping called ${found.value.name}`, []);
+}
+
+/** Clauses that no index can tell apart would all be judged for one token. */
+function refuseCrowdedOut(registry: Registry, draft: MappingDraft): ChangeRefusal | null {
+  return isCrowdedOut(registry, draft)
+    ? fault(
+        "rules",
+        "cannot be told apart from too many other identity mappings: add a clause that demands one exact value, or text before the first wildcard, that they do not demand.",
+      )
+    : null;
+}
+
+/** Names and owners are what others refer to: they are chosen once. */
+function refuseMoved<Draft, Field extends keyof Draft & string>(
+  standing: Pick<Draft, Field>,
+  draft: Pick<Draft, Field>,
+  fields: readonly Field[],
+  thing: string,
+): ChangeRefusal | null {
+  const moved = fields.find((field) => standing[field] !== draft[field]);
+  return moved === undefined
+    ? null
+    : fault(moved, `of an existing ${thing} cannot be changed: make a new one, then delete this one.`);
+}
+
+function refuseOverfull(count: number, most: number, field: string, things: string): ChangeRefusal | null {
+  return count < most
+    ? null
+    : fault(field, `cannot be taken: there are ${most} ${things}, the most there may be; delete some first.`);
+}
+
+async function conclude<T>(
+  ports: ConfigurationPorts,
+  written: Written<T>,
+  /** As a sentence begins with it. */
+  subject: string,
+  findings: readonly Finding[],
+): Promise<Change<T>> {
+  if (!written.ok) return { ok: false, refusal: conflict(written.conflict, subject) };
+  await ports.apply(written.changes);
+  return { ok: true, value: written.value, findings };
+}
+
+function conflict(kind: "not_found" | "already_exists" | "stale", subject: string): ChangeRefusal {
+  switch (kind) {
+    case "not_found":
+      return { kind, detail: `${subject} was there, but somebody deleted it meanwhile.` };
+    case "already_exists":
+      return { kind, detail: `${subject} already exists. Change that one, or choose another name.` };
+    case "stale":
+      return { kind, detail: `${subject} was changed meanwhile: read it again and repeat the change.` };
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * What an exchange is asked, in the core's words, and how a face lays out the token it answers with. Faces
+ * fill in a request; nothing in it is trusted but the face's own choices.
+ */
+
+import type { Entry, EpochSeconds, FaceName, JsonObject, Mapping, Provider, TokenGrant } from "./terms.ts";
+
+/** How the request names its provider. */
+export type ProviderSelector =
+  | { readonly kind: "named"; readonly name: string }
+  /** Not named: the one enabled provider that trusts the token's issuer. */
+  | { readonly kind: "by_issuer" };
+
+/** What an audience parameter means on the face that received it. */
+export interface AudienceWish {
+  /** In the order given; empty: none asked for. */
+  readonly requested: readonly string[];
+  /**
+   * `covered`: items of the form `service@instance` must be covered by the mapping and become the
+   * token's audience; other items must equal one the token, the provider or the mapping carries.
+   * `known_only`: items the mapping's audience carries become the token's audience, others are ignored.
+   * `all_known`: the same, but an item the mapping's audience does not carry is refused (RFC 8707 §2).
+   */
+  readonly rule: "covered" | "known_only" | "all_known";
+}
+
+/** A subject token presented at some face, in the core's words. */
+export interface ExchangeRequest {
+  /** The reference id that callers quote; also in `X-Request-Id`. */
+  readonly requestId: string;
+  readonly face: FaceName;
+  readonly subjectToken: string;
+  readonly provider: ProviderSelector;
+  readonly entry: Entry;
+  readonly project: string | null;
+  /** Only this mapping, by name; its clauses must still hold. */
+  readonly mapping: string | null;
+  readonly audience: AudienceWish;
+  /** Permissions asked for, in the words of core/granting/scope.ts; empty: whatever the mapping grants. */
+  readonly scope: readonly string[];
+  /** True on faces that refuse providers without an audience. */
+  readonly requiresAudience: boolean;
+  readonly wantsReferenceToken: boolean;
+  /** Lays out the access token's claims for the face. */
+  readonly layout: TokenLayout;
+  /** What the client said about itself and its run; recorded, never matched. */
+  readonly context: JsonObject;
+  readonly client: ClientFacts;
+}
+
+/** What of a request bears on the verdict; the rest is about the answer and the record. */
+export type ExchangeQuestion = Pick<
+  ExchangeRequest,
+  "subjectToken" | "provider" | "entry" | "project" | "mapping" | "audience" | "scope" | "requiresAudience"
+>;
+
+export interface ClientFacts {
+  /** Address prefix: /24 for IPv4, /48 for IPv6. */
+  readonly addressPrefix: string;
+  readonly userAgent: string | null;
+}
+
+/** Everything a face may put into an access token. */
+export interface TokenFacts {
+  readonly issuer: string;
+  readonly tokenId: string;
+  readonly face: FaceName;
+  readonly issuedAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  readonly grant: TokenGrant;
+  readonly provider: Pick<Provider, "id" | "name">;
+  readonly mapping: Pick<Mapping, "id" | "name">;
+}
+
+/** The unsigned token: `typ` and the claims. `alg` and `kid` are the signer's. */
+export interface TokenDraft {
+  readonly typ: string;
+  /** Further protected header members. */
+  readonly header: JsonObject;
+  readonly payload: JsonObject;
+}
+export type TokenLayout = (facts: TokenFacts) => TokenDraft;

@@ -1,0 +1,67 @@
+/**
+ * Remarks of an explanation: what is worth knowing beside the verdict. Of mappings that the question could not
+ * reach no remark says more than that there are some.
+ */
+
+import type { ExchangeDetails } from "../exchange-record.ts";
+import { ownMember } from "../json.ts";
+import { carriesIds, hasNames } from "../linting/subject-format.ts";
+import type { MappingChoice, Registry } from "../matching/registry.ts";
+import { shelfKey } from "../matching/registry-contents.ts";
+import type { Refusal } from "../refusal.ts";
+import type { Claims, Entry, Provider } from "../terms.ts";
+import { quote } from "./quote.ts";
+
+export const untried = "No mapping was tried: the token was refused before its claims could be trusted.";
+
+export function recordRemarks(details: ExchangeDetails | null, provider: Provider | null): readonly string[] {
+  if (details === null)
+    return ["The claims of this exchange have been erased, so no mapping can be judged again."];
+  if (details.claims === null) return [untried];
+  return provider === null ? ["The provider's configuration of that moment is not known any more."] : [];
+}
+
+/** @param registry the configuration that decided */
+export function choiceRemarks(
+  registry: Registry,
+  provider: Provider | null,
+  wanted: MappingChoice,
+  refusal: Refusal | null,
+): readonly string[] {
+  if (
+    provider === null ||
+    refusal === null ||
+    (refusal.reason !== "no_matching_mapping" && refusal.reason !== "mapping_not_found")
+  ) {
+    return [];
+  }
+  return [
+    ...(wanted.mapping === null
+      ? []
+      : [`Only the mapping called ${quote(wanted.mapping)} was considered, because the exchange names it.`]),
+    ...(wanted.project === null && hasProjectMappings(registry, provider, wanted.entry)
+      ? ["Mappings of projects are considered only when the exchange names the project."]
+      : []),
+  ];
+}
+
+function hasProjectMappings(registry: Registry, provider: Provider, entry: Entry): boolean {
+  return registry
+    .mappingsOf(provider.id)
+    .some((mapping) => mapping.project !== null && shelfKey(mapping.entry, null) === shelfKey(entry, null));
+}
+
+export function providerRemarks(provider: Provider | null): readonly string[] {
+  return provider === null || provider.audience !== null
+    ? []
+    : ["The provider has no audience; faces that demand one refuse its tokens."];
+}
+
+/** Which of the two ways of writing a subject's names arrived: mappings often fit only one. */
+export function subjectRemarks(claims: Claims | null): readonly string[] {
+  const subject = claims === null ? undefined : ownMember(claims, "sub");
+  if (typeof subject !== "string" || !hasNames(subject)) return [];
+  return carriesIds(subject)
+    ? [`The subject ${quote(subject)} carries the numbers behind its names.`]
+    : [`The subject ${quote(subject)} carries bare names, without the numbers behind them.`];
+}

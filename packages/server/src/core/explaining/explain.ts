@@ -1,0 +1,275 @@
+/**
+ * Why an exchange is, or was, accepted or refused. An explanation is recomputed and leaves nothing behind: it
+ * asks `decide` as an exchange would, then judges every mapping in reach once more, clause by clause. It can
+ * be asked about a token, about typed-in claims that nothing vouches for, and about a recorded exchange under
+ * the rules of its moment.
+ */
+
+import { checkUsable, decide, type ExchangePorts, judgeClaims, selectProvider } from "../exchange.ts";
+import type { ExchangeDetails, ExchangeRecord } from "../exchange-record.ts";
+import type { ExchangeQuestion } from "../exchange-request.ts";
+import { ownMember } from "../json.ts";
+import type { MappingChoice, Registry } from "../matching/registry.ts";
+import {
+  accept,
+  administratorHint,
+  callerSentence,
+  type DisclosureLevel,
+  type Progress,
+  type Refusal,
+  refuse,
+  type Verdict,
+} from "../refusal.ts";
+import { type ReplayClaim, replayClaim } from "../replay.ts";
+import type { Claims, EpochSeconds, Provider, TokenGrant } from "../terms.ts";
+import { choiceRemarks, providerRemarks, recordRemarks, subjectRemarks, untried } from "./explain-remarks.ts";
+import type { Explanation } from "./explanation.ts";
+import { nearestTrials } from "./nearest.ts";
+
+/** What somebody wants explained. */
+export interface ExplainQuestion extends MappingChoice {
+  /** Provider by name; null: by the token's or the claims' issuer. */
+  readonly provider: string | null;
+  readonly subject:
+    | { readonly kind: "token"; readonly token: string }
+    /** Typed-in claims: no signature stands behind them. */
+    | { readonly kind: "claims"; readonly claims: Claims };
+}
+
+/** The effects an explanation needs; none of them leaves anything behind. */
+export interface ExplainPorts
+  extends Pick<ExchangePorts, "now" | "registry" | "peekIssuer" | "verifySubjectToken"> {
+  readonly disclosure: DisclosureLevel;
+  /** Every check of claims against their provider that needs no key: issuer, times, audience, pins. */
+  checkClaims(claims: Claims, provider: Provider, now: EpochSeconds): Verdict<unknown>;
+  isReplayed(claim: Pick<ReplayClaim, "providerId" | "key">): Promise<boolean>;
+}
+
+/** A recorded exchange, as far as an explanation reads it. Null details: erased. */
+export type ExplainableRecord = Pick<
+  ExchangeRecord,
+  "at" | "refusal" | "progress" | "providerId" | "providerName" | "mappingName" | "revision"
+> & { readonly details: ExchangeDetails | null };
+
+/** Explains what would happen to a token or to claims right now. */
+export async function explain(ports: ExplainPorts, question: ExplainQuestion): Promise<Explanation> {
+  return question.subject.kind === "token"
+    ? explainToken(ports, question, question.subject.token)
+    : explainClaims(ports, question, question.subject.claims);
+}
+
+/** What an explanation is made from, however it was come by. */
+interface Findings {
+  readonly registry: Registry;
+  readonly revision: number;
+  readonly at: EpochSeconds;
+  readonly disclosure: DisclosureLevel;
+  readonly wanted: MappingChoice;
+  readonly verified: boolean;
+  readonly refusal: Refusal | null;
+  readonly progress: Progress;
+  readonly provider: Provider | null;
+  /** The name at the time; absent: that of `provider`. */
+  readonly providerName?: string;
+  /** Null: never learned, or erased. */
+  readonly claims: Claims | null;
+  readonly mapping: string | null;
+  readonly grant: TokenGrant | null;
+  readonly wouldBeReplayed: boolean | null;
+  readonly remarks: readonly string[];
+}
+
+async function explainToken(
+  ports: ExplainPorts,
+  question: ExplainQuestion,
+  token: string,
+): Promise<Explanation> {
+  // One configuration for the decision and for the trials.
+  const registry = ports.registry();
+  const decision = await decide(
+    {
+      now: () => ports.now(),
+      registry: () => registry,
+      peekIssuer: (subjectToken) => ports.peekIssuer(subjectToken),
+      verifySubjectToken: (...presented) => ports.verifySubjectToken(...presented),
+    },
+    exchangeQuestion(question, token),
+  );
+  const { outcome, provider, claims } = decision;
+  const replay = provider && claims && replayClaim(provider, claims, token);
+  const replayed = replay === null ? null : await ports.isReplayed(replay);
+  const refusal = outcome.ok ? (replayed === true ? refuse("replayed").refusal : null) : outcome.refusal;
+  return explanationOf({
+    registry,
+    revision: decision.revision,
+    at: decision.now,
+    disclosure: ports.disclosure,
+    wanted: question,
+    verified: claims !== null,
+    refusal,
+    progress: outcome.ok ? "claims_valid" : outcome.progress,
+    provider,
+    claims: claims?.claims ?? null,
+    mapping: decision.mapping?.name ?? null,
+    grant: outcome.ok ? outcome.value.grant : null,
+    wouldBeReplayed: replayed,
+    remarks: claims === null ? [untried] : [],
+  });
+}
+
+function exchangeQuestion(question: ExplainQuestion, subjectToken: string): ExchangeQuestion {
+  const { entry, project, mapping } = question;
+  return {
+    subjectToken,
+    provider: question.provider === null ? { kind: "by_issuer" } : { kind: "named", name: question.provider },
+    entry,
+    project,
+    mapping,
+    audience: { requested: [], rule: "known_only" },
+    scope: [],
+    requiresAudience: false,
+  };
+}
+
+/** The same steps as for a token, on claims that nobody signed; nothing that mints accepts such claims. */
+async function explainClaims(
+  ports: ExplainPorts,
+  question: ExplainQuestion,
+  claims: Claims,
+): Promise<Explanation> {
+  const registry = ports.registry();
+  const at = ports.now();
+  const judged = judgeUnverified(ports, registry, question, claims, at);
+  return explanationOf({
+    registry,
+    revision: registry.revision,
+    at,
+    disclosure: ports.disclosure,
+    wanted: question,
+    verified: false,
+    claims,
+    wouldBeReplayed: null,
+    ...judged,
+    remarks: [
+      "The claims were typed in: no signature was checked, and their times were taken to be those of a fresh token.",
+    ],
+  });
+}
+
+type Judged = Pick<Findings, "refusal" | "progress" | "provider" | "mapping" | "grant">;
+
+function judgeUnverified(
+  ports: ExplainPorts,
+  registry: Registry,
+  question: ExplainQuestion,
+  claims: Claims,
+  now: EpochSeconds,
+): Judged {
+  const request = exchangeQuestion(question, "");
+  const stop = (refusal: Refusal, progress: Progress, provider: Provider | null): Judged => ({
+    refusal,
+    progress,
+    provider,
+    mapping: null,
+    grant: null,
+  });
+  const selected = selectProvider({ peekIssuer: () => claimedIssuer(claims) }, registry, request);
+  if (!selected.ok) return stop(selected.refusal, "unverified", null);
+  const provider = selected.value;
+  const usable = checkUsable(provider, request);
+  if (!usable.ok) return stop(usable.refusal, "unverified", provider);
+  const checked = ports.checkClaims(asFresh(claims, now), provider, now);
+  if (!checked.ok) return stop(checked.refusal, "signature_valid", provider);
+  const judged = judgeClaims(registry, provider, claims, request);
+  return {
+    refusal: judged.ok ? null : judged.refusal,
+    progress: "claims_valid",
+    provider,
+    mapping: judged.mapping?.name ?? null,
+    grant: judged.ok ? judged.grant : null,
+  };
+}
+
+function claimedIssuer(claims: Claims): Verdict<{ readonly issuer: string }> {
+  const issuer = ownMember(claims, "iss");
+  return typeof issuer === "string" ? accept({ issuer }) : refuse("missing_claim", { claim: "iss" });
+}
+
+/** An example is rarely fresh, and its times say nothing about the tokens to come. */
+function asFresh(claims: Claims, now: EpochSeconds): Claims {
+  const { nbf: _, ...others } = claims;
+  return { ...others, iat: now, exp: now + 1 };
+}
+
+/**
+ * Explains a recorded exchange.
+ * @param registry the configuration as it stood when the exchange was decided
+ */
+export function explainRecord(
+  registry: Registry,
+  record: ExplainableRecord,
+  disclosure: DisclosureLevel,
+): Explanation {
+  const { details, refusal, progress } = record;
+  const provider = registry.providerById(record.providerId) ?? null;
+  return explanationOf({
+    registry,
+    revision: record.revision,
+    at: record.at,
+    disclosure,
+    wanted: {
+      entry: details?.entry ?? { kind: "exchange" },
+      project: details?.project ?? null,
+      mapping: details?.mapping ?? null,
+    },
+    verified: details?.claims != null,
+    refusal,
+    progress,
+    provider,
+    providerName: record.providerName,
+    claims: details?.claims ?? null,
+    mapping: record.mappingName,
+    grant: details?.grant ?? null,
+    wouldBeReplayed: null,
+    remarks: recordRemarks(details, provider),
+  });
+}
+
+/** Puts what was found into words and tries every mapping in reach. */
+function explanationOf(found: Findings): Explanation {
+  const { registry, provider, claims, wanted, refusal, progress } = found;
+  const { trials, considered, inReach } =
+    provider === null || claims === null
+      ? { trials: [], considered: 0, inReach: 0 }
+      : nearestTrials(registry, provider, claims, wanted);
+  const [first] = trials;
+  return {
+    verdict: refusal === null ? "accepted" : "refused",
+    verified: found.verified,
+    reason: refusal?.reason ?? null,
+    progress,
+    callerSentence: refusal && callerSentence(refusal, progress, found.disclosure),
+    hint: refusal && administratorHint(refusal),
+    evidence: refusal?.evidence ?? {},
+    provider: found.providerName ?? provider?.name ?? null,
+    mapping: found.mapping,
+    grant: found.grant,
+    wouldBeReplayed: found.wouldBeReplayed,
+    trials,
+    considered,
+    nearest: first === undefined || first.matched ? null : first,
+    revision: found.revision,
+    at: found.at,
+    remarks: [
+      ...found.remarks,
+      ...(considered === inReach
+        ? []
+        : [
+            `Of ${inReach} mappings ${considered} were judged: those that share a value with the claims, and the strongest others.`,
+          ]),
+      ...choiceRemarks(registry, provider, wanted, refusal),
+      ...providerRemarks(provider),
+      ...subjectRemarks(claims),
+    ],
+  };
+}

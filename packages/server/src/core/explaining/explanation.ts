@@ -1,0 +1,76 @@
+/** The shape of an explanation: why an exchange was accepted or refused, for the owner of the rule. */
+
+import type { Reason } from "../reasons.ts";
+import type { Progress } from "../refusal.ts";
+import type { EpochSeconds, JsonValue, TokenGrant } from "../terms.ts";
+
+/** One mapping's judgement. */
+export interface Trial {
+  readonly mappingId: string;
+  readonly mapping: string;
+  readonly project: string | null;
+  readonly priority: number;
+  readonly matched: boolean;
+  /** Clauses that held before the first that did not, in the rule that came furthest. */
+  readonly clausesHeld: number;
+  readonly clausesTotal: number;
+  /** The first clause that did not hold; null when matched. */
+  readonly failed: FailedClause | null;
+}
+
+export interface FailedClause {
+  /** Claim path, joined with dots for reading. */
+  readonly claim: string;
+  readonly path: readonly string[];
+  /** In words a person reads: `"refs/heads/main"`, `one of "a", "b"`, `refs/heads/*`. */
+  readonly expected: string;
+  /** Undefined member: the claim is missing. */
+  readonly presented: JsonValue | undefined;
+  readonly nearMiss: NearMiss | null;
+}
+
+/** A difference small enough to be a mistake rather than another workload. */
+export interface NearMiss {
+  readonly kind:
+    | "letter_case"
+    | "json_type"
+    | "trailing_slash"
+    | "percent_encoding"
+    | "white_space"
+    | "subject_format"
+    | "array_or_scalar"
+    | "claim_name";
+  /** One sentence: what differs and what to change. */
+  readonly advice: string;
+}
+
+export interface Explanation {
+  readonly verdict: "accepted" | "refused";
+  /** False: the claims were typed in, no signature was checked. */
+  readonly verified: boolean;
+  readonly reason: Reason | null;
+  readonly progress: Progress;
+  /** What the caller was, or would be, told. */
+  readonly callerSentence: string | null;
+  /** What is wrong and what to do next. */
+  readonly hint: string | null;
+  readonly evidence: Readonly<Record<string, JsonValue>>;
+  readonly provider: string | null;
+  /** The mapping that decided, also when the exchange was refused after that. */
+  readonly mapping: string | null;
+  /** What the mapping grants, also when only the repeated use of the token stands in the way. */
+  readonly grant: TokenGrant | null;
+  /** Whether a presented token was exchanged before and would be refused; null: not a single-use provider, or no token. */
+  readonly wouldBeReplayed: boolean | null;
+  /** The nearest mappings first, at most 50. */
+  readonly trials: readonly Trial[];
+  /** How many mappings were judged. */
+  readonly considered: number;
+  /** The trial that came closest to matching; null when one matched or none exists. */
+  readonly nearest: Trial | null;
+  /** The revision whose rules were used. */
+  readonly revision: number;
+  readonly at: EpochSeconds;
+  /** Remarks worth knowing, such as which subject format arrived. */
+  readonly remarks: readonly string[];
+}

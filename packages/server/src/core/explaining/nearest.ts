@@ -1,0 +1,186 @@
+/**
+ * Which mapping came closest to accepting a token. Nearest is the one of which most clauses held; a clause
+ * missed by a hair counts as held. Mappings of a project are only ever looked at when the exchange names that
+ * project, here as in the choice itself.
+ */
+
+import { type CompiledMapping, compareMappings } from "../matching/mapping.ts";
+import type { MappingIndex } from "../matching/mapping-index.ts";
+import type { MappingChoice, Registry } from "../matching/registry.ts";
+import { shelfKey } from "../matching/registry-contents.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import type { Claims, Provider } from "../terms.ts";
+import type { Trial } from "./explanation.ts";
+import { cut, quote } from "./quote.ts";
+import { type Attempt, attemptMapping, trialOf } from "./trial.ts";
+
+/**
+ * So many mappings are judged although the index finds nothing that they have in common with the token.
+ * Everything that matches, and whatever shares its most telling value, is judged in any case.
+ */
+const judgedUnfound = 10_000;
+
+/** Of so many, the best by clauses held, small differences are looked for. */
+const examinedAtMost = 200;
+
+const trialsAtMost = 50;
+
+/** For a caller's sentence only so many mappings are judged, and fewer examined: a refusal must stay cheap. */
+const judgedForCaller = 200;
+const examinedForCaller = 8;
+
+export interface NearestTrials {
+  /** Matching ones first, in the order in which they are judged; then the nearest. */
+  readonly trials: readonly Trial[];
+  /** How many mappings were judged. */
+  readonly considered: number;
+  /** How many the choice could fall on; more than `considered` only where there are very many. */
+  readonly inReach: number;
+}
+
+/** The trials of every mapping that the choice could fall on, the nearest 50. */
+export function nearestTrials(
+  registry: Registry,
+  provider: Provider,
+  claims: Claims,
+  wanted: MappingChoice,
+): NearestTrials {
+  const inReach = mappingsInReach(registry, provider, wanted);
+  const found = new Set(candidates(registry, provider, claims, wanted));
+  let left = judgedUnfound;
+  const attempts = inReach
+    .filter((compiled) => found.has(compiled) || left-- > 0)
+    .map((compiled) => attemptMapping(compiled, claims));
+  return {
+    trials: ranked(attempts, claims, examinedAtMost).slice(0, trialsAtMost),
+    considered: attempts.length,
+    inReach: inReach.length,
+  };
+}
+
+/** The mappings `chooseMapping` would consider, in the order in which they are judged. */
+function mappingsInReach(
+  registry: Registry,
+  provider: Provider,
+  { entry, project, mapping: name }: MappingChoice,
+): readonly CompiledMapping[] {
+  const owners = ownersInReach(project);
+  const shelves = new Set(owners.map((owner) => shelfKey(entry, owner)));
+  const inReach = registry
+    .compiledMappingsOf(provider.id)
+    .filter(
+      ({ mapping }) =>
+        owners.includes(mapping.project) && shelves.has(shelfKey(mapping.entry, mapping.project)),
+    );
+  if (name === null) return inReach;
+  const namesakes = inReach.filter(({ mapping }) => mapping.name === name);
+  // A project's mapping stands before the global one of the same name, which is then not tried.
+  return namesakes.filter(({ mapping }) => mapping.project === namesakes[0]?.mapping.project);
+}
+
+function ranked(attempts: readonly Attempt[], claims: Claims, examined: number): readonly Trial[] {
+  return bestByHeld(attempts, examined)
+    .map((attempt) => trialOf(attempt, claims))
+    .toSorted((one, other) => nearness(other) - nearness(one));
+}
+
+/** Matched above all; then by clauses held, where a near miss counts as held and breaks the tie. */
+function nearness(trial: Trial): number {
+  if (trial.matched) return Number.POSITIVE_INFINITY;
+  return trial.clausesHeld + (trial.failed?.nearMiss ? 1.5 : 0);
+}
+
+/** The first so many when sorted by clauses held; linear, and stable. */
+function bestByHeld(attempts: readonly Attempt[], count: number): readonly Attempt[] {
+  if (attempts.length <= count) return attempts;
+  const byHeld = Map.groupBy(attempts, ({ matched, held }) => (matched ? Number.POSITIVE_INFINITY : held));
+  const best: Attempt[] = [];
+  for (const held of [...byHeld.keys()].toSorted((one, other) => (one < other ? 1 : -1))) {
+    if (best.length >= count) break;
+    best.push(...(byHeld.get(held) ?? []).slice(0, count - best.length));
+  }
+  return best;
+}
+
+/**
+ * A refusal for want of a mapping, with the sentence that tells the caller which mapping came nearest. Other
+ * refusals are returned as they are. Bounded work, and only ever done for a refusal.
+ * @param claims verified, with audience and pins checked: nobody else may be told a clause
+ */
+export function withNearest(
+  refusal: Refusal,
+  registry: Registry,
+  provider: Provider,
+  claims: Claims,
+  wanted: MappingChoice,
+): Refusal {
+  if (refusal.reason !== "no_matching_mapping") return refusal;
+  const attempts = candidatesForCaller(registry, provider, claims, wanted).map((compiled) =>
+    attemptMapping(compiled, claims),
+  );
+  const nearest = ranked(attempts, claims, examinedForCaller).find((trial) => mayBeTold(trial, provider));
+  const sentence = nearest === undefined ? "" : nearestSentence(nearest);
+  return refuse(refusal.reason, { ...refusal.evidence, nearest: sentence }).refusal;
+}
+
+/** All mappings where there are few; else those the index finds for these claims. */
+function candidatesForCaller(
+  registry: Registry,
+  provider: Provider,
+  claims: Claims,
+  wanted: MappingChoice,
+): readonly CompiledMapping[] {
+  const shelves = shelvesInReach(registry, provider, wanted);
+  if (wanted.mapping !== null) {
+    const name = wanted.mapping;
+    return shelves.map((shelf) => shelf.named(name)).find((namesakes) => namesakes.length > 0) ?? [];
+  }
+  return shelves
+    .flatMap((shelf) => [...(shelf.size <= judgedForCaller ? shelf.all() : shelf.candidates(claims))])
+    .slice(0, judgedForCaller)
+    .toSorted(compareMappings);
+}
+
+function* candidates(
+  registry: Registry,
+  provider: Provider,
+  claims: Claims,
+  wanted: MappingChoice,
+): Iterable<CompiledMapping> {
+  for (const shelf of shelvesInReach(registry, provider, wanted)) yield* shelf.candidates(claims);
+}
+
+function shelvesInReach(
+  registry: Registry,
+  provider: Provider,
+  { entry, project }: MappingChoice,
+): readonly MappingIndex[] {
+  return ownersInReach(project).map((owner) => registry.shelf(provider.id, entry, owner));
+}
+
+/** A project's own mappings only when it is named. */
+function ownersInReach(project: string | null): readonly (string | null)[] {
+  return project === null ? [null] : [project, null];
+}
+
+/**
+ * A stranger of a shared issuer learns nothing of mappings it has nothing in common with: either the
+ * provider is pinned to an owner, or a clause held, or was missed by a hair.
+ */
+function mayBeTold(trial: Trial, provider: Provider): boolean {
+  return provider.pins.length > 0 || trial.clausesHeld > 0 || trial.failed?.nearMiss != null;
+}
+
+/** Four quotes and the words around them stay below what a sentence may show. */
+const quotedInSentence = 50;
+
+/** `Nearest: mapping "x", where claim ref expected "refs/heads/main" and the token carries "refs/heads/dev".` */
+function nearestSentence({ mapping, failed }: Trial): string {
+  const named = `Nearest: mapping ${quote(mapping, quotedInSentence)}`;
+  if (failed === null) return `${named}, which has no rule.`;
+  const claim = cut(failed.claim, quotedInSentence);
+  const where = `${named}, where claim ${claim} expected ${cut(failed.expected, quotedInSentence)}`;
+  return failed.presented === undefined
+    ? `${where} and the token has no such claim.`
+    : `${where} and the token carries ${quote(failed.presented, quotedInSentence)}.`;
+}

@@ -1,0 +1,50 @@
+/** Which audience the access token gets: the mapping's, or the part of it that the request asks for. */
+
+import type { AudienceWish } from "../exchange-request.ts";
+import { isJsonArray, ownMember } from "../json.ts";
+import { accept, refuse, type Verdict } from "../refusal.ts";
+import type { Claims, Mapping, Provider } from "../terms.ts";
+import { covers, isServiceItem, renderAudience } from "./audience.ts";
+
+/**
+ * Settles the token's audience. It never goes beyond the mapping's: an item of the subject token or the
+ * provider is tolerated in a request, because clients repeat what they asked their issuer for, but it
+ * adds nothing.
+ * @returns refused with `invalid_target`
+ * @see RFC 8707 §2
+ */
+export function chooseAudience(
+  { requested, rule }: AudienceWish,
+  mapping: Mapping,
+  provider: Provider,
+  claims: Claims,
+): Verdict<readonly string[]> {
+  const granted = (item: string) => mapping.audience.some((allowed) => covers(allowed, item));
+  const repeated = new Set([
+    ...audienceOf(claims),
+    ...(provider.audience === null ? [] : [provider.audience]),
+  ]);
+  const acceptable = (item: string) => {
+    switch (rule) {
+      case "covered":
+        return granted(item) || (!isServiceItem(item) && repeated.has(item));
+      case "known_only":
+        return true;
+      case "all_known":
+        return granted(item);
+    }
+  };
+  if (!requested.every(acceptable)) {
+    return refuse("invalid_target", {
+      requested: renderAudience(requested),
+      allowed: renderAudience(mapping.audience),
+    });
+  }
+  const selected = [...new Set(requested.filter(granted))];
+  return accept(selected.length > 0 ? selected : mapping.audience);
+}
+
+function audienceOf(claims: Claims): readonly string[] {
+  const audience = ownMember(claims, "aud");
+  return (isJsonArray(audience) ? audience : [audience]).filter((item) => typeof item === "string");
+}

@@ -1,0 +1,215 @@
+/**
+ * Making names out of templates. Text an administrator wrote is used as it stands. Text made from claims
+ * is held to limits, and where a pattern made it, to a set of plain characters in which nothing can
+ * imitate another name, end a quoted one or lead out of a path; what does not fit is refused, never
+ * repaired.
+ */
+
+import { isJsonArray } from "../json.ts";
+import { accept, refuse, type Verdict } from "../refusal.ts";
+import type { Claims, JsonPrimitive, JsonValue, TextTemplate } from "../terms.ts";
+import { claimNamed, type DynamicPattern, parseDynamicPattern } from "./dynamic-pattern.ts";
+import { fillPlaceholders, onlyPlaceholder, parsePlaceholders } from "./placeholders.ts";
+
+/** What a made name is for. */
+export interface NameRule {
+  /** In a sentence: `user name`. */
+  readonly what: string;
+  readonly maxCharacters: number;
+  /** Names no pattern may produce, in lower case. */
+  readonly reserved: ReadonlySet<string>;
+}
+
+/**
+ * User names. Reserved are those that software takes for its own accounts, or that imitate members every
+ * JavaScript object inherits.
+ */
+export const userNameRule: NameRule = {
+  what: "user name",
+  maxCharacters: 255,
+  reserved: new Set(["admin", "root", "anonymous", "system", "__proto__", "constructor", "prototype"]),
+};
+export const groupNameRule: NameRule = { what: "group name", maxCharacters: 128, reserved: new Set() };
+
+/** Groups one template may yield, and one grant may hold. */
+export const maxGroups = 500;
+
+/** What the templates of one rule may draw on. */
+export interface TemplateSource {
+  /** The winning mapping's name, for the evidence. */
+  readonly mapping: string;
+  readonly claims: Claims;
+  readonly placeholders: readonly (readonly JsonPrimitive[])[];
+  /** The claim behind each placeholder, for the evidence. */
+  readonly placeholderClaims: readonly string[];
+}
+
+/**
+ * The one text a template stands for.
+ * @returns refused with `template_failed` or `unsafe_claim_value`
+ */
+export function makeText(template: TextTemplate, rule: NameRule, source: TemplateSource): Verdict<string> {
+  switch (template.kind) {
+    case "text":
+      return accept(template.text);
+    case "pattern": {
+      const read = readPattern(template.pattern, source);
+      if (!read.ok) return read;
+      const { pattern, claim } = read.value;
+      return rewriteValue(template.pattern, pattern, claim, rule, source);
+    }
+    case "placeholders":
+      return fillText(template.text, rule, source);
+  }
+}
+
+/**
+ * As many texts as a template yields: a pattern is applied to each element of its claim, where a string
+ * is a list separated by commas; a text that is one placeholder and nothing else yields each of its values.
+ * @returns refused with `template_failed` or `unsafe_claim_value`
+ */
+export function makeTexts(
+  template: TextTemplate,
+  rule: NameRule,
+  source: TemplateSource,
+): Verdict<readonly string[]> {
+  switch (template.kind) {
+    case "text":
+      return accept([template.text]);
+    case "pattern":
+      return rewriteEach(template.pattern, rule, source);
+    case "placeholders":
+      return fillEach(template.text, rule, source);
+  }
+}
+
+function readPattern(
+  text: string,
+  source: TemplateSource,
+): Verdict<{ readonly pattern: DynamicPattern; readonly claim: JsonValue }> {
+  const pattern = parseDynamicPattern(text);
+  if (!pattern.ok) return failed(text, null, pattern.problem, source);
+  const claim = claimNamed(source.claims, pattern.value.claim);
+  return claim === undefined
+    ? failed(text, pattern.value.claim, `the token has no claim ${pattern.value.claim}`, source)
+    : accept({ pattern: pattern.value, claim });
+}
+
+function rewriteEach(text: string, rule: NameRule, source: TemplateSource): Verdict<readonly string[]> {
+  const read = readPattern(text, source);
+  if (!read.ok) return read;
+  const { pattern, claim } = read.value;
+  const values = typeof claim === "string" ? claim.split(",") : isJsonArray(claim) ? claim : [claim];
+  const problem = values.length === 0 ? `it holds no ${rule.what}` : problemWithCount(values.length);
+  if (problem !== null) return unsafe(pattern.claim, problem, source);
+  return collect(values, (value) => rewriteValue(text, pattern, value, rule, source));
+}
+
+function rewriteValue(
+  text: string,
+  pattern: DynamicPattern,
+  value: JsonValue,
+  rule: NameRule,
+  source: TemplateSource,
+): Verdict<string> {
+  if (typeof value !== "string")
+    return unsafe(pattern.claim, `a ${rule.what} is made from text only`, source);
+  const made = pattern.rewrite(value);
+  if (made === null) {
+    return failed(
+      text,
+      pattern.claim,
+      `the value of claim ${pattern.claim} does not fit the pattern`,
+      source,
+    );
+  }
+  const problem =
+    problemWithLength(made, rule) ?? problemWithCharacters(made) ?? problemWithReserved(made, rule);
+  return problem === null ? accept(made) : unsafe(pattern.claim, problem, source);
+}
+
+function fillEach(text: string, rule: NameRule, source: TemplateSource): Verdict<readonly string[]> {
+  const pieces = parsePlaceholders(text);
+  const only = pieces.ok ? onlyPlaceholder(pieces.value) : null;
+  const values = only === null ? undefined : source.placeholders[only];
+  if (only === null || values === undefined) return collect([text], (one) => fillText(one, rule, source));
+  const problem = problemWithCount(values.length);
+  if (problem !== null) return unsafe(source.placeholderClaims[only] ?? "", problem, source);
+  return collect(values, (value) => acceptFilled(String(value), text, rule, source));
+}
+
+function fillText(text: string, rule: NameRule, source: TemplateSource): Verdict<string> {
+  const pieces = parsePlaceholders(text);
+  if (!pieces.ok) return failed(text, null, pieces.problem, source);
+  const filled = fillPlaceholders(pieces.value, source.placeholders);
+  return filled.ok
+    ? acceptFilled(filled.value, text, rule, source)
+    : failed(text, null, filled.problem, source);
+}
+
+function acceptFilled(filled: string, text: string, rule: NameRule, source: TemplateSource): Verdict<string> {
+  const problem = problemWithLength(filled, rule) ?? problemWithVisibility(filled, rule);
+  return problem === null ? accept(filled) : failed(text, null, problem, source);
+}
+
+function problemWithCount(count: number): string | null {
+  return count > maxGroups ? `it holds ${count} values; at most ${maxGroups} are taken` : null;
+}
+
+function problemWithLength(name: string, { what, maxCharacters }: NameRule): string | null {
+  if (name === "") return `the ${what} would be empty`;
+  return name.length > maxCharacters
+    ? `the ${what} would have ${name.length} characters; at most ${maxCharacters} are taken`
+    : null;
+}
+
+/** Characters that end lines or turn text around; NUL among them, which PostgreSQL cannot hold. */
+const hidden = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
+
+function problemWithVisibility(name: string, { what }: NameRule): string | null {
+  return hidden.test(name) ? `the ${what} would hold control or direction-changing characters` : null;
+}
+
+function problemWithCharacters(name: string): string | null {
+  const foreign = [...name].find((character) => !isPlain(character));
+  if (foreign === undefined) return null;
+  const code = (foreign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return `only letters, digits and . _ @ + - [ ] are taken, and it holds U+${code}`;
+}
+
+function isPlain(character: string): boolean {
+  return (
+    (character >= "a" && character <= "z") ||
+    (character >= "A" && character <= "Z") ||
+    (character >= "0" && character <= "9") ||
+    "._@+-[]".includes(character)
+  );
+}
+
+function problemWithReserved(name: string, { what, reserved }: NameRule): string | null {
+  return reserved.has(name.toLowerCase()) ? `the ${what} is reserved` : null;
+}
+
+/** Every result, or the first refusal. */
+function collect<T>(values: readonly T[], make: (value: T) => Verdict<string>): Verdict<readonly string[]> {
+  const made: string[] = [];
+  for (const value of values) {
+    const one = make(value);
+    if (!one.ok) return one;
+    made.push(one.value);
+  }
+  return accept(made);
+}
+
+function failed(
+  pattern: string,
+  claim: string | null,
+  detail: string,
+  source: TemplateSource,
+): Verdict<never> {
+  return refuse("template_failed", { mapping: source.mapping, pattern, claim, detail });
+}
+
+function unsafe(claim: string, detail: string, source: TemplateSource): Verdict<never> {
+  return refuse("unsafe_claim_value", { mapping: source.mapping, claim, detail });
+}

@@ -1,0 +1,250 @@
+/**
+ * Findings about one rule's clauses: does it tell its own workload from everybody else's, today and after a
+ * name has changed hands? The two questions behind all of them are who is bound, and by what.
+ */
+
+import { quote } from "../explaining/quote.ts";
+import type { Clause, Matcher } from "../terms.ts";
+import { type ClaimPath, type IssuerTraits, readablePath, samePath } from "./issuer-traits.ts";
+import type { Finding, MappingSurroundings, Severity } from "./lint.ts";
+import { lintPattern } from "./lint-pattern.ts";
+import { namingOf } from "./subject-format.ts";
+
+/** One rule as the findings name it. */
+export interface RuleUnderLint {
+  readonly mapping: string;
+  readonly clauses: readonly Clause[];
+  /** Dotted name of the place where the rule's claims stand. */
+  readonly field: string;
+}
+
+type Surroundings = Pick<MappingSurroundings, "provider" | "traits">;
+
+const subject: ClaimPath = ["sub"];
+
+/** Claims of the token itself rather than of its bearer; together with `aud` they identify nobody. */
+const tokenClaims: readonly ClaimPath[] = [["iss"], ["iat"], ["nbf"], ["exp"], ["jti"]];
+
+export function lintClauses(rule: RuleUnderLint, around: Surroundings): readonly Finding[] {
+  if (rule.clauses.length === 0) return [emptyClaims(rule, around)];
+  const pinned = pinsOwner(rule.clauses, around);
+  return [
+    ...bindings(rule, around, pinned),
+    ...rule.clauses.flatMap((clause) =>
+      matchersOf(clause).flatMap((matcher) =>
+        lintMatcher(matcher, {
+          clause,
+          field: `${rule.field}.${readablePath(clause.path)}`,
+          traits: around.traits,
+          identifies: identifies(clause.path, around.traits),
+          exposure: pinned ? "notice" : around.traits.shared ? "critical" : "warning",
+        }),
+      ),
+    ),
+    ...subjectFormats(rule, around.traits),
+  ];
+}
+
+/** A matcher with what the findings about it need to know. */
+export interface MatcherUnderLint {
+  readonly clause: Clause;
+  readonly field: string;
+  readonly traits: IssuerTraits;
+  /** The claim is meant to say who the workload is. */
+  readonly identifies: boolean;
+  /** How grave it is when this claim lets strangers in: nothing else may hold them back. */
+  readonly exposure: Severity;
+}
+
+function lintMatcher(matcher: Matcher, about: MatcherUnderLint): readonly Finding[] {
+  switch (matcher.kind) {
+    case "equals":
+      return matcher.value === null ? [nullExpected(about)] : [];
+    case "glob":
+      return lintPattern(matcher.pattern, about);
+    case "regex":
+      return matcher.source.startsWith("^") && matcher.source.endsWith("$")
+        ? []
+        : [unanchored(matcher.source, about)];
+    case "subset":
+      return [];
+  }
+}
+
+/**
+ * True when a clause, or a pin of the provider, holds the rule to one owner by an identifier that is never
+ * given out again.
+ */
+export function pinsOwner(clauses: readonly Clause[], around: Surroundings): boolean {
+  const { provider, traits } = around;
+  return (
+    clauses.some((clause) => isPin(clause, traits)) ||
+    provider.pins.some((pin) => traits.immutable.some((path) => samePath(path, [pin.claim])))
+  );
+}
+
+/** True when every value the clause accepts is written out. */
+export function isExact(clause: Clause): boolean {
+  const matchers = matchersOf(clause);
+  return (
+    matchers.length > 0 && matchers.every((matcher) => matcher.kind === "equals" && matcher.value !== null)
+  );
+}
+
+/** True for claims that say who the workload is, by name or by identifier. */
+export function identifies(path: ClaimPath, traits: IssuerTraits): boolean {
+  return (
+    samePath(path, subject) ||
+    traits.immutable.some((one) => samePath(one, path)) ||
+    traits.names.some((one) => samePath(one.path, path))
+  );
+}
+
+function isPin(clause: Clause, traits: IssuerTraits): boolean {
+  if (traits.immutable.some((path) => samePath(path, clause.path))) return isExact(clause);
+  if (!samePath(clause.path, subject)) return false;
+  const texts = textsOf(clause);
+  return (
+    texts.length > 0 &&
+    texts.every((text) => {
+      const naming = namingOf(text, traits.subjectFormats);
+      return naming === "ids" || naming === "names_with_ids";
+    })
+  );
+}
+
+/** What the clause accepts; empty for clauses that only exclude or collect. */
+function matchersOf(clause: Clause): readonly Matcher[] {
+  switch (clause.test.kind) {
+    case "is":
+      return [clause.test.matcher];
+    case "any_of":
+      return clause.test.matchers;
+    case "none_of":
+    case "present":
+    case "keep":
+    case "drop":
+      return [];
+  }
+}
+
+/** The text of each string or glob the clause accepts. */
+function textsOf(clause: Clause): readonly string[] {
+  return matchersOf(clause).flatMap((matcher) => {
+    if (matcher.kind === "glob") return [matcher.pattern];
+    return matcher.kind === "equals" && typeof matcher.value === "string" ? [matcher.value] : [];
+  });
+}
+
+function emptyClaims(rule: RuleUnderLint, around: Surroundings): Finding {
+  return {
+    code: "empty_claims",
+    severity: "critical",
+    field: rule.field,
+    message: `Mapping ${quote(rule.mapping)} demands no claim, so every token of provider ${quote(around.provider.name)} gets its grant.`,
+    advice: `Demand at least ${quote(readablePath(around.traits.immutable[0] ?? subject))} with the value this workload's token carries.`,
+  };
+}
+
+/** The gravest thing to say about who is bound; at most one finding per rule. */
+function bindings(rule: RuleUnderLint, around: Surroundings, pinned: boolean): readonly Finding[] {
+  const { traits } = around;
+  if (pinned) return [];
+  const callerControlled = [
+    ...traits.callerControlled,
+    ...tokenClaims,
+    ...(traits.fixedAudience === null ? [["aud"]] : []),
+  ];
+  const names = rule.clauses.map((clause) => readablePath(clause.path)).join(", ");
+  const pin = readablePath(traits.immutable[0] ?? subject);
+  if (rule.clauses.every((clause) => callerControlled.some((path) => samePath(path, clause.path)))) {
+    return [
+      {
+        code: "caller_controlled_only",
+        severity: traits.shared ? "critical" : "warning",
+        field: rule.field,
+        message: `Mapping ${quote(rule.mapping)} demands only ${names}, which whoever runs a job at ${traits.title} can choose.`,
+        advice: `Add ${quote(pin)} with the value of the one owner you mean.`,
+      },
+    ];
+  }
+  if (!traits.shared) return [];
+  const byName = rule.clauses.flatMap((clause) => {
+    const known = traits.names.find((one) => samePath(one.path, clause.path));
+    return known === undefined ? [] : [{ clause, pinnedBy: known.pinnedBy }];
+  });
+  const [first] = byName;
+  if (first === undefined) {
+    return [
+      {
+        code: "owner_not_bound",
+        severity: "critical",
+        field: rule.field,
+        message: `${capital(traits.title)} signs for owners who do not know each other, and mapping ${quote(rule.mapping)} demands only ${names}: nothing says whose workload it is.`,
+        advice: `Add ${quote(pin)} with the value of the one owner you mean.`,
+      },
+    ];
+  }
+  const claim = readablePath(first.clause.path);
+  const value = textsOf(first.clause)[0] ?? "";
+  return [
+    {
+      code: "name_without_pin",
+      severity: "warning",
+      field: `${rule.field}.${claim}`,
+      message: `${claim} ${quote(value)} is a name: once it is renamed or given up, somebody else at ${traits.title} can take it and get this grant.`,
+      advice: `Add ${quote(readablePath(first.pinnedBy ?? traits.immutable[0] ?? subject))} with the identifier that stands behind ${quote(value)}; the explanation of one exchange shows it.`,
+    },
+  ];
+}
+
+/** A subject bound in one of two formats stops fitting when the issuer changes to the other. */
+function subjectFormats(rule: RuleUnderLint, traits: IssuerTraits): readonly Finding[] {
+  const namings = new Set(traits.subjectFormats.map((format) => format.naming));
+  if (!namings.has("names") || !namings.has("names_with_ids")) return [];
+  return rule.clauses.flatMap((clause) => {
+    if (!samePath(clause.path, subject)) return [];
+    const texts = textsOf(clause);
+    const bound = new Set(texts.map((text) => namingOf(text, traits.subjectFormats)));
+    const [only] = bound;
+    if (bound.size !== 1 || only === undefined || only === null) return [];
+    const other = traits.subjectFormats.find(
+      (format) => format.naming !== only && namings.has(format.naming),
+    );
+    return [
+      {
+        code: "single_subject_format",
+        severity: "warning",
+        field: `${rule.field}.sub`,
+        message: `${capital(traits.title)} writes sub in two formats, and ${quote(texts[0] ?? "")} fits only one of them: the workload is locked out when its tokens change to the form ${quote(other?.example ?? "")}.`,
+        advice: `Demand ${quote(readablePath(traits.immutable[0] ?? subject))} and the other claims you need instead of sub; they read the same in both formats.`,
+      },
+    ];
+  });
+}
+
+function nullExpected(about: MatcherUnderLint): Finding {
+  const claim = readablePath(about.clause.path);
+  return {
+    code: "null_expected",
+    severity: "warning",
+    field: about.field,
+    message: `${claim} is expected to be null, and null never matches, so this condition can never hold.`,
+    advice: `Write the value the token carries in ${claim}, or leave the claim out of the mapping.`,
+  };
+}
+
+function unanchored(source: string, about: MatcherUnderLint): Finding {
+  const anchored = `^(?:${source.replace(/^\^/, "").replace(/\$$/, "")})$`;
+  return {
+    code: "unanchored_regex",
+    severity: about.exposure === "critical" ? "warning" : about.exposure,
+    field: about.field,
+    message: `The regular expression ${quote(source)} is searched anywhere in ${readablePath(about.clause.path)}, so it also fits longer values that merely contain it.`,
+    advice: `Write ${quote(anchored)} if the whole value is meant.`,
+  };
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,88 @@
+/** Findings about what a mapping grants: rights, lifetime and reach out of proportion to what it demands. */
+
+import { quote } from "../explaining/quote.ts";
+import { everyService } from "../granting/audience.ts";
+import { parseDynamicPattern } from "../granting/dynamic-pattern.ts";
+import type { MappingDraft, Rule } from "../terms.ts";
+import { readablePath } from "./issuer-traits.ts";
+import type { Finding, MappingSurroundings } from "./lint.ts";
+import { identifies, isExact, pinsOwner } from "./lint-clauses.ts";
+
+/** A job rarely needs longer, and a token that leaks is good until it ends. */
+const ordinaryLifetimeSeconds = 3600;
+
+export function lintGrant(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
+  return [
+    ...broadAdmin(draft, around),
+    ...longLifetime(draft),
+    ...splitAtCommas(draft),
+    ...everyAudience(draft),
+  ];
+}
+
+/** Broad: neither pinned to an owner nor, where owners know each other, bound to one exact identity. */
+function isBroad(rule: Rule, around: MappingSurroundings): boolean {
+  if (pinsOwner(rule.when, around)) return false;
+  return (
+    around.traits.shared ||
+    !rule.when.some((clause) => isExact(clause) && identifies(clause.path, around.traits))
+  );
+}
+
+function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
+  if (!draft.rules.some((rule) => rule.grant.admin && isBroad(rule, around))) return [];
+  return [
+    {
+      code: "broad_admin",
+      severity: "critical",
+      field: "grant.admin",
+      message: `Mapping ${quote(draft.name)} makes an administrator of every workload that fits, and its claims do not hold it to a single one.`,
+      advice: `Demand ${quote(readablePath(around.traits.immutable[0] ?? ["sub"]))} with one exact value, or grant a group instead of the administrator's rights.`,
+    },
+  ];
+}
+
+function longLifetime(draft: MappingDraft): readonly Finding[] {
+  if (draft.lifetimeSeconds <= ordinaryLifetimeSeconds) return [];
+  const admin = draft.rules.some((rule) => rule.grant.admin);
+  return [
+    {
+      code: "long_lifetime",
+      severity: admin ? "warning" : "notice",
+      field: "lifetimeSeconds",
+      message: `The access tokens of mapping ${quote(draft.name)} live ${draft.lifetimeSeconds} s${admin ? " with the administrator's rights" : ""}; one that leaks is good all that time, and verifiers that only check its signature do not hear of a revocation.`,
+      advice: `Set ${ordinaryLifetimeSeconds} s or less and let longer jobs exchange again.`,
+    },
+  ];
+}
+
+/** A list in one text is split by whoever reads it, and its writer may not have meant a list. */
+function splitAtCommas(draft: MappingDraft): readonly Finding[] {
+  const patterns = draft.rules
+    .flatMap(({ grant }) => grant.groups)
+    .flatMap((group) =>
+      group.kind === "each" && group.names.kind === "pattern" ? [group.names.pattern] : [],
+    )
+    .map(parseDynamicPattern);
+  const claims = new Set(patterns.flatMap((pattern) => (pattern.ok ? [pattern.value.claim] : [])));
+  return [...claims].map((claim) => ({
+    code: "split_at_commas",
+    severity: "notice" as const,
+    field: "grant.groups",
+    message: `Mapping ${quote(draft.name)} makes groups from ${quote(claim)}; where a token carries text there and no list, it is split at its commas, so a name with a comma in it grants several groups.`,
+    advice: `Have the issuer send ${quote(claim)} as a list, or see to it that no name in it holds a comma.`,
+  }));
+}
+
+function everyAudience(draft: MappingDraft): readonly Finding[] {
+  if (!draft.audience.includes(everyService)) return [];
+  return [
+    {
+      code: "every_audience",
+      severity: "notice",
+      field: "audience",
+      message: `The audience ${quote(everyService)} makes the access tokens of mapping ${quote(draft.name)} good at every service.`,
+      advice: "List the services this workload uses, each as service@instance.",
+    },
+  ];
+}

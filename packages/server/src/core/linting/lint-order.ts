@@ -1,0 +1,70 @@
+/**
+ * Findings about mappings that can never win. Within one door and one owner the strongest mapping that fits
+ * wins, so a mapping is lost when some stronger one fits every token that it fits.
+ */
+
+import { quote } from "../explaining/quote.ts";
+import { implies, noRegex } from "../matching/implication.ts";
+import { type CompiledMapping, compareMappings, compileMapping } from "../matching/mapping.ts";
+import { shelfKey } from "../matching/registry-contents.ts";
+import type { Mapping, MappingDraft } from "../terms.ts";
+import type { Finding } from "./lint.ts";
+
+/** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
+const comparedAtMost = 2_000;
+
+/**
+ * @param others the provider's mappings in the order they are judged
+ */
+export function lintOrder(draft: MappingDraft, others: readonly Mapping[]): readonly Finding[] {
+  const rivals = others.slice(0, comparedAtMost).filter((other) => isRival(other, draft));
+  const saved = asSaved(draft);
+  const weaker = rivals.findIndex((other) => compareMappings(compileMapping(other, noRegex), saved) > 0);
+  const border = weaker === -1 ? rivals.length : weaker;
+  const winner = rivals.slice(0, border).find((other) => shadows(other, draft));
+  if (winner !== undefined) return [shadowed(draft, winner)];
+  const loser = rivals.slice(border).find((other) => shadows(draft, other));
+  return loser === undefined ? [] : [shadowing(draft, loser)];
+}
+
+/** The draft as it would stand once saved, to be put into the one order there is. */
+function asSaved(draft: MappingDraft): CompiledMapping {
+  return compileMapping({ ...draft, id: "", revision: 0, createdAt: 0, updatedAt: 0 }, noRegex);
+}
+
+function isRival(other: Mapping, draft: MappingDraft): boolean {
+  return (
+    other.name !== draft.name &&
+    other.providerId === draft.providerId &&
+    other.project === draft.project &&
+    shelfKey(other.entry, other.project) === shelfKey(draft.entry, draft.project)
+  );
+}
+
+/** True when `strong` certainly fits every token that `weak` fits. May be false although it does. */
+function shadows(strong: MappingDraft, weak: MappingDraft): boolean {
+  return (
+    weak.rules.length > 0 &&
+    weak.rules.every((rule) => strong.rules.some((stronger) => implies(rule.when, stronger.when)))
+  );
+}
+
+function shadowed(draft: MappingDraft, winner: Mapping): Finding {
+  return {
+    code: "never_wins",
+    severity: "warning",
+    field: "priority",
+    message: `Mapping ${quote(draft.name)} never wins unless a client names it: ${quote(winner.name)} (priority ${winner.priority}) is judged first and fits every token that ${quote(draft.name)} fits.`,
+    advice: `Give ${quote(draft.name)} a lower number than ${winner.priority}, or demand more in ${quote(winner.name)}.`,
+  };
+}
+
+function shadowing(draft: MappingDraft, loser: Mapping): Finding {
+  return {
+    code: "shadows_another",
+    severity: "warning",
+    field: "priority",
+    message: `With mapping ${quote(draft.name)} (priority ${draft.priority}) judged first, ${quote(loser.name)} never wins again unless a client names it: every token that fits it fits ${quote(draft.name)} too.`,
+    advice: `Give ${quote(draft.name)} a higher number than ${loser.priority}, or demand more in it.`,
+  };
+}

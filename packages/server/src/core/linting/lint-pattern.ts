@@ -1,0 +1,88 @@
+/**
+ * Findings about one glob: how much of the value is fixed before the first wildcard. Text in front that every
+ * workload carries fixes nothing, and a name that is not ended before the wildcard is only the beginning of
+ * other people's names.
+ */
+
+import { quote } from "../explaining/quote.ts";
+import { readablePath } from "./issuer-traits.ts";
+import type { Finding } from "./lint.ts";
+import type { MatcherUnderLint } from "./lint-clauses.ts";
+
+const separators = /[/:@]/;
+
+export function lintPattern(pattern: string, about: MatcherUnderLint): readonly Finding[] {
+  const star = pattern.indexOf("*");
+  if (star === -1) return [];
+  if (/^\*+$/.test(pattern)) return [wildcardOnly(about)];
+  const fixed = pattern.slice(0, star);
+  const common = commonPrefix(fixed, about);
+  const name = fixed.slice(common.length);
+  if (name === "") return [nothingFixed(pattern, common, about)];
+  const last = name.slice(-1);
+  // In a subject the owner's and the project's names end at the next colon; what follows is the run.
+  const insideName = about.identifies && !name.includes(":") && !separators.test(last);
+  if (insideName) return [openName(pattern, fixed, about)];
+  return separators.test(name) ? [] : [openWord(pattern, fixed, about)];
+}
+
+/** What of the fixed text every workload of the issuer carries alike. */
+function commonPrefix(fixed: string, about: MatcherUnderLint): string {
+  if (readablePath(about.clause.path) !== "sub") return "";
+  const prefixes = about.traits.subjectFormats.map((format) => format.prefix);
+  if (prefixes.some((prefix) => prefix.startsWith(fixed))) return fixed;
+  const known = prefixes.filter((prefix) => fixed.startsWith(prefix)).toSorted((a, b) => b.length - a.length);
+  // Nothing is known of the issuer: a word and a colon in front are taken for the kind of subject.
+  return known[0] ?? fixed.slice(0, fixed.indexOf(":") + 1);
+}
+
+function wildcardOnly(about: MatcherUnderLint): Finding {
+  const claim = readablePath(about.clause.path);
+  return {
+    code: "wildcard_only",
+    severity: about.exposure === "notice" ? "notice" : "critical",
+    field: about.field,
+    message: `"*" accepts any ${claim}, so this condition tells no workload from another.`,
+    advice: `Write the value that this workload's token carries in ${claim}, or leave the claim out.`,
+  };
+}
+
+function nothingFixed(pattern: string, common: string, about: MatcherUnderLint): Finding {
+  const claim = readablePath(about.clause.path);
+  const example = about.traits.subjectFormats.find((format) => format.prefix.startsWith(common))?.example;
+  return {
+    code: "wildcard_before_separator",
+    severity: about.exposure,
+    field: about.field,
+    message:
+      common === ""
+        ? `The pattern ${quote(pattern)} begins with a wildcard, so ${claim} may belong to anybody as long as it ends right.`
+        : `The pattern ${quote(pattern)} fixes only ${quote(common)} before its first wildcard, which every workload of ${about.traits.title} carries.`,
+    advice:
+      example === undefined || claim !== "sub"
+        ? `Write out ${claim} at least up to its first separator, and put the wildcard behind it.`
+        : `Write out the owner before the wildcard, in the form ${quote(example)}.`,
+  };
+}
+
+function openName(pattern: string, fixed: string, about: MatcherUnderLint): Finding {
+  const claim = readablePath(about.clause.path);
+  return {
+    code: "open_name_prefix",
+    severity: about.exposure,
+    field: about.field,
+    message: `The pattern ${quote(pattern)} also covers ${quote(`${fixed}-evil`)} and every other ${claim} that begins with ${quote(fixed)}, because no separator ends the name.`,
+    advice: `Write ${quote(`${fixed}/*`)} if everything below ${quote(fixed)} is meant, or the whole name.`,
+  };
+}
+
+function openWord(pattern: string, fixed: string, about: MatcherUnderLint): Finding {
+  const claim = readablePath(about.clause.path);
+  return {
+    code: "wildcard_before_separator",
+    severity: "notice",
+    field: about.field,
+    message: `The pattern ${quote(pattern)} covers every ${claim} that begins with ${quote(fixed)}, also ${quote(`${fixed}-evil`)}.`,
+    advice: `Write the values of ${claim} out as a list, or let a separator stand before the wildcard.`,
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * What is risky about a provider or mapping, before anybody is hurt. The linter is pure and never refuses:
+ * it ranks findings, and whoever saves decides. Every finding says in one sentence what is risky and why,
+ * and in one more what to write instead, with the values at hand.
+ */
+
+import { quote } from "../explaining/quote.ts";
+import type { Mapping, MappingDraft, ProviderDraft } from "../terms.ts";
+import type { IssuerTraits } from "./issuer-traits.ts";
+import { lintClauses } from "./lint-clauses.ts";
+import { lintGrant } from "./lint-grant.ts";
+import { lintOrder } from "./lint-order.ts";
+
+export type Severity = "critical" | "warning" | "notice";
+
+export interface Finding {
+  /** Stable, for suppressing and testing: `empty_claims`, `wildcard_only`, … */
+  readonly code: string;
+  readonly severity: Severity;
+  /** The member at fault, dotted: `claims.sub`, `audience`; with several rules `rules.1.claims.sub`. */
+  readonly field: string;
+  /** What is risky and why. */
+  readonly message: string;
+  /** What to write instead. */
+  readonly advice: string;
+}
+
+const severityRank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, notice: 2 };
+
+/**
+ * @param traits what is known of the issuer; see presets/
+ * @returns the findings, gravest first
+ */
+export function lintProvider(draft: ProviderDraft, traits: IssuerTraits): readonly Finding[] {
+  return gravestFirst([
+    ...missingAudience(draft, traits),
+    ...strangeAudience(draft, traits),
+    ...plainHttp(draft),
+  ]);
+}
+
+/** What a mapping is judged beside. */
+export interface MappingSurroundings {
+  readonly provider: Pick<ProviderDraft, "name" | "pins">;
+  readonly traits: IssuerTraits;
+  /** The provider's mappings in the order they are judged; the draft's own stored version may be among them. */
+  readonly others: readonly Mapping[];
+}
+
+/** @returns the findings, gravest first */
+export function lintMapping(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
+  return gravestFirst([
+    ...draft.rules.flatMap((rule, index) => {
+      const field = draft.rules.length === 1 ? "claims" : `rules.${index}.claims`;
+      return lintClauses({ mapping: draft.name, clauses: rule.when, field }, around);
+    }),
+    ...lintGrant(draft, around),
+    ...lintOrder(draft, around.others),
+  ]);
+}
+
+function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((one, other) => severityRank[one.severity] - severityRank[other.severity]);
+}
+
+function missingAudience(draft: ProviderDraft, traits: IssuerTraits): readonly Finding[] {
+  if (draft.audience !== null) return [];
+  return [
+    {
+      code: "no_audience",
+      severity: "critical",
+      field: "audience",
+      message: `Provider ${quote(draft.name)} has no audience, so it accepts tokens that ${traits.title} made for anybody else.`,
+      advice:
+        traits.fixedAudience === null
+          ? "Set the audience to a value only this server answers to, such as its public URL, and request the ID tokens with it."
+          : `Set the audience to ${quote(traits.fixedAudience)}, which every token of this issuer carries.`,
+    },
+  ];
+}
+
+function strangeAudience(draft: ProviderDraft, traits: IssuerTraits): readonly Finding[] {
+  if (traits.fixedAudience === null || draft.audience === null) return [];
+  if ([draft.audience, ...draft.additionalAudiences].includes(traits.fixedAudience)) return [];
+  return [
+    {
+      code: "audience_never_sent",
+      severity: "warning",
+      field: "audience",
+      message: `The tokens of ${traits.title} all carry the audience ${quote(traits.fixedAudience)}, so a provider that expects ${quote(draft.audience)} accepts none of them.`,
+      advice: `Set the audience to ${quote(traits.fixedAudience)}.`,
+    },
+  ];
+}
+
+function plainHttp(draft: ProviderDraft): readonly Finding[] {
+  const scheme = "http://";
+  if (!draft.issuerUrl.toLowerCase().startsWith(scheme)) return [];
+  return [
+    {
+      code: "plain_http_issuer",
+      severity: "critical",
+      field: "issuerUrl",
+      message: `${quote(draft.issuerUrl)} is fetched without encryption, so whoever stands in between can replace the issuer's keys and sign tokens of their own.`,
+      advice: `Write ${quote(`https://${draft.issuerUrl.slice(scheme.length)}`)}, or give the provider the issuer's keys themselves.`,
+    },
+  ];
+}

@@ -1,0 +1,45 @@
+/**
+ * Reading the claims document of a mapping: a JSON object in which every member demands something of the
+ * claim of the same name. All members must hold; an array means any of its values; a string with `*` is
+ * a glob; an object goes one level deeper. Numbers and booleans stay what they are.
+ */
+
+import { isJsonArray, isJsonObject } from "../json.ts";
+import type { Clause, ClauseTest, JsonObject, JsonPrimitive, JsonValue, Matcher } from "../terms.ts";
+import { hasWildcard } from "./pattern.ts";
+
+/**
+ * The clauses a claims document stands for, in the order of its members.
+ * @returns none for an empty document, which holds for every token
+ */
+export function clausesFromClaims(claims: JsonObject): readonly Clause[] {
+  return clausesBelow([], claims);
+}
+
+function clausesBelow(path: readonly string[], members: JsonObject): readonly Clause[] {
+  return Object.entries(members).flatMap(([name, value]) => {
+    const deeper = [...path, name];
+    return isJsonObject(value) && Object.keys(value).length > 0
+      ? clausesBelow(deeper, value)
+      : [{ path: deeper, test: testFor(value) }];
+  });
+}
+
+function testFor(value: JsonValue): ClauseTest {
+  return isJsonArray(value)
+    ? { kind: "any_of", matchers: value.map(matcherFor) }
+    : { kind: "is", matcher: matcherFor(value) };
+}
+
+function matcherFor(value: JsonValue): Matcher {
+  // An array within an array has no meaning here; like null, it demands what no claim satisfies.
+  if (isJsonArray(value)) return { kind: "equals", value: null };
+  if (isJsonObject(value)) return { kind: "subset", value };
+  return scalarMatcher(value);
+}
+
+function scalarMatcher(value: JsonPrimitive): Matcher {
+  return typeof value === "string" && hasWildcard(value)
+    ? { kind: "glob", pattern: value }
+    : { kind: "equals", value };
+}

@@ -1,0 +1,79 @@
+/**
+ * Judging one identity mapping. Inside a mapping every rule whose clauses all hold contributes; the
+ * mapping matches when at least one does. Which of several matching mappings wins is decided by the
+ * order below and nowhere else: priority, then more clauses, then name.
+ */
+
+import { memberAt } from "../json.ts";
+import type { Claims, JsonPrimitive, Mapping, Rule } from "../terms.ts";
+import { type CompiledClause, type CompileRegex, compileClause } from "./clause.ts";
+
+/** A rule that held, and what its clauses captured. */
+export interface MatchedRule {
+  /** Index into the mapping's rules. */
+  readonly rule: number;
+  /** One list of values per `present`, `keep` or `drop` clause, in the order of the clauses. */
+  readonly placeholders: readonly (readonly JsonPrimitive[])[];
+}
+
+export interface CompiledMapping {
+  readonly mapping: Mapping;
+  /** Clauses of all its rules together: the second criterion among mappings. */
+  readonly clauseCount: number;
+  /** The clauses of each rule, ready to judge. Compiled when first asked for, once. */
+  rules(): readonly (readonly CompiledClause[])[];
+}
+
+/** Makes a mapping ready to judge; nothing in it can fail. */
+export function compileMapping(mapping: Mapping, compileRegex: CompileRegex): CompiledMapping {
+  let compiled: readonly (readonly CompiledClause[])[] | null = null;
+  return {
+    mapping,
+    clauseCount: mapping.rules.reduce((count, rule) => count + rule.when.length, 0),
+    rules() {
+      compiled ??= mapping.rules.map((rule) =>
+        rule.when.map((clause) => compileClause(clause, compileRegex)),
+      );
+      return compiled;
+    },
+  };
+}
+
+/** The rules that hold, in order. @returns an empty list when the mapping does not match. */
+export function judgeMapping(compiled: CompiledMapping, claims: Claims): readonly MatchedRule[] {
+  return compiled.rules().flatMap((clauses, rule) => {
+    const held = clauses.every(({ clause, holds }) => holds(memberAt(claims, clause.path)));
+    return held ? [{ rule, placeholders: placeholdersOf(clauses, claims) }] : [];
+  });
+}
+
+function placeholdersOf(clauses: readonly CompiledClause[], claims: Claims): MatchedRule["placeholders"] {
+  return clauses.flatMap(({ clause, placeholder }) => {
+    const presented = memberAt(claims, clause.path);
+    return placeholder === null || presented === undefined ? [] : [placeholder(presented)];
+  });
+}
+
+/** The claim, joined with dots, behind each placeholder of a rule. */
+export function placeholderClaims(rule: Rule): readonly string[] {
+  return rule.when
+    .filter(({ test }) => test.kind === "present" || test.kind === "keep" || test.kind === "drop")
+    .map(({ path }) => path.join("."));
+}
+
+/**
+ * The order in which mappings of one owner are tried: negative when the first goes first. Names are
+ * compared by code unit, so that every node sorts alike; the id settles what nothing else does.
+ */
+export function compareMappings(one: CompiledMapping, other: CompiledMapping): number {
+  return (
+    one.mapping.priority - other.mapping.priority ||
+    other.clauseCount - one.clauseCount ||
+    compareText(one.mapping.name, other.mapping.name) ||
+    compareText(one.mapping.id, other.mapping.id)
+  );
+}
+
+function compareText(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}

@@ -1,0 +1,177 @@
+/**
+ * What the registry holds, and how one change makes the next contents out of it. Everything is kept in
+ * maps that share what a change does not touch; a change older than what is known is passed over.
+ */
+
+import type { Entry, Mapping, Provider } from "../terms.ts";
+import type { CompileRegex } from "./clause.ts";
+import { type CompiledMapping, compileMapping } from "./mapping.ts";
+import { emptyMappingIndex, type MappingIndex } from "./mapping-index.ts";
+import { type OrderedMappings, orderedMappings, type Replacement } from "./ordered-mappings.ts";
+import { emptyMap, type PersistentMap } from "./persistent-map.ts";
+import type { RegistryChange } from "./registry.ts";
+
+export interface Contents {
+  readonly revision: number;
+  readonly providers: PersistentMap<Provider>;
+  /** Provider ids by name and by issuer; lists, because two may briefly share one while changes arrive. */
+  readonly idsByName: PersistentMap<readonly string[]>;
+  readonly idsByIssuer: PersistentMap<readonly string[]>;
+  readonly mappings: PersistentMap<ProviderMappings>;
+  /** By mapping id: where it is kept. */
+  readonly homes: PersistentMap<Home>;
+}
+
+/** One provider's mappings, shelf by shelf. */
+export interface ProviderMappings {
+  readonly shelves: PersistentMap<MappingIndex>;
+  readonly order: OrderedMappings;
+}
+
+interface Home {
+  readonly providerId: string;
+  readonly shelf: string;
+}
+
+export const emptyContents: Contents = {
+  revision: 0,
+  providers: emptyMap(),
+  idsByName: emptyMap(),
+  idsByIssuer: emptyMap(),
+  mappings: emptyMap(),
+  homes: emptyMap(),
+};
+
+export const emptyShelf = emptyMappingIndex();
+
+const noMappings: ProviderMappings = {
+  shelves: emptyMap(),
+  order: orderedMappings(() => []),
+};
+
+/** The key of a shelf among those of its provider. */
+export function shelfKey(entry: Entry, project: string | null): string {
+  return JSON.stringify([entry.kind, entry.kind === "protocol" ? entry.protocol : null, project]);
+}
+
+export function compiledById(contents: Contents, id: string): CompiledMapping | undefined {
+  const home = contents.homes.get(id);
+  return home && contents.mappings.get(home.providerId)?.shelves.get(home.shelf)?.get(id);
+}
+
+/** The `iss` that tokens of this provider carry. */
+export function tokenIssuerOf(provider: Pick<Provider, "issuerUrl" | "tokenIssuer">): string {
+  return provider.tokenIssuer ?? provider.issuerUrl;
+}
+
+/** The contents after one change. */
+export function applyChange(before: Contents, change: RegistryChange, compileRegex: CompileRegex): Contents {
+  const contents = { ...before, revision: Math.max(before.revision, change.revision) };
+  const isStale = (known: Provider | Mapping | undefined) =>
+    known !== undefined && change.revision < known.revision;
+  switch (change.kind) {
+    case "provider_written":
+      return isStale(contents.providers.get(change.provider.id))
+        ? contents
+        : addProvider(removeProvider(contents, change.provider.id), change.provider);
+    case "provider_deleted":
+      return isStale(contents.providers.get(change.id))
+        ? contents
+        : removeMappings(removeProvider(contents, change.id), change.id);
+    case "mapping_written":
+      return isStale(compiledById(contents, change.mapping.id)?.mapping)
+        ? contents
+        : writeMapping(contents, compileMapping(change.mapping, compileRegex));
+    case "mapping_deleted":
+      return isStale(compiledById(contents, change.id)?.mapping)
+        ? contents
+        : deleteMapping(contents, change.id);
+  }
+}
+
+function addProvider(contents: Contents, provider: Provider): Contents {
+  const listed = (ids: PersistentMap<readonly string[]>, key: string) =>
+    ids.with(key, [...(ids.get(key) ?? []), provider.id]);
+  return {
+    ...contents,
+    providers: contents.providers.with(provider.id, provider),
+    idsByName: listed(contents.idsByName, provider.name),
+    idsByIssuer: listed(contents.idsByIssuer, tokenIssuerOf(provider)),
+  };
+}
+
+/** Without the provider itself; its mappings stay until they are removed, too. */
+function removeProvider(contents: Contents, id: string): Contents {
+  const provider = contents.providers.get(id);
+  if (provider === undefined) return contents;
+  const unlisted = (ids: PersistentMap<readonly string[]>, key: string) => {
+    const others = (ids.get(key) ?? []).filter((one) => one !== id);
+    return others.length === 0 ? ids.without(key) : ids.with(key, others);
+  };
+  return {
+    ...contents,
+    providers: contents.providers.without(id),
+    idsByName: unlisted(contents.idsByName, provider.name),
+    idsByIssuer: unlisted(contents.idsByIssuer, tokenIssuerOf(provider)),
+  };
+}
+
+function writeMapping(contents: Contents, added: CompiledMapping): Contents {
+  const { id, providerId } = added.mapping;
+  const before = compiledById(contents, id);
+  // A mapping that moved to another provider is taken from the old one first.
+  if (before !== undefined && before.mapping.providerId !== providerId) {
+    return writeMapping(deleteMapping(contents, id), added);
+  }
+  return replaceMapping(contents, providerId, { removed: before ?? null, added });
+}
+
+function deleteMapping(contents: Contents, id: string): Contents {
+  const removed = compiledById(contents, id);
+  return removed === undefined
+    ? contents
+    : replaceMapping(contents, removed.mapping.providerId, { removed, added: null });
+}
+
+/** Takes one mapping of a provider out, if any, and puts one in, if any. */
+function replaceMapping(contents: Contents, providerId: string, change: Replacement): Contents {
+  const { removed, added } = change;
+  const { shelves, order } = contents.mappings.get(providerId) ?? noMappings;
+  const cleared = removed === null ? shelves : withoutMapping(shelves, removed.mapping);
+  const filled = added === null ? cleared : withMapping(cleared, added);
+  const all = () => mappingsOn(filled);
+  const homes = removed === null ? contents.homes : contents.homes.without(removed.mapping.id);
+  return {
+    ...contents,
+    mappings: contents.mappings.with(providerId, { shelves: filled, order: order.after(change, all) }),
+    homes: added === null ? homes : homes.with(added.mapping.id, homeOf(added.mapping)),
+  };
+}
+
+type Shelves = PersistentMap<MappingIndex>;
+
+function withMapping(shelves: Shelves, compiled: CompiledMapping): Shelves {
+  const { shelf } = homeOf(compiled.mapping);
+  return shelves.with(shelf, (shelves.get(shelf) ?? emptyShelf).with(compiled));
+}
+
+function withoutMapping(shelves: Shelves, mapping: Mapping): Shelves {
+  const { shelf } = homeOf(mapping);
+  const index = (shelves.get(shelf) ?? emptyShelf).without(mapping.id);
+  return index.size === 0 ? shelves.without(shelf) : shelves.with(shelf, index);
+}
+
+function homeOf({ providerId, entry, project }: Mapping): Home {
+  return { providerId, shelf: shelfKey(entry, project) };
+}
+
+function* mappingsOn(shelves: Shelves): Generator<CompiledMapping> {
+  for (const index of shelves.values()) yield* index.all();
+}
+
+function removeMappings(contents: Contents, providerId: string): Contents {
+  let homes = contents.homes;
+  const { shelves } = contents.mappings.get(providerId) ?? noMappings;
+  for (const { mapping } of mappingsOn(shelves)) homes = homes.without(mapping.id);
+  return { ...contents, homes, mappings: contents.mappings.without(providerId) };
+}

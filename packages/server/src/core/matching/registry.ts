@@ -1,0 +1,149 @@
+/**
+ * The configuration in memory: providers, and per provider an index of its compiled mappings; and the
+ * choice of the mapping that decides. A registry value never changes; `withChanges` makes the next one
+ * and shares everything untouched, so an exchange in flight keeps the rules it began with and one edit
+ * costs one provider's delta.
+ */
+
+import { accept, refuse, type Verdict } from "../refusal.ts";
+import type { Claims, Entry, Mapping, MappingDraft, Provider } from "../terms.ts";
+import type { CompileRegex } from "./clause.ts";
+import { type CompiledMapping, compareMappings, judgeMapping, type MatchedRule } from "./mapping.ts";
+import { type MappingIndex, maxCrowd } from "./mapping-index.ts";
+import {
+  applyChange,
+  type Contents,
+  compiledById,
+  emptyContents,
+  emptyShelf,
+  shelfKey,
+} from "./registry-contents.ts";
+
+export type { CompileRegex };
+
+/** One step of the configuration's history, in order of revision. */
+export type RegistryChange =
+  | { readonly kind: "provider_written"; readonly revision: number; readonly provider: Provider }
+  | { readonly kind: "provider_deleted"; readonly revision: number; readonly id: string }
+  | { readonly kind: "mapping_written"; readonly revision: number; readonly mapping: Mapping }
+  | { readonly kind: "mapping_deleted"; readonly revision: number; readonly id: string };
+
+export interface Registry {
+  /** The highest revision among the changes applied; revisions below it may still be to come. */
+  readonly revision: number;
+  providerByName(name: string): Provider | undefined;
+  providerById(id: string): Provider | undefined;
+  /** Providers whose tokens carry exactly this `iss`, disabled ones included. */
+  providersByIssuer(issuer: string): readonly Provider[];
+  providers(): Iterable<Provider>;
+  mappingById(id: string): Mapping | undefined;
+  /** Mappings of one provider in the order they are judged: those of projects, then the global ones. */
+  mappingsOf(providerId: string): readonly Mapping[];
+  /** The same mappings, compiled: for judging each of them in an explanation. */
+  compiledMappingsOf(providerId: string): readonly CompiledMapping[];
+  /** Mappings that compete with each other: one provider's, behind one door, of one owner (null: global). */
+  shelf(providerId: string, entry: Entry, project: string | null): MappingIndex;
+  /**
+   * The registry after these changes. A change older than what is known of its object is passed over, so
+   * that applying one twice, by the writer and by the poll, is harmless.
+   */
+  withChanges(changes: readonly RegistryChange[]): Registry;
+}
+
+/** A registry that knows nothing yet. @param compileRegex the engine for `regex` matchers */
+export function emptyRegistry(compileRegex: CompileRegex): Registry {
+  return registryOver(emptyContents, compileRegex);
+}
+
+function registryOver(contents: Contents, compileRegex: CompileRegex): Registry {
+  const { providers, idsByName, idsByIssuer, mappings } = contents;
+  const known = (ids: readonly string[] = []) => ids.flatMap((id) => providers.get(id) ?? []);
+  const compiledMappingsOf = (providerId: string) => mappings.get(providerId)?.order.list() ?? [];
+  return {
+    revision: contents.revision,
+    providerByName: (name) => known(idsByName.get(name))[0],
+    providerById: (id) => providers.get(id),
+    providersByIssuer: (issuer) => known(idsByIssuer.get(issuer)),
+    providers: () => providers.values(),
+    mappingById: (id) => compiledById(contents, id)?.mapping,
+    mappingsOf: (providerId) => compiledMappingsOf(providerId).map(({ mapping }) => mapping),
+    compiledMappingsOf,
+    shelf: (providerId, entry, project) =>
+      mappings.get(providerId)?.shelves.get(shelfKey(entry, project)) ?? emptyShelf,
+    withChanges: (changes) =>
+      registryOver(
+        changes.reduce((before, change) => applyChange(before, change, compileRegex), contents),
+        compileRegex,
+      ),
+  };
+}
+
+/**
+ * Whether one mapping more of this kind would be too many: `maxCrowd` others are already found by the same
+ * claim value, or by none at all, and would all be judged with it. Configuration asks before it saves.
+ */
+export function isCrowdedOut(registry: Registry, draft: MappingDraft): boolean {
+  return registry.shelf(draft.providerId, draft.entry, draft.project).crowdFor(draft) >= maxCrowd;
+}
+
+/** Which mappings a request may be decided by. */
+export interface MappingChoice {
+  readonly entry: Entry;
+  /** Its mappings come before the global ones; null: global ones only. */
+  readonly project: string | null;
+  /** Only the mapping of this name; null: any. */
+  readonly mapping: string | null;
+}
+
+/** The winning mapping, with what its matching rules captured. */
+export interface Chosen {
+  readonly mapping: Mapping;
+  /** Those of its rules that matched, in order; at least one. */
+  readonly matched: readonly MatchedRule[];
+}
+
+/**
+ * Chooses the mapping that decides. A named one decides alone: where it does not match, no other is tried.
+ * @returns refused with `mapping_not_found` when none of the wanted name is within reach, or with
+ *   `no_matching_mapping`
+ */
+export function chooseMapping(
+  registry: Registry,
+  provider: Provider,
+  claims: Claims,
+  wanted: MappingChoice,
+): Verdict<Chosen> {
+  const owners = wanted.project === null ? [null] : [wanted.project, null];
+  const shelves = owners.map((owner) => registry.shelf(provider.id, wanted.entry, owner));
+  const name = wanted.mapping;
+  if (name === null) {
+    for (const shelf of shelves) {
+      const winner = firstMatch(shelf.candidates(claims), claims);
+      if (winner !== null) return accept(winner);
+    }
+    return noMatch(
+      provider,
+      shelves.reduce((count, shelf) => count + shelf.size, 0),
+    );
+  }
+  const named = shelves.map((shelf) => shelf.named(name)).find((namesakes) => namesakes.length > 0);
+  if (named === undefined) return refuse("mapping_not_found", { provider: provider.name, mapping: name });
+  const winner = firstMatch(named, claims);
+  return winner === null ? noMatch(provider, named.length) : accept(winner);
+}
+
+/** The first in order that matches; those that could not win any more are not judged. */
+function firstMatch(candidates: Iterable<CompiledMapping>, claims: Claims): Chosen | null {
+  let best: { readonly compiled: CompiledMapping; readonly matched: readonly MatchedRule[] } | null = null;
+  for (const compiled of new Set(candidates)) {
+    if (best !== null && compareMappings(best.compiled, compiled) < 0) continue;
+    const matched = judgeMapping(compiled, claims);
+    if (matched.length > 0) best = { compiled, matched };
+  }
+  return best === null ? null : { mapping: best.compiled.mapping, matched: best.matched };
+}
+
+/** The explanation finds the nearest mapping; an exchange does not wait for that. */
+function noMatch(provider: Provider, considered: number): Verdict<Chosen> {
+  return refuse("no_matching_mapping", { provider: provider.name, considered, nearest: "" });
+}

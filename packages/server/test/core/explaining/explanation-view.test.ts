@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { type Principal, projectAdminRole } from "../../../src/core/access.ts";
+import { type ExplainableRecord, explainRecord } from "../../../src/core/explaining/explain.ts";
+import type { Explanation } from "../../../src/core/explaining/explanation.ts";
+import { explanationSeenBy } from "../../../src/core/explaining/explanation-view.ts";
+import { noRegex } from "../../../src/core/matching/implication.ts";
+import { emptyRegistry } from "../../../src/core/matching/registry.ts";
+import { type Refusal, refuse } from "../../../src/core/refusal.ts";
+import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
+import { mappingOf, providerOf } from "../samples.ts";
+
+const administrator: Principal = {
+  name: "service:admin",
+  role: "admin",
+  face: null,
+  tokenId: null,
+  selfRevocable: false,
+  projectRoles: [],
+};
+const shopkeeper: Principal = {
+  ...administrator,
+  name: "shopkeeper",
+  role: "workload",
+  projectRoles: [{ project: "shop", roles: [projectAdminRole] }],
+};
+
+const ofShop = mappingOf({ ref: "main" }, { name: "of-shop", project: "shop" });
+const global = mappingOf({ ref: "dev" }, { name: "of-everybody" });
+
+/** Explains a recorded exchange that named the project shop, under these mappings. */
+function explained(
+  mappings: readonly Mapping[],
+  claims: JsonObject,
+  outcome: { readonly refusal?: Refusal; readonly mapping?: string; readonly erased?: boolean },
+): Explanation {
+  const registry = emptyRegistry(noRegex).withChanges([
+    { kind: "provider_written", revision: 1, provider: providerOf({ project: "shop" }) },
+    ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
+  ]);
+  const record: ExplainableRecord = {
+    at: 1_800_000_000,
+    refusal: outcome.refusal ?? null,
+    progress: "claims_valid",
+    providerId: "p1",
+    providerName: "ci",
+    mappingName: outcome.mapping ?? null,
+    revision: 1,
+    details:
+      outcome.erased === true
+        ? null
+        : {
+            claims,
+            project: "shop",
+            mapping: null,
+            entry: { kind: "exchange" },
+            requestedAudience: [],
+            context: {},
+            grant: null,
+          },
+  };
+  return explainRecord(registry, record, "full");
+}
+
+const nothingFits = refuse("no_matching_mapping", {
+  provider: "ci",
+  considered: 2,
+  nearest: 'Nearest: mapping "of-everybody", where claim ref expected "dev" and the token carries "x".',
+}).refusal;
+
+describe("what of an explanation its reader sees", () => {
+  it("is everything for an administrator", () => {
+    const explanation = explained([ofShop, global], { ref: "x" }, { refusal: nothingFits });
+    expect(explanationSeenBy(administrator, explanation)).toEqual(explanation);
+  });
+
+  it("is, for a project admin, the trials of its own project's mappings and their number", () => {
+    const explanation = explained([ofShop, global], { ref: "x" }, { refusal: nothingFits });
+    const seen = explanationSeenBy(shopkeeper, explanation);
+    expect(seen.trials.map(({ mapping }) => mapping)).toEqual(["of-shop"]);
+    expect(seen.considered).toBe(1);
+    expect(seen.nearest?.mapping).toBe("of-shop");
+  });
+
+  it("is no word about others' mappings, in evidence, hint or sentence", () => {
+    const explanation = explained([ofShop, global], { ref: "x" }, { refusal: nothingFits });
+    expect(JSON.stringify(explanation)).toContain("of-everybody");
+    expect(JSON.stringify(explanationSeenBy(shopkeeper, explanation))).not.toContain("of-everybody");
+  });
+
+  it("is every word where all mappings in reach are its own", () => {
+    const explanation = explained([ofShop], { ref: "x" }, { refusal: nothingFits });
+    const seen = explanationSeenBy(shopkeeper, explanation);
+    expect(seen).toMatchObject({ hint: explanation.hint, evidence: nothingFits.evidence });
+  });
+
+  it("is not which mapping of somebody else's decided", () => {
+    const explanation = explained([ofShop, global], { ref: "dev" }, { mapping: "of-everybody" });
+    expect(explanationSeenBy(shopkeeper, explanation)).toMatchObject({ mapping: null, grant: null });
+  });
+
+  it("is why its own mapping could grant nothing, although others were judged as well", () => {
+    const refusal = refuse("template_failed", {
+      mapping: "of-shop",
+      pattern: "{{actor}}",
+      claim: "actor",
+      detail: "the token has no such claim",
+    }).refusal;
+    const explanation = explained([ofShop, global], { ref: "main" }, { mapping: "of-shop", refusal });
+    expect(explanationSeenBy(shopkeeper, explanation)).toMatchObject({
+      mapping: "of-shop",
+      evidence: { claim: "actor" },
+      hint: explanation.hint,
+    });
+  });
+
+  it("is no mapping once the record's claims are erased and nobody can tell whose it was", () => {
+    const explanation = explained([ofShop, global], {}, { mapping: "of-everybody", erased: true });
+    expect(explanationSeenBy(administrator, explanation).mapping).toBe("of-everybody");
+    expect(JSON.stringify(explanationSeenBy(shopkeeper, explanation))).not.toContain("of-everybody");
+  });
+});

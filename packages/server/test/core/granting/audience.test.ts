@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { AudienceWish } from "../../../src/core/exchange-request.ts";
+import { covers, isServiceItem, parseAudience, renderAudience } from "../../../src/core/granting/audience.ts";
+import { chooseAudience } from "../../../src/core/granting/audience-choice.ts";
+import type { JsonValue } from "../../../src/core/terms.ts";
+import { mappingOf, providerOf } from "../samples.ts";
+
+describe("reading an audience", () => {
+  it.each<[string | readonly string[], readonly string[]]>([
+    ["*@*", ["*@*"]],
+    ["@", ["*@*"]],
+    [" a@*  b@* ", ["a@*", "b@*"]],
+    [
+      ["a@* b@*", "c@*"],
+      ["a@*", "b@*", "c@*"],
+    ],
+    [["@"], ["*@*"]],
+    ["a@* a@*", ["a@*"]],
+    ["", []],
+    [[], []],
+    ["https://api.example", ["https://api.example"]],
+  ])("%j holds %j", (text, items) => {
+    expect(parseAudience(text)).toEqual(items);
+  });
+
+  it("gives back what was written", () => {
+    const item = fc.string({ minLength: 1 }).map((text) => text.replace(/\s/g, "x"));
+    fc.assert(
+      fc.property(fc.uniqueArray(item.filter((text) => text !== "@")), (items) => {
+        expect(parseAudience(renderAudience(items))).toEqual(items);
+      }),
+      { seed: 11, numRuns: 1_000 },
+    );
+  });
+});
+
+describe("covering", () => {
+  it.each([
+    ["*@*", "store@x", true],
+    ["store@*", "store@x", true],
+    ["store@*", "store@*", true],
+    ["store@x", "store@x", true],
+    ["store@x", "store@y", false],
+    ["store@x", "store@*", false],
+    ["store@*", "*@*", false],
+    ["store@*", "store2@x", false],
+    ["st*@*", "store@x", true],
+    ["st*@*", "st*@x", true],
+    ["*@x", "store@x.y", false],
+    ["*@*", "https://api.example", false],
+    ["https://api.example", "https://api.example", true],
+    ["https://*", "https://api.example", false],
+  ])("%j over %j: %j", (allowed, wanted, expected) => {
+    expect(covers(allowed, wanted)).toBe(expected);
+  });
+
+  it.each(["@", "a@", "@b", "a@b@c", "a", "api://x@y", "a b@c", ""])("%j names no service", (item) => {
+    expect(isServiceItem(item)).toBe(false);
+  });
+});
+
+describe("choosing the token's audience", () => {
+  const mapping = mappingOf({}, { audience: ["store@*", "events@eu", "https://api.example"] });
+  const provider = providerOf({ audience: "sts.example" });
+
+  function choose(
+    rule: AudienceWish["rule"],
+    requested: readonly string[],
+    aud: JsonValue = "extra.example",
+  ) {
+    const chosen = chooseAudience({ requested, rule }, mapping, provider, { aud });
+    return chosen.ok ? chosen.value : chosen.refusal.evidence;
+  }
+  const refused = (requested: string) => ({
+    requested,
+    allowed: "store@* events@eu https://api.example",
+  });
+
+  it("is the mapping's when none is asked for", () => {
+    for (const rule of ["covered", "known_only", "all_known"] as const) {
+      expect(choose(rule, [])).toEqual(mapping.audience);
+    }
+  });
+
+  it.each<[readonly string[], readonly string[]]>([
+    [["store@x"], ["store@x"]],
+    [["store@x", "store@x"], ["store@x"]],
+    [
+      ["events@eu", "store@*"],
+      ["events@eu", "store@*"],
+    ],
+    [["https://api.example"], ["https://api.example"]],
+    [["sts.example"], mapping.audience],
+    [["extra.example"], mapping.audience],
+    [["sts.example", "store@x"], ["store@x"]],
+  ])("asked to be covered, %j gives %j", (requested, expected) => {
+    expect(choose("covered", requested)).toEqual(expected);
+  });
+
+  it.each([["*@*"], ["events@us"], ["other.example"], ["extra"]])(
+    "asked to be covered, %j is refused with both sides named",
+    (requested) => {
+      expect(choose("covered", [requested])).toEqual(refused(requested));
+    },
+  );
+
+  it("refuses a service that is not covered, even where the subject token carries it", () => {
+    expect(choose("covered", ["secret@x"], "secret@x")).toEqual(refused("secret@x"));
+  });
+
+  it("reads the subject token's audience from a list, too, and only its texts", () => {
+    expect(choose("covered", ["b"], ["a", "b"])).toEqual(mapping.audience);
+    expect(choose("covered", ["5"], [5])).toEqual(refused("5"));
+  });
+
+  it("ignores what it does not know where only known items count", () => {
+    expect(choose("known_only", ["other.example", "store@x"])).toEqual(["store@x"]);
+    expect(choose("known_only", ["other.example"])).toEqual(mapping.audience);
+  });
+
+  it("refuses what it does not know where all must be known", () => {
+    expect(choose("all_known", ["https://api.example"])).toEqual(["https://api.example"]);
+    expect(choose("all_known", ["https://api.example", "sts.example"])).toEqual(
+      refused("https://api.example sts.example"),
+    );
+  });
+
+  it("never goes beyond the mapping's audience", () => {
+    const item = fc.constantFrom(
+      "*@*",
+      "store@x",
+      "events@eu",
+      "a@b",
+      "sts.example",
+      "extra.example",
+      "https://api.example",
+    );
+    const rule = fc.constantFrom<AudienceWish["rule"]>("covered", "known_only", "all_known");
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 5 }), rule, (requested, how) => {
+        const chosen = chooseAudience({ requested, rule: how }, mapping, provider, { aud: "extra.example" });
+        if (!chosen.ok) return;
+        for (const one of chosen.value)
+          expect(mapping.audience.some((allowed) => covers(allowed, one))).toBe(true);
+      }),
+      { seed: 12, numRuns: 1_000 },
+    );
+  });
+});

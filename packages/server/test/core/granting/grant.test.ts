@@ -1,0 +1,264 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { planGrant } from "../../../src/core/granting/grant.ts";
+import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
+import type {
+  Clause,
+  GrantTemplate,
+  JsonObject,
+  Mapping,
+  Rule,
+  TextTemplate,
+  TokenGrant,
+  UserTemplate,
+} from "../../../src/core/terms.ts";
+import { compileRegex } from "../../../src/regex.ts";
+import { mappingOf, providerOf } from "../samples.ts";
+
+const nothing: GrantTemplate = {
+  user: null,
+  groups: [],
+  projectRoles: [],
+  admin: false,
+  ownPermissions: false,
+};
+const text = (value: string): TextTemplate => ({ kind: "text", text: value });
+const filled = (value: string): TextTemplate => ({ kind: "placeholders", text: value });
+const user = (changes: Partial<UserTemplate>): UserTemplate => ({
+  name: null,
+  id: null,
+  email: null,
+  domain: null,
+  local: false,
+  ...changes,
+});
+const present = (claim: string): Clause => ({ path: [claim], test: { kind: "present" } });
+const always = (grant: Partial<GrantTemplate>): Rule => ({ when: [], grant: { ...nothing, ...grant } });
+const groupsNamed = (...names: string[]): GrantTemplate["groups"] =>
+  names.map((name) => ({ kind: "named", name: text(name), domain: null }));
+const rolesIn = (project: string, ...roles: string[]) => ({ project, domain: null, roles });
+
+function plan(
+  rules: readonly Rule[],
+  claims: JsonObject = {},
+  scope: readonly string[] = [],
+  changes: Partial<Mapping> = {},
+) {
+  const mapping = mappingOf({}, { rules, ...changes });
+  const matched = judgeMapping(compileMapping(mapping, compileRegex), claims);
+  const audience = { requested: [], rule: "covered" } as const;
+  return planGrant({ mapping, matched }, providerOf(), claims, { audience, scope });
+}
+
+function granted(...question: Parameters<typeof plan>): TokenGrant {
+  const planned = plan(...question);
+  if (!planned.ok) throw new Error(planned.refusal.reason);
+  return planned.value;
+}
+
+describe("who the token stands for", () => {
+  it("is the user a rule names", () => {
+    const grant = granted([always({ user: user({ name: text("CI Bot") }) })]);
+    expect(grant.subject).toEqual({ kind: "user", name: "CI Bot" });
+    expect(grant.user?.name).toBe("CI Bot");
+  });
+
+  it("is the user's id where only that is given", () => {
+    const grant = granted([always({ user: user({ id: text("u-1") }) })]);
+    expect(grant.subject).toEqual({ kind: "user", name: "u-1" });
+    expect(grant.user).toMatchObject({ name: null, id: "u-1" });
+  });
+
+  it("is the provider and the mapping where no user is named", () => {
+    expect(granted([always({ groups: groupsNamed("g") })]).subject).toEqual({
+      kind: "mapping",
+      provider: "ci",
+      mapping: "release",
+    });
+  });
+
+  it("is the first user named, whole and not mixed with later ones", () => {
+    const grant = granted([
+      always({ groups: groupsNamed("g") }),
+      always({ user: user({ name: text("first") }) }),
+      always({ user: user({ name: text("second"), email: text("second@example.com") }) }),
+    ]);
+    expect(grant.user).toEqual({ name: "first", id: null, email: null, domain: null, local: false });
+  });
+
+  it("is made from what the rule captured", () => {
+    const rule: Rule = {
+      when: [present("given"), present("family"), present("mail")],
+      grant: { ...nothing, user: user({ name: filled("{0} {1}"), email: filled("{2}") }) },
+    };
+    expect(granted([rule], { given: "Ada", family: "Lovelace", mail: "ada@example.com" }).user).toMatchObject(
+      {
+        name: "Ada Lovelace",
+        email: "ada@example.com",
+      },
+    );
+  });
+});
+
+describe("groups", () => {
+  it("of all matching rules are united, none twice, in order", () => {
+    const grant = granted([
+      always({ groups: groupsNamed("b", "a") }),
+      always({ groups: groupsNamed("a", "c") }),
+    ]);
+    expect(grant.groups.map(({ name }) => name)).toEqual(["b", "a", "c"]);
+  });
+
+  it("of one name in two domains are two groups", () => {
+    const domain = { id: "d1", name: null };
+    const grant = granted([
+      always({ groups: [...groupsNamed("a"), { kind: "named", name: text("a"), domain }] }),
+    ]);
+    expect(grant.groups).toEqual([
+      { id: null, name: "a", domain: null },
+      { id: null, name: "a", domain },
+    ]);
+  });
+
+  it("are given by id, by name, or as many as a claim holds", () => {
+    const rule: Rule = {
+      when: [present("teams"), present("ids")],
+      grant: {
+        ...nothing,
+        groups: [
+          { kind: "by_id", id: text("fixed") },
+          { kind: "each", names: filled("{0}"), domain: null },
+          { kind: "each_id", ids: filled("{1}") },
+        ],
+      },
+    };
+    expect(granted([rule], { teams: ["x", "y"], ids: ["1", "2"] }).groups).toEqual([
+      { id: "fixed", name: null, domain: null },
+      { id: null, name: "x", domain: null },
+      { id: null, name: "y", domain: null },
+      { id: "1", name: null, domain: null },
+      { id: "2", name: null, domain: null },
+    ]);
+  });
+
+  it("are no more than 500 in one grant, however many rules give them", () => {
+    const many = (letter: string) =>
+      groupsNamed(...Array.from({ length: 300 }, (_, index) => `${letter}${index}`));
+    const planned = plan([always({ groups: many("a") }), always({ groups: many("b") })]);
+    expect(planned).toMatchObject({ ok: false, refusal: { reason: "template_failed" } });
+  });
+});
+
+describe("roles and the rest", () => {
+  it("come from the last rule that gives roles", () => {
+    const grant = granted([
+      always({ projectRoles: [rolesIn("p", "r")] }),
+      always({ projectRoles: [rolesIn("q", "s"), rolesIn("p", "t")] }),
+      always({ groups: groupsNamed("g") }),
+    ]);
+    expect(grant.projectRoles).toEqual([rolesIn("q", "s"), rolesIn("p", "t")]);
+  });
+
+  it("add up where they are switches", () => {
+    const grant = granted([always({ admin: true }), always({ ownPermissions: true })]);
+    expect(grant).toMatchObject({ admin: true, ownPermissions: true });
+  });
+
+  it("take lifetime, audience and self-revocation from the mapping", () => {
+    const changes = { lifetimeSeconds: 77, selfRevocable: true, audience: ["a@b"] };
+    expect(granted([always({})], {}, [], changes)).toMatchObject(changes);
+  });
+});
+
+describe("a template that cannot be filled", () => {
+  it("refuses the exchange instead of granting less", () => {
+    const rule: Rule = always({
+      groups: [
+        ...groupsNamed("g"),
+        { kind: "each", names: { kind: "pattern", pattern: "{{teams}}" }, domain: null },
+      ],
+    });
+    expect(plan([rule], {})).toMatchObject({
+      ok: false,
+      refusal: { reason: "template_failed", evidence: { claim: "teams", mapping: "release" } },
+    });
+    expect(plan([rule], { teams: ["a b"] })).toMatchObject({ refusal: { reason: "unsafe_claim_value" } });
+  });
+});
+
+describe("a requested scope", () => {
+  const everything = always({
+    groups: groupsNamed("a", "b"),
+    projectRoles: [rolesIn("p", "Role A", "r"), rolesIn("q", "r")],
+    ownPermissions: true,
+  });
+
+  it.each([[[]], [["openid", "profile"]], [["https://x.example/.default"]]])(
+    "of words it does not know changes nothing: %j",
+    (scope) => {
+      expect(granted([everything], {}, scope)).toEqual(granted([everything]));
+    },
+  );
+
+  it("narrows the grant to what it names", () => {
+    const grant = granted([everything], {}, ["openid", "applied-permissions/groups:b"]);
+    expect(grant).toMatchObject({
+      groups: [{ name: "b" }],
+      projectRoles: [],
+      ownPermissions: false,
+    });
+  });
+
+  it("is read across words that were split at a blank within quotes", () => {
+    const grant = granted([everything], {}, ['applied-permissions/roles:p:"Role', 'A"']);
+    expect(grant.projectRoles).toEqual([rolesIn("p", "Role A")]);
+  });
+
+  it.each([
+    "applied-permissions/admin",
+    "applied-permissions/groups:c",
+    "applied-permissions/groups:a,c",
+    "applied-permissions/roles:p:owner",
+    "applied-permissions/roles:other:r",
+    "applied-permissions/superuser",
+  ])("is refused where it goes beyond the grant: %s", (scope) => {
+    expect(plan([everything], {}, [scope])).toMatchObject({
+      ok: false,
+      refusal: { reason: "invalid_scope", evidence: { requested: scope } },
+    });
+  });
+
+  it("does not mean groups of other domains", () => {
+    const foreign = always({
+      groups: [{ kind: "named", name: text("a"), domain: { id: "d1", name: null } }],
+    });
+    expect(plan([foreign], {}, ["applied-permissions/groups:a"])).toMatchObject({
+      refusal: { reason: "invalid_scope" },
+    });
+  });
+
+  it("never widens a grant", () => {
+    const word = fc.constantFrom(
+      "applied-permissions/user",
+      "applied-permissions/admin",
+      "applied-permissions/groups:a",
+      "applied-permissions/groups:c",
+      "applied-permissions/roles:p:r",
+      "openid",
+    );
+    const full = granted([everything]);
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 4 }), (scope) => {
+        const planned = plan([everything], {}, scope);
+        if (!planned.ok) return;
+        expect(planned.value.admin).toBe(false);
+        for (const group of planned.value.groups) expect(full.groups).toContainEqual(group);
+        for (const { project, roles } of planned.value.projectRoles) {
+          const held = full.projectRoles.find((one) => one.project === project)?.roles;
+          for (const role of roles) expect(held).toContain(role);
+        }
+      }),
+      { seed: 13, numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  noPermissions,
+  type Permissions,
+  parseKnownScope,
+  parseScope,
+  renderScope,
+} from "../../../src/core/granting/scope.ts";
+
+const groups = (...names: string[]): Permissions => ({ ...noPermissions, groups: names });
+const roles = (project: string, ...names: string[]): Permissions => ({
+  ...noPermissions,
+  projectRoles: [{ project, roles: names }],
+});
+const own: Permissions = { ...noPermissions, ownPermissions: true };
+
+describe("writing permissions", () => {
+  it("lets an administrator's stand alone, whatever several rules granted beside it", () => {
+    const united = { ...groups("readers"), admin: true, ownPermissions: true };
+    expect(parseScope(renderScope(united))).toEqual({ ok: true, value: { ...noPermissions, admin: true } });
+  });
+});
+
+describe("reading permissions", () => {
+  it.each<[string, Permissions]>([
+    ["", noPermissions],
+    ["  ", noPermissions],
+    ["applied-permissions/user", own],
+    ["applied-permissions/admin", { ...noPermissions, admin: true }],
+    ["applied-permissions/group:readers", groups("readers")],
+    ["applied-permissions/groups:readers", groups("readers")],
+    ["applied-permissions/groups:readers,writers", groups("readers", "writers")],
+    ['applied-permissions/groups:"readers","writers"', groups("readers", "writers")],
+    ['applied-permissions/groups:"readers", "writers"', groups("readers", "writers")],
+    ["applied-permissions/groups:readers, writers", groups("readers", "writers")],
+    ['applied-permissions/groups:"admin-group",', groups("admin-group")],
+    ['applied-permissions/groups:"a", applied-permissions/user', { ...groups("a"), ownPermissions: true }],
+    ['applied-permissions/groups:"a,b c"', groups("a,b c")],
+    ["applied-permissions/groups:a,a", groups("a")],
+    ["applied-permissions/groups:team:dev", groups("team:dev")],
+    ['applied-permissions/groups:"DOMAIN\\team"', groups("DOMAIN\\team")],
+    ['applied-permissions/groups:"say \\"hi\\""', groups('say "hi"')],
+    ['applied-permissions/roles:blue:"Project Admin","R B"', roles("blue", "Project Admin", "R B")],
+    ["applied-permissions/roles:blue:Developer", roles("blue", "Developer")],
+    [
+      'applied-permissions/user applied-permissions/groups:"g" applied-permissions/roles:p:"r" applied-permissions/roles:p:"s"',
+      {
+        ownPermissions: true,
+        admin: false,
+        groups: ["g"],
+        projectRoles: [{ project: "p", roles: ["r", "s"] }],
+      },
+    ],
+    ["applied-permissions/group:a applied-permissions/groups:b,a\n", groups("a", "b")],
+  ])("%j", (text, expected) => {
+    expect(parseScope(text)).toEqual({ ok: true, value: expected });
+  });
+
+  it.each([
+    ["applied-permissions:roles:blue:dev", /applied-permissions\/roles:blue:dev/],
+    ["applied-permissions/admin applied-permissions/user", /stands alone/],
+    ['applied-permissions/groups:"a" applied-permissions/admin', /stands alone/],
+    ["applied-permissions/superuser", /unknown/],
+    ["applied-permissions/users", /unknown/],
+    ["applied-permissions/", /unknown/],
+    ["api:*", /does not begin/],
+    ["member-of-groups:readers", /does not begin/],
+    ["applied-permissions/groups:", /missing/],
+    ["applied-permissions/groups:a,,b", /missing/],
+    ['applied-permissions/groups:""', /empty/],
+    ['applied-permissions/groups:"a', /not closed/],
+    ['applied-permissions/groups:"a"b', /blank or a comma/],
+    ['applied-permissions/groups:a"b', /quote/],
+    ["applied-permissions/groups:\u201creaders\u201d", /typographic/],
+    ["applied-permissions/groups:Role A", /does not begin/],
+    ['applied-permissions/groups:"a\nb"', /invisible/],
+    ["applied-permissions/roles:blue", /need a project/],
+    ["applied-permissions/roles:", /missing/],
+    ["applied-permissions/roles:blue:", /missing/],
+    ["applied-permissions/roles::dev", /missing/],
+    ["Applied-Permissions/user", /does not begin/],
+    [`applied-permissions/groups:${"a".repeat(140_000)}`, /at most/],
+  ])("says what is wrong with %j", (text, problem) => {
+    expect(parseScope(text)).toEqual({ ok: false, problem: expect.stringMatching(problem) });
+  });
+});
+
+describe("permissions among other words", () => {
+  it("are found, and the other words passed over", () => {
+    expect(parseKnownScope('openid applied-permissions/roles:p:"R A" https://x/.default')).toEqual({
+      ok: true,
+      value: roles("p", "R A"),
+    });
+  });
+
+  it("may be none at all", () => {
+    expect(parseKnownScope("openid profile")).toEqual({ ok: true, value: null });
+    expect(parseKnownScope("")).toEqual({ ok: true, value: null });
+  });
+
+  it("are refused when they cannot be read", () => {
+    expect(parseKnownScope("openid applied-permissions/superuser").ok).toBe(false);
+    expect(parseKnownScope("openid applied-permissions:user").ok).toBe(false);
+  });
+});
+
+describe("writing permissions", () => {
+  it("quotes every name and keeps their order", () => {
+    expect(
+      renderScope({
+        admin: false,
+        ownPermissions: true,
+        groups: ["devs", "admins", "qa"],
+        projectRoles: [{ project: "blue", roles: ["Role A", "Role B"] }],
+      }),
+    ).toBe(
+      'applied-permissions/user applied-permissions/groups:"devs","admins","qa" applied-permissions/roles:blue:"Role A","Role B"',
+    );
+    expect(renderScope(noPermissions)).toBe("");
+  });
+
+  const name = fc.oneof(
+    fc.string({ minLength: 1, unit: "binary" }),
+    fc
+      .array(fc.constantFrom('"', "\\", ",", " ", "\n", "\\u0041", "a", ":", "\ud800", "“"), { minLength: 1 })
+      .map((parts) => parts.join("")),
+  );
+  const permissions: fc.Arbitrary<Permissions> = fc.record({
+    admin: fc.constant(false),
+    ownPermissions: fc.boolean(),
+    groups: fc.uniqueArray(name, { maxLength: 5 }),
+    projectRoles: fc.uniqueArray(
+      fc.record({ project: name, roles: fc.uniqueArray(name, { minLength: 1, maxLength: 4 }) }),
+      { maxLength: 3, selector: ({ project }) => project },
+    ),
+  });
+
+  it("gives back the same permissions when read, whatever the names hold", () => {
+    fc.assert(
+      fc.property(permissions, (one) => {
+        expect(parseScope(renderScope(one))).toEqual({ ok: true, value: one });
+      }),
+      { seed: 9, numRuns: 5_000 },
+    );
+  });
+
+  it("writes one well-formed line without invisible characters", () => {
+    fc.assert(
+      fc.property(permissions, (one) => {
+        const text = renderScope(one);
+        expect(text.isWellFormed()).toBe(true);
+        expect(text).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+      }),
+      { seed: 10, numRuns: 2_000 },
+    );
+  });
+
+  it("has one form: what was read generously is written canonically, once and for all", () => {
+    const text = "applied-permissions/group:b, a, applied-permissions/user";
+    const read = parseScope(text);
+    const canonical = read.ok ? renderScope(read.value) : "";
+    expect(canonical).toBe('applied-permissions/user applied-permissions/groups:"b","a"');
+    expect(parseScope(canonical)).toEqual(read);
+  });
+});

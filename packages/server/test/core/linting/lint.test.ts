@@ -1,0 +1,318 @@
+import { describe, expect, it } from "vitest";
+import { type Finding, lintMapping, lintProvider } from "../../../src/core/linting/lint.ts";
+import type { JsonObject, MappingDraft, ProviderDraft } from "../../../src/core/terms.ts";
+import {
+  adminGrant,
+  mappingDraft,
+  mappingOf,
+  providerDraft,
+  ruleOf,
+  sharedIssuer,
+  unknownIssuer,
+} from "../samples.ts";
+
+function codes(findings: readonly Finding[]): readonly string[] {
+  return findings.map((finding) => finding.code);
+}
+
+function lint(draft: MappingDraft, changes: { pins?: ProviderDraft["pins"]; shared?: boolean } = {}) {
+  const traits = changes.shared === false ? unknownIssuer : sharedIssuer;
+  return lintMapping(draft, { provider: providerDraft({ pins: changes.pins ?? [] }), traits, others: [] });
+}
+
+function find(draft: MappingDraft, code: string, changes = {}): Finding | undefined {
+  return lint(draft, changes).find((finding) => finding.code === code);
+}
+
+const pinned = { repository_id: "34" };
+
+describe("lintProvider", () => {
+  it("has nothing to say about a provider with https and an audience", () => {
+    expect(lintProvider(providerDraft(), sharedIssuer)).toEqual([]);
+  });
+
+  it("finds a missing audience critical", () => {
+    const [finding] = lintProvider(providerDraft({ audience: null }), sharedIssuer);
+    expect(finding).toMatchObject({ code: "no_audience", severity: "critical", field: "audience" });
+    expect(finding?.message).toContain('"ci"');
+  });
+
+  it("advises the one audience an issuer always sends", () => {
+    const traits = { ...unknownIssuer, fixedAudience: "api://fixed" };
+    const [finding] = lintProvider(providerDraft({ audience: null }), traits);
+    expect(finding?.advice).toContain('"api://fixed"');
+  });
+
+  it("warns of an audience that the issuer never sends", () => {
+    const traits = { ...unknownIssuer, fixedAudience: "api://fixed" };
+    expect(codes(lintProvider(providerDraft({ audience: "mine" }), traits))).toEqual(["audience_never_sent"]);
+  });
+
+  it("accepts the fixed audience among the additional ones", () => {
+    const traits = { ...unknownIssuer, fixedAudience: "api://fixed" };
+    const draft = providerDraft({ audience: "mine", additionalAudiences: ["api://fixed"] });
+    expect(lintProvider(draft, traits)).toEqual([]);
+  });
+
+  it("finds an issuer over plain http critical and writes the https form", () => {
+    const [finding] = lintProvider(providerDraft({ issuerUrl: "HTTP://issuer.test/a" }), unknownIssuer);
+    expect(finding).toMatchObject({ code: "plain_http_issuer", severity: "critical" });
+    expect(finding?.advice).toContain('"https://issuer.test/a"');
+  });
+});
+
+describe("lintMapping, who is bound", () => {
+  it("has nothing to say about a mapping pinned to one owner", () => {
+    expect(lint(mappingDraft({ ...pinned, ref: "refs/heads/main" }))).toEqual([]);
+  });
+
+  it("finds empty claims critical", () => {
+    expect(lint(mappingDraft({}))).toMatchObject([
+      { code: "empty_claims", severity: "critical", field: "claims" },
+    ]);
+  });
+
+  it("names the rule when a mapping has several", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf(pinned), ruleOf({})] });
+    expect(find(draft, "empty_claims")?.field).toBe("rules.1.claims");
+  });
+
+  it("warns of a name without its identifier on a shared issuer, with the value at hand", () => {
+    const finding = find(mappingDraft({ owner: "acme" }), "name_without_pin");
+    expect(finding).toMatchObject({ severity: "warning", field: "claims.owner" });
+    expect(finding?.message).toContain('owner "acme"');
+    expect(finding?.advice).toContain('"owner_id"');
+  });
+
+  it("has nothing against a name on an issuer of one's own", () => {
+    expect(lint(mappingDraft({ owner: "acme" }), { shared: false })).toEqual([]);
+  });
+
+  it("does not take a pattern over identifiers for a pin", () => {
+    const draft = mappingDraft({ owner: "acme", repository_id: "3*" });
+    expect(codes(lint(draft))).toContain("name_without_pin");
+  });
+
+  it("takes a list of written-out identifiers for a pin", () => {
+    expect(lint(mappingDraft({ owner: "acme", repository_id: ["34", "35"] }))).toEqual([]);
+  });
+
+  it("takes a subject whose names carry their numbers for a pin", () => {
+    const draft = mappingDraft({ sub: "repo:acme@12/app@34:ref:refs/heads/main" });
+    expect(codes(lint(draft))).not.toContain("name_without_pin");
+  });
+
+  it("takes a provider's pin of an identifier for a pin of every mapping", () => {
+    const pins = [{ claim: "owner_id", value: "12", ignoreCase: false }];
+    expect(lint(mappingDraft({ owner: "acme" }), { pins })).toEqual([]);
+  });
+
+  it("finds a mapping critical that demands only what a caller controls", () => {
+    const finding = find(mappingDraft({ ref: "refs/heads/main", actor: "dana" }), "caller_controlled_only");
+    expect(finding).toMatchObject({ severity: "critical", field: "claims" });
+    expect(finding?.message).toContain("ref, actor");
+  });
+
+  it("counts the audience among what a caller controls", () => {
+    expect(codes(lint(mappingDraft({ aud: "https://sts.example.com" })))).toEqual(["caller_controlled_only"]);
+  });
+
+  it("finds a mapping critical that binds no owner on a shared issuer", () => {
+    expect(lint(mappingDraft({ runner: "hosted" }))).toMatchObject([
+      { code: "owner_not_bound", severity: "critical" },
+    ]);
+  });
+});
+
+describe("lintMapping, wildcards", () => {
+  const pattern = (claims: JsonObject, shared = true) =>
+    lint(mappingDraft(claims), { shared }).filter((one) => /wildcard|prefix/.test(one.code));
+
+  it('finds "*" alone critical', () => {
+    expect(pattern({ sub: "*" })).toMatchObject([
+      { code: "wildcard_only", severity: "critical", field: "claims.sub" },
+    ]);
+  });
+
+  it('finds "*" alone harmless beside a pin', () => {
+    expect(pattern({ ...pinned, environment: "*" })).toMatchObject([
+      { code: "wildcard_only", severity: "notice" },
+    ]);
+  });
+
+  it.each(["re*", "repo:*", "*:ref:refs/heads/main", "repo:*/app:ref:refs/heads/main"])(
+    "finds that the subject %s fixes nobody",
+    (sub) => {
+      expect(pattern({ sub })).toMatchObject([{ code: "wildcard_before_separator", severity: "critical" }]);
+    },
+  );
+
+  it("takes the word before the colon for the kind of subject where nothing is known", () => {
+    expect(codes(pattern({ sub: "tenant:*" }, false))).toEqual(["wildcard_before_separator"]);
+  });
+
+  it.each(["repo:acme*", "repo:acme/app*"])("finds that the subject %s also covers longer names", (sub) => {
+    const [finding] = pattern({ sub });
+    expect(finding?.code).toBe("open_name_prefix");
+    expect(finding?.message).toContain(`"${sub.slice(0, -1)}-evil"`);
+    expect(finding?.advice).toContain(`"${sub.slice(0, -1)}/*"`);
+  });
+
+  it.each(["repo:acme/*", "repo:acme/app:*", "repo:acme/app:ref:refs/heads/release-*"])(
+    "has nothing against the wildcard in %s",
+    (sub) => {
+      expect(pattern({ sub })).toEqual([]);
+    },
+  );
+
+  it("has nothing against a wildcard behind a separator of another claim", () => {
+    expect(pattern({ ...pinned, ref: "refs/heads/*" })).toEqual([]);
+  });
+
+  it("notices a wildcard in the first word of another claim", () => {
+    expect(pattern({ ...pinned, ref: "re*" })).toMatchObject([
+      { code: "wildcard_before_separator", severity: "notice" },
+    ]);
+  });
+
+  it("looks at every item of a list", () => {
+    expect(codes(pattern({ sub: ["repo:acme/app:x", "repo:acme*"] }))).toEqual(["open_name_prefix"]);
+  });
+});
+
+describe("lintMapping, values and formats", () => {
+  it("warns of null, which never matches", () => {
+    expect(find(mappingDraft({ ...pinned, environment: null }), "null_expected")).toMatchObject({
+      severity: "warning",
+      field: "claims.environment",
+    });
+  });
+
+  it("warns of a subject in one of two formats", () => {
+    const draft = mappingDraft({ ...pinned, sub: "repo:acme/app:ref:refs/heads/main" });
+    expect(lint(draft)).toMatchObject([{ code: "single_subject_format", field: "claims.sub" }]);
+  });
+
+  it("has nothing against a subject given in both formats", () => {
+    const sub = ["repo:acme/app:ref:refs/heads/main", "repo:acme@12/app@34:ref:refs/heads/main"];
+    expect(lint(mappingDraft({ ...pinned, sub }))).toEqual([]);
+  });
+
+  it("says nothing of formats where only one is known", () => {
+    const traits = { ...sharedIssuer, subjectFormats: sharedIssuer.subjectFormats.slice(0, 1) };
+    const draft = mappingDraft({ ...pinned, sub: "repo:acme/app:x" });
+    expect(lintMapping(draft, { provider: providerDraft(), traits, others: [] })).toEqual([]);
+  });
+
+  it("finds a regular expression that is not anchored and writes the anchored one", () => {
+    const draft = mappingDraft(pinned);
+    const rule = ruleOf(pinned);
+    const regex = {
+      path: ["ref"],
+      test: { kind: "is", matcher: { kind: "regex", source: "main|dev" } },
+    } as const;
+    const findings = lint({ ...draft, rules: [{ ...rule, when: [...rule.when, regex] }] });
+    expect(codes(findings)).toEqual(["unanchored_regex"]);
+    expect(findings[0]?.advice).toContain('"^(?:main|dev)$"');
+  });
+});
+
+describe("lintMapping, what is granted", () => {
+  it("finds an administrator's grant critical when nobody is pinned", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf({ owner: "acme" }, adminGrant)] });
+    expect(find(draft, "broad_admin")).toMatchObject({ severity: "critical", field: "grant.admin" });
+  });
+
+  it("has nothing against an administrator's grant to one pinned repository", () => {
+    expect(lint(mappingDraft({}, { rules: [ruleOf(pinned, adminGrant)] }))).toEqual([]);
+  });
+
+  it("has nothing against an administrator's grant to one exact subject of one's own issuer", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf({ sub: "deployer" }, adminGrant)] });
+    expect(lint(draft, { shared: false })).toEqual([]);
+  });
+
+  it("finds an administrator's grant to a pattern of subjects critical on one's own issuer too", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf({ sub: "team/*" }, adminGrant)] });
+    expect(codes(lint(draft, { shared: false }))).toEqual(["broad_admin"]);
+  });
+
+  it("notices a lifetime above an hour", () => {
+    expect(lint(mappingDraft(pinned, { lifetimeSeconds: 3600 }))).toEqual([]);
+    expect(lint(mappingDraft(pinned, { lifetimeSeconds: 3601 }))).toMatchObject([
+      { code: "long_lifetime", severity: "notice" },
+    ]);
+  });
+
+  it("warns of a long lifetime with the administrator's rights", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf(pinned, adminGrant)], lifetimeSeconds: 7200 });
+    expect(find(draft, "long_lifetime")?.severity).toBe("warning");
+  });
+
+  it("notices that group names made from text are split at its commas", () => {
+    const names = { kind: "pattern", pattern: "({{team.names}})-x | $1" } as const;
+    const grant = { ...adminGrant, admin: false, groups: [{ kind: "each", names, domain: null }] } as const;
+    const draft = mappingDraft({}, { rules: [ruleOf(pinned, grant)] });
+    const finding = find(draft, "split_at_commas");
+    expect(finding).toMatchObject({ severity: "notice", field: "grant.groups" });
+    expect(finding?.message).toContain("team.names");
+  });
+
+  it("notices an audience of every service", () => {
+    expect(lint(mappingDraft(pinned, { audience: ["*@*"] }))).toMatchObject([
+      { code: "every_audience", severity: "notice" },
+    ]);
+  });
+});
+
+describe("lintMapping, order", () => {
+  const lintBeside = (draft: MappingDraft, ...others: ReturnType<typeof mappingOf>[]) =>
+    lintMapping(draft, { provider: providerDraft(), traits: unknownIssuer, others });
+  const main = mappingDraft({ sub: "app", ref: "refs/heads/main" });
+
+  it("warns of a mapping that a stronger one shadows", () => {
+    const strong = mappingOf({ ref: "refs/heads/*" }, { name: "any-branch", priority: 1 });
+    const [finding] = lintBeside(main, strong);
+    expect(finding).toMatchObject({ code: "never_wins", severity: "warning", field: "priority" });
+    expect(finding?.message).toContain('"any-branch" (priority 1)');
+  });
+
+  it("warns of a mapping that shadows a weaker one", () => {
+    const weak = mappingOf({ ref: "refs/heads/main", env: "x" }, { name: "weak", priority: 20 });
+    expect(codes(lintBeside(mappingDraft({ ref: "refs/heads/main" }), weak))).toEqual(["shadows_another"]);
+  });
+
+  it("knows that of two equal priorities the mapping with more clauses goes first", () => {
+    const wide = mappingOf({ sub: "app" }, { name: "wide", priority: 10 });
+    expect(codes(lintBeside(main, wide))).toEqual([]);
+  });
+
+  it.each([
+    ["another owner", { project: "pay" }],
+    ["another door", { entry: { kind: "console" } }],
+    ["another provider", { providerId: "p2" }],
+  ] as const)("does not compare mappings of %s", (_, changes) => {
+    const strong = mappingOf({}, { name: "strong", priority: 1, ...changes });
+    expect(codes(lintBeside(main, strong))).toEqual([]);
+  });
+
+  it("does not take a mapping for its own rival", () => {
+    expect(codes(lintBeside(main, mappingOf({ sub: "app" }, { name: main.name, priority: 1 })))).toEqual([]);
+  });
+
+  it("demands that every rule is shadowed", () => {
+    const strong = mappingOf({ sub: "app" }, { name: "strong", priority: 1 });
+    const draft = mappingDraft({}, { rules: [ruleOf({ sub: "app", x: 1 }), ruleOf({ sub: "other" })] });
+    expect(codes(lintBeside(draft, strong))).toEqual([]);
+  });
+});
+
+describe("the order of findings", () => {
+  it("is gravest first", () => {
+    const draft = mappingDraft(
+      { owner: "acme" },
+      { audience: ["*@*"], rules: [ruleOf({ owner: "acme" }, adminGrant)] },
+    );
+    expect(lint(draft).map((finding) => finding.severity)).toEqual(["critical", "warning", "notice"]);
+  });
+});

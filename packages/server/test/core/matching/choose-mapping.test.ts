@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compareMappings, compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
+import { chooseMapping, emptyRegistry, type MappingChoice } from "../../../src/core/matching/registry.ts";
+import type { Reason } from "../../../src/core/reasons.ts";
+import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
+import { compileRegex } from "../../../src/regex.ts";
+import { mappingOf, providerOf, ruleOf } from "../samples.ts";
+
+const provider = providerOf();
+const anyMapping: MappingChoice = { entry: { kind: "exchange" }, project: null, mapping: null };
+
+function choose(mappings: readonly Mapping[], claims: JsonObject, wanted: Partial<MappingChoice> = {}) {
+  const registry = emptyRegistry(compileRegex).withChanges([
+    { kind: "provider_written", revision: 1, provider },
+    ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
+  ]);
+  return chooseMapping(registry, provider, claims, { ...anyMapping, ...wanted });
+}
+
+/** The winner's name, or the reason there is none. */
+function winner(...question: Parameters<typeof choose>): string | Reason {
+  const chosen = choose(...question);
+  return chosen.ok ? chosen.value.mapping.name : chosen.refusal.reason;
+}
+
+const claims = { sub: "a", ref: "main" };
+const named = (name: string, changes: Partial<Mapping> = {}) =>
+  mappingOf({ sub: "a" }, { name, id: `id-${name}-${changes.project ?? "global"}`, ...changes });
+
+describe("choosing among mappings", () => {
+  it("takes the lowest priority number", () => {
+    expect(winner([named("x", { priority: 7 }), named("y", { priority: 5 })], claims)).toBe("y");
+  });
+
+  it("takes the one with more clauses where priorities are equal", () => {
+    const more = mappingOf({ sub: "a", ref: "main" }, { name: "zzz" });
+    expect(winner([named("aaa"), more], claims)).toBe("zzz");
+  });
+
+  it("takes the first name where that is equal, too, upper case before lower", () => {
+    expect(winner([named("b"), named("a"), named("C")], claims)).toBe("C");
+  });
+
+  it("takes a project's mapping before a stronger global one", () => {
+    const mappings = [named("global", { priority: 1 }), named("own", { priority: 9, project: "blue" })];
+    expect(winner(mappings, claims, { project: "blue" })).toBe("own");
+  });
+
+  it("falls back to global mappings when none of the project matches", () => {
+    const mappings = [named("global"), mappingOf({ sub: "b" }, { name: "own", project: "blue" })];
+    expect(winner(mappings, claims, { project: "blue" })).toBe("global");
+  });
+
+  it("uses global mappings only where no project, or an unknown one, is asked for", () => {
+    const mappings = [named("own", { project: "blue" })];
+    expect(winner(mappings, claims)).toBe("no_matching_mapping");
+    expect(winner([...mappings, named("global")], claims, { project: "red" })).toBe("global");
+  });
+
+  it("never grants through a door the mapping was not made for", () => {
+    const protocol = { kind: "protocol", protocol: "openid" } as const;
+    const mappings = [named("m", { entry: protocol })];
+    expect(winner(mappings, claims, { entry: protocol })).toBe("m");
+    expect(winner(mappings, claims)).toBe("no_matching_mapping");
+    expect(winner(mappings, claims, { entry: { kind: "console" } })).toBe("no_matching_mapping");
+    expect(winner(mappings, claims, { entry: { kind: "protocol", protocol: "saml" } })).toBe(
+      "no_matching_mapping",
+    );
+    expect(winner(mappings, claims, { mapping: "m" })).toBe("mapping_not_found");
+  });
+
+  it("tells how many mappings it considered", () => {
+    expect(choose([named("x"), named("y", { project: "blue" })], { sub: "b" }, { project: "blue" })).toEqual({
+      ok: false,
+      refusal: {
+        reason: "no_matching_mapping",
+        evidence: { provider: "ci", considered: 2, nearest: "" },
+      },
+    });
+  });
+});
+
+describe("a mapping asked for by name", () => {
+  it("decides even where a stronger one matches", () => {
+    const mappings = [named("strong", { priority: 1 }), named("weak", { priority: 9 })];
+    expect(winner(mappings, claims, { mapping: "weak" })).toBe("weak");
+  });
+
+  it("does not fall through to others when it does not match", () => {
+    const mappings = [named("matching"), mappingOf({ sub: "b" }, { name: "other" })];
+    expect(winner(mappings, claims, { mapping: "other" })).toBe("no_matching_mapping");
+  });
+
+  it.each(["nope", "constructor", "__proto__", "Matching"])("is not found as %j", (mapping) => {
+    expect(winner([named("matching")], claims, { mapping })).toBe("mapping_not_found");
+  });
+
+  it("is the project's where both have one, without falling through", () => {
+    const mappings = [named("m"), mappingOf({ sub: "b" }, { name: "m", id: "own", project: "blue" })];
+    expect(winner(mappings, claims, { mapping: "m", project: "blue" })).toBe("no_matching_mapping");
+    expect(winner(mappings, claims, { mapping: "m" })).toBe("m");
+  });
+
+  it("is the global one where the project has none of the name", () => {
+    expect(winner([named("m")], claims, { mapping: "m", project: "blue" })).toBe("m");
+    expect(winner([named("m", { project: "blue" })], claims, { mapping: "m" })).toBe("mapping_not_found");
+  });
+});
+
+describe("rules inside a mapping", () => {
+  it("contribute whenever they hold, each with what it captured", () => {
+    const rules = [
+      { ...ruleOf({}), when: [{ path: ["groups"], test: { kind: "present" } }] as const },
+      ruleOf({ sub: "b" }),
+      ruleOf({ sub: "a" }),
+    ];
+    const chosen = choose([mappingOf({}, { rules })], { sub: "a", groups: ["x", "y"] });
+    expect(chosen.ok && chosen.value.matched).toEqual([
+      { rule: 0, placeholders: [["x", "y"]] },
+      { rule: 2, placeholders: [] },
+    ]);
+  });
+
+  it("make no match when there are none", () => {
+    expect(winner([mappingOf({}, { rules: [] })], claims)).toBe("no_matching_mapping");
+  });
+});
+
+describe("the choice as a whole", () => {
+  it("equals the first match of a sorted scan, whatever the order of arrival", () => {
+    const value = fc.constantFrom("a", "b", "a*", "*", "ab");
+    const document = fc.dictionary(fc.constantFrom("sub", "ref"), value, { maxKeys: 2 });
+    const draft = fc.tuple(document, fc.integer({ min: 1, max: 2 }), fc.constantFrom(null, "blue"));
+    fc.assert(
+      fc.property(
+        fc.array(draft, { maxLength: 15 }),
+        fc.dictionary(fc.constantFrom("sub", "ref"), value),
+        fc.constantFrom(null, "blue"),
+        (drafts, presented, project) => {
+          const mappings = drafts.map(([wanted, priority, owner], index) =>
+            mappingOf(wanted, { name: `m${index % 7}`, id: `id${index}`, priority, project: owner }),
+          );
+          const scan = [project, null].flatMap((owner) =>
+            mappings
+              .filter((one) => one.project === owner)
+              .map((one) => compileMapping(one, compileRegex))
+              .sort(compareMappings)
+              .filter((one) => judgeMapping(one, presented).length > 0),
+          );
+          const chosen = choose(mappings, presented, { project });
+          expect(chosen.ok ? chosen.value.mapping.id : null).toBe(scan[0]?.mapping.id ?? null);
+        },
+      ),
+      { seed: 6, numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { clausesFromClaims } from "../../../src/core/matching/claims-document.ts";
+import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
+import type { JsonObject } from "../../../src/core/terms.ts";
+import { compileRegex } from "../../../src/regex.ts";
+import { mappingOf } from "../samples.ts";
+
+const accepts = (document: JsonObject, claims: JsonObject) =>
+  judgeMapping(compileMapping(mappingOf(document), compileRegex), claims).length > 0;
+
+describe("a claims document", () => {
+  it("becomes one clause per member, in order, deeper for nested objects", () => {
+    const document = { b: "x*", a: 1, "k8s.io": { namespace: "ci", pod: { name: ["p", "q*"] } } };
+    expect(clausesFromClaims(document)).toEqual([
+      { path: ["b"], test: { kind: "is", matcher: { kind: "glob", pattern: "x*" } } },
+      { path: ["a"], test: { kind: "is", matcher: { kind: "equals", value: 1 } } },
+      { path: ["k8s.io", "namespace"], test: { kind: "is", matcher: { kind: "equals", value: "ci" } } },
+      {
+        path: ["k8s.io", "pod", "name"],
+        test: {
+          kind: "any_of",
+          matchers: [
+            { kind: "equals", value: "p" },
+            { kind: "glob", pattern: "q*" },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it("holds for every token when it is empty", () => {
+    expect(clausesFromClaims({})).toEqual([]);
+    expect(accepts({}, {})).toBe(true);
+  });
+
+  it("demands all members at once", () => {
+    expect(accepts({ a: "1", b: "2" }, { a: "1", b: "2" })).toBe(true);
+    expect(accepts({ a: "1", b: "2" }, { a: "1" })).toBe(false);
+  });
+
+  it("takes a list for any of its values, also against a list", () => {
+    expect(accepts({ g: ["a", "b"] }, { g: "b" })).toBe(true);
+    expect(accepts({ g: ["a", "b"] }, { g: ["c", "b"] })).toBe(true);
+    expect(accepts({ g: "a" }, { g: ["a"] })).toBe(false);
+    expect(accepts({ g: [] }, { g: ["a"] })).toBe(false);
+  });
+
+  it("is satisfied by no claim where it says null, or an array within an array", () => {
+    expect(accepts({ a: null }, { a: null })).toBe(false);
+    expect(accepts({ a: [null] }, { a: [null] })).toBe(false);
+    expect(accepts({ a: [["x"]] }, { a: [["x"]] })).toBe(false);
+  });
+
+  it("demands an object where it says an empty one", () => {
+    expect(accepts({ a: {} }, { a: { b: 1 } })).toBe(true);
+    expect(accepts({ a: {} }, { a: "b" })).toBe(false);
+    expect(accepts({ a: {} }, {})).toBe(false);
+  });
+
+  it("matches objects in a list by their members", () => {
+    expect(accepts({ r: [{ n: "x" }] }, { r: [{ n: "y" }, { n: "x", id: 1 }] })).toBe(true);
+    expect(accepts({ r: [{ n: "x" }] }, { r: [{ n: "y" }] })).toBe(false);
+  });
+
+  it("keeps member names as they are, dots and __proto__ included", () => {
+    expect(accepts({ "a.b": "x" }, { a: { b: "x" } })).toBe(false);
+    expect(accepts(JSON.parse('{"__proto__":"x"}'), JSON.parse('{"__proto__":"x"}'))).toBe(true);
+    expect(accepts(JSON.parse('{"__proto__":"x"}'), {})).toBe(false);
+    expect(accepts({ constructor: "*" }, {})).toBe(false);
+  });
+});

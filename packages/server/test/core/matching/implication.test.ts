@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compileClause } from "../../../src/core/matching/clause.ts";
+import { covers, fits, implies, noRegex } from "../../../src/core/matching/implication.ts";
+import type { Clause, ClauseTest, JsonValue, Matcher } from "../../../src/core/terms.ts";
+
+const run = { seed: 20260101, numRuns: 2_000 };
+
+const word = fc.string({ unit: fc.constantFrom("a", "b", "/"), maxLength: 4 });
+const glob = fc.string({ unit: fc.constantFrom("a", "b", "*"), maxLength: 5 });
+const matcher: fc.Arbitrary<Matcher> = fc.oneof(
+  word.map((value): Matcher => ({ kind: "equals", value })),
+  fc.constantFrom<Matcher>({ kind: "equals", value: 1 }, { kind: "equals", value: true }),
+  glob.map((pattern): Matcher => ({ kind: "glob", pattern })),
+);
+const matchers = fc.array(matcher, { minLength: 1, maxLength: 3 });
+const test: fc.Arbitrary<ClauseTest> = fc.oneof(
+  matcher.map((one): ClauseTest => ({ kind: "is", matcher: one })),
+  matchers.map((many): ClauseTest => ({ kind: "any_of", matchers: many })),
+  matchers.map((many): ClauseTest => ({ kind: "none_of", matchers: many })),
+  fc.constant<ClauseTest>({ kind: "present" }),
+);
+const scalar: fc.Arbitrary<JsonValue> = fc.oneof(word, fc.constantFrom<JsonValue>(1, true, null));
+const presented: fc.Arbitrary<JsonValue> = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }));
+const clauseOf = (one: ClauseTest): Clause => ({ path: ["x"], test: one });
+
+describe("implication", () => {
+  it("is sound: a value that satisfies the narrow clause satisfies the wide one", () => {
+    fc.assert(
+      fc.property(test, test, presented, (narrow, wide, value) => {
+        fc.pre(implies([clauseOf(narrow)], [clauseOf(wide)]));
+        fc.pre(compileClause(clauseOf(narrow), noRegex).holds(value));
+        return compileClause(clauseOf(wide), noRegex).holds(value);
+      }),
+      { ...run, maxSkipsPerRun: 1_000 },
+    );
+  });
+
+  it("holds of every clause and itself", () => {
+    fc.assert(
+      fc.property(test, (one) => {
+        const nullOnly = JSON.stringify(one).includes("null");
+        return nullOnly || implies([clauseOf(one)], [clauseOf(one)]);
+      }),
+      run,
+    );
+  });
+
+  it.each([
+    [{ kind: "glob", pattern: "refs/*" }, { kind: "equals", value: "refs/heads/main" }, true],
+    [{ kind: "glob", pattern: "refs/*" }, { kind: "glob", pattern: "refs/heads/*" }, true],
+    [{ kind: "glob", pattern: "refs/heads/*" }, { kind: "glob", pattern: "refs/*" }, false],
+    [{ kind: "glob", pattern: "a*c" }, { kind: "glob", pattern: "ab*bc" }, true],
+    [{ kind: "equals", value: "1" }, { kind: "equals", value: 1 }, false],
+    [{ kind: "subset", value: { a: 1 } }, { kind: "subset", value: { a: 1, b: 2 } }, true],
+    [{ kind: "subset", value: { a: 1, b: 2 } }, { kind: "subset", value: { a: 1 } }, false],
+    [{ kind: "regex", source: "a" }, { kind: "regex", source: "a" }, true],
+    [{ kind: "regex", source: "a" }, { kind: "equals", value: "a" }, false],
+  ] satisfies [Matcher, Matcher, boolean][])("%j covers %j: %s", (wide, narrow, expected) => {
+    expect(covers(wide, narrow)).toBe(expected);
+  });
+
+  it("knows that a claim under another path is another claim", () => {
+    const narrow: Clause = { path: ["a", "x"], test: { kind: "present" } };
+    expect(implies([narrow], [clauseOf({ kind: "present" })])).toBe(false);
+  });
+
+  it("knows that a list never satisfies a demand for one value", () => {
+    const one: Matcher = { kind: "equals", value: "a" };
+    const anyOf = clauseOf({ kind: "any_of", matchers: [one] });
+    expect(implies([anyOf], [clauseOf({ kind: "is", matcher: one })])).toBe(false);
+  });
+
+  it("never tries a regular expression", () => {
+    expect(fits({ kind: "regex", source: "a" }, "a")).toBe(false);
+  });
+});

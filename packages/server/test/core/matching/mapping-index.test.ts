@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { clausesFromClaims } from "../../../src/core/matching/claims-document.ts";
+import { compareMappings, compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
+import { emptyMappingIndex, type MappingIndex } from "../../../src/core/matching/mapping-index.ts";
+import type { Clause, JsonObject, JsonValue, Mapping, Rule } from "../../../src/core/terms.ts";
+import { compileRegex } from "../../../src/regex.ts";
+import { mappingOf, ruleOf } from "../samples.ts";
+
+const compiled = (mapping: Mapping) => compileMapping(mapping, compileRegex);
+
+function indexOver(mappings: readonly Mapping[]): MappingIndex {
+  return mappings.reduce((index, mapping) => index.with(compiled(mapping)), emptyMappingIndex());
+}
+
+/** Few names and values, so that mappings and claims meet often. */
+const name = fc.constantFrom("sub", "ref", "groups", "deep", "__proto__");
+const text = fc.constantFrom("a", "ab", "abc", "b", "*", "a*", "ab*", "*b", "a*c", "", "1");
+const scalar: fc.Arbitrary<JsonValue> = fc.oneof(text, fc.constantFrom(1, 2, true, false, null));
+const demanded: fc.Arbitrary<JsonValue> = fc.oneof(
+  { weight: 4, arbitrary: scalar },
+  { weight: 2, arbitrary: fc.array(scalar, { maxLength: 3 }) },
+  { weight: 2, arbitrary: fc.dictionary(name, scalar, { maxKeys: 2 }) },
+);
+const claims: fc.Arbitrary<JsonObject> = fc.dictionary(name, demanded, { maxKeys: 4 });
+
+const otherClause: fc.Arbitrary<Clause> = fc.record({
+  path: fc.array(name, { minLength: 1, maxLength: 2 }),
+  test: fc.constantFrom<Clause["test"]>(
+    { kind: "present" },
+    { kind: "none_of", matchers: [{ kind: "equals", value: "a" }] },
+    { kind: "is", matcher: { kind: "regex", source: "b" } },
+    { kind: "keep", matchers: [] },
+    {
+      kind: "any_of",
+      matchers: [
+        { kind: "regex", source: "^a" },
+        { kind: "equals", value: "b" },
+      ],
+    },
+  ),
+});
+const rule: fc.Arbitrary<Rule> = fc
+  .tuple(fc.dictionary(name, demanded, { maxKeys: 3 }), fc.array(otherClause, { maxLength: 1 }))
+  .map(([document, others]) => ({ ...ruleOf({}), when: [...clausesFromClaims(document), ...others] }));
+const mappings: fc.Arbitrary<readonly Mapping[]> = fc
+  .array(fc.tuple(fc.array(rule, { maxLength: 3 }), fc.integer({ min: 1, max: 3 })), { maxLength: 12 })
+  .map((drafts) =>
+    drafts.map(([rules, priority], index) => mappingOf({}, { name: `m${index}`, rules, priority })),
+  );
+
+function matchingAmong(candidates: Iterable<ReturnType<typeof compiled>>, presented: JsonObject) {
+  return [...new Set(candidates)]
+    .filter((one) => judgeMapping(one, presented).length > 0)
+    .sort(compareMappings)
+    .map(({ mapping }) => mapping.name);
+}
+
+describe("the mapping index", () => {
+  it("answers what trying every mapping in order answers, also after edits", () => {
+    fc.assert(
+      fc.property(
+        mappings,
+        mappings,
+        fc.array(claims, { maxLength: 6 }),
+        fc.nat(11),
+        (first, second, tokens, gone) => {
+          const removed = `id-m${gone}`;
+          const index = [...second]
+            .reduce((all, one) => all.with(compiled(one)), indexOver(first))
+            .without(removed);
+          const standing = [...new Map([...first, ...second].map((one) => [one.id, one])).values()].filter(
+            ({ id }) => id !== removed,
+          );
+          expect(index.size).toBe(standing.length);
+          for (const token of tokens) {
+            expect(matchingAmong(index.candidates(token), token)).toEqual(
+              matchingAmong(standing.map(compiled), token),
+            );
+          }
+        },
+      ),
+      { seed: 4, numRuns: 1_000 },
+    );
+  });
+
+  it("judges one of very many mappings that differ in one claim", () => {
+    const index = indexOver(
+      Array.from({ length: 2_000 }, (_, number) =>
+        mappingOf({ owner: "acme", repository: `acme/app-${number}` }, { name: `m${number}` }),
+      ),
+    );
+    const found = [...index.candidates({ owner: "acme", repository: "acme/app-77" })];
+    expect(found.map(({ mapping }) => mapping.name)).toContain("m77");
+    expect(found.length).toBeLessThanOrEqual(2);
+  });
+
+  it("tells globs apart by what stands before the first wildcard", () => {
+    const index = indexOver(
+      Array.from({ length: 2_000 }, (_, number) =>
+        mappingOf({ sub: `repo:acme/app-${number}:*` }, { name: `m${number}` }),
+      ),
+    );
+    const found = [...index.candidates({ sub: "repo:acme/app-77:ref:refs/heads/main" })];
+    expect(found.map(({ mapping }) => mapping.name)).toEqual(["m77"]);
+  });
+
+  it("judges a mapping with an empty rule for every token", () => {
+    expect([...indexOver([mappingOf({})]).candidates({})]).toHaveLength(1);
+  });
+
+  it("finds a mapping by name and by id, and forgets it when it is taken out", () => {
+    const index = indexOver([mappingOf({ a: "1" }, { name: "one" }), mappingOf({ a: "2" }, { name: "two" })]);
+    expect(index.named("one").map(({ mapping }) => mapping.id)).toEqual(["id-one"]);
+    expect(index.get("id-two")?.mapping.name).toBe("two");
+    const rest = index.without("id-one");
+    expect(rest.named("one")).toEqual([]);
+    expect(rest.get("id-one")).toBeUndefined();
+    expect([...rest.candidates({ a: "1" })]).toEqual([]);
+    expect(index.size).toBe(2);
+  });
+
+  it("counts how many others would be judged together with a draft", () => {
+    const alike = Array.from({ length: 5 }, (_, number) => mappingOf({ sub: "*x" }, { name: `m${number}` }));
+    const index = indexOver([...alike, mappingOf({ sub: "a" }, { name: "a" })]);
+    expect(index.crowdFor(mappingOf({ sub: "*y" }, { name: "new" }))).toBe(5);
+    expect(index.crowdFor(mappingOf({ sub: "*y" }, { name: "m0" }))).toBe(4);
+    expect(index.crowdFor(mappingOf({ sub: "a" }, { name: "new" }))).toBe(1);
+    expect(index.crowdFor(mappingOf({ sub: "b" }, { name: "new" }))).toBe(0);
+    expect(index.crowdFor(mappingOf({ sub: null }, { name: "new" }))).toBe(0);
+  });
+});

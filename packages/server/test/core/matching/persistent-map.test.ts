@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { emptyMap } from "../../../src/core/matching/persistent-map.ts";
+
+describe("a persistent map", () => {
+  it("behaves like a Map under any sequence of edits", () => {
+    const key = fc.oneof(fc.nat(60).map(String), fc.constantFrom("__proto__", "constructor", ""));
+    const edit = fc.record({ key, value: fc.option(fc.nat()) });
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 200 }), (edits) => {
+        const model = new Map<string, number>();
+        let map = emptyMap<number>();
+        for (const { key: name, value } of edits) {
+          if (value === null) model.delete(name);
+          else model.set(name, value);
+          map = value === null ? map.without(name) : map.with(name, value);
+        }
+        expect(map.size).toBe(model.size);
+        expect([...map.values()].sort()).toEqual([...model.values()].sort());
+        for (const { key: name } of edits) expect(map.get(name)).toBe(model.get(name));
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+
+  it("leaves the map it was made from as it was", () => {
+    const before = Array.from({ length: 1_000 }, (_, index) => index).reduce(
+      (map, index) => map.with(`k${index}`, index),
+      emptyMap<number>(),
+    );
+    before.with("k7", -1).without("k8").with("new", 1);
+    expect(before.size).toBe(1_000);
+    expect(before.get("k7")).toBe(7);
+    expect(before.get("k8")).toBe(8);
+    expect(before.get("new")).toBeUndefined();
+  });
+
+  it("finds nothing that an object would inherit", () => {
+    expect(emptyMap<number>().get("toString")).toBeUndefined();
+  });
+
+  it("keeps apart very many keys that share one hash", () => {
+    // Each pair collides under 32-bit FNV-1a, so every way of picking one from each pair does, too.
+    const pairs = [
+      ["costarring", "liquid"],
+      ["declinate", "macallums"],
+      ["altarage", "zinke"],
+    ];
+    const alike = [...pairs, ...pairs].reduce(
+      (names, pair) => names.flatMap((name) => pair.map((word) => name + word)),
+      [""],
+    );
+    const map = alike.reduce((filled, name, index) => filled.with(name, index), emptyMap<number>());
+    expect(map.size).toBe(64);
+    expect(alike.map((name) => map.get(name))).toEqual(alike.map((_, index) => index));
+    expect(alike.reduce((rest, name) => rest.without(name), map).size).toBe(0);
+  });
+});
