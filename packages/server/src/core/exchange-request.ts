@@ -8,7 +8,7 @@ import type { Entry, EpochSeconds, FaceName, JsonObject, Mapping, Provider, Toke
 /** How the request names its provider. */
 export type ProviderSelector =
   | { readonly kind: "named"; readonly name: string }
-  /** Not named: the one enabled provider that trusts the token's issuer. */
+  /** Not named: the one enabled provider in reach that trusts the token's issuer. */
   | { readonly kind: "by_issuer" };
 
 /** What an audience parameter means on the face that received it. */

@@ -203,11 +203,16 @@ export async function exchange(
   return { ok: true, value: issued };
 }
 
-/** The provider a request means, named or by the issuer its token claims. It may turn out not to be usable. */
+/**
+ * The provider a request means, named or by the issuer its token claims. It may turn out not to be usable.
+ * By issuer, the providers of the project asked for come before the global ones, and another project's never
+ * count: whoever administers a project cannot change which provider the requests of others find.
+ * @returns refused with `unknown_provider`, `issuer_not_trusted`, `ambiguous_provider`, or as `peekIssuer` refuses
+ */
 export function selectProvider(
   ports: Pick<ExchangePorts, "peekIssuer">,
   registry: Registry,
-  request: ExchangeQuestion,
+  request: Pick<ExchangeQuestion, "subjectToken" | "provider" | "project">,
 ): Verdict<Provider> {
   if (request.provider.kind === "named") {
     const provider = registry.providerByName(request.provider.name);
@@ -218,11 +223,14 @@ export function selectProvider(
   const peeked = ports.peekIssuer(request.subjectToken);
   if (!peeked.ok) return peeked;
   const trusting = registry.providersByIssuer(peeked.value.issuer).filter((one) => one.enabled);
-  const [first] = trusting;
+  const ownedBy = (project: string | null) => trusting.filter((one) => one.project === project);
+  const own = ownedBy(request.project);
+  const candidates = own.length > 0 ? own : ownedBy(null);
+  const [first] = candidates;
   if (first === undefined) return refuse("issuer_not_trusted", { presented: peeked.value.issuer });
-  return trusting.length === 1
+  return candidates.length === 1
     ? accept(first)
-    : refuse("ambiguous_provider", { providers: trusting.map((one) => one.name).join(", ") });
+    : refuse("ambiguous_provider", { providers: candidates.map((one) => one.name).join(", ") });
 }
 
 /** Whether the provider may be used for this request at all. */

@@ -111,8 +111,8 @@ const rows = {
     kind: "provider_unusable",
     disclosure: "always",
     sentence:
-      "No provider trusts the issuer of this token, and no provider_name was given. Send the ID token of a platform that this server is configured for.",
-    hint: "No enabled provider has the issuer {presented}. Add a provider, enable the one there is, or set its token issuer to exactly this value.",
+      "No provider trusts the issuer of this token, and no provider_name was given. Send the ID token of a platform that this server is configured for; a project's own provider is found only with its project_key.",
+    hint: "No enabled provider within reach has the issuer {presented}: none of the project asked for, and no global one. Add a provider, enable the one there is, set its token issuer to exactly this value, or have the client name it.",
   },
   ambiguous_provider: {
     kind: "malformed_request",

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { selectProvider } from "../../src/core/exchange.ts";
+import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
+import { noRegex } from "../../src/core/matching/implication.ts";
+import { emptyRegistry } from "../../src/core/matching/registry.ts";
+import { accept } from "../../src/core/refusal.ts";
+import type { Provider } from "../../src/core/terms.ts";
+import { providerOf } from "./samples.ts";
+
+const issuer = "https://issuer.example.com";
+
+/** A provider of that issuer, its name also its id. */
+const provider = (name: string, project: string | null, changes: Partial<Provider> = {}) =>
+  providerOf({ id: name, name, project, ...changes });
+
+describe("the provider of a request that names none", () => {
+  const selected = (
+    providers: readonly Provider[],
+    project: string | null,
+    request: Partial<ExchangeQuestion> = {},
+  ) => {
+    const registry = emptyRegistry(noRegex).withChanges(
+      providers.map((one) => ({ kind: "provider_written", revision: 1, provider: one }) as const),
+    );
+    const verdict = selectProvider({ peekIssuer: () => accept({ issuer }) }, registry, {
+      subjectToken: "",
+      provider: { kind: "by_issuer" },
+      project,
+      ...request,
+    });
+    return verdict.ok ? verdict.value.name : verdict.refusal.reason;
+  };
+  const everybody = provider("everybody", null);
+  const shop = provider("shop", "shop");
+
+  it("is the global one that trusts the token's issuer", () => {
+    expect(selected([everybody], null)).toBe("everybody");
+    expect(selected([everybody], "depot")).toBe("everybody");
+  });
+
+  it("stays the global one when a project adds a provider with the same issuer", () => {
+    expect(selected([everybody, shop], null)).toBe("everybody");
+    expect(selected([everybody, shop], "depot")).toBe("everybody");
+  });
+
+  it("is the project's own, where the request names the project", () => {
+    expect(selected([everybody, shop], "shop")).toBe("shop");
+    expect(selected([shop], "shop")).toBe("shop");
+  });
+
+  it("is never another project's", () => {
+    expect(selected([shop], null)).toBe("issuer_not_trusted");
+    expect(selected([shop], "depot")).toBe("issuer_not_trusted");
+  });
+
+  it("is the global one while the project's own is disabled", () => {
+    expect(selected([everybody, provider("shop", "shop", { enabled: false })], "shop")).toBe("everybody");
+    expect(selected([provider("off", null, { enabled: false })], null)).toBe("issuer_not_trusted");
+  });
+
+  it("must be named when several are equally near", () => {
+    expect(selected([everybody, provider("second", null)], null)).toBe("ambiguous_provider");
+    expect(selected([everybody, shop, provider("shop2", "shop")], "shop")).toBe("ambiguous_provider");
+  });
+
+  it("may be any project's once the request names it", () => {
+    expect(selected([shop], null, { provider: { kind: "named", name: "shop" } })).toBe("shop");
+  });
+});
