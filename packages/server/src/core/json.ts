@@ -39,6 +39,27 @@ export function scalarsOf(value: JsonValue): readonly JsonPrimitive[] {
   return valuesOf(value).filter((one) => typeof one !== "object");
 }
 
+/** What code writes: JSON, but members may be undefined, which JSON does not know. */
+type Written = JsonValue | undefined | readonly Written[] | WrittenObject;
+interface WrittenObject {
+  readonly [name: string]: Written;
+}
+
+/** The object as JSON has it: members that are undefined do not exist. Nothing goes through text. */
+export function withoutUndefined(object: WrittenObject): JsonObject {
+  const members = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(members.map(([name, value]) => [name, definedValue(value)]));
+}
+
+function definedValue(value: Written): JsonValue {
+  if (isWrittenArray(value)) return value.map(definedValue);
+  return typeof value === "object" && value !== null ? withoutUndefined(value) : (value ?? null);
+}
+
+function isWrittenArray(value: Written): value is readonly Written[] {
+  return Array.isArray(value);
+}
+
 /** Same type and same content; arrays element by element, objects member by member. */
 export function sameJson(one: JsonValue, other: JsonValue): boolean {
   if (isJsonArray(one)) {

@@ -8,6 +8,8 @@ export interface JsonLimits {
   readonly maxMembers: number;
   /** Refuse numbers beyond ±(2^53 - 1), which are not exact any more (RFC 7493 §2.2). */
   readonly exactNumbers: boolean;
+  /** Accept half of a surrogate pair, which is no Unicode text (RFC 7493 §2.1); absent: refuse it. */
+  readonly halfPairs?: boolean;
 }
 
 /**
@@ -16,6 +18,17 @@ export interface JsonLimits {
  * end.
  */
 export const defaultJsonLimits: JsonLimits = { maxDepth: 32, maxMembers: 512, exactNumbers: false };
+
+/**
+ * The limits for text of our own: nobody but us wrote it, and what was written must be readable. So these
+ * only stop what no document of ours can be.
+ */
+export const storedJsonLimits: JsonLimits = {
+  maxDepth: 256,
+  maxMembers: 1_000_000,
+  exactNumbers: false,
+  halfPairs: true,
+};
 
 /** Whether a number as read is still the number as written, as far as the limits ask for it. */
 export function isSoundNumber(value: number, limits: JsonLimits): boolean {

@@ -46,6 +46,14 @@ function parseQuickly(text: string, limits: JsonLimits): JsonValue | undefined {
 }
 
 /**
+ * Whether `JSON.parse` reads the text right, if it is JSON at all: no member name in it holds an escape,
+ * and it stays within the limits.
+ */
+export function isPlainlyNamed(text: string, limits: JsonLimits): boolean {
+  return countMembers(text, limits) !== null;
+}
+
+/**
  * Colons outside strings, which are the members as written; null above the limits, or when a member
  * name holds an escape. What it makes of a text that is not JSON does not matter: `JSON.parse` refuses that.
  */

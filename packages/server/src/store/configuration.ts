@@ -8,6 +8,7 @@ import type { Kysely } from "kysely";
 import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
+import { readStoredJson } from "../jws/stored-json.ts";
 import type { Schema, VersionRow } from "./schema.ts";
 import type { ConfigurationReader } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
@@ -131,7 +132,7 @@ function mappingsAsOf(db: Kysely<Schema>, revision: number, providerId: string |
 function providerChange(row: VersionRow): RegistryChange {
   const { id, revision, document } = row;
   if (document === null) return { kind: "provider_deleted", revision, id };
-  const draft: ProviderDraft = JSON.parse(document);
+  const draft = readStoredJson<ProviderDraft>(document);
   const provider: Provider = { ...draft, ...versionOf(row) };
   return { kind: "provider_written", revision, provider };
 }
@@ -139,7 +140,7 @@ function providerChange(row: VersionRow): RegistryChange {
 function mappingChange(row: VersionRow): RegistryChange {
   const { id, revision, document } = row;
   if (document === null) return { kind: "mapping_deleted", revision, id };
-  const draft: MappingDraft = JSON.parse(document);
+  const draft = readStoredJson<MappingDraft>(document);
   const mapping: Mapping = { ...draft, ...versionOf(row) };
   return { kind: "mapping_written", revision, mapping };
 }

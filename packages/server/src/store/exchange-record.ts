@@ -9,6 +9,7 @@ import type { Reason } from "../core/reasons.ts";
 import type { Evidence, Progress } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
 import type { EpochSeconds, FaceName } from "../core/terms.ts";
+import { readStoredJson } from "../jws/stored-json.ts";
 import { detailsDigest, sha256 } from "./chain.ts";
 import type { ExchangeUnit } from "./exchange-writes.ts";
 import type { DetailsRow, ExchangeRow, ReplayKeyRow } from "./schema.ts";
@@ -128,8 +129,7 @@ export function replayDigest(key: string): string {
 
 /** Parses the text that the chain covers; this store wrote it. */
 export function readRecordText(text: string): RecordText {
-  const record: RecordText = JSON.parse(text);
-  return record;
+  return readStoredJson<RecordText>(text);
 }
 
 /** A record as it is read back; `document` is null when the details were erased. */
@@ -137,7 +137,7 @@ export function storedExchange(
   row: Pick<ExchangeRow, "id" | "record"> & { readonly document: DetailsRow["document"] | null },
 ): StoredExchange {
   const { reason, detailsDigest: _, ...record } = readRecordText(row.record);
-  const erasable: ErasableText | null = row.document === null ? null : JSON.parse(row.document);
+  const erasable = row.document === null ? null : readStoredJson<ErasableText>(row.document);
   return {
     ...record,
     id: row.id,

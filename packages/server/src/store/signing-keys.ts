@@ -2,6 +2,7 @@
 
 import type { Kysely } from "kysely";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
+import { readStoredJson } from "../jws/stored-json.ts";
 import type { Schema, SigningKeyRow } from "./schema.ts";
 import type { SigningKeyTable, StoredSigningKey } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
@@ -60,11 +61,10 @@ export async function removeSigningKey(db: Kysely<Schema>, { kid }: { readonly k
 }
 
 function storedKey(row: SigningKeyRow): StoredSigningKey {
-  const publicJwk: JsonObject = JSON.parse(row.public_jwk);
   return {
     kid: row.kid,
     algorithm: row.algorithm,
-    publicJwk,
+    publicJwk: readStoredJson<JsonObject>(row.public_jwk),
     wrappedPrivateKey: row.wrapped_private_key,
     createdAt: row.created_at,
     activeFrom: row.active_from,

@@ -5,6 +5,7 @@
 
 import { type CompiledQuery, type Kysely, sql } from "kysely";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
+import { readStoredJson } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
 import type { Schema, TokenRow } from "./schema.ts";
 import type { StoredToken, TokenTable } from "./store.ts";
@@ -21,8 +22,7 @@ export function tokenTable(database: Database, perform: PerformWrite): TokenTabl
     async findByReference(referenceHash) {
       const [row] = await byReference([referenceHash]);
       if (row === undefined) return null;
-      const claims: JsonObject = JSON.parse(row.claims);
-      return { token: storedToken(row), claims };
+      return { token: storedToken(row), claims: readStoredJson<JsonObject>(row.claims) };
     },
     revoke: (tokenId, by, at) => perform("revokeToken", { tokenId, by, at }),
   };

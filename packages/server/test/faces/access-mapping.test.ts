@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Clause, JsonObject, Mapping, Rule } from "../../src/core/terms.ts";
 import { isExpressible, toMappingDocument } from "../../src/faces/access/translate-mapping.ts";
+import { misleadV8, misreadable } from "../v8-names.ts";
 import { faultOf, mappings, mustRead, readStoredMapping, withoutNotes } from "./access-documents.ts";
 
 const spec = { username: "moshey", scope: "applied-permissions/user" };
@@ -39,6 +40,14 @@ describe("an identity mapping", () => {
       }),
       seeded,
     );
+  });
+
+  it("keeps names of claims that V8 would misread", () => {
+    const claims = misreadable("mapped");
+    misleadV8("mapped");
+    const mapping = read({ ...plain, claims });
+    expect(shown(mapping)["claims"]).toEqual(claims);
+    expect(shown(withoutNotes(mapping))["claims"]).toEqual(claims);
   });
 
   it("keeps every text of the claims, also of names that objects have anyway", () => {

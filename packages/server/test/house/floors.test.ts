@@ -93,6 +93,13 @@ describe("the house", () => {
     expect([...upward, ...clientUsers].map((file) => relative(packages, file))).toEqual([]);
   });
 
+  it("nothing outside jws calls JSON.parse, which misreads names (nodejs/node#63785)", () => {
+    const wrong = filesBelow(source).filter(
+      (file) => folderOf(file) !== "jws" && /\bJSON\s*\.\s*parse\b/.test(strip(readFileSync(file, "utf8"))),
+    );
+    expect(wrong.map((file) => relative(source, file))).toEqual([]);
+  });
+
   it("core holds no vendor's name", () => {
     const wrong = filesBelow(resolve(source, "core")).filter((file) =>
       vendorWords.test(strip(readFileSync(file, "utf8"))),

@@ -5,7 +5,7 @@
  */
 
 import { providerDefaults } from "../../core/configuring/provider-defaults.ts";
-import { isJsonObject, ownMember } from "../../core/json.ts";
+import { isJsonObject, ownMember, withoutUndefined } from "../../core/json.ts";
 import type { ClaimPin, JsonObject, Provider, ProviderDraft } from "../../core/terms.ts";
 import { faceName } from "./translate.ts";
 import type { Read } from "./wire.ts";
@@ -52,7 +52,7 @@ export function toProviderDraft(
       useProxy: document.use_default_proxy,
       audience: textOrNull(document.audience),
       pins: [...foreignPins(standing), ...organizationPin(document, type), ...tenantPin(document, type)],
-      annotations: { [faceName]: asJson(document) },
+      annotations: { [faceName]: withoutUndefined(document) },
     },
   };
 }
@@ -60,7 +60,7 @@ export function toProviderDraft(
 /** The configuration as it was sent, or as it would have to be sent for this provider. */
 export function toConfigurationDocument(provider: Provider): JsonObject {
   const sent = ownMember(provider.annotations, faceName);
-  return isJsonObject(sent) ? sent : asJson(documentOf(provider));
+  return isJsonObject(sent) ? sent : withoutUndefined(documentOf(provider));
 }
 
 function contradictionIn(document: ConfigurationDocument, type: ProviderType): string | null {
@@ -148,9 +148,4 @@ function draftOf(provider: Provider): ProviderDraft {
 
 function textOrNull(text: string | undefined): string | null {
   return text === undefined || text === "" ? null : text;
-}
-
-/** Members that are undefined do not exist in JSON. */
-function asJson(document: ConfigurationDocument): JsonObject {
-  return JSON.parse(JSON.stringify(document));
 }

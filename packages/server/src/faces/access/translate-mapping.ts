@@ -7,7 +7,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseAudience, renderAudience } from "../../core/granting/audience.ts";
 import { type Permissions, parseScope, renderScope } from "../../core/granting/scope.ts";
-import { isJsonObject, ownMember } from "../../core/json.ts";
+import { isJsonObject, ownMember, withoutUndefined } from "../../core/json.ts";
 import { clausesFromClaims } from "../../core/matching/claims-document.ts";
 import type {
   Clause,
@@ -44,7 +44,7 @@ export function toMappingDraft(document: MappingDocument, providerId: string): R
       audience: parseAudience(spec.audience),
       lifetimeSeconds: spec.expires_in,
       selfRevocable: spec.self_revocable ?? false,
-      annotations: { [faceName]: asJson(document) },
+      annotations: { [faceName]: withoutUndefined(document) },
     },
   };
 }
@@ -107,7 +107,7 @@ const patterned = (pattern: string): TextTemplate => ({ kind: "pattern", pattern
  */
 export function toMappingDocument(mapping: Mapping, providerName: string): JsonObject {
   const sent = ownMember(mapping.annotations, faceName);
-  return isJsonObject(sent) ? sent : asJson(documentOf(mapping, providerName));
+  return isJsonObject(sent) ? sent : withoutUndefined(documentOf(mapping, providerName));
 }
 
 /** Whether the document says everything the mapping does, so that replacing it loses nothing. */
@@ -196,9 +196,4 @@ function grantMembers(grant: GrantTemplate): Partial<TokenSpec> {
     ...(each?.names.kind === "pattern" && { groups_pattern: each.names.pattern }),
     ...(scope !== "" && { scope }),
   };
-}
-
-/** Members that are undefined do not exist in JSON. */
-function asJson(document: MappingDocument): JsonObject {
-  return JSON.parse(JSON.stringify(document));
 }

@@ -4,7 +4,8 @@
  * would give exactly this mapping.
  */
 
-import { isJsonObject, ownMember, sameJson } from "../../core/json.ts";
+import { isDeepStrictEqual } from "node:util";
+import { isJsonObject, ownMember } from "../../core/json.ts";
 import type { Finding } from "../../core/linting/lint.ts";
 import { clausesFromClaims } from "../../core/matching/claims-document.ts";
 import type {
@@ -117,7 +118,7 @@ function shortFormOf(
   const claims = claimsOf(rule.when);
   const grant = shortGrantOf(rule.grant);
   const again = toShortRule(claims, grant);
-  return sameJson(toJson(again), toJson(rule)) ? { claims, grant } : null;
+  return isDeepStrictEqual(again, rule) ? { claims, grant } : null;
 }
 
 function claimsOf(clauses: readonly Clause[]): JsonObject {
@@ -205,9 +206,4 @@ function toFullGrant(grant: GrantTemplate): FullGrant {
     admin: grant.admin,
     own_permissions: grant.ownPermissions,
   };
-}
-
-/** Plain data as JSON sees it. */
-function toJson(rule: Rule): JsonValue {
-  return JSON.parse(JSON.stringify(rule));
 }

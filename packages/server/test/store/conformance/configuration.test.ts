@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Written } from "../../../src/core/configuring/configuration.ts";
 import type { RegistryChange } from "../../../src/core/matching/registry.ts";
+import { misleadV8, misreadable } from "../../v8-names.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
 import { fresh, mappingDraft, providerDraft, start, useBench } from "../fixtures.ts";
 
@@ -35,6 +36,20 @@ describeOnEveryDatabase("the configuration", (kind) => {
         createdAt: start,
         updatedAt: start,
       });
+    });
+
+    it("reads back names that V8 would misread", async () => {
+      const annotations = { face: misreadable("configured") };
+      const provider = mustBeWritten(
+        await configuration().createProvider(providerDraft({ annotations }), "ada", start),
+      );
+      const draft = mappingDraft(provider.id, { annotations });
+      const mapping = mustBeWritten(await configuration().createMapping(draft, "ada", start));
+      misleadV8("configured");
+      expect((await configuration().providerAt(provider.id, mapping.revision))?.changes).toMatchObject([
+        { provider: { annotations } },
+        { mapping: { annotations } },
+      ]);
     });
 
     it("reads back exactly what was written", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { misleadV8, misreadable } from "../../v8-names.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
 import { day, fresh, issuedRecord, refusedRecord, replayClaim, start, useBench } from "../fixtures.ts";
 
@@ -25,6 +26,14 @@ describeOnEveryDatabase("the exchange log", (kind) => {
       await log().commit(record, null);
       const other = await bench().another();
       expect(await other.exchanges.findByRequestId(record.requestId)).not.toBeNull();
+    });
+
+    it("keeps names of claims that V8 would misread", async () => {
+      const record = issuedRecord();
+      const details = { ...record.details, claims: { nested: misreadable("recorded") } };
+      await log().commit({ ...record, details }, null);
+      misleadV8("recorded");
+      expect((await log().findByRequestId(record.requestId))?.details).toEqual(details);
     });
 
     it("keeps characters that are awkward in databases and JSON", async () => {

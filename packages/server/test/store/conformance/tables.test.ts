@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StoredSecret, StoredSigningKey } from "../../../src/store/store.ts";
+import { misleadV8, misreadable } from "../../v8-names.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
 import { day, fresh, hashOf, issuedRecord, start, useBench } from "../fixtures.ts";
 
@@ -36,6 +37,14 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
       const found = await bench().store.tokens.findByReference(hash);
       expect(found).toMatchObject({ token: { tokenId }, claims });
       expect(await bench().store.tokens.findByReference(hashOf("unheard of"))).toBeNull();
+    });
+
+    it("keep names in their claims that V8 would misread", async () => {
+      const hash = hashOf(fresh("reference"));
+      const claims = { sub: "deployer", nested: misreadable("claimed") };
+      await issued({ hash, claims });
+      misleadV8("claimed");
+      expect((await bench().store.tokens.findByReference(hash))?.claims).toEqual(claims);
     });
 
     it("are revoked once, for good, and seen as revoked by every node at once", async () => {
@@ -79,6 +88,13 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
       await keys().add(first);
       expect(await keys().add({ ...first, wrappedPrivateKey: "b3RoZXI" })).toBe(false);
       expect(await keys().list()).toContainEqual(first);
+    });
+
+    it("keep names in their public part that V8 would misread", async () => {
+      const one = key({ publicJwk: misreadable("published") });
+      await keys().add(one);
+      misleadV8("published");
+      expect(await keys().list()).toContainEqual(one);
     });
 
     it("retire once and are removed", async () => {
