@@ -6,12 +6,11 @@
 import * as configuration from "./core/configuring/configuration.ts";
 import { visibleMappings, visibleProviders } from "./core/configuring/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
-import { type ExchangePorts, exchange } from "./core/exchange.ts";
+import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { lintMapping, lintProvider } from "./core/linting/lint.ts";
 import { emptyRegistry } from "./core/matching/registry.ts";
 import type { MappingDraft, ProviderDraft } from "./core/terms.ts";
-import { addressPrefix } from "./faces/client-address.ts";
 import type { FaceServices, FaceSettings } from "./faces/services.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";
 import { traitsOf } from "./presets/catalogue.ts";
@@ -61,12 +60,21 @@ export function bindServices(adapters: Adapters): FaceServices {
 
     async exchange(request) {
       const startMs = adapters.monotonicMs();
-      const outcome = await exchange(ports, request);
+      const admitted = adapters.admission.admit({
+        address: request.client.addressPrefix,
+        // The issuer of an unverified token chooses no more than whose permit is taken.
+        provider() {
+          const selected = selectProvider(ports, ports.registry(), request);
+          return selected.ok ? selected.value.id : null;
+        },
+      });
+      const outcome = admitted.ok
+        ? await exchange(ports, request)
+        : { ...admitted, progress: "unverified" as const };
       const label = outcome.ok ? "issued" : outcome.refusal.reason;
       metrics.exchanged(request.face, label, (adapters.monotonicMs() - startMs) / 1000);
       return outcome;
     },
-    admit: ({ address, provider }) => adapters.admission.admit({ address: addressPrefix(address), provider }),
 
     explain: (question) =>
       explain(

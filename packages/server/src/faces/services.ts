@@ -10,7 +10,7 @@ import type { ExchangeRequest } from "../core/exchange-request.ts";
 import type { Explanation } from "../core/explaining/explanation.ts";
 import type { Finding } from "../core/linting/lint.ts";
 import type { Registry } from "../core/matching/registry.ts";
-import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
+import type { DisclosureLevel } from "../core/refusal.ts";
 import type {
   Claims,
   Entry,
@@ -33,9 +33,8 @@ export interface FaceServices {
   now(): EpochSeconds;
   registry(): Registry;
 
+  /** Takes one permit of each limit that applies, then exchanges. @returns also refused with `rate_limited` */
   exchange(request: ExchangeRequest): Promise<Outcome<IssuedToken>>;
-  /** Takes one permit of each limit that applies; call before anything costly. @returns refused with `rate_limited`. */
-  admit(request: { readonly address: string; readonly provider: string | null }): Verdict<void>;
   /** Judges without effect. @see FaceServices.explainRecord for what already happened */
   explain(question: ExplainQuestion): Promise<Explanation>;
   /** Explains a recorded exchange under the rules of its moment; null: no such record. */

@@ -1,7 +1,7 @@
 /**
  * Limits on exchange attempts, taken before anything costly: per address prefix, per provider, and
  * altogether. Buckets refill with time and the number of remembered ones is bounded, so that a flood of
- * addresses or provider names costs a fixed amount of memory.
+ * addresses costs a fixed amount of memory; only providers that exist have a bucket.
  */
 
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
@@ -19,8 +19,12 @@ export interface Rates {
 }
 
 export interface Admission {
-  /** @returns refused with `rate_limited`, its evidence holding `scope` and `retryAfterSeconds` */
-  admit(request: { readonly address: string; readonly provider: string | null }): Verdict<void>;
+  /**
+   * @param request `provider` finds the id of the provider meant, null when there is none; asked only once
+   *   the address is within its limit
+   * @returns refused with `rate_limited`, its evidence holding `scope` and `retryAfterSeconds`
+   */
+  admit(request: { readonly address: string; provider(): string | null }): Verdict<void>;
 }
 
 /** @param monotonicMs a clock that never steps */
@@ -28,12 +32,13 @@ export function createAdmission(rates: Rates, monotonicMs: () => number): Admiss
   const addresses = createBuckets(rates.perAddress, monotonicMs);
   const providers = createBuckets(rates.perProvider, monotonicMs);
   const everybody = createBuckets(rates.total, monotonicMs);
+  const takeFor = (provider: string | null) => (provider === null ? 0 : providers.take(provider));
   return {
     admit({ address, provider }) {
       // The narrowest limit first: who is over it must not use up permits of the others.
       const waits: readonly (readonly [string, () => number])[] = [
         ["this address", () => addresses.take(address)],
-        ["this provider", () => (provider === null ? 0 : providers.take(provider))],
+        ["this provider", () => takeFor(provider())],
         ["the whole server", () => everybody.take("")],
       ];
       for (const [scope, take] of waits) {

@@ -8,8 +8,9 @@ function admission(rates: { perAddress?: number; perProvider?: number; total?: n
     () => clock.ms,
   );
   const take = (count: number, address = "192.0.2.0/24", provider: string | null = "p") =>
-    Array.from({ length: count }, () => made.admit({ address, provider })).filter((verdict) => verdict.ok)
-      .length;
+    Array.from({ length: count }, () => made.admit({ address, provider: () => provider })).filter(
+      (verdict) => verdict.ok,
+    ).length;
   return { clock, made, take };
 }
 
@@ -33,7 +34,7 @@ it("does not let one address use up another's permits", () => {
 it("limits one provider over all addresses", () => {
   const { made } = admission({ perProvider: 2 });
   const admitted = Array.from({ length: 40 }, (_, n) =>
-    made.admit({ address: `${n}`, provider: "p" }),
+    made.admit({ address: `${n}`, provider: () => "p" }),
   ).filter((verdict) => verdict.ok);
   expect(admitted).toHaveLength(20);
 });
@@ -41,7 +42,7 @@ it("limits one provider over all addresses", () => {
 it("limits the whole server", () => {
   const { made } = admission({ total: 1 });
   const admitted = Array.from({ length: 40 }, (_, n) =>
-    made.admit({ address: `${n}`, provider: `${n}` }),
+    made.admit({ address: `${n}`, provider: () => `${n}` }),
   ).filter((verdict) => verdict.ok);
   expect(admitted).toHaveLength(10);
 });
@@ -49,7 +50,7 @@ it("limits the whole server", () => {
 it("says which limit was reached and when to come back", () => {
   const { made, take } = admission({ perAddress: 1 });
   take(10);
-  expect(made.admit({ address: "192.0.2.0/24", provider: "p" })).toEqual({
+  expect(made.admit({ address: "192.0.2.0/24", provider: () => "p" })).toEqual({
     ok: false,
     refusal: { reason: "rate_limited", evidence: { scope: "this address", retryAfterSeconds: 1 } },
   });
@@ -64,6 +65,21 @@ it("an address over its limit does not use up the provider's permits", () => {
 it("forgets the address unused for longest rather than growing without bound", () => {
   const { made, take } = admission({ perAddress: 1, perProvider: 10_000_000, total: 10_000_000 });
   take(20, "first");
-  for (let n = 0; n < 20_000; n += 1) made.admit({ address: `${n}`, provider: "p" });
+  for (let n = 0; n < 20_000; n += 1) made.admit({ address: `${n}`, provider: () => "p" });
   expect(take(20, "first")).toBe(10);
+});
+
+it("does not look for the provider of a request from an address over its limit", () => {
+  const { made, take } = admission({ perAddress: 1 });
+  take(10, "192.0.2.0/24");
+  const provider = () => expect.fail("the provider was looked for");
+  expect(made.admit({ address: "192.0.2.0/24", provider })).toMatchObject({ ok: false });
+});
+
+it("sets requests without a provider no limit of one", () => {
+  const { made } = admission({ perProvider: 1 });
+  const verdicts = Array.from({ length: 40 }, (_, n) =>
+    made.admit({ address: `${n}`, provider: () => null }),
+  );
+  expect(verdicts.every(({ ok }) => ok)).toBe(true);
 });

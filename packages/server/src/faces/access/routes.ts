@@ -69,8 +69,6 @@ async function exchangeToken(services: FaceServices, request: FastifyRequest): P
   const { disclosure } = services.settings;
   const body = request.body instanceof Map ? documentOfForm(request.body) : readJsonObject(request);
   const document = must(readDocument(exchangeDocument, body));
-  const admitted = services.admit({ address: request.ip, provider: document.provider_name ?? null });
-  if (!admitted.ok) throw failureOfRefusal(admitted.refusal, "unverified", disclosure);
   const caller = { requestId: request.id, client: clientFacts(request) };
   const asked = toExchangeRequest(document, caller, services.settings);
   if (!asked.ok) throw failureOfRefusal(asked.refusal, "unverified", disclosure);

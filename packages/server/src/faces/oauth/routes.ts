@@ -74,8 +74,6 @@ async function exchangeToken(services: FaceServices, request: FastifyRequest): P
   const parameters = request.body instanceof Map ? parametersOfForm(request.body) : readJsonObject(request);
   const read = readTokenRequest(parameters);
   if (!read.ok) throw failure(services, read.refusal, "unverified");
-  const admitted = services.admit({ address: request.ip, provider: read.value.provider_name ?? null });
-  if (!admitted.ok) throw failure(services, admitted.refusal, "unverified");
   const asked = toExchangeRequest(read.value, { requestId: request.id, client: clientFacts(request) });
   const outcome = await services.exchange(asked);
   if (!outcome.ok) throw failure(services, outcome.refusal, outcome.progress);

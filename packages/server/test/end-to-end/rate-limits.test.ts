@@ -1,0 +1,48 @@
+/** What the limits on exchanges count, asked at both faces over HTTP. */
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Document, exchange, faces, startWorld, type World } from "./exchange-world.ts";
+
+const opened = new AsyncDisposableStack();
+afterAll(() => opened.disposeAsync());
+
+describe.each(faces)("the limit of a provider, at the %s face", (face) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ COUNTERSIGN_RATE_PER_PROVIDER: "1" });
+    opened.defer(() => world.close());
+    await world.provider();
+    await world.provider({ name: "own", project: "shop" });
+    await world.mapping({ name: "jobs", claims: { sub: "job-1" }, grant: { groups: ["readers"] } });
+  });
+
+  /** How often each status was answered to requests that come together. */
+  const flood = async (parameters: Document) => {
+    const asked = Array.from({ length: 30 }, () =>
+      exchange(world.app, face, world.idToken(), { provider_name: "", ...parameters }),
+    );
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    return (wanted: number) => statuses.filter((status) => status === wanted).length;
+  };
+  const [unknown, unmapped] = face === "access" ? [404, 401] : [400, 400];
+
+  // Ten permits, and one more for each second that passes meanwhile.
+  it("counts requests that find it by the token's issuer, together with those that name it", async () => {
+    const found = await flood({});
+    expect(found(200)).toBeGreaterThanOrEqual(10);
+    expect(found(429)).toBeGreaterThan(10);
+    const named = await flood({ provider_name: "ci" });
+    expect(named(429)).toBeGreaterThan(20);
+  });
+
+  it("is not used up for another provider of the same issuer", async () => {
+    const answered = await flood({ project_key: "shop" });
+    expect(answered(unmapped)).toBeGreaterThanOrEqual(10);
+    expect(answered(429)).toBeGreaterThan(10);
+  });
+
+  it("is no limit on names nobody knows, which would fill the memory", async () => {
+    const answered = await flood({ provider_name: "nobody" });
+    expect(answered(unknown)).toBe(30);
+  });
+});
