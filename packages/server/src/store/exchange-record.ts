@@ -4,6 +4,7 @@
  * record only by their salted digest.
  */
 
+import { largestClockToleranceSeconds } from "../core/configuring/provider-rules.ts";
 import type { ExchangeDetails, ExchangeRecord } from "../core/exchange-record.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { Evidence, Progress } from "../core/refusal.ts";
@@ -15,11 +16,13 @@ import type { ExchangeUnit } from "./exchange-writes.ts";
 import type { DetailsRow, ExchangeRow, ReplayKeyRow } from "./schema.ts";
 import type { StoredExchange } from "./store.ts";
 
+/** The clocks of two nodes on one database may differ by this much. */
+const nodeClockDifferenceSeconds = 60;
 /**
- * A replay key outlives its token by this much beyond the provider's own clock tolerance, so that no
- * difference between the clocks of two nodes opens a gap.
+ * A replay key outlives its token by this much beyond the clock tolerance its provider has when the token
+ * is used: a tolerance raised later lets the token live again, and must not find its key gone.
  */
-const replayMarginSeconds = 60;
+const replayMarginSeconds = largestClockToleranceSeconds + nodeClockDifferenceSeconds;
 
 /** What the chain covers, in this order of members. */
 export interface RecordText {

@@ -18,13 +18,17 @@ import {
   weightFaults,
 } from "./configuration-rules.ts";
 
+/**
+ * The largest clock tolerance a provider may have (RFC 7519 §4.1.4: "no more than a few minutes"). What
+ * must outlive a token must outlive a later raise to it.
+ */
+export const largestClockToleranceSeconds = 300;
+
 /** Figures a provider must keep to, with the largest that is met in practice beside each. */
 const limits = {
   additionalAudiences: 32,
   pins: 32,
   replayClaims: 16,
-  /** RFC 7519 §4.1.4: "no more than a few minutes". */
-  clockToleranceSeconds: 300,
   /** A year and a day: bound service account tokens may live a year. */
   tokenLifetimeSeconds: 366 * 86_400,
   certificateCharacters: 262_144,
@@ -54,7 +58,7 @@ function* providerFaults(draft: ProviderDraft, rules: ConfigurationRules): Fault
     yield* textFaults(`pins.${index}.value`, pin.value, textForms.visible);
   }
   yield* replayFaults(draft.replay);
-  yield* integerFaults("clockToleranceSeconds", draft.clockToleranceSeconds, 0, limits.clockToleranceSeconds);
+  yield* integerFaults("clockToleranceSeconds", draft.clockToleranceSeconds, 0, largestClockToleranceSeconds);
   yield* integerFaults(
     "maxTokenLifetimeSeconds",
     draft.maxTokenLifetimeSeconds,
