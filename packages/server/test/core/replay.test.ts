@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { replayClaim } from "../../src/core/replay.ts";
+import type { ReplayPolicy, VerifiedClaims } from "../../src/core/terms.ts";
+import { providerOf } from "./samples.ts";
+
+const verified = (claims: VerifiedClaims["claims"]) =>
+  ({ claims, expiresAt: 1_800_000_300 }) as VerifiedClaims;
+const claimOf = (replay: ReplayPolicy, claims: VerifiedClaims["claims"], token = "h.p.s") =>
+  replayClaim(providerOf({ replay }), verified(claims), token);
+
+describe("the replay claim", () => {
+  it("does not exist where tokens may be reused", () => {
+    expect(claimOf({ policy: "reusable" }, { jti: "a" })).toBeNull();
+  });
+
+  it.each([0, 30, 300])("lasts for the provider's clock tolerance of %d s beyond the token", (seconds) => {
+    const provider = providerOf({
+      replay: { policy: "single_use", key: { kind: "jti" } },
+      clockToleranceSeconds: seconds,
+    });
+    expect(replayClaim(provider, verified({ jti: "a" }), "h.p.s")).toMatchObject({
+      providerId: provider.id,
+      expiresAt: 1_800_000_300 + seconds,
+    });
+  });
+
+  it("is one for one jti, and another for one of another type", () => {
+    const byJti: ReplayPolicy = { policy: "single_use", key: { kind: "jti" } };
+    expect(claimOf(byJti, { jti: "1" }, "x.y.z")).toEqual(claimOf(byJti, { jti: "1", sub: "b" }));
+    expect(claimOf(byJti, { jti: 1 })).not.toEqual(claimOf(byJti, { jti: "1" }));
+  });
+
+  it("does not take one list of claims for another", () => {
+    const byClaims: ReplayPolicy = { policy: "single_use", key: { kind: "claims", names: ["a", "b"] } };
+    expect(claimOf(byClaims, { a: "x,y", b: "z" })).not.toEqual(claimOf(byClaims, { a: "x", b: "y,z" }));
+    expect(claimOf(byClaims, { a: "x" })).not.toEqual(claimOf(byClaims, { b: "x" }));
+  });
+
+  it("is one for one payload, whatever header and signature are around it", () => {
+    const byPayload: ReplayPolicy = { policy: "single_use", key: { kind: "payload" } };
+    expect(claimOf(byPayload, {}, "h.p.s")).toEqual(claimOf(byPayload, {}, "other.p.other"));
+    expect(claimOf(byPayload, {}, "h.p.s")).not.toEqual(claimOf(byPayload, {}, "h.q.s"));
+  });
+});
