@@ -82,7 +82,8 @@ const authorities: ReadonlyMap<string, (claims: Parameters<typeof accessAuthorit
  */
 export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   await using opened = new AsyncDisposableStack();
-  const now = createClock(time);
+  const clock = createClock(time);
+  const { now } = clock;
   const random = (length: number) => randomBytes(length);
   const newId = uuidGenerator(time.wallMs, random);
   const issuer = config.publicUrls[0] ?? "";
@@ -198,6 +199,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
       version,
       revision: () => feed.current().revision,
       providers: () => [...feed.current().providers()].length,
+      monotonicMs: time.monotonicMs,
     }),
     authenticate: createAuthenticator({
       bootstrapSecret: config.bootstrapAdminToken,
@@ -224,7 +226,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   tasks.every("reload signing keys", keyReloadMs, () => keys.reload());
   tasks.every("sweep", sweepMs, async () => {
     await earlyRefusals.flush(now());
-    await store.sweep(now(), {
+    await store.sweep(clock.steady(), {
       detailsSeconds: config.detailsRetentionDays * secondsPerDay,
       recordsSeconds: config.recordsRetentionDays * secondsPerDay,
     });

@@ -1,20 +1,27 @@
-/** What the process tells Prometheus about itself. Labels come from closed sets, never from callers. */
+/**
+ * What the process tells Prometheus about itself. Labels come from closed sets, never from callers. Anybody
+ * may ask, and rendering is costly, so one rendering serves everybody for a second.
+ */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Reason } from "../core/reasons.ts";
 import type { FaceName } from "../core/terms.ts";
 
+/** How long one rendering serves. */
+const renderingMs = 1_000;
+
 export interface Metrics {
   exchanged(face: FaceName, outcome: "issued" | Reason, seconds: number): void;
-  /** Prometheus text format. */
+  /** Prometheus text format, at most a second old. */
   text(): Promise<string>;
 }
 
-/** @param facts read when scraped */
+/** @param facts read when rendered; `monotonicMs` is a clock that never steps */
 export function createMetrics(facts: {
   readonly version: string;
   revision(): number;
   providers(): number;
+  monotonicMs(): number;
 }): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
@@ -53,11 +60,16 @@ export function createMetrics(facts: {
       this.set(facts.providers());
     },
   });
+  let latest: { readonly atMs: number; readonly text: Promise<string> } | null = null;
   return {
     exchanged(face, outcome, seconds) {
       exchanges.inc({ face, outcome });
       duration.observe({ face }, seconds);
     },
-    text: () => register.metrics(),
+    text() {
+      const atMs = facts.monotonicMs();
+      if (latest === null || atMs - latest.atMs >= renderingMs) latest = { atMs, text: register.metrics() };
+      return latest.text;
+    },
   };
 }

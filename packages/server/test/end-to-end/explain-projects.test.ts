@@ -96,7 +96,12 @@ beforeAll(async () => {
     store,
     feed,
     admission: createAdmission({ perAddress: 100, perProvider: 100, total: 100 }, () => 0),
-    metrics: createMetrics({ version: "0.0.0", revision: () => 0, providers: () => 0 }),
+    metrics: createMetrics({
+      version: "0.0.0",
+      revision: () => 0,
+      providers: () => 0,
+      monotonicMs: () => 0,
+    }),
     authenticate: async (credential) => principals.get(credential) ?? null,
     keys: { jwks: () => ({ keys: [] }), algorithms: () => [] },
     problems: async () => [],

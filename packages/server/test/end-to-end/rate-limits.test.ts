@@ -45,4 +45,11 @@ describe.each(faces)("the limit of a provider, at the %s face", (face) => {
     const answered = await flood({ provider_name: "nobody" });
     expect(answered(unknown)).toBe(30);
   });
+
+  it("is told to whoever watches the metrics", async () => {
+    await flood({});
+    world.app.advance(1);
+    const metrics = await (await world.app.send("/metrics")).text();
+    expect(metrics).toMatch(new RegExp(`exchanges_total{face="${face}",outcome="rate_limited"} [1-9]`));
+  });
 });

@@ -3,12 +3,18 @@ import { createMetrics } from "../../src/runtime/metrics.ts";
 
 function metrics() {
   const facts = { version: "1.2.3", current: { revision: 7, providers: 2 } };
+  const clock = { ms: 0 };
+  const asked = { times: 0 };
   const created = createMetrics({
     version: facts.version,
-    revision: () => facts.current.revision,
+    monotonicMs: () => clock.ms,
+    revision() {
+      asked.times += 1;
+      return facts.current.revision;
+    },
     providers: () => facts.current.providers,
   });
-  return { facts, ...created };
+  return { facts, clock, asked, ...created };
 }
 
 describe("metrics", () => {
@@ -38,6 +44,19 @@ describe("metrics", () => {
     expect(written).toContain("countersign_configuration_revision 8\n");
     expect(written).toContain("countersign_providers 3\n");
     expect(written).toContain('countersign_build_info{version="1.2.3"} 1\n');
+  });
+
+  it("are rendered once for scrapes that come together, and within a second", async () => {
+    const { asked, clock, exchanged, text } = metrics();
+    const [one, other] = await Promise.all([text(), text()]);
+    expect(other).toBe(one);
+    exchanged("oauth", "issued", 0.001);
+    clock.ms = 999;
+    expect(await text()).toBe(one);
+    expect(asked.times).toBe(1);
+    clock.ms = 1_000;
+    expect(await text()).toContain('outcome="issued"} 1');
+    expect(asked.times).toBe(2);
   });
 
   it("of two applications in one process do not mix", async () => {
