@@ -1,6 +1,6 @@
 /** Single use: one exchange for one token, however it is spelled, wherever it is sent, whenever it comes back. */
 
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { eachFace, faces } from "./answers.ts";
 import { audience, compact, describeHostile, segmentsOf, subject, type World } from "./fixture.ts";
 
@@ -53,6 +53,22 @@ describeHostile("replay", { provider: singleUse({ kind: "jti" }) }, (world) => {
     it("still refuses after a restart", async () => {
       const token = world().token();
       await world().expectIssued(face, token);
+      await world().app.restart();
+      await world().expectRefused(face, token, "replayed");
+    });
+
+    it("still refuses after the sweep ran while the machine's clock was an hour ahead", async () => {
+      const token = world().token();
+      await world().expectIssued(face, token);
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      onTestFinished(() => void vi.useRealTimers());
+      // The next start hangs the recurring tasks on timers in our hands.
+      await world().app.restart();
+      world().app.stepWallClock(3_600);
+      await vi.advanceTimersByTimeAsync(60_000);
+      world().app.stepWallClock(-3_600);
+      vi.useRealTimers();
+      // Waits for the sweep to end.
       await world().app.restart();
       await world().expectRefused(face, token, "replayed");
     });
