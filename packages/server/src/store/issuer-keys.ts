@@ -21,6 +21,17 @@ export function issuerKeyTable(reads: Kysely<Schema>, perform: PerformWrite): Is
   };
 }
 
+/**
+ * Forgets the keys of providers that are gone. It is done now and then, not with a provider's deletion: a
+ * fetch under way at that moment, on any node, would bring its keys back.
+ */
+export async function forgetIssuerKeys(db: Kysely<Schema>): Promise<void> {
+  await db
+    .deleteFrom("issuer_keys")
+    .where("provider_id", "not in", db.selectFrom("providers").select("id"))
+    .execute();
+}
+
 /** Keeps a key set unless a younger one is there: two nodes may have fetched at the same time. */
 export async function keepIssuerKeys(
   db: Kysely<Schema>,

@@ -18,7 +18,7 @@ export interface Store {
   readonly signingKeys: SigningKeyTable;
   readonly issuerKeys: IssuerKeyTable;
   readonly secrets: SecretTable;
-  /** Deletes what is past its time: replay keys, expired tokens, details and records past retention. */
+  /** Deletes what is past its time: replay keys, expired tokens, details and records past retention, keys of providers that are gone. */
   sweep(now: EpochSeconds, retention: Retention): Promise<void>;
   /** @throws when the database does not answer. */
   ping(): Promise<void>;

@@ -34,6 +34,7 @@ export async function sweepAll(
   await untilDone(() => perform("pruneDetails", { before: now - detailsSeconds }));
   await untilDone(() => perform("pruneRecords", { before: recordsBefore }));
   await perform("pruneRefusalCounts", { before: recordsBefore });
+  await perform("forgetIssuerKeys", undefined);
 }
 
 /** The tables whose rows carry the time they expire, with the columns that name a row. */

@@ -14,7 +14,7 @@ import {
   replaceProvider,
 } from "./configuration-writes.ts";
 import { appendExchanges } from "./exchange-writes.ts";
-import { keepIssuerKeys } from "./issuer-keys.ts";
+import { forgetIssuerKeys, keepIssuerKeys } from "./issuer-keys.ts";
 import { addRefusalCounts } from "./refusal-counts.ts";
 import type { Schema } from "./schema.ts";
 import { addSecret, establishFact, revokeSecret } from "./secrets.ts";
@@ -37,6 +37,7 @@ const writes = {
   retireSigningKey,
   removeSigningKey,
   keepIssuerKeys,
+  forgetIssuerKeys,
   addSecret,
   revokeSecret,
   establishFact,

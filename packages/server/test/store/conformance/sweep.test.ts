@@ -5,6 +5,7 @@ import {
   fresh,
   hashOf,
   issuedRecord,
+  providerDraft,
   refusedRecord,
   replayClaim,
   start,
@@ -116,11 +117,28 @@ describeOnEveryDatabase("retention", (kind) => {
     expect(await exchanges.listRefusalCounts(0)).toEqual([{ ...count, at: at + 10 * day }]);
   });
 
+  it("forgets the issuer's keys of providers that are gone, also those that came after them", async () => {
+    const { store } = bench();
+    const [standing, gone] = await Promise.all(
+      ["standing", "gone"].map(async () => {
+        const written = await store.configuration.createProvider(providerDraft(), "ada", start);
+        if (!written.ok) throw new Error("not written");
+        return written.value.id;
+      }),
+    );
+    if (standing === undefined || gone === undefined) throw new Error("not written");
+    await store.configuration.deleteProvider(gone, null, "ada", start);
+    for (const provider of [standing, gone]) await store.issuerKeys.keep(provider, "source", "keys", start);
+    await store.sweep(start, keepAll);
+    expect(await store.issuerKeys.find(gone)).toBeNull();
+    expect(await store.issuerKeys.find(standing)).not.toBeNull();
+  });
+
   it("deletes more replay keys than fit into one step", async () => {
     const { store } = bench();
     const claims = Array.from({ length: 1200 }, () => replayClaim({ expiresAt: start }));
     await Promise.all(claims.map((claim) => store.exchanges.commit(issuedRecord(), claim)));
-    await store.sweep(start + 100, keepAll);
+    await store.sweep(start + day, keepAll);
     expect(await countOf("replay_keys")).toBe(0);
   });
 });
