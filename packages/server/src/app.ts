@@ -223,7 +223,9 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   const tasks = createTasks((name, problem) => log.error({ err: problem, task: name }, "a task failed"));
   opened.defer(() => tasks.stop());
   tasks.every("poll the configuration", pollMs, () => feed.refresh());
-  tasks.every("reload signing keys", keyReloadMs, () => keys.reload());
+  tasks.every("reload signing keys", keyReloadMs, () =>
+    keys.reload((problem) => log.error({ err: problem }, "a signing key is passed over")),
+  );
   tasks.every("sweep", sweepMs, async () => {
     await earlyRefusals.flush(now());
     await store.sweep(clock.steady(), {

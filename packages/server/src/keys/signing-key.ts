@@ -21,7 +21,8 @@ export interface SigningKeyRow {
   /** RFC 7638 thumbprint. */
   readonly kid: string;
   readonly algorithm: string;
-  readonly publicJwk: JsonObject;
+  /** The public members as JSON text, for people who look into the database; nothing here reads it. */
+  readonly publicJwk: string;
   readonly wrappedPrivateKey: string;
   readonly createdAt: EpochSeconds;
   /** From when on it signs; it is published before. */
@@ -68,7 +69,7 @@ export async function generateSigningKey(
   return {
     kid,
     algorithm,
-    publicJwk,
+    publicJwk: JSON.stringify(publicJwk),
     wrappedPrivateKey: wrapped,
     createdAt,
     activeFrom,

@@ -48,8 +48,12 @@ export interface SigningKeys {
   jwks(): JsonObject;
   /** Algorithms with a published key. */
   algorithms(): readonly SigningAlgorithm[];
-  /** Learns of keys that other nodes added or retired. @throws OwnKeyProblem for a key that cannot be opened */
-  reload(): Promise<void>;
+  /**
+   * Learns of keys that other nodes added or retired. At a start every key must open; here, one that does
+   * not is passed over, so that it stops neither the others nor the server.
+   * @param passedOver told what is wrong with such a key, again with every reload
+   */
+  reload(passedOver: (problem: unknown) => void): Promise<void>;
 }
 
 /** How long a key is published before it takes over from another: longer than verifiers cache a key set. */
@@ -89,8 +93,15 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
       ),
     jwks: () => ({ keys: published().map((key) => key.publicJwk) }),
     algorithms: () => [...new Set(published().map((key) => key.algorithm))],
-    async reload() {
-      keys = openAll(options, await table.list(), keys);
+    async reload(passedOver) {
+      keys = (await table.list()).flatMap((row) => {
+        try {
+          return [openOnce(options, row, keys)];
+        } catch (problem) {
+          passedOver(problem);
+          return [];
+        }
+      });
     },
   };
 }
@@ -135,17 +146,18 @@ async function addFirstKey(
   if (winner !== row.kid && rivals.length > 0) await table.retire(row.kid, at);
 }
 
-/** Keys opened before are not opened again; only their times may have changed. */
 function openAll(
   vault: KeyVault,
   rows: readonly SigningKeyRow[],
   opened: readonly SigningKey[],
 ): readonly SigningKey[] {
-  const known = new Map(opened.map((key) => [key.kid, key]));
-  return rows.map((row) => {
-    const key = known.get(row.kid);
-    return key === undefined
-      ? openSigningKey(vault, row)
-      : { ...key, activeFrom: row.activeFrom, retiredAt: row.retiredAt };
-  });
+  return rows.map((row) => openOnce(vault, row, opened));
+}
+
+/** A key opened before is not opened again; only its times may have changed. */
+function openOnce(vault: KeyVault, row: SigningKeyRow, opened: readonly SigningKey[]): SigningKey {
+  const known = opened.find(({ kid }) => kid === row.kid);
+  return known === undefined
+    ? openSigningKey(vault, row)
+    : { ...known, activeFrom: row.activeFrom, retiredAt: row.retiredAt };
 }

@@ -1,8 +1,7 @@
 /** Signing keys at rest: public parts in clear, private parts only as the keys' keeper wrapped them. */
 
 import type { Kysely } from "kysely";
-import type { EpochSeconds, JsonObject } from "../core/terms.ts";
-import { readStoredJson } from "../jws/stored-json.ts";
+import type { EpochSeconds } from "../core/terms.ts";
 import type { Schema, SigningKeyRow } from "./schema.ts";
 import type { SigningKeyTable, StoredSigningKey } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
@@ -31,7 +30,7 @@ export async function addSigningKey(db: Kysely<Schema>, key: StoredSigningKey): 
     .values({
       kid: key.kid,
       algorithm: key.algorithm,
-      public_jwk: JSON.stringify(key.publicJwk),
+      public_jwk: key.publicJwk,
       wrapped_private_key: key.wrappedPrivateKey,
       created_at: key.createdAt,
       active_from: key.activeFrom,
@@ -64,7 +63,7 @@ function storedKey(row: SigningKeyRow): StoredSigningKey {
   return {
     kid: row.kid,
     algorithm: row.algorithm,
-    publicJwk: readStoredJson<JsonObject>(row.public_jwk),
+    publicJwk: row.public_jwk,
     wrappedPrivateKey: row.wrapped_private_key,
     createdAt: row.created_at,
     activeFrom: row.active_from,

@@ -131,7 +131,8 @@ export interface TokenTable {
 export interface StoredSigningKey {
   readonly kid: string;
   readonly algorithm: string;
-  readonly publicJwk: JsonObject;
+  /** JSON text. */
+  readonly publicJwk: string;
   /** AES-256-GCM under the master key; base64url. */
   readonly wrappedPrivateKey: string;
   readonly createdAt: EpochSeconds;

@@ -1,11 +1,17 @@
 import { createPrivateKey, randomBytes } from "node:crypto";
 import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, type JWK, jwtVerify } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { JsonObject } from "../../src/core/terms.ts";
 import { generateSigningKey } from "../../src/keys/signing-key.ts";
 import { publishAheadSeconds, type SigningKeys } from "../../src/keys/signing-keys.ts";
 import { unwrapSecret } from "../../src/keys/wrapping.ts";
-import { issuer, newInstallation, newMasterKey, publishRetiredSeconds } from "./installation.ts";
+import {
+  type Installation,
+  issuer,
+  newInstallation,
+  newMasterKey,
+  publishRetiredSeconds,
+} from "./installation.ts";
 
 const draft = (payload: JsonObject = {}, header: JsonObject = {}) => ({
   typ: "at+jwt",
@@ -20,6 +26,24 @@ function publishedKeys(keys: SigningKeys): readonly JWK[] {
 }
 const kidsOf = (keys: SigningKeys) => publishedKeys(keys).map(({ kid }) => kid);
 const kidOf = (token: string) => decodeProtectedHeader(token).kid;
+
+const vaultOf = ({ masterKey }: Installation) => ({ masterKey, instanceId: "instance-1", randomBytes });
+const noneExpected = (problem: unknown) => expect.fail(`passed over: ${problem}`);
+
+async function rotated() {
+  const installation = newInstallation();
+  const keys = await installation.open();
+  const [old] = kidsOf(keys);
+  const next = await generateSigningKey(
+    vaultOf(installation),
+    "ES256",
+    installation.clock,
+    installation.clock + 600,
+  );
+  await installation.table.add(next);
+  await keys.reload(noneExpected);
+  return { installation, keys, old, next };
+}
 
 describe("the first start", () => {
   it.each(["ES256", "RS256", "EdDSA"] as const)(
@@ -100,7 +124,7 @@ describe("later starts", () => {
     const honest = publishedKeys(await installation.open());
     const [row] = installation.rows.values();
     if (row === undefined) throw new Error("no row");
-    installation.rows.set(row.kid, { ...row, publicJwk: { ...row.publicJwk, x: "AAAA", d: "BBBB" } });
+    installation.rows.set(row.kid, { ...row, publicJwk: '{"kty":"EC","x":"AAAA","d":"BBBB"}' });
     expect(publishedKeys(await installation.open())).toEqual(honest);
   });
 
@@ -124,6 +148,36 @@ describe("later starts", () => {
   });
 });
 
+describe("a row that cannot be opened", () => {
+  it("does not keep a running node from learning of the other keys, and is reported", async () => {
+    const { installation, keys, old, next } = await rotated();
+    installation.rows.set("foreign", { ...next, kid: "foreign" });
+    const third = await generateSigningKey(vaultOf(installation), "ES256", installation.clock, 0);
+    await installation.table.add(third);
+    await installation.table.retire(next.kid, installation.clock - publishRetiredSeconds);
+    const passedOver = vi.fn();
+    await keys.reload(passedOver);
+    expect(kidsOf(keys)).toEqual([old, third.kid]);
+    expect(passedOver.mock.calls).toEqual([[expect.objectContaining({ code: "signing_key_unreadable" })]]);
+  });
+
+  it("keeps a key in use that was opened before", async () => {
+    const installation = newInstallation();
+    const keys = await installation.open();
+    const [row] = installation.rows.values();
+    if (row === undefined) throw new Error("no row");
+    installation.rows.set(row.kid, { ...row, wrappedPrivateKey: "AAAA" });
+    await keys.reload(noneExpected);
+    expect(kidOf(await keys.sign(draft()))).toBe(row.kid);
+  });
+
+  it("stops a node from starting", async () => {
+    const { installation, next } = await rotated();
+    installation.rows.set("foreign", { ...next, kid: "foreign" });
+    await expect(installation.open()).rejects.toThrow("The signing key foreign cannot be used: ");
+  });
+});
+
 describe("two nodes that start at once", () => {
   it("sign with one and the same key", async () => {
     const installation = newInstallation();
@@ -141,21 +195,6 @@ describe("two nodes that start at once", () => {
 });
 
 describe("rotation", () => {
-  async function rotated() {
-    const installation = newInstallation();
-    const keys = await installation.open();
-    const [old] = kidsOf(keys);
-    const next = await generateSigningKey(
-      { masterKey: installation.masterKey, instanceId: "instance-1", randomBytes },
-      "ES256",
-      installation.clock,
-      installation.clock + 600,
-    );
-    await installation.table.add(next);
-    await keys.reload();
-    return { installation, keys, old, next };
-  }
-
   it("publishes the next key before it signs", async () => {
     const { keys, old, next } = await rotated();
     expect(kidsOf(keys)).toEqual([old, next.kid]);
@@ -172,7 +211,7 @@ describe("rotation", () => {
     const { installation, keys, old, next } = await rotated();
     installation.clock += 600;
     await installation.table.retire(old ?? "", installation.clock);
-    await keys.reload();
+    await keys.reload(noneExpected);
     installation.clock += publishRetiredSeconds - 1;
     expect(kidsOf(keys)).toEqual([old, next.kid]);
     installation.clock += 1;
@@ -184,7 +223,7 @@ describe("rotation", () => {
     const issuedAt = installation.clock;
     const token = await keys.sign(draft({ iat: issuedAt, exp: issuedAt + 10 * publishRetiredSeconds }));
     await installation.table.retire(old ?? "", installation.clock);
-    await keys.reload();
+    await keys.reload(noneExpected);
     expect(keys.verifyOwnToken(token, installation.clock).ok).toBe(true);
     installation.clock += publishRetiredSeconds;
     expect(keys.verifyOwnToken(token, installation.clock)).toMatchObject({
