@@ -11,6 +11,8 @@ import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { lintMapping, lintProvider } from "./core/linting/lint.ts";
 import { emptyRegistry } from "./core/matching/registry.ts";
 import type { MappingDraft, ProviderDraft } from "./core/terms.ts";
+import type { Authenticate } from "./credentials.ts";
+import { addressPrefix } from "./faces/client-address.ts";
 import type { FaceServices, FaceSettings } from "./faces/services.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";
 import { traitsOf } from "./presets/catalogue.ts";
@@ -27,7 +29,7 @@ export interface Adapters {
   readonly feed: RegistryFeed;
   readonly admission: Admission;
   readonly metrics: Metrics;
-  readonly authenticate: FaceServices["authenticate"];
+  readonly authenticate: Authenticate;
   readonly keys: FaceServices["keys"];
   readonly problems: FaceServices["health"]["problems"];
   monotonicMs(): number;
@@ -97,7 +99,8 @@ export function bindServices(adapters: Adapters): FaceServices {
       return explainRecord(registry, record, settings.disclosure);
     },
 
-    authenticate: adapters.authenticate,
+    authenticate: (credential, face, address) =>
+      adapters.admission.tryCredential(addressPrefix(address), () => adapters.authenticate(credential, face)),
 
     configuration: {
       createProvider: (by, draft) => configuration.createProvider(changes, by, draft),

@@ -157,7 +157,8 @@ export const settings = {
   ratePerAddress: {
     variable: "COUNTERSIGN_RATE_PER_ADDRESS",
     fallback: "50",
-    meaning: "Exchange attempts per second and address prefix (/24, /48), with a burst of ten times that.",
+    meaning:
+      "Exchange attempts, and credentials that are not good, per second and address prefix (/24, /48), with a burst of ten times that.",
     read: (text: string) => readInteger(text, 1, 1_000_000),
   },
   ratePerProvider: {

@@ -89,7 +89,7 @@ const rows = {
   rate_limited: {
     kind: "rate_limited",
     disclosure: "always",
-    sentence: "Too many exchange requests from here. Try again in {retryAfterSeconds} s.",
+    sentence: "Too many requests from here. Try again in {retryAfterSeconds} s.",
     hint: "The limit for {scope} was reached. If the load is genuine, raise the matching COUNTERSIGN_RATE setting.",
   },
   overloaded: {

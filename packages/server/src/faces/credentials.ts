@@ -5,6 +5,7 @@
 
 import type { FastifyRequest } from "fastify";
 import type { Principal } from "../core/access.ts";
+import { callerSentence, type Refusal } from "../core/refusal.ts";
 import type { FaceName } from "../core/terms.ts";
 import { HttpFailure } from "./http-failure.ts";
 import type { FaceServices } from "./services.ts";
@@ -39,7 +40,8 @@ const principals = new WeakMap<FastifyRequest, Principal>();
 
 /**
  * An `onRequest` hook that lets only holders of a good credential pass; `principalOf` then says who it is.
- * @throws HttpFailure 401 with `WWW-Authenticate` (RFC 6750 §3) without, or with a bad, credential
+ * @throws HttpFailure 401 with `WWW-Authenticate` (RFC 6750 §3) without, or with a bad, credential; 429 with
+ *   `Retry-After` after too many bad ones
  */
 export function requireCredential(
   services: Pick<FaceServices, "authenticate">,
@@ -50,19 +52,27 @@ export function requireCredential(
     if (credential === null) {
       throw unauthorized('Bearer realm="countersign"', "Send a credential as Authorization: Bearer.");
     }
-    const principal = await services.authenticate(credential, face);
-    if (principal === null) {
+    const principal = await services.authenticate(credential, face, request.ip);
+    if (!principal.ok) throw tooMany(principal.refusal);
+    if (principal.value === null) {
       throw unauthorized(
         'Bearer realm="countersign", error="invalid_token"',
         "The credential is not good here: unknown, expired, revoked, or made for another interface.",
       );
     }
-    principals.set(request, principal);
+    principals.set(request, principal.value);
   };
 }
 
 function unauthorized(challenge: string, sentence: string): HttpFailure {
   return new HttpFailure(401, "unauthorized", sentence, { headers: { "www-authenticate": challenge } });
+}
+
+/** The refusal knows how long to wait; every caller may read it. */
+function tooMany(refusal: Refusal): HttpFailure {
+  return new HttpFailure(429, refusal.reason, callerSentence(refusal, "unverified", "minimal"), {
+    headers: { "retry-after": String(refusal.evidence["retryAfterSeconds"]) },
+  });
 }
 
 /** Who passed `requireCredential` on this request. @throws when the route is not guarded, which is a bug */

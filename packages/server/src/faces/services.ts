@@ -10,7 +10,7 @@ import type { ExchangeRequest } from "../core/exchange-request.ts";
 import type { Explanation } from "../core/explaining/explanation.ts";
 import type { Finding } from "../core/linting/lint.ts";
 import type { Registry } from "../core/matching/registry.ts";
-import type { DisclosureLevel } from "../core/refusal.ts";
+import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
 import type {
   Claims,
   Entry,
@@ -43,9 +43,10 @@ export interface FaceServices {
   /**
    * Checks a presented credential: bootstrap secret, service token, first secret, or this face's own access
    * or reference token.
-   * @returns null when it is not good here
+   * @param address of whoever presents it
+   * @returns null when it is not good here; refused with `rate_limited` after too many bad ones from there
    */
-  authenticate(credential: string, face: FaceName): Promise<Principal | null>;
+  authenticate(credential: string, face: FaceName, address: string): Promise<Verdict<Principal | null>>;
 
   readonly configuration: ConfigurationService;
   readonly exchanges: {

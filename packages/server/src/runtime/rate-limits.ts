@@ -1,6 +1,7 @@
 /**
- * Limits on exchange attempts, taken before anything costly: per address prefix, per provider, and
- * altogether. Buckets refill with time and the number of remembered ones is bounded, so that a flood of
+ * Limits taken before anything costly: on exchange attempts per address prefix, per provider, and altogether;
+ * on credentials per address prefix, where only bad ones use a permit up, so that whoever works with a good
+ * one is not held up. Buckets refill with time and the number of remembered ones is bounded, so that a flood of
  * addresses costs a fixed amount of memory; only providers that exist have a bucket.
  */
 
@@ -25,11 +26,18 @@ export interface Admission {
    * @returns refused with `rate_limited`, its evidence holding `scope` and `retryAfterSeconds`
    */
   admit(request: { readonly address: string; provider(): string | null }): Verdict<void>;
+  /**
+   * Takes a permit of the address, checks a credential, and gives the permit back when it was good.
+   * @param check finds whose credential it is, null when it is not good
+   * @returns what `check` found, or refused like `admit`, unchecked
+   */
+  tryCredential<T>(address: string, check: () => Promise<T | null>): Promise<Verdict<T | null>>;
 }
 
 /** @param monotonicMs a clock that never steps */
 export function createAdmission(rates: Rates, monotonicMs: () => number): Admission {
   const addresses = createBuckets(rates.perAddress, monotonicMs);
+  const credentials = createBuckets(rates.perAddress, monotonicMs);
   const providers = createBuckets(rates.perProvider, monotonicMs);
   const everybody = createBuckets(rates.total, monotonicMs);
   const takeFor = (provider: string | null) => (provider === null ? 0 : providers.take(provider));
@@ -43,13 +51,22 @@ export function createAdmission(rates: Rates, monotonicMs: () => number): Admiss
       ];
       for (const [scope, take] of waits) {
         const waitMs = take();
-        if (waitMs > 0) {
-          return refuse("rate_limited", { scope, retryAfterSeconds: Math.ceil(waitMs / 1000) });
-        }
+        if (waitMs > 0) return tooMany(scope, waitMs);
       }
       return accept(undefined);
     },
+    async tryCredential(address, check) {
+      const waitMs = credentials.take(address);
+      if (waitMs > 0) return tooMany("credentials from this address", waitMs);
+      const found = await check();
+      if (found !== null) credentials.giveBack(address);
+      return accept(found);
+    },
   };
+}
+
+function tooMany(scope: string, waitMs: number): Verdict<never> {
+  return refuse("rate_limited", { scope, retryAfterSeconds: Math.ceil(waitMs / 1000) });
 }
 
 interface Bucket {
@@ -60,6 +77,7 @@ interface Bucket {
 interface Buckets {
   /** @returns 0 and one permit less, or the milliseconds until there is one */
   take(key: string): number;
+  giveBack(key: string): void;
 }
 
 function createBuckets(perSecond: number, monotonicMs: () => number): Buckets {
@@ -84,6 +102,10 @@ function createBuckets(perSecond: number, monotonicMs: () => number): Buckets {
         return 0;
       }
       return ((1 - bucket.permits) / perSecond) * 1000;
+    },
+    giveBack(key) {
+      const bucket = buckets.get(key);
+      if (bucket !== undefined) bucket.permits = Math.min(capacity, bucket.permits + 1);
     },
   };
 }

@@ -53,3 +53,34 @@ describe.each(faces)("the limit of a provider, at the %s face", (face) => {
     expect(metrics).toMatch(new RegExp(`exchanges_total{face="${face}",outcome="rate_limited"} [1-9]`));
   });
 });
+
+describe("credentials", () => {
+  const guarded = { admin: "/api/v1/providers", access: "/access/api/v1/oidc" } as const;
+  const envelope = { admin: { code: "rate_limited" }, access: { errors: [{ code: "TOO_MANY_REQUESTS" }] } };
+
+  describe.each(["admin", "access"] as const)("of the %s face", (face) => {
+    let world: World;
+    beforeAll(async () => {
+      world = await startWorld({ COUNTERSIGN_RATE_PER_ADDRESS: "1" });
+      opened.defer(() => world.close());
+    });
+
+    it("may be good ones as often as somebody works with them", async () => {
+      for (let batch = 0; batch < 10; batch += 1) {
+        const asked = Array.from({ length: 5 }, () => world.app.asAdmin("GET", guarded[face]));
+        for (const answer of await Promise.all(asked)) expect(answer.status).toBe(200);
+      }
+    });
+
+    it("are not looked at any more after too many bad ones", async () => {
+      const headers = { authorization: "Bearer a.b.c" };
+      const forged = Array.from({ length: 30 }, () => world.app.send(guarded[face], { headers }));
+      const answers = await Promise.all(forged);
+      expect(answers.filter(({ status }) => status === 401).length).toBeGreaterThanOrEqual(10);
+      const limited = answers.filter(({ status }) => status === 429);
+      expect(limited.length).toBeGreaterThan(10);
+      expect(limited[0]?.headers.get("retry-after")).toMatch(/^\d+$/);
+      expect(await limited[0]?.json()).toMatchObject(envelope[face]);
+    });
+  });
+});

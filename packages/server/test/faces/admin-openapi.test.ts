@@ -32,7 +32,7 @@ describe("the description of the admin API", () => {
     expect(document.openapi).toBe("3.1.0");
     expect(operations.every(({ operationId }) => operationId !== undefined)).toBe(true);
     for (const { responses } of guarded) {
-      expect(Object.keys(responses)).toEqual(expect.arrayContaining(["400", "401", "403", "503"]));
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(["400", "401", "403", "429", "503"]));
     }
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Principal } from "../../src/core/access.ts";
+import { accept, refuse } from "../../src/core/refusal.ts";
 import { principalOf, readBearer, requireCredential } from "../../src/faces/credentials.ts";
 import { plainFace, type RunningServer, startServer } from "./http-server.ts";
 
@@ -16,7 +17,9 @@ let server: RunningServer;
 beforeAll(async () => {
   const services = {
     authenticate: async (credential: string, face: string) =>
-      credential === "good" && face === "face" ? operator : null,
+      credential === "one-too-many"
+        ? refuse("rate_limited", { scope: "credentials from this address", retryAfterSeconds: 7 })
+        : accept(credential === "good" && face === "face" ? operator : null),
   };
   const guarded = { onRequest: requireCredential(services, "face") };
   server = await startServer({
@@ -82,6 +85,12 @@ describe("a guarded route", () => {
     const answer = await send({ authorization: "Bearer bad" });
     expect(answer.status).toBe(401);
     expect(answer.headers.get("www-authenticate")).toContain('error="invalid_token"');
+  });
+
+  it("says when to come back after too many bad credentials", async () => {
+    const answer = await send({ authorization: "Bearer one-too-many" });
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "7"]);
+    expect(await answer.text()).toContain("Try again in 7 s.");
   });
 
   it("refuses a stranger before it reads the body", async () => {

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { createAdmission } from "../../src/runtime/rate-limits.ts";
+import { describe, expect, it } from "vitest";
+import { type Admission, createAdmission } from "../../src/runtime/rate-limits.ts";
 
 function admission(rates: { perAddress?: number; perProvider?: number; total?: number } = {}) {
   const clock = { ms: 0 };
@@ -82,4 +82,52 @@ it("sets requests without a provider no limit of one", () => {
     made.admit({ address: `${n}`, provider: () => null }),
   );
   expect(verdicts.every(({ ok }) => ok)).toBe(true);
+});
+
+describe("credentials", () => {
+  const bad = async () => null;
+  const good = async () => "somebody";
+  /** How many of so many tries were looked at. */
+  const tries = async (made: Admission, count: number, check: () => Promise<string | null>) => {
+    const verdicts = [];
+    for (let n = 0; n < count; n += 1) verdicts.push(await made.tryCredential("192.0.2.0/24", check));
+    return verdicts.filter(({ ok }) => ok).length;
+  };
+
+  it("that are bad may be tried ten seconds' worth at once, then as time passes", async () => {
+    const { clock, made } = admission({ perAddress: 5 });
+    expect(await tries(made, 60, bad)).toBe(50);
+    clock.ms += 2_000;
+    expect(await tries(made, 60, bad)).toBe(10);
+  });
+
+  it("that are good use nothing up", async () => {
+    const { made } = admission({ perAddress: 1 });
+    expect(await tries(made, 60, good)).toBe(60);
+    expect(await tries(made, 60, bad)).toBe(10);
+  });
+
+  it("count before they are looked at, so that many at once are no way around", async () => {
+    const { made } = admission({ perAddress: 1 });
+    const asked = Array.from({ length: 60 }, () => made.tryCredential("192.0.2.0/24", bad));
+    expect((await Promise.all(asked)).filter(({ ok }) => ok)).toHaveLength(10);
+  });
+
+  it("and exchanges do not use up each other's permits", async () => {
+    const { made, take } = admission({ perAddress: 1 });
+    expect(take(60)).toBe(10);
+    expect(await tries(made, 60, bad)).toBe(10);
+  });
+
+  it("say which limit was reached and when to come back", async () => {
+    const { made } = admission({ perAddress: 1 });
+    await tries(made, 10, bad);
+    expect(await made.tryCredential("192.0.2.0/24", bad)).toEqual({
+      ok: false,
+      refusal: {
+        reason: "rate_limited",
+        evidence: { scope: "credentials from this address", retryAfterSeconds: 1 },
+      },
+    });
+  });
 });

@@ -18,12 +18,13 @@ const meanings = {
   412: "The object was changed since it was read.",
   413: "The body is too large.",
   415: "The body is not `application/json`.",
+  429: "Too many bad credentials came from this address; `Retry-After` says when to try again.",
   503: "The server cannot answer right now.",
 } as const;
 
 /** Declares error answers of a route; every route also has those any request can run into. */
 export function problems<Status extends keyof typeof meanings>(...statuses: readonly Status[]) {
-  const always = [400, 401, 403, 503] as const;
+  const always = [400, 401, 403, 429, 503] as const;
   return Object.fromEntries(
     [...always, ...statuses].map((status) => [
       status,
