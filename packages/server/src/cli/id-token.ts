@@ -43,8 +43,10 @@ export function tokenOptions(command: Command): void {
 }
 
 interface Platform {
-  /** The variable by which the platform is known. */
+  /** The variable that is there when the job can have a token. */
   readonly variable: string;
+  /** The variable every job of the platform has. */
+  readonly mark: string;
   readonly read: (terminal: Terminal, audience: string | undefined) => Promise<string>;
   /** What to do when the variable is not set. */
   readonly advice: string;
@@ -54,16 +56,19 @@ interface Platform {
 const platforms: Readonly<Record<(typeof platformNames)[number], Platform>> = {
   github: {
     variable: "ACTIONS_ID_TOKEN_REQUEST_URL",
+    mark: "GITHUB_ACTIONS",
     read: requestGitHubToken,
     advice: "Give the job the permission `id-token: write` in its workflow.",
   },
   terraform: {
     variable: "TFC_WORKLOAD_IDENTITY_TOKEN",
+    mark: "TFC_RUN_ID",
     read: async ({ environment }) => environment["TFC_WORKLOAD_IDENTITY_TOKEN"] ?? "",
     advice: "Set TFC_WORKLOAD_IDENTITY_AUDIENCE on the workspace, and the run gets one.",
   },
   gitlab: {
     variable: "COUNTERSIGN_ID_TOKEN",
+    mark: "GITLAB_CI",
     read: async ({ environment }) => environment["COUNTERSIGN_ID_TOKEN"] ?? "",
     advice:
       "Add COUNTERSIGN_ID_TOKEN with its `aud` to the job's `id_tokens`, or name another variable with --token-variable.",
@@ -85,10 +90,9 @@ export async function findIdToken(terminal: Terminal, wish: TokenOptions): Promi
   if (wish.tokenVariable !== undefined) {
     return nonEmpty(environment[wish.tokenVariable] ?? "", `the variable ${wish.tokenVariable}`);
   }
-  const chosen =
-    wish.from === undefined
-      ? Object.values(platforms).find(({ variable }) => Boolean(environment[variable]))
-      : platforms[wish.from];
+  const having = (name: "variable" | "mark") =>
+    Object.values(platforms).find((platform) => Boolean(environment[platform[name]]));
+  const chosen = wish.from === undefined ? (having("variable") ?? having("mark")) : platforms[wish.from];
   if (chosen === undefined) {
     throw new CommandFailure(
       exitCodes.usage,

@@ -91,6 +91,16 @@ describe("countersign exchange", () => {
   });
 
   it.each([
+    ["GITHUB_ACTIONS", "true", /ACTIONS_ID_TOKEN_REQUEST_URL is not set.*id-token: write/],
+    ["GITLAB_CI", "true", /COUNTERSIGN_ID_TOKEN is not set.*id_tokens/],
+    ["TFC_RUN_ID", "run-1", /TFC_WORKLOAD_IDENTITY_TOKEN is not set/],
+  ])("says, in a job marked by %s, what the job lacks", async (mark, value, sentence) => {
+    const { code, err } = await exchange({ [mark]: value });
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
+  });
+
+  it.each([
     [[], /^No ID token found\. Give one with --token-file/],
     [["--from", "github"], /ACTIONS_ID_TOKEN_REQUEST_URL is not set.*id-token: write/],
     [["--from", "gitlab"], /COUNTERSIGN_ID_TOKEN is not set.*id_tokens/],
