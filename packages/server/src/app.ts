@@ -132,6 +132,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
 
   const ports: ExchangePorts = {
     issuer,
+    maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
     now,
     newTokenId: newId,
     newReferenceToken: (expiresAt) => issueReferenceToken(random, expiresAt),

@@ -132,7 +132,8 @@ export const settings = {
   maxTokenTtl: {
     variable: "COUNTERSIGN_MAX_TOKEN_TTL",
     fallback: "86400",
-    meaning: "Longest access token, in seconds. A mapping that asks for more is refused when it is saved.",
+    meaning:
+      "Longest access token, in seconds. A mapping that asks for more is refused when it is saved; one saved under a higher maximum gets this.",
     read: (text: string) => readInteger(text, 60, 31_536_000),
   },
   signingAlg: {

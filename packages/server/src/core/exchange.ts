@@ -29,6 +29,8 @@ export interface IssuedToken {
 /** The effects an exchange needs. */
 export interface ExchangePorts {
   readonly issuer: string;
+  /** No access token lives longer, whatever its mapping says. */
+  readonly maxTokenLifetimeSeconds: number;
   now(): EpochSeconds;
   newTokenId(): string;
   /** @returns the token for the caller, and its hash for the store */
@@ -76,14 +78,17 @@ interface Granted {
   readonly grant: TokenGrant;
 }
 
+/** What of the ports a decision needs. */
+export type DecisionPorts = Pick<
+  ExchangePorts,
+  "maxTokenLifetimeSeconds" | "now" | "registry" | "peekIssuer" | "verifySubjectToken"
+>;
+
 /**
  * Judges a request without any effect beyond fetching the issuer's public keys.
  * @returns the verdict and everything learned on the way
  */
-export async function decide(
-  ports: Pick<ExchangePorts, "now" | "registry" | "peekIssuer" | "verifySubjectToken">,
-  request: ExchangeQuestion,
-): Promise<Decision> {
+export async function decide(ports: DecisionPorts, request: ExchangeQuestion): Promise<Decision> {
   const registry = ports.registry();
   const now = ports.now();
   const known: { provider: Provider | null; claims: VerifiedClaims | null; mapping: Mapping | null } = {
@@ -109,7 +114,7 @@ export async function decide(
   if (!verified.ok) return stop(verified.refusal, verified.progress);
   known.claims = verified.value;
 
-  const judged = judgeClaims(registry, provider.value, verified.value.claims, request);
+  const judged = judgeClaims(ports, registry, provider.value, verified.value.claims, request);
   known.mapping = judged.mapping;
   if (!judged.ok) return stop(judged.refusal, "claims_valid");
   const { mapping, grant } = judged;
@@ -129,6 +134,7 @@ export type JudgedClaims =
  * claims nobody signed; only verified claims come any further.
  */
 export function judgeClaims(
+  ports: Pick<ExchangePorts, "maxTokenLifetimeSeconds">,
   registry: Registry,
   provider: Provider,
   claims: Claims,
@@ -140,7 +146,7 @@ export function judgeClaims(
     return { ok: false, mapping: null, refusal };
   }
   const { mapping } = chosen.value;
-  const grant = planGrant(chosen.value, provider, claims, request);
+  const grant = planGrant(chosen.value, provider, claims, request, ports.maxTokenLifetimeSeconds);
   return grant.ok
     ? { ok: true, mapping, grant: grant.value }
     : { ok: false, mapping, refusal: grant.refusal };

@@ -2,6 +2,7 @@
 
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApp } from "../app.ts";
 import {
   accessTokenIn,
   answerOf,
@@ -45,6 +46,19 @@ describe.each(faces)("an access token of the %s face", (face) => {
     const claims = await claimsFor(world.app, face, world.idToken({ sub: "job-2" }));
     expect(Number(claims["exp"]) - Number(claims["iat"])).toBe(120);
     expect(Math.abs(Number(claims["iat"]) - world.app.now())).toBeLessThanOrEqual(2);
+  });
+
+  it("lives no longer than the maximum of now, whatever was allowed when the mapping was saved", async () => {
+    await using stricter = new AsyncDisposableStack();
+    const app = await startApp({
+      COUNTERSIGN_DATA_DIR: world.app.dataDir,
+      COUNTERSIGN_ISSUER_ALLOW: world.issuer.origin,
+      COUNTERSIGN_MAX_TOKEN_TTL: "60",
+    });
+    stricter.defer(() => app.close());
+    const answer = await exchange(app, face, world.idToken({ sub: "job-2" }));
+    const claims = decode(accessTokenIn(answer));
+    expect([Number(claims["exp"]) - Number(claims["iat"]), answer.document["expires_in"]]).toEqual([60, 60]);
   });
 
   it("has an id that no other token has", async () => {

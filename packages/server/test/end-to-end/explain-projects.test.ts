@@ -72,6 +72,7 @@ beforeAll(async () => {
     },
     ports: {
       issuer: "https://sts.example",
+      maxTokenLifetimeSeconds: 86_400,
       now: () => start,
       newTokenId: () => crypto.randomUUID(),
       newReferenceToken: () => ({ token: "", hash: "" }),

@@ -5,7 +5,7 @@
  * the rules of its moment.
  */
 
-import { checkUsable, decide, type ExchangePorts, judgeClaims, selectProvider } from "../exchange.ts";
+import { checkUsable, type DecisionPorts, decide, judgeClaims, selectProvider } from "../exchange.ts";
 import type { ExchangeDetails, ExchangeRecord } from "../exchange-record.ts";
 import type { ExchangeQuestion } from "../exchange-request.ts";
 import { ownMember } from "../json.ts";
@@ -37,8 +37,7 @@ export interface ExplainQuestion extends MappingChoice {
 }
 
 /** The effects an explanation needs; none of them leaves anything behind. */
-export interface ExplainPorts
-  extends Pick<ExchangePorts, "now" | "registry" | "peekIssuer" | "verifySubjectToken"> {
+export interface ExplainPorts extends DecisionPorts {
   readonly disclosure: DisclosureLevel;
   /** Every check of claims against their provider that needs no key: issuer, times, audience, pins. */
   checkClaims(claims: Claims, provider: Provider, now: EpochSeconds): Verdict<unknown>;
@@ -88,6 +87,7 @@ async function explainToken(
   const registry = ports.registry();
   const decision = await decide(
     {
+      maxTokenLifetimeSeconds: ports.maxTokenLifetimeSeconds,
       now: () => ports.now(),
       registry: () => registry,
       peekIssuer: (subjectToken) => ports.peekIssuer(subjectToken),
@@ -180,7 +180,7 @@ function judgeUnverified(
   if (!usable.ok) return stop(usable.refusal, "unverified", provider);
   const checked = ports.checkClaims(asFresh(claims, now), provider, now);
   if (!checked.ok) return stop(checked.refusal, "signature_valid", provider);
-  const judged = judgeClaims(registry, provider, claims, request);
+  const judged = judgeClaims(ports, registry, provider, claims, request);
   return {
     refusal: judged.ok ? null : judged.refusal,
     progress: "claims_valid",

@@ -35,7 +35,9 @@ import {
 
 /**
  * Every matching rule contributes: the first that names a user names it, groups are united, the last that
- * gives roles in projects gives them all.
+ * gives roles in projects gives them all. The lifetime is the mapping's, but never above the server's maximum:
+ * the mapping may have been saved under a higher one.
+ * @param maxLifetimeSeconds the server's maximum for access tokens now
  * @returns refused with `template_failed`, `unsafe_claim_value`, `invalid_target` or `invalid_scope`
  */
 export function planGrant(
@@ -43,6 +45,7 @@ export function planGrant(
   provider: Provider,
   claims: Claims,
   request: Pick<ExchangeRequest, "audience" | "scope">,
+  maxLifetimeSeconds: number,
 ): Verdict<TokenGrant> {
   const { mapping } = chosen;
   const contributions = contributionsOf(chosen, claims);
@@ -61,7 +64,7 @@ export function planGrant(
     admin: contributions.some(({ grant }) => grant.admin),
     ownPermissions: contributions.some(({ grant }) => grant.ownPermissions),
     audience: audience.value,
-    lifetimeSeconds: mapping.lifetimeSeconds,
+    lifetimeSeconds: Math.min(mapping.lifetimeSeconds, maxLifetimeSeconds),
     selfRevocable: mapping.selfRevocable,
   };
   return narrowToScope(grant, request.scope);

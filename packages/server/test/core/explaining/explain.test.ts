@@ -32,6 +32,7 @@ function registryOf(provider: Provider, mappings: readonly Mapping[]): Registry 
 /** Ports over a configuration, with the checks of the real verification; no token verifies with them. */
 function portsOver(registry: Registry, changes: Partial<ExplainPorts> = {}): ExplainPorts {
   return {
+    maxTokenLifetimeSeconds: 86_400,
     now: () => now,
     registry: () => registry,
     peekIssuer: () => accept({ issuer }),
@@ -76,6 +77,11 @@ function explainClaims(
 }
 
 describe("explaining typed-in claims", () => {
+  it("shows the lifetime that would be granted, not a longer one its mapping was saved with", async () => {
+    const ports = portsOver(registryOf(providerOf(), [release]), { maxTokenLifetimeSeconds: 60 });
+    expect((await explain(ports, about(claims))).grant).toMatchObject({ lifetimeSeconds: 60 });
+  });
+
   it("accepts claims a mapping fits, with its grant, and says that nothing vouches for them", async () => {
     const explanation = await explainClaims(claims);
     expect(explanation).toMatchObject({

@@ -47,7 +47,7 @@ function plan(
   const mapping = mappingOf({}, { rules, ...changes });
   const matched = judgeMapping(compileMapping(mapping, compileRegex), claims);
   const audience = { requested: [], rule: "covered" } as const;
-  return planGrant({ mapping, matched }, providerOf(), claims, { audience, scope });
+  return planGrant({ mapping, matched }, providerOf(), claims, { audience, scope }, 3_600);
 }
 
 function granted(...question: Parameters<typeof plan>): TokenGrant {
@@ -167,6 +167,11 @@ describe("roles and the rest", () => {
   it("take lifetime, audience and self-revocation from the mapping", () => {
     const changes = { lifetimeSeconds: 77, selfRevocable: true, audience: ["a@b"] };
     expect(granted([always({})], {}, [], changes)).toMatchObject(changes);
+  });
+
+  it("never live longer than the server's maximum, whatever the mapping was saved with", () => {
+    expect(granted([always({})], {}, [], { lifetimeSeconds: 3_600 }).lifetimeSeconds).toBe(3_600);
+    expect(granted([always({})], {}, [], { lifetimeSeconds: 3_601 }).lifetimeSeconds).toBe(3_600);
   });
 });
 

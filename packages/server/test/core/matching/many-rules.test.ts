@@ -26,10 +26,8 @@ function evaluate(one: KeystoneCase): TokenGrant | null {
   const claims = claimsOf(one.assertion);
   const chosen = chooseMapping(registry, provider, claims, { entry, project: null, mapping: null });
   if (!chosen.ok) return null;
-  const planned = planGrant(chosen.value, provider, claims, {
-    audience: { requested: [], rule: "known_only" },
-    scope: [],
-  });
+  const asked = { audience: { requested: [], rule: "known_only" }, scope: [] } as const;
+  const planned = planGrant(chosen.value, provider, claims, asked, 86_400);
   return planned.ok ? planned.value : null;
 }
 
