@@ -180,9 +180,10 @@ const rows = {
   },
   token_type_mismatch: {
     kind: "invalid_token",
-    disclosure: "signature_valid",
+    // Refused before the signature, yet told: the caller reads only what its own token says of itself.
+    disclosure: "always",
     sentence:
-      "The subject token is not an ID token ({presented}). Send the ID token; clients with a choice of token types call it id_token.",
+      "The subject token says it is {presented}, not an ID token. Send the ID token of the platform: clients with a choice of tokens call it id_token or take it with an option such as --oidc-token-id.",
     hint: "The token says it is {presented}. Have the client send the ID token, which clients with a choice of token types call id_token; to accept access tokens, set accept_access_tokens on the provider.",
   },
   alg_not_allowed: {

@@ -49,7 +49,11 @@ describeHostile("cross-token", {}, (world) => {
     });
 
     it("refuses an ID token that says it is an access token", async () => {
-      await world().expectRefused(face, world().token({ header: { typ: "at+jwt" } }), "token_type_mismatch");
+      const token = world().token({ header: { typ: "at+jwt" } });
+      await world().expectRefused(face, token, "token_type_mismatch");
+      // Nothing but what the caller sent is told, and what to send instead.
+      const { body } = await world().exchange(face, token);
+      expect(body["error_description"]).toMatch(/at\+jwt.*Send the ID token.*--oidc-token-id/);
       await world().expectRefused(
         face,
         world().token({ header: { typ: "application/AT+JWT" } }),
