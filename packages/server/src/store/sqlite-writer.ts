@@ -43,9 +43,14 @@ async function carryOut(request: WriterRequest): Promise<WriterAnswer> {
     case "write":
       return { ok: true, outcomes: await applyWrites(queries, request.calls) };
     case "close":
-      connection.close();
-      // Nothing keeps the thread alive once this answer is sent.
-      port?.unref();
+      try {
+        // From here on a copy of the database file alone is whole, even while others have it open.
+        connection.exec("pragma wal_checkpoint(truncate)");
+      } finally {
+        connection.close();
+        // Nothing keeps the thread alive once this answer is sent.
+        port?.unref();
+      }
       return done;
   }
 }

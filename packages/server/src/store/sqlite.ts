@@ -31,8 +31,9 @@ export async function openSqlite(path: string): Promise<Database> {
     prepare,
     write: (calls) => writer.ask({ kind: "write", calls }),
     async close() {
-      await writer.close();
+      // The last to close removes the log files, which a read-only connection may not.
       connection.close();
+      await writer.close();
     },
   };
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
 import { issuedRecord } from "./fixtures.ts";
 
 describe("a store on SQLite", () => {
@@ -40,11 +41,40 @@ describe("a store on SQLite", () => {
     await store.close();
   });
 
+  it("leaves one file behind when it is closed, and a copy of it holds everything", async () => {
+    const store = await open("made/countersign.db");
+    const { requestId } = await commitOne(store);
+    await store.close();
+    expect(readdirSync(join(folder, "made"))).toEqual(["countersign.db"]);
+    copyFileSync(join(folder, "made/countersign.db"), join(folder, "copy.db"));
+    const copy = await open("copy.db");
+    expect(await copy.exchanges.findByRequestId(requestId)).not.toBeNull();
+    await copy.close();
+  });
+
+  it("leaves a whole file behind although another still has it open", async () => {
+    const store = await open("countersign.db");
+    using beside = new DatabaseSync(join(folder, "countersign.db"));
+    beside.exec("select count(*) from exchanges");
+    const { requestId } = await commitOne(store);
+    await store.close();
+    copyFileSync(join(folder, "countersign.db"), join(folder, "copy.db"));
+    const copy = await open("copy.db");
+    expect(await copy.exchanges.findByRequestId(requestId)).not.toBeNull();
+    await copy.close();
+  });
+
   it("says so when the file is not a database", async () => {
     writeFileSync(join(folder, "countersign.db"), "this is a text of some length, and no database at all");
     await expect(open("countersign.db")).rejects.toThrow(/countersign\.db failed: .*not a database/);
   });
 });
+
+async function commitOne(store: Store) {
+  const record = issuedRecord();
+  await store.exchanges.commit(record, null);
+  return record;
+}
 
 describe("a database URL", () => {
   it.each([
