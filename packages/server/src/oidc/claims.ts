@@ -44,7 +44,8 @@ export function checkClaims(
   now: EpochSeconds,
 ): Verdict<{ readonly expiresAt: EpochSeconds }> {
   // RFC 8417 §2.2: security events and logout tokens carry `events`; ID tokens never do.
-  if (Object.hasOwn(claims, "events")) return refuse("token_type_mismatch", { presented: "events" });
+  if (Object.hasOwn(claims, "events"))
+    return refuse("token_type_mismatch", { presented: "a security event (events)" });
   const times = checkTimes(claims, provider, now);
   if (!times.ok) return times;
   const checks = [checkSubject, checkTokenId, checkReplayClaims, checkAudience, checkPins];
