@@ -126,9 +126,13 @@ export function parseForm(text: string, repeatable: readonly string[]): FormPara
 
 /**
  * The JSON object in a request's body.
+ * @param wanted the sentence for no body and for anything else
  * @throws HttpFailure 415 for a form or text, 400 for no body and for JSON that is not an object
  */
-export function readJsonObject(request: FastifyRequest): JsonObject {
+export function readJsonObject(
+  request: FastifyRequest,
+  wanted = "The request body must be a JSON object.",
+): JsonObject {
   const body = request.body;
   if (body instanceof Map || isTextBody(request)) {
     throw new HttpFailure(
@@ -138,9 +142,29 @@ export function readJsonObject(request: FastifyRequest): JsonObject {
     );
   }
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw new HttpFailure(400, "bad_request", "The request body must be a JSON object.");
+    throw new HttpFailure(400, "bad_request", wanted);
   }
   return body as JsonObject;
+}
+
+/**
+ * The object in a request's body where a form says the same as a JSON object.
+ * @throws HttpFailure 415 for text, 400 for no body and for JSON that is not an object
+ */
+export function readParameters(request: FastifyRequest): JsonObject {
+  const body = request.body;
+  if (body instanceof Map) return parametersOfForm(body);
+  return readJsonObject(
+    request,
+    "The request body must be a form (application/x-www-form-urlencoded) or a JSON object (application/json).",
+  );
+}
+
+/** The parameters of a form as JSON has them: one value as text, several as a list. */
+export function parametersOfForm(form: FormParameters): JsonObject {
+  return Object.fromEntries(
+    [...form].map(([name, values]) => [name, values.length === 1 ? values.join() : values]),
+  );
 }
 
 function isTextBody(request: FastifyRequest): boolean {

@@ -6,7 +6,6 @@ import { type Progress, refuse } from "../../src/core/refusal.ts";
 import type { GrantSubject, TokenGrant } from "../../src/core/terms.ts";
 import { accessTokenLayout, authorityOf } from "../../src/faces/access/profile.ts";
 import {
-  documentOfForm,
   failureOfChange,
   failureOfRefusal,
   toErrorDocument,
@@ -14,6 +13,7 @@ import {
   toExchangeRequest,
 } from "../../src/faces/access/translate.ts";
 import { exchangeDocument, readDocument } from "../../src/faces/access/wire.ts";
+import { parametersOfForm } from "../../src/faces/request-body.ts";
 import { faultOf, mustRead, readProvider, readStoredMapping } from "./access-documents.ts";
 
 const serviceId = "01ggmqqp7436n90wwr8bng1zy9";
@@ -131,7 +131,7 @@ describe("an exchange request", () => {
 
   it("is the same when it comes as a form", () => {
     const form = new Map(Object.entries(minimal).map(([name, value]) => [name, [value]]));
-    const { layout: _one, ...fromForm } = requestOf(documentOfForm(form));
+    const { layout: _one, ...fromForm } = requestOf(parametersOfForm(form));
     const { layout: _other, ...fromJson } = requestOf(minimal);
     expect(fromForm).toEqual(fromJson);
   });

@@ -94,6 +94,21 @@ describe("a form", () => {
     expect((await form("audience=x&".repeat(101))).status).toBe(400);
   });
 
+  it("is read as the JSON object it stands for, where either will do", async () => {
+    const type = "application/x-www-form-urlencoded";
+    const answer = await post("/face/parameters", type, "grant_type=a%20b&empty=&audience=x&audience=y");
+    expect(await answer.json()).toEqual({ grant_type: "a b", empty: "", audience: ["x", "y"] });
+  });
+
+  it.each(["application/x-www-form-urlencoded", "application/json"])(
+    "is named beside JSON when either will do and nothing came as %s",
+    async (contentType) => {
+      const answer = await post("/face/parameters", contentType, "");
+      expect(answer.status).toBe(400);
+      expect(await sentenceOf(answer)).toMatch(/must be a form .* or a JSON object/);
+    },
+  );
+
   it("is refused where JSON is asked for", async () => {
     const answer = await post("/face/things", "application/x-www-form-urlencoded", "a=1");
     expect(answer.status).toBe(415);

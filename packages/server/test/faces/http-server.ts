@@ -8,7 +8,7 @@ import {
   type HttpServerOptions,
   mountFace,
 } from "../../src/faces/http.ts";
-import { readJsonObject } from "../../src/faces/request-body.ts";
+import { readJsonObject, readParameters } from "../../src/faces/request-body.ts";
 
 export interface RunningServer {
   readonly url: string;
@@ -37,6 +37,7 @@ export const plainFace: Face = {
     instance.post("/forms", async (request) =>
       request.body instanceof Map ? Object.fromEntries(request.body) : { body: request.body ?? "none" },
     );
+    instance.post("/parameters", async (request) => readParameters(request));
     instance.get("/broken", async () => {
       throw new Error("the database is at 10.0.0.7");
     });

@@ -5,13 +5,13 @@ import { callerSentence, refuse } from "../../src/core/refusal.ts";
 import {
   answerTo,
   errorCodeOf,
-  parametersOfForm,
   readTokenRequest,
   toErrorAnswer,
   toExchangeRequest,
   toTokenAnswer,
 } from "../../src/faces/oauth/translate.ts";
 import { type TokenRequest, tokenExchangeGrant, tokenTypes } from "../../src/faces/oauth/wire.ts";
+import { parametersOfForm } from "../../src/faces/request-body.ts";
 
 const least = {
   grant_type: tokenExchangeGrant,

@@ -13,10 +13,9 @@ import { clientFacts } from "../client-address.ts";
 import { principalOf, requireCredential } from "../credentials.ts";
 import type { Face } from "../http.ts";
 import { HttpFailure } from "../http-failure.ts";
-import { readJsonObject } from "../request-body.ts";
+import { readJsonObject, readParameters } from "../request-body.ts";
 import type { FaceServices } from "../services.ts";
 import {
-  documentOfForm,
   faceName,
   failureOfChange,
   failureOfRefusal,
@@ -67,8 +66,7 @@ function onlyPost(): never {
 
 async function exchangeToken(services: FaceServices, request: FastifyRequest): Promise<ExchangeAnswer> {
   const { disclosure } = services.settings;
-  const body = request.body instanceof Map ? documentOfForm(request.body) : readJsonObject(request);
-  const document = must(readDocument(exchangeDocument, body));
+  const document = must(readDocument(exchangeDocument, readParameters(request)));
   const caller = { requestId: request.id, client: clientFacts(request) };
   const asked = toExchangeRequest(document, caller, services.settings);
   if (!asked.ok) throw failureOfRefusal(asked.refusal, "unverified", disclosure);

@@ -20,7 +20,6 @@ import {
 } from "../../core/refusal.ts";
 import type { JsonObject } from "../../core/terms.ts";
 import { HttpFailure, type HttpProblem } from "../http-failure.ts";
-import type { FormParameters } from "../request-body.ts";
 import type { FaceSettings } from "../services.ts";
 import { accessTokenLayout, scopeOf, usernameOf } from "./profile.ts";
 import { contextMembers, type ExchangeAnswer, type ExchangeDocument } from "./wire.ts";
@@ -36,13 +35,6 @@ const subjectTokenTypes: readonly string[] = [
 
 /** Longest value kept of what a client says about its run. */
 const longestContextValue = 256;
-
-/** A form as the document it stands for; of a repeated parameter all values. */
-export function documentOfForm(form: FormParameters): JsonObject {
-  return Object.fromEntries(
-    [...form].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values]),
-  );
-}
 
 /**
  * @returns refused with `unsupported_grant` or `unsupported_token_type`

@@ -11,12 +11,11 @@ import { contentTag, isCurrentCopy } from "../conditional.ts";
 import type { Face } from "../http.ts";
 import { type ErrorWriter, HttpFailure } from "../http-failure.ts";
 import { linkBase } from "../public-url.ts";
-import { readJsonObject } from "../request-body.ts";
+import { readParameters } from "../request-body.ts";
 import type { FaceServices } from "../services.ts";
 import {
   answerTo,
   errorCodeOf,
-  parametersOfForm,
   readTokenRequest,
   toErrorAnswer,
   toExchangeRequest,
@@ -71,8 +70,7 @@ export function oauthFaces(services: FaceServices): readonly Face[] {
 
 /** @see RFC 8693 section 2 */
 async function exchangeToken(services: FaceServices, request: FastifyRequest): Promise<unknown> {
-  const parameters = request.body instanceof Map ? parametersOfForm(request.body) : readJsonObject(request);
-  const read = readTokenRequest(parameters);
+  const read = readTokenRequest(readParameters(request));
   if (!read.ok) throw failure(services, read.refusal, "unverified");
   const asked = toExchangeRequest(read.value, { requestId: request.id, client: clientFacts(request) });
   const outcome = await services.exchange(asked);

@@ -10,7 +10,6 @@ import { parseKnownScope, renderScope } from "../../core/granting/scope.ts";
 import type { Reason, RefusalKind } from "../../core/reasons.ts";
 import { accept, kindOf, type Refusal, refuse, type Verdict } from "../../core/refusal.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
-import type { FormParameters } from "../request-body.ts";
 import { layoutAccessToken } from "./profile.ts";
 import {
   type ErrorAnswer,
@@ -26,13 +25,6 @@ import {
   tokenRequest,
   tokenTypes,
 } from "./wire.ts";
-
-/** The parameters of a form as JSON has them: one value as text, several as a list. */
-export function parametersOfForm(form: FormParameters): JsonObject {
-  return Object.fromEntries(
-    [...form].map(([name, values]) => [name, values.length === 1 ? values.join() : values]),
-  );
-}
 
 /**
  * Reads the parameters of a token request.
