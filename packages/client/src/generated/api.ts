@@ -345,6 +345,18 @@ export interface components {
             /** @description Null: the provider's tokens may be reused, or no token was given. */
             would_be_replayed: boolean | null;
         };
+        FailedClause: {
+            /** @description Dotted path. */
+            claim: string;
+            expected: string;
+            near_miss: {
+                advice: string;
+                kind: string;
+            } | null;
+            path: string[];
+            /** @description Absent: the token has no such claim. */
+            presented?: unknown;
+        };
         /** @description What is risky about a document, and what to write instead. */
         Finding: {
             advice: string;
@@ -567,7 +579,7 @@ export interface components {
             name: string;
             /**
              * @description 1 is the strongest.
-             * @default 9007199254740991
+             * @default 2147483647
              */
             priority: number;
             /**
@@ -632,7 +644,7 @@ export interface components {
             name: string;
             /**
              * @description 1 is the strongest.
-             * @default 9007199254740991
+             * @default 2147483647
              */
             priority?: number;
             /**
@@ -1118,21 +1130,13 @@ export interface components {
         };
         /** @description One mapping's judgement. */
         Trial: {
+            /** @description Of the rule of which most clauses held. */
             clauses_held: number;
             clauses_total: number;
             /** @description The first clause that did not hold. */
-            failed: {
-                /** @description Dotted path. */
-                claim: string;
-                expected: string;
-                near_miss: {
-                    advice: string;
-                    kind: string;
-                } | null;
-                path: string[];
-                /** @description Absent: the token has no such claim. */
-                presented?: unknown;
-            } | null;
+            failed: components["schemas"]["FailedClause"] | null;
+            /** @description Every clause that did not hold, in order, at most 20. */
+            failures: components["schemas"]["FailedClause"][];
             mapping: string;
             mapping_id: string;
             matched: boolean;

@@ -4,6 +4,7 @@ import type { Explanation } from "@countersign/client";
 import { fields } from "./terminal.ts";
 
 type Trial = Explanation["trials"][number];
+type FailedClause = Trial["failures"][number];
 
 /** Enough to see why; `--json` has them all. */
 const shownTrials = 10;
@@ -38,13 +39,16 @@ function facts(explanation: Explanation): readonly (readonly [string, string])[]
 }
 
 function trialLines(trial: Trial): readonly string[] {
-  const held = `${trial.clauses_held} of ${trial.clauses_total} clauses hold`;
+  const { clauses_held: holding, clauses_total: total } = trial;
+  const held = `${holding} of ${total} ${total === 1 ? "clause holds" : "clauses hold"}`;
   const name = trial.project === null ? trial.mapping : `${trial.mapping} (project ${trial.project})`;
-  if (trial.matched || trial.failed === null) return [`  ${trial.matched ? "✓" : "✗"} ${name}: ${held}`];
-  const { claim, expected, presented, near_miss: nearMiss } = trial.failed;
+  if (trial.failures.length === 0) return [`  ${trial.matched ? "✓" : "✗"} ${name}: ${held}`];
+  return [`  ✗ ${name}: ${held}; not these:`, ...trial.failures.flatMap(failedLines)];
+}
+
+function failedLines({ claim, expected, presented, near_miss: nearMiss }: FailedClause): readonly string[] {
   const shown = presented === undefined ? "(missing)" : JSON.stringify(presented);
   return [
-    `  ✗ ${name}: ${held}; the first that does not:`,
     `      ${claim}  expected ${expected}  presented ${shown}`,
     ...(nearMiss === null ? [] : [`      near miss: ${nearMiss.advice}`]),
   ];

@@ -29,7 +29,7 @@ describe("countersign explain", () => {
     const { code, out } = await explain([refused.headers.get("x-request-id") ?? ""]);
     expect(code).toBe(3);
     expect(out).toMatch(/^refused\n/);
-    expect(out).toContain("✗ deploy: 0 of 1 clauses hold; the first that does not:");
+    expect(out).toContain("✗ deploy: 0 of 1 clause holds; not these:");
     expect(out).toMatch(
       /sub {2}expected .*repo:acme\/app.* {2}presented "repo:Acme\/app:ref:refs\/heads\/main"/,
     );
@@ -41,7 +41,7 @@ describe("countersign explain", () => {
     const { code, out } = await explain([issued.headers.get("x-request-id") ?? ""]);
     expect(code).toBe(0);
     expect(out).toMatch(/^accepted\n/);
-    expect(out).toContain("✓ deploy: 1 of 1 clauses hold");
+    expect(out).toContain("✓ deploy: 1 of 1 clause holds");
   });
 
   it("tries a token from standard input", async () => {

@@ -11,11 +11,13 @@ export interface Trial {
   readonly project: string | null;
   readonly priority: number;
   readonly matched: boolean;
-  /** Clauses that held before the first that did not, in the rule that came furthest. */
+  /** How many clauses held, of the rule of which most did. */
   readonly clausesHeld: number;
   readonly clausesTotal: number;
-  /** The first clause that did not hold; null when matched. */
+  /** The first clause of that rule that did not hold; null when matched. */
   readonly failed: FailedClause | null;
+  /** Every clause of it that did not hold, in order, at most 20; empty when matched. */
+  readonly failures: readonly FailedClause[];
 }
 
 export interface FailedClause {

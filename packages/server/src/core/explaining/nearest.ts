@@ -1,6 +1,6 @@
 /**
- * Which mapping came closest to accepting a token. Nearest is the one of which most clauses held; a clause
- * missed by a hair counts as held. Mappings of a project are only ever looked at when the exchange names that
+ * Which mapping came closest to accepting a token. Nearest is the one of which most clauses held, wherever in
+ * the rule they stand; of equals the one of which more were missed by a hair. Mappings of a project are only ever looked at when the exchange names that
  * project, here as in the choice itself.
  */
 
@@ -52,7 +52,9 @@ export function nearestTrials(
     .filter((compiled) => found.has(compiled) || left-- > 0)
     .map((compiled) => attemptMapping(compiled, claims));
   return {
-    trials: ranked(attempts, claims, examinedAtMost).slice(0, trialsAtMost),
+    trials: ranked(attempts, claims, examinedAtMost)
+      .slice(0, trialsAtMost)
+      .map(({ trial }) => trial),
     considered: attempts.length,
     inReach: inReach.length,
   };
@@ -78,16 +80,29 @@ function mappingsInReach(
   return namesakes.filter(({ mapping }) => mapping.project === namesakes[0]?.mapping.project);
 }
 
-function ranked(attempts: readonly Attempt[], claims: Claims, examined: number): readonly Trial[] {
-  return bestByHeld(attempts, examined)
-    .map((attempt) => trialOf(attempt, claims))
-    .toSorted((one, other) => nearness(other) - nearness(one));
+interface Examined {
+  readonly attempt: Attempt;
+  readonly trial: Trial;
 }
 
-/** Matched above all; then by clauses held, where a near miss counts as held and breaks the tie. */
-function nearness(trial: Trial): number {
-  if (trial.matched) return Number.POSITIVE_INFINITY;
-  return trial.clausesHeld + (trial.failed?.nearMiss ? 1.5 : 0);
+function ranked(attempts: readonly Attempt[], claims: Claims, examined: number): readonly Examined[] {
+  return bestByHeld(attempts, examined)
+    .map((attempt) => ({ attempt, trial: trialOf(attempt, claims) }))
+    .toSorted((one, other) => byNearness(one.trial, other.trial));
+}
+
+/** Matched ones first, in the order they are judged; then by clauses held, near misses and clauses that failed. */
+function byNearness(one: Trial, other: Trial): number {
+  if (one.matched || other.matched) return Number(other.matched) - Number(one.matched);
+  return (
+    other.clausesHeld - one.clausesHeld ||
+    nearMissesOf(other) - nearMissesOf(one) ||
+    one.clausesTotal - other.clausesTotal
+  );
+}
+
+function nearMissesOf({ failures }: Trial): number {
+  return failures.filter(({ nearMiss }) => nearMiss !== null).length;
 }
 
 /** The first so many when sorted by clauses held; linear, and stable. */
@@ -118,8 +133,10 @@ export function withNearest(
   const attempts = candidatesForCaller(registry, provider, claims, wanted).map((compiled) =>
     attemptMapping(compiled, claims),
   );
-  const nearest = ranked(attempts, claims, examinedForCaller).find((trial) => mayBeTold(trial, provider));
-  const sentence = nearest === undefined ? "" : nearestSentence(nearest);
+  const nearest = ranked(attempts, claims, examinedForCaller).find(
+    (examined) => wanted.mapping !== null || mayBeTold(examined, provider),
+  );
+  const sentence = nearest === undefined ? "" : nearestSentence(nearest.trial);
   return refuse(refusal.reason, { ...refusal.evidence, nearest: sentence }).refusal;
 }
 
@@ -164,11 +181,12 @@ function ownersInReach(project: string | null): readonly (string | null)[] {
 }
 
 /**
- * A stranger of a shared issuer learns nothing of mappings it has nothing in common with: either the
- * provider is pinned to an owner, or a clause held, or was missed by a hair.
+ * A stranger of a shared issuer learns nothing of mappings that it neither names nor has anything in common
+ * with: either the provider is pinned to an owner, or the first clause held, or was missed by a hair. Later
+ * clauses do not count: a branch or an event is everybody's.
  */
-function mayBeTold(trial: Trial, provider: Provider): boolean {
-  return provider.pins.length > 0 || trial.clausesHeld > 0 || trial.failed?.nearMiss != null;
+function mayBeTold({ attempt, trial }: Examined, provider: Provider): boolean {
+  return provider.pins.length > 0 || attempt.begun || trial.failed?.nearMiss != null;
 }
 
 /** Four quotes and the words around them stay below what a sentence may show. */

@@ -1,6 +1,6 @@
 /**
- * One mapping's judgement in slow motion: which of its rules came furthest, and the first clause of that rule
- * that did not hold, with what was expected and what was presented. It asks the very clauses that decide an
+ * One mapping's judgement in slow motion: of which of its rules most clauses held, and which clauses of that
+ * rule did not, with what was expected and what was presented. It asks the very clauses that decide an
  * exchange, so that an explanation can never disagree with the decision.
  */
 
@@ -13,40 +13,48 @@ import type { FailedClause, Trial } from "./explanation.ts";
 import { nearMissOfClause } from "./near-miss.ts";
 import { quote } from "./quote.ts";
 
+/** More failed clauses than this say no more than that the mapping is for another workload. */
+const failuresAtMost = 20;
+
 /** How far a mapping came; cheap, because most of very many are only counted. */
 export interface Attempt {
   readonly compiled: CompiledMapping;
   readonly held: number;
   readonly total: number;
-  /** The first clause that did not hold; null: the mapping matched, or has no rule. */
-  readonly failed: CompiledClause | null;
+  /** The first clauses that did not hold, in order; none: the mapping matched, or has no rule. */
+  readonly failures: readonly CompiledClause[];
+  /** Whether the first clause of the rule held: the one its author thought of first. */
+  readonly begun: boolean;
   readonly matched: boolean;
 }
 
-/** The rule that matched, else the one of which most clauses held before the first that did not. */
+/** The rule that matched, else the one of which most clauses held; of equals the first. */
 export function attemptMapping(compiled: CompiledMapping, claims: Claims): Attempt {
-  let best: Attempt = { compiled, held: 0, total: 0, failed: null, matched: false };
+  let best: Attempt | null = null;
   for (const clauses of compiled.rules()) {
-    const broken = clauses.findIndex(({ clause, holds }) => !holds(memberAt(claims, clause.path)));
-    if (broken === -1) {
-      return { compiled, held: clauses.length, total: clauses.length, failed: null, matched: true };
-    }
-    if (best.failed === null || broken > best.held) {
-      best = {
-        compiled,
-        held: broken,
-        total: clauses.length,
-        failed: clauses[broken] ?? null,
-        matched: false,
-      };
-    }
+    const attempt = attemptRule(compiled, clauses, claims);
+    if (attempt.matched) return attempt;
+    if (best === null || attempt.held > best.held) best = attempt;
   }
-  return best;
+  return best ?? { compiled, held: 0, total: 0, failures: [], begun: false, matched: false };
 }
 
-/** The attempt as an administrator reads it, with the small difference if there is one. */
+function attemptRule(compiled: CompiledMapping, clauses: readonly CompiledClause[], claims: Claims): Attempt {
+  const failures = clauses.filter(({ clause, holds }) => !holds(memberAt(claims, clause.path)));
+  return {
+    compiled,
+    held: clauses.length - failures.length,
+    total: clauses.length,
+    failures: failures.slice(0, failuresAtMost),
+    begun: clauses.length > 0 && failures[0] !== clauses[0],
+    matched: failures.length === 0,
+  };
+}
+
+/** The attempt as an administrator reads it, with the small differences if there are any. */
 export function trialOf(attempt: Attempt, claims: Claims): Trial {
   const { mapping } = attempt.compiled;
+  const failures = attempt.failures.map((clause) => failedClause(clause, claims));
   return {
     mappingId: mapping.id,
     mapping: mapping.name,
@@ -55,7 +63,8 @@ export function trialOf(attempt: Attempt, claims: Claims): Trial {
     matched: attempt.matched,
     clausesHeld: attempt.held,
     clausesTotal: attempt.total,
-    failed: attempt.failed === null ? null : failedClause(attempt.failed, claims),
+    failed: failures[0] ?? null,
+    failures,
   };
 }
 

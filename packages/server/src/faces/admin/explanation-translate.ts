@@ -1,6 +1,6 @@
 /** From the question's document to the core's question, and from the core's explanation to its document. */
 
-import type { Explanation, Trial } from "../../core/explaining/explanation.ts";
+import type { Explanation, FailedClause, Trial } from "../../core/explaining/explanation.ts";
 import type { ExplainQuestion } from "../services.ts";
 import { toGrantDocument } from "./exchange-translate.ts";
 import type { ExplainInput, ExplanationDocument, TrialDocument } from "./explanation-wire.ts";
@@ -53,7 +53,6 @@ export function toExplanationDocument(explanation: Explanation): ExplanationDocu
 }
 
 function toTrialDocument(trial: Trial): TrialDocument {
-  const { failed } = trial;
   return {
     mapping_id: trial.mappingId,
     mapping: trial.mapping,
@@ -62,15 +61,17 @@ function toTrialDocument(trial: Trial): TrialDocument {
     matched: trial.matched,
     clauses_held: trial.clausesHeld,
     clauses_total: trial.clausesTotal,
-    failed:
-      failed === null
-        ? null
-        : {
-            claim: failed.claim,
-            path: [...failed.path],
-            expected: failed.expected,
-            ...(failed.presented !== undefined && { presented: failed.presented }),
-            near_miss: failed.nearMiss,
-          },
+    failed: trial.failed === null ? null : toFailedClauseDocument(trial.failed),
+    failures: trial.failures.map(toFailedClauseDocument),
+  };
+}
+
+function toFailedClauseDocument(failed: FailedClause): TrialDocument["failures"][number] {
+  return {
+    claim: failed.claim,
+    path: [...failed.path],
+    expected: failed.expected,
+    ...(failed.presented !== undefined && { presented: failed.presented }),
+    near_miss: failed.nearMiss,
   };
 }

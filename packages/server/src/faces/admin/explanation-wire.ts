@@ -30,6 +30,16 @@ export const explainInput = z
   .meta({ id: "Question" });
 export type ExplainInput = z.output<typeof explainInput>;
 
+const failedClause = z
+  .object({
+    claim: z.string().meta({ description: "Dotted path." }),
+    path: z.array(z.string()),
+    expected: z.string(),
+    presented: jsonValue.optional().meta({ description: "Absent: the token has no such claim." }),
+    near_miss: z.object({ kind: z.string(), advice: z.string() }).nullable(),
+  })
+  .meta({ id: "FailedClause" });
+
 const trial = z
   .object({
     mapping_id: z.string(),
@@ -37,18 +47,12 @@ const trial = z
     project: z.string().nullable(),
     priority: z.int(),
     matched: z.boolean(),
-    clauses_held: z.int(),
+    clauses_held: z.int().meta({ description: "Of the rule of which most clauses held." }),
     clauses_total: z.int(),
-    failed: z
-      .object({
-        claim: z.string().meta({ description: "Dotted path." }),
-        path: z.array(z.string()),
-        expected: z.string(),
-        presented: jsonValue.optional().meta({ description: "Absent: the token has no such claim." }),
-        near_miss: z.object({ kind: z.string(), advice: z.string() }).nullable(),
-      })
-      .nullable()
-      .meta({ description: "The first clause that did not hold." }),
+    failed: failedClause.nullable().meta({ description: "The first clause that did not hold." }),
+    failures: z
+      .array(failedClause)
+      .meta({ description: "Every clause that did not hold, in order, at most 20." }),
   })
   .meta({ id: "Trial", description: "One mapping's judgement." });
 export type TrialDocument = z.output<typeof trial>;

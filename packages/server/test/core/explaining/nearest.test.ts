@@ -59,6 +59,27 @@ describe("a trial", () => {
     );
   });
 
+  it("counts every clause that holds, also behind one that does not, and tells all that fail", () => {
+    const rule = { repository: "acme/app", ref: "main", event: "push", environment: "prod" };
+    const trial = only(named("m", rule), { repository: "x/y", ref: "main", event: "push" });
+    expect(trial).toMatchObject({
+      clausesHeld: 2,
+      clausesTotal: 4,
+      failed: { claim: "repository" },
+      failures: [
+        { claim: "repository", presented: "x/y" },
+        { claim: "environment", presented: undefined },
+      ],
+    });
+  });
+
+  it("tells at most 20 of the clauses that failed", () => {
+    const rule = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`c${index}`, "1"]));
+    const trial = only(named("m", rule), {});
+    expect(trial).toMatchObject({ clausesHeld: 0, clausesTotal: 30 });
+    expect(trial?.failures).toHaveLength(20);
+  });
+
   it("follows the rule that came furthest", () => {
     const mapping = named("m", {}, { rules: [ruleOf({ a: "1", b: "1" }), ruleOf({ c: "1", d: "1" })] });
     expect(only(mapping, { c: "1" })?.failed?.claim).toBe("d");
@@ -94,9 +115,22 @@ describe("nearestTrials", () => {
     expect(names(mappings, { a: "1", b: "1", c: "1" })).toEqual(["near", "far"]);
   });
 
-  it("counts a near miss as held and lets it break the tie", () => {
-    const mappings = [named("held", { a: "x", b: "1" }, { priority: 1 }), named("hair", { a: "X" })];
-    expect(names(mappings, { a: "x", b: "2" })).toEqual(["hair", "held"]);
+  it("puts three fitting claims of four before one of four, wherever in the rule they stand", () => {
+    const rule = { a: "1", b: "1", c: "1", d: "1" };
+    const mappings = [
+      named("one", { ...rule, b: "X", c: "0", d: "0" }, { priority: 1 }),
+      named("three", { ...rule, a: "0" }, { priority: 2 }),
+    ];
+    expect(names(mappings, { a: "1", b: "1", c: "1", d: "1" })).toEqual(["three", "one"]);
+  });
+
+  it("lets a near miss decide between mappings of which as many clauses held", () => {
+    const mappings = [
+      named("held", { a: "x", b: "1" }, { priority: 1 }),
+      named("hair", { a: "x", b: "Y" }, { priority: 2 }),
+      named("many", { a: "x", b: "1", c: "1" }, { priority: 0 }),
+    ];
+    expect(names(mappings, { a: "x", b: "y" })).toEqual(["hair", "held", "many"]);
   });
 
   it("puts matching mappings before all others, in the order they are judged", () => {
@@ -222,6 +256,13 @@ describe("withNearest", () => {
     expect(sentence([ofProject], { a: "1", b: "2" })).toBe("");
     expect(sentence([ofProject], { a: "1", b: "2" }, { project: "pay" })).toContain('"secret"');
     expect(sentence([ofProject], { a: "1", b: "2" }, { mapping: "secret" })).toBe("");
+  });
+
+  it("tells of the mapping the caller named although no clause of it held", () => {
+    const claims = { repository: "other/app", ref: "refs/heads/main" };
+    expect(sentence([release], claims, { mapping: "release" })).toContain(
+      '"release", where claim repository',
+    );
   });
 
   it("speaks only of the mapping that was named", () => {
