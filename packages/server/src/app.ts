@@ -20,6 +20,7 @@ import { operationsFaces } from "./faces/operations.ts";
 import type { FaceServices, faceNames } from "./faces/services.ts";
 import { ensureFirstSecret } from "./first-secret.ts";
 import { peekIssuer } from "./jws/compact.ts";
+import { hasCanary } from "./keys/canary.ts";
 import { openMasterKey } from "./keys/master-key.ts";
 import { openSigningKeys } from "./keys/signing-keys.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
@@ -93,11 +94,19 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   opened.defer(() => store.close());
   const instanceId = await store.secrets.establishFact("instance_id", newId());
   const serviceId = await store.secrets.establishFact("service_id", newServiceId(random));
-  const masterKey = await openMasterKey({
+  const databaseHasOne = await hasCanary(store.secrets);
+  const { masterKey, made } = await openMasterKey({
     path: config.masterKeyFile,
     createIfMissing: config.mayCreateMasterKey,
+    databaseHasOne,
     randomBytes: random,
   });
+  if (!databaseHasOne && !made) {
+    log.warn(
+      { masterKeyFile: config.masterKeyFile },
+      "the database is empty although a master key exists; unless you made the key for this first start: was the database restored?",
+    );
+  }
   const keys = await openSigningKeys({
     table: store.signingKeys,
     facts: store.secrets,

@@ -17,6 +17,13 @@ export interface FactStore {
 const factName = "master_key_canary";
 const song = Buffer.from("countersign canary");
 
+/** Whether this installation was made with a master key. */
+export async function hasCanary(facts: {
+  instanceFact(name: string): Promise<string | null>;
+}): Promise<boolean> {
+  return (await facts.instanceFact(factName)) !== null;
+}
+
 /**
  * Checks that this master key is the one the installation was made with; on the first start it becomes that.
  * @throws OwnKeyProblem with `master_key_wrong`

@@ -1,6 +1,6 @@
 /**
  * The master key: 32 random bytes in a file, which wrap every private key at rest. It never enters the
- * database or a backup of it, so a stolen database signs nothing.
+ * database or a backup of it, so a stolen database signs nothing; and a database that has one gets no other.
  */
 
 import { createSecretKey, type KeyObject } from "node:crypto";
@@ -17,21 +17,30 @@ export interface MasterKeyOptions {
   readonly path: string;
   /** Make the key when there is no file: right for the first start of a single node, never beside a shared database. */
   readonly createIfMissing: boolean;
+  /** Whether the database was made with a master key: then a missing one is to be restored, and never made. */
+  readonly databaseHasOne: boolean;
   readonly randomBytes: RandomBytes;
+}
+
+export interface OpenedMasterKey {
+  readonly masterKey: MasterKey;
+  /** False: the file was there before. */
+  readonly made: boolean;
 }
 
 /**
  * Reads the master key, or makes it.
  * @throws OwnKeyProblem with `master_key_missing`, `master_key_exposed` or `master_key_malformed`
  */
-export async function openMasterKey(options: MasterKeyOptions): Promise<MasterKey> {
-  const { path, createIfMissing, randomBytes } = options;
+export async function openMasterKey(options: MasterKeyOptions): Promise<OpenedMasterKey> {
+  const { path, createIfMissing, databaseHasOne, randomBytes } = options;
   const found = await readSecretFile(path, keyBytes);
-  if (found.kind !== "missing" || !createIfMissing) return readKey(path, found);
+  if (found.kind === "missing" && databaseHasOne) throw lost(path);
+  if (found.kind !== "missing" || !createIfMissing) return { masterKey: readKey(path, found), made: false };
   const content = randomBytes(keyBytes);
-  if (await createSecretFile(path, content)) return createSecretKey(content);
+  if (await createSecretFile(path, content)) return { masterKey: createSecretKey(content), made: true };
   // Somebody else made it at the same moment: theirs counts.
-  return readKey(path, await readSecretFile(path, keyBytes));
+  return { masterKey: readKey(path, await readSecretFile(path, keyBytes)), made: true };
 }
 
 function readKey(path: string, file: SecretFile): MasterKey {
@@ -39,7 +48,7 @@ function readKey(path: string, file: SecretFile): MasterKey {
     case "missing":
       throw new OwnKeyProblem(
         "master_key_missing",
-        `There is no master key at ${path}. Put the key there that this database was made with, or, for a new database, make one: (umask 077; head -c ${keyBytes} /dev/urandom > ${path})`,
+        `There is no master key at ${path}. Put the key there that the other nodes have, or, for the first of them, make one: (umask 077; head -c ${keyBytes} /dev/urandom > ${path})`,
       );
     case "exposed":
       throw new OwnKeyProblem(
@@ -52,6 +61,13 @@ function readKey(path: string, file: SecretFile): MasterKey {
       if (file.content.length !== keyBytes) throw malformed(path, `${file.content.length} bytes`);
       return createSecretKey(file.content);
   }
+}
+
+function lost(path: string): OwnKeyProblem {
+  return new OwnKeyProblem(
+    "master_key_missing",
+    `${path} is missing, but this database was made with one: restore it from your backup, or see docs/OPERATIONS.md, "If the master key is lost". Nothing was changed.`,
+  );
 }
 
 function malformed(path: string, size: string): OwnKeyProblem {

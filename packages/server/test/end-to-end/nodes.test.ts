@@ -37,6 +37,7 @@ describe.skipIf(inject("postgresUrl") === null)("two nodes", () => {
     await openMasterKey({
       path: masterKeyFile,
       createIfMissing: true,
+      databaseHasOne: false,
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     });
     const start = () =>

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -126,6 +126,34 @@ describe("a server that cannot start says so in a sentence", () => {
     expect(code).toBe(1);
     expect(err).toMatch(/^The master key is not the one this database was made with/);
     expect(err).toMatch(noStack);
+  });
+
+  it("tells that the master key is missing, and makes no other for the database of before", async () => {
+    const { dataDir, child, ended } = await serve();
+    child.kill("SIGTERM");
+    await ended;
+    const key = join(dataDir, "master.key");
+    await rename(key, join(folder, "kept.key"));
+    const before = await readdir(dataDir);
+    const { code, err } = await failure({ dataDir });
+    expect(code).toBe(1);
+    expect(err).toContain(
+      `${key} is missing, but this database was made with one: restore it from your backup`,
+    );
+    expect(await readdir(dataDir)).toEqual(before);
+
+    await rename(join(folder, "kept.key"), key);
+    const again = await serve({ dataDir });
+    expect(again.out()).not.toContain("although a master key exists");
+  });
+
+  it("warns of an empty database beside a master key", async () => {
+    const { dataDir, child, ended } = await serve();
+    child.kill("SIGTERM");
+    await ended;
+    await rm(join(dataDir, "countersign.db"));
+    const { out } = await serve({ dataDir });
+    expect(out()).toContain("the database is empty although a master key exists");
   });
 
   it("tells that others can read the master key", async () => {

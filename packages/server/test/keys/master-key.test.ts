@@ -13,7 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const open = (createIfMissing: boolean) => openMasterKey({ path, createIfMissing, randomBytes });
+const options = { databaseHasOne: false, randomBytes };
+const open = async (createIfMissing: boolean) =>
+  (await openMasterKey({ ...options, path, createIfMissing })).masterKey;
 
 describe("the master key", () => {
   it("is made on the first start, 32 bytes for its owner alone", async () => {
@@ -54,6 +56,21 @@ describe("the master key", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it("is never made for a database that was made with another", async () => {
+    const opened = openMasterKey({ ...options, path, createIfMissing: true, databaseHasOne: true });
+    await expect(opened).rejects.toMatchObject({
+      code: "master_key_missing",
+      message: expect.stringContaining(`${path} is missing, but this database was made with one`),
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("says whether it was made or found", async () => {
+    const started = () => openMasterKey({ ...options, path, createIfMissing: true });
+    expect((await started()).made).toBe(true);
+    expect((await started()).made).toBe(false);
+  });
+
   it.each([0o640, 0o604, 0o660, 0o644])("is refused when its mode is %o", async (mode) => {
     await open(true);
     await chmod(path, mode);
@@ -68,7 +85,7 @@ describe("the master key", () => {
     await chmod(path, 0o644);
     const linked = join(folder, "linked.key");
     await symlink(path, linked);
-    await expect(openMasterKey({ path: linked, createIfMissing: false, randomBytes })).rejects.toMatchObject({
+    await expect(openMasterKey({ ...options, path: linked, createIfMissing: false })).rejects.toMatchObject({
       code: "master_key_exposed",
     });
   });
