@@ -3,6 +3,7 @@
 import type { Client, Mapping } from "@countersign/client";
 import type { Command } from "commander";
 import { z } from "zod";
+import { lowestPriority } from "../core/configuring/mapping-defaults.ts";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
@@ -129,7 +130,7 @@ function mappingTable(mappings: readonly Mapping[]): readonly string[] {
   return table(
     ["PRIORITY", "NAME", "PROJECT", "CLAIMS", "LIFETIME", "FINDINGS"],
     mappings.map((mapping) => [
-      mapping.priority === Number.MAX_SAFE_INTEGER ? "lowest" : String(mapping.priority),
+      mapping.priority === lowestPriority ? "lowest" : String(mapping.priority),
       mapping.name,
       mapping.project ?? "",
       mapping.claims === undefined ? `${mapping.rules?.length ?? 0} rules` : JSON.stringify(mapping.claims),

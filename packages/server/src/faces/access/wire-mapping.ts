@@ -7,6 +7,7 @@
  */
 
 import { z } from "zod";
+import { lowestPriority } from "../../core/configuring/mapping-defaults.ts";
 import { quote } from "../../core/explaining/quote.ts";
 import { everyService, parseAudience, renderAudience } from "../../core/granting/audience.ts";
 import type { JsonObject, Mapping } from "../../core/terms.ts";
@@ -25,8 +26,6 @@ import {
   withoutNulls,
 } from "./wire.ts";
 
-/** "If you do not enter a value, the identity mapping is assigned the lowest priority." */
-const lowestPriority = 2_147_483_647;
 /** Seconds; the REST page's default. The console and Terraform send values of their own. */
 const defaultExpirySeconds = 3_600;
 /** As long as a request body: a scope may list hundreds of groups. */
@@ -66,6 +65,7 @@ const mappingInput = z.preprocess(
       name: textOrAbsent(longestName),
       description: text.optional(),
       provider_name: textOrAbsent(longestName),
+      // "If you do not enter a value, the identity mapping is assigned the lowest priority."
       priority: wholeNumber("must be a whole number from 1 to 2^53 - 1").default(lowestPriority),
       claims: jsonObject,
       token_spec: tokenSpec,

@@ -5,12 +5,11 @@
  */
 
 import { z } from "zod";
+import { lowestPriority } from "../../core/configuring/mapping-defaults.ts";
 import { ignoredServerMembers, jsonObject, name, pageOf, pageQuery, serverMembers } from "./wire.ts";
 
 /** Seconds, when the document does not say: an hour, as most platforms do. */
 const defaultLifetimeSeconds = 3_600;
-/** When the document does not say: below every mapping somebody ranked. */
-const lowestPriority = Number.MAX_SAFE_INTEGER;
 
 const entry = z
   .discriminatedUnion("kind", [
