@@ -11,12 +11,12 @@ export async function withApi<T>(connection: AdminConnection, work: (api: Client
   try {
     return await work(api);
   } catch (problem) {
-    if (problem instanceof ApiProblem) throw failureOf(problem, token !== null);
+    if (problem instanceof ApiProblem) throw failureOf(problem, url, token !== null);
     throw problem;
   }
 }
 
-function failureOf(problem: ApiProblem, secretGiven: boolean): CommandFailure {
+function failureOf(problem: ApiProblem, url: string, secretGiven: boolean): CommandFailure {
   const { status, code, detail, requestId, errors } = problem;
   // With faults, the sentence is their list again.
   const told =
@@ -26,14 +26,28 @@ function failureOf(problem: ApiProblem, secretGiven: boolean): CommandFailure {
           "The document is not valid:",
           ...errors.map((fault) => `  ${fault.pointer || "/"}: ${fault.detail}`),
         ];
-  const advice = status === 401 ? [credentialAdvice(secretGiven)] : [];
+  const advice = adviceFor(problem, url, secretGiven);
+  // Without a secret the server's words about credentials say less than what to do.
+  const sentences = status === 401 && !secretGiven ? [...advice, ...told] : [...told, ...advice];
   const reference = requestId === null ? [] : [`Reference id: ${requestId}`];
-  return new CommandFailure(exitCodeOf(status), [...told, ...advice, ...reference].join("\n"), {
+  return new CommandFailure(exitCodeOf(status), [...sentences, ...reference].join("\n"), {
     error: code,
     detail,
     request_id: requestId,
     errors,
   });
+}
+
+/** What the person at the terminal can do about it, where the server cannot know. */
+function adviceFor({ status, code }: ApiProblem, url: string, secretGiven: boolean): readonly string[] {
+  if (status === 401) return [credentialAdvice(secretGiven)];
+  if (code === "stale") {
+    return ["Take the document from `show` again, make the change in that, and update once more."];
+  }
+  if (code === "unexpected_answer") {
+    return [`Asked was ${url}, by --url or COUNTERSIGN_URL: give the base URL of a Countersign server.`];
+  }
+  return [];
 }
 
 function credentialAdvice(secretGiven: boolean): string {

@@ -53,6 +53,12 @@ export function connect(terminal: Terminal, options: ServerOptions): Connection 
     throw new CommandFailure(exitCodes.usage, `${name} must be an http or https URL, not "${given}".`);
   }
   const url = given.replace(/\/+$/, "");
+  if (url.endsWith("/api/v1")) {
+    throw new CommandFailure(
+      exitCodes.usage,
+      `${given} is the path of the admin API; give the server's base URL: ${url.slice(0, -"/api/v1".length)}`,
+    );
+  }
   return {
     url,
     async fetch(target, init) {
@@ -76,6 +82,9 @@ export function connectAsAdmin(terminal: Terminal, options: AdminOptions): Admin
 
 function unreachable(url: string, cause: unknown): string {
   const reason = messageOf(cause);
+  if (/wrong version number|packet length too long/i.test(reason)) {
+    return `The server at ${url} cannot be reached: it does not speak https on that port. Write http:// if it is meant to.`;
+  }
   const advice = /certificate/i.test(reason)
     ? " When a private authority signed its certificate, name that authority's PEM file in NODE_EXTRA_CA_CERTS."
     : "";

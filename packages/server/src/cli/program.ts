@@ -6,8 +6,10 @@ import { addAdminCommands } from "./admin.ts";
 import type { Shell } from "./command.ts";
 import { addExchangeCommand } from "./exchange.ts";
 import { addExplainCommand } from "./explain.ts";
+import { addLogCommand } from "./log.ts";
 import { addMappingCommands } from "./mapping.ts";
 import { CommandFailure, type ExitCode, endings, exitCodes, messageOf } from "./outcome.ts";
+import { addPresetCommands } from "./preset.ts";
 import { addProviderCommands } from "./provider.ts";
 import { addServeCommand } from "./serve.ts";
 import { printJson, type Terminal } from "./terminal.ts";
@@ -39,8 +41,10 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   addServeCommand(program, shell);
   addExchangeCommand(program, shell);
   addExplainCommand(program, shell);
+  addLogCommand(program, shell);
   addProviderCommands(program, shell);
   addMappingCommands(program, shell);
+  addPresetCommands(program, shell);
   addTokenCommands(program, shell);
   addAdminCommands(program, shell);
   try {
@@ -48,16 +52,23 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     return code;
   } catch (problem) {
     if (problem instanceof CommanderError && problem.exitCode === 0) return exitCodes.ok;
-    return tell(failureOf(problem, complaints.join("")), terminal, json);
+    return tell(failureOf(problem, complaints.join(""), argv), terminal, json);
   }
 }
 
-/** @param complaint what commander has to say about the command line: its message, or the help when a command is missing */
-function failureOf(problem: unknown, complaint: string): CommandFailure {
+/**
+ * @param complaint what commander has to say about the command line: its message, or the help when a command is missing
+ * @param argv the command line itself
+ */
+function failureOf(problem: unknown, complaint: string, argv: readonly string[]): CommandFailure {
   if (problem instanceof CommandFailure) return problem;
   if (problem instanceof ConfigProblem) return new CommandFailure(exitCodes.usage, problem.message);
-  if (problem instanceof CommanderError)
-    return new CommandFailure(exitCodes.usage, complaint.replace(/^error: /, "").trimEnd());
+  if (problem instanceof CommanderError) {
+    const told = complaint.replace(/^error: /, "").trimEnd();
+    const early = problem.code === "commander.unknownOption" && argv.length > 1 && argv[0]?.startsWith("-");
+    const advice = early ? "\nOptions stand after the command: countersign provider list --url <url>" : "";
+    return new CommandFailure(exitCodes.usage, `${told}${advice}`);
+  }
   return new CommandFailure(exitCodes.failed, messageOf(problem));
 }
 
@@ -73,6 +84,6 @@ function helpNotes(): string {
     "Exit codes:",
     ...Object.entries(endings).map(([code, { meaning }]) => `  ${code}  ${meaning}`),
     "",
-    "With --json every command but serve prints one JSON document on standard output and nothing else.",
+    "With --json every command but serve prints one JSON document on standard output and nothing else there.",
   ].join("\n");
 }

@@ -16,6 +16,9 @@ const leaves = [
   "serve",
   "exchange",
   "explain",
+  "log",
+  "preset list",
+  "preset show",
   ...["list", "show", "create", "update", "delete"].flatMap((verb) => [
     `provider ${verb}`,
     `mapping ${verb}`,
@@ -61,6 +64,14 @@ describe("the command line", () => {
     expect(err).toContain(sentence);
   });
 
+  it("says where an option goes that stands before the command", async () => {
+    const { code, err } = await runCommand(["--url", "http://127.0.0.1:1", "provider", "list"]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      "unknown option '--url'\nOptions stand after the command: countersign provider list --url <url>\n",
+    );
+  });
+
   it("prints a wrong command line as one JSON document with --json", async () => {
     const { code, err, json } = await runProgram(["provider", "list", "--json", "--bogus"]);
     expect({ code, err, json: json() }).toEqual({
@@ -98,7 +109,9 @@ describe("a command that talks to a server", () => {
   it("ends with 4 and says how to give a secret when there is none", async () => {
     const { code, err } = await list({ COUNTERSIGN_URL: app.url });
     expect(code).toBe(4);
-    expect(err).toContain("--admin-token-file or in COUNTERSIGN_TOKEN");
+    expect(err).toMatch(
+      /^Give the administrator's secret with --admin-token-file or in COUNTERSIGN_TOKEN\.\n/,
+    );
   });
 
   it("ends with 4 and says how to get another when the secret is wrong", async () => {
@@ -133,6 +146,28 @@ describe("a command that talks to a server", () => {
   it("ends with 2 when the URL is none", async () => {
     expect((await list({ COUNTERSIGN_URL: "localhost" })).err).toContain("COUNTERSIGN_URL must be");
     expect((await list({}, "--url", "ftp://x")).err).toContain("--url must be");
+  });
+
+  it("asks for the base when the URL is that of the admin API", async () => {
+    const { code, err } = await list({}, "--url", `${app.url}/api/v1/`);
+    expect(code).toBe(2);
+    expect(err).toContain(`give the server's base URL: ${app.url}\n`);
+  });
+
+  it("names the URL that something else answered", async () => {
+    const other = createServer((_, response) => void response.writeHead(404).end("nothing"));
+    await new Promise<void>((done) => other.listen(0, "127.0.0.1", done));
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const { code, err } = await list({ COUNTERSIGN_URL: url });
+    await new Promise((done) => other.close(done));
+    expect(code).toBe(5);
+    expect(err).toContain(`Asked was ${url}, by --url or COUNTERSIGN_URL: give the base URL`);
+  });
+
+  it("says plainly when https is asked of a port that speaks http", async () => {
+    const { code, err } = await list({ COUNTERSIGN_URL: app.url.replace("http:", "https:") });
+    expect(code).toBe(1);
+    expect(err).toContain("does not speak https on that port");
   });
 
   it("takes the secret from a file", async () => {

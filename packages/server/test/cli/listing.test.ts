@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startWorld, type World } from "../faces/oauth-world.ts";
+import { runCommand } from "./command-line.ts";
+
+let world: World;
+const references: (string | null)[] = [];
+beforeAll(async () => {
+  world = await startWorld();
+  const subjects = ["repo:acme/app:ref:refs/heads/main", "repo:acme/app:ref:refs/tags/v1"];
+  for (const sub of subjects) {
+    const answer = await world.exchange({ subject_token: world.idToken({ sub }) });
+    references.push(answer.headers.get("x-request-id"));
+  }
+});
+afterAll(() => world.close());
+
+const command = (...argv: string[]) =>
+  runCommand(argv, {
+    environment: { COUNTERSIGN_URL: world.app.url, COUNTERSIGN_TOKEN: world.app.adminToken },
+  });
+
+describe("countersign log", () => {
+  it("lists exchanges with their reference ids, the latest first", async () => {
+    const { code, out } = await command("log");
+    expect(code).toBe(0);
+    const [, latest, first] = out.split("\n");
+    expect(latest).toMatch(new RegExp(`refused +ci +no_matching_mapping +${references[1]}$`));
+    expect(first).toMatch(new RegExp(`issued +ci +deploy +${references[0]}$`));
+  });
+
+  it.each([
+    [["--outcome", "issued"], 0],
+    [["--limit", "1"], 1],
+  ])("lists only what %j asks for", async (options, expected) => {
+    const listed: unknown = (await command("log", "--provider", "ci", "--json", ...options)).json();
+    expect(listed).toMatchObject([{ request_id: references[expected] }]);
+  });
+
+  it("ends with 5 for a provider that does not exist", async () => {
+    expect((await command("log", "--provider", "nobody")).code).toBe(5);
+  });
+
+  it("ends with 2 for a limit that is none", async () => {
+    const { code, err } = await command("log", "--limit", "all");
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("--limit must be") });
+  });
+});
+
+describe("countersign preset", () => {
+  it("lists the ids that --preset takes", async () => {
+    const { code, out } = await command("preset", "list");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ID +TITLE +ISSUERS\n/);
+    expect(out).toMatch(/^github-actions +GitHub/m);
+  });
+
+  it("shows one, and ends with 5 when there is none", async () => {
+    expect(JSON.parse((await command("preset", "show", "github-actions")).out)).toMatchObject({
+      id: "github-actions",
+      shared_issuer: true,
+    });
+    expect((await command("preset", "show", "nothing")).code).toBe(5);
+  });
+});
