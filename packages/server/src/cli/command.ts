@@ -18,6 +18,8 @@ export interface Result {
   readonly document: unknown;
   /** Printed without. */
   readonly lines: readonly string[];
+  /** Printed without `--json` on standard error, so that what is on standard output can be fed back. */
+  readonly asides?: readonly string[];
   /** 0 when absent. */
   readonly code?: ExitCode;
 }
@@ -50,9 +52,12 @@ export function addCommand<Options extends object>(
   if (notes !== undefined) command.addHelpText("after", `\n${notes}`);
   command.action(async () => {
     const given = command.opts<Options & { readonly json?: true }>();
-    const { document, lines, code } = await run(given, ...command.args);
+    const { document, lines, asides = [], code } = await run(given, ...command.args);
     if (given.json === true) printJson(terminal, document);
-    else printLines(terminal, lines);
+    else {
+      printLines(terminal, lines);
+      for (const aside of asides) terminal.err(`${aside}\n`);
+    }
     exitWith(code ?? exitCodes.ok);
   });
 }

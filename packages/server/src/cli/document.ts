@@ -74,8 +74,14 @@ export function saved(
   return { document, lines: [`${done} ${document.name}`, ...findingLines(document.findings)] };
 }
 
+/** The result of showing one document: standard output alone is what an update takes. */
+export function shown(found: { readonly findings: readonly Finding[] }): Result {
+  const { findings, ...document } = found;
+  return { document: found, lines: [JSON.stringify(document, null, 2)], asides: findingLines(findings) };
+}
+
 /** What the linter found, for people; nothing when it found nothing. */
-export function findingLines(findings: readonly Finding[]): readonly string[] {
+function findingLines(findings: readonly Finding[]): readonly string[] {
   return findings.map(
     ({ severity, field, message, advice }) => `${severity}: ${field}: ${message} ${advice}`,
   );

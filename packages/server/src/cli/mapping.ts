@@ -7,7 +7,7 @@ import { lowestPriority } from "../core/configuring/mapping-defaults.ts";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
-import { findingLines, readDocument, requireMembers, saved, unchangedSince } from "./document.ts";
+import { readDocument, requireMembers, saved, shown, unchangedSince } from "./document.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 import { type Terminal, table } from "./terminal.ts";
 
@@ -46,14 +46,13 @@ export function addMappingCommands(program: Command, shell: Shell): void {
 
   addCommand<Place>(mapping, shell, {
     usage: "show <provider> <name>",
-    description: "show one mapping and what the linter finds",
+    description: "show one mapping as `update --file` takes it, and what the linter finds",
     options: [ownerOption, adminOptions],
     async run(options, provider: string, name: string) {
       const found = await withApi(connectAsAdmin(terminal, options), (api) =>
         find(api, provider, name, options),
       );
-      const { findings, ...document } = found;
-      return { document: found, lines: [JSON.stringify(document, null, 2), ...findingLines(findings)] };
+      return shown(found);
     },
   });
 
@@ -75,7 +74,7 @@ export function addMappingCommands(program: Command, shell: Shell): void {
     description: "replace a mapping by the document in a file",
     options: [fileOption, ownerOption, adminOptions],
     notes:
-      "A document taken from `show --json` carries its revision, and replaces only that one.\nIts name, provider and project cannot change.",
+      "A document taken from `show` carries its revision, and replaces only that one.\nIts name, provider and project cannot change.",
     async run(options, provider: string, name: string) {
       const { project } = options;
       const body = await readDraft(terminal, options.file, { provider, name, ...projectOf({ project }) });
@@ -128,12 +127,13 @@ async function readDraft(terminal: Terminal, file: string, defaults: Readonly<Re
 
 function mappingTable(mappings: readonly Mapping[]): readonly string[] {
   return table(
-    ["PRIORITY", "NAME", "PROJECT", "CLAIMS", "LIFETIME", "FINDINGS"],
+    ["PRIORITY", "NAME", "PROJECT", "CLAIMS", "GRANT", "LIFETIME", "FINDINGS"],
     mappings.map((mapping) => [
       mapping.priority === lowestPriority ? "lowest" : String(mapping.priority),
       mapping.name,
       mapping.project ?? "",
       mapping.claims === undefined ? `${mapping.rules?.length ?? 0} rules` : JSON.stringify(mapping.claims),
+      mapping.grant === undefined ? "by rule" : JSON.stringify(mapping.grant),
       `${mapping.lifetime_seconds} s`,
       String(mapping.findings.length),
     ]),

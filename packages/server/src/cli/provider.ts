@@ -6,8 +6,8 @@ import { z } from "zod";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
-import { findingLines, readDocument, requireMembers, saved, unchangedSince } from "./document.ts";
-import { fields, table } from "./terminal.ts";
+import { readDocument, requireMembers, saved, shown, unchangedSince } from "./document.ts";
+import { table } from "./terminal.ts";
 
 interface Draft extends AdminOptions {
   readonly file?: string;
@@ -42,13 +42,13 @@ export function addProviderCommands(program: Command, shell: Shell): void {
 
   addCommand<AdminOptions>(provider, shell, {
     usage: "show <name>",
-    description: "show one provider and what the linter finds",
+    description: "show one provider as `update --file` takes it, and what the linter finds",
     options: [adminOptions],
     async run(options, name: string) {
       const found = await withApi(connectAsAdmin(terminal, options), (api) =>
         api.request("GET", "/api/v1/providers/{name}", { path: { name } }),
       );
-      return { document: found, lines: describe(found) };
+      return shown(found);
     },
   });
 
@@ -60,7 +60,7 @@ export function addProviderCommands(program: Command, shell: Shell): void {
         command
           .option("--issuer <url>", "issuer URL")
           .option("--audience <audience>", "audience its ID tokens must carry")
-          .option("--preset <id>", "preset to follow, such as github or gitlab")
+          .option("--preset <id>", "preset to follow, such as github-actions: see `countersign preset list`")
           .option(fileOption, `${fileMeaning}; options win over its members`),
       adminOptions,
     ],
@@ -79,7 +79,7 @@ export function addProviderCommands(program: Command, shell: Shell): void {
     description: "replace a provider by the document in a file",
     options: [(command) => command.requiredOption(fileOption, fileMeaning), adminOptions],
     notes:
-      "A document taken from `show --json` carries its revision, and replaces only that one.\nIts name and project cannot change.",
+      "A document taken from `show` carries its revision, and replaces only that one.\nIts name and project cannot change.",
     async run(options, name: string) {
       const body = readDraft({ name, ...(await readDocument(terminal, options.file)) });
       const made = await withApi(connectAsAdmin(terminal, options), (api) =>
@@ -127,21 +127,4 @@ function providerTable(providers: readonly Provider[]): readonly string[] {
       String(provider.findings.length),
     ]),
   );
-}
-
-function describe(provider: Provider): readonly string[] {
-  const rows = fields([
-    ["name", provider.name],
-    ["issuer", provider.issuer_url],
-    ["token issuer", provider.token_issuer ?? "(the issuer)"],
-    ["audience", [provider.audience ?? "(any)", ...provider.additional_audiences].join(", ")],
-    ["enabled", provider.enabled ? "yes" : "no"],
-    ["keys", provider.key_source.kind],
-    ["algorithms", provider.algorithms.join(" ")],
-    ["replay", provider.replay.policy],
-    ["project", provider.project ?? "(global)"],
-    ["preset", provider.preset ?? "(by issuer)"],
-    ["revision", String(provider.revision)],
-  ]);
-  return [...rows, ...findingLines(provider.findings)];
 }

@@ -38,9 +38,11 @@ describe("countersign provider", () => {
     expect(json()).toContainEqual(expect.objectContaining({ name: "ci", issuer_url: world.issuer.url }));
   });
 
-  it("shows one", async () => {
-    const { out } = await command(["provider", "show", "ci"]);
-    expect(out).toContain(`issuer        ${world.issuer.url}\n`);
+  it("shows one as an update takes it, and what the linter finds beside that", async () => {
+    await command(["provider", "create", "shown", ...issuerOptions]);
+    const { out, err } = await command(["provider", "show", "shown"]);
+    expect(err).toMatch(/^critical: audience: /);
+    expect((await command(["provider", "update", "shown", "--file", "-"], out)).code).toBe(0);
   });
 
   it("replaces one by the edited copy of what was shown, once", async () => {
@@ -51,6 +53,8 @@ describe("countersign provider", () => {
     expect((await update()).json()).toMatchObject({ description: "mine" });
     const again = await update();
     expect([again.code, again.json()["error"]]).toEqual([2, "stale"]);
+    const told = await command(["provider", "update", "edited", "--file", "-"], shown);
+    expect(told.err).toContain("Take the document from `show` again");
   });
 
   it("deletes one, and ends with 5 when there is none", async () => {
@@ -103,7 +107,7 @@ describe("countersign mapping", () => {
     const { provider: _, ...document } = mapping;
     await command(["mapping", "create", "ci", "--file", "-"], { ...document, name: "first", priority: 1 });
     const { out } = await command(["mapping", "list", "ci"]);
-    expect(out).toMatch(/^PRIORITY +NAME .*\n1 +first .*\nlowest +deploy /);
+    expect(out).toMatch(/^PRIORITY +NAME .* GRANT .*\n1 +first .*\nlowest +deploy .* \{"user":"deployer",/);
     expect((await command(["mapping", "list", "ci", "--json"])).json()).toMatchObject([
       { name: "first" },
       { name: "deploy" },
