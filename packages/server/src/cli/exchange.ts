@@ -4,11 +4,13 @@
  */
 
 import type { Command } from "commander";
+import { decodeJwt } from "jose";
 import { z } from "zod";
 import { addCommand, type Shell } from "./command.ts";
 import { connect, type ServerOptions, serverOption } from "./connection.ts";
 import { findIdToken, platformNotes, type TokenOptions, tokenOptions } from "./id-token.ts";
 import { CommandFailure, type ExitCode, exitCodes } from "./outcome.ts";
+import type { Terminal } from "./terminal.ts";
 
 interface ExchangeOptions extends ServerOptions, TokenOptions {
   readonly provider?: string;
@@ -36,7 +38,10 @@ export function addExchangeCommand(program: Command, shell: Shell): void {
           .option("--provider <name>", "provider that trusts the token's issuer; needed when several do")
           .option("--mapping <name>", "use this identity mapping only")
           .option("--project <key>", "consider the mappings of this project first")
-          .option("--audience <audience>", "audience wanted in the access token"),
+          .option(
+            "--audience <audience>",
+            "audience wanted in the access token, one of the mapping's; warns when the token is for others",
+          ),
       tokenOptions,
       serverOption,
     ],
@@ -45,7 +50,9 @@ export function addExchangeCommand(program: Command, shell: Shell): void {
       const { url, fetch } = connect(shell.terminal, options);
       const subjectToken = await findIdToken(shell.terminal, options);
       const body = tokenRequest(subjectToken, options);
-      return readAnswer(url, await fetch(`${url}/oauth2/token`, { method: "POST", body }));
+      const issued = await readAnswer(url, await fetch(`${url}/oauth2/token`, { method: "POST", body }));
+      warnOfAudience(shell.terminal, options.audience, issued.access_token);
+      return { document: issued, lines: [issued.access_token] };
     },
   });
 }
@@ -70,7 +77,7 @@ function tokenRequest(subjectToken: string, options: ExchangeOptions): URLSearch
 async function readAnswer(url: string, answer: Response) {
   const document: unknown = await answer.json().catch(() => null);
   const issued = issuedAnswer.safeParse(document);
-  if (answer.ok && issued.success) return { document: issued.data, lines: [issued.data.access_token] };
+  if (answer.ok && issued.success) return issued.data;
   const refused = refusedAnswer.safeParse(document);
   if (!refused.success) {
     throw new CommandFailure(
@@ -84,6 +91,28 @@ async function readAnswer(url: string, answer: Response) {
     detail: sentence,
     request_id: answer.headers.get("x-request-id"),
   });
+}
+
+/**
+ * RFC 8693 lets a server choose the audience. Whoever asked for one would otherwise learn at the service
+ * that it got another, where the reason cannot be seen.
+ */
+function warnOfAudience(terminal: Terminal, wanted: string | undefined, accessToken: string): void {
+  if (wanted === undefined) return;
+  const given = audienceOf(accessToken);
+  if (given.includes(wanted)) return;
+  terminal.err(
+    `warning: ${wanted} was asked for, and the access token is for ${given.join(", ") || "nobody in particular"}. The identity mapping's audience says what can be asked for.\n`,
+  );
+}
+
+/** @returns none for what cannot be read: the token is its holder's all the same */
+function audienceOf(accessToken: string): readonly string[] {
+  try {
+    return [decodeJwt(accessToken).aud ?? []].flat();
+  } catch {
+    return [];
+  }
 }
 
 /** Overload and outages are worth another try; a refusal is not. */

@@ -54,6 +54,15 @@ describe("countersign exchange", () => {
     expect(json()).toMatchObject({ access_token: expect.any(String), token_type: "Bearer", expires_in: 600 });
   });
 
+  it("warns when the access token is not for the audience asked for", async () => {
+    const environment = { COUNTERSIGN_ID_TOKEN: world.idToken() };
+    const other = await exchange(environment, "--audience", "https://other.example");
+    expect(other.code).toBe(0);
+    expect(other.out).toMatch(jwt);
+    expect(other.err).toMatch(/^warning: https:\/\/other\.example was asked for, and .* is for https:/);
+    expect((await exchange(environment, "--audience", "https://api.example")).err).toBe("");
+  });
+
   it("asks for the provider, mapping and audience that are named", async () => {
     const { json } = await exchange(
       { COUNTERSIGN_ID_TOKEN: world.idToken() },
