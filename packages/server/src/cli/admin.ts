@@ -48,15 +48,23 @@ export function addAdminCommands(program: Command, shell: Shell): void {
     ],
     async run(options, name: string) {
       const lifetimeSeconds = readDays(options.days) * secondsPerDay;
-      const made = await withStore(terminal, options, (store, ports) =>
-        createServiceToken(
+      const { made, namesakes } = await withStore(terminal, options, async (store, ports) => ({
+        namesakes: (await store.secrets.list()).filter(isGood(name, ports.now())),
+        made: await createServiceToken(
           { ...ports, secrets: store.secrets },
           { name, role: options.role, lifetimeSeconds },
         ),
-      );
+      }));
       if (!made.ok) throw new CommandFailure(exitCodes.usage, made.detail);
       const { stored, secret } = made;
-      return { document: { ...documentOf(stored), secret }, lines: [secret] };
+      return {
+        document: { ...documentOf(stored), secret },
+        lines: [secret],
+        asides: namesakes.map(
+          ({ id }) =>
+            `Another service token called ${name} is still good: \`countersign admin token revoke ${id}\` ends it.`,
+        ),
+      };
     },
   });
 
@@ -89,6 +97,12 @@ export function addAdminCommands(program: Command, shell: Shell): void {
       throw new CommandFailure(exitCodes.notFound, `There is no service token ${id} that is still good.`);
     },
   });
+}
+
+/** Two of one name are needed while one takes the other's place, and are not to be forgotten. */
+function isGood(name: string, now: number) {
+  return (secret: StoredSecret) =>
+    secret.name === name && secret.kind === "service" && secret.revokedAt === null && secret.expiresAt > now;
 }
 
 function readDays(text: string): number {

@@ -63,8 +63,10 @@ async function readQuestion(terminal: Terminal, reference: string | undefined, o
     );
   }
   if (reference !== undefined) {
-    if ([provider, project, mapping].every((choice) => choice === undefined))
+    if ([provider, project, mapping].every((choice) => choice === undefined)) {
+      requireReferenceId(reference);
       return { request_id: reference };
+    }
     throw new CommandFailure(
       exitCodes.usage,
       "A reference id stands alone: the record holds which provider, project and mapping were asked for.",
@@ -78,4 +80,13 @@ async function readQuestion(terminal: Terminal, reference: string | undefined, o
   return claimsFile === undefined
     ? { token: await readTokenFile(terminal, tokenFile ?? "-"), ...where }
     : { claims: await readDocument(terminal, claimsFile), ...where };
+}
+
+/** @throws CommandFailure for a text that cannot be one, which no record would be found by */
+function requireReferenceId(text: string): void {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return;
+  throw new CommandFailure(
+    exitCodes.usage,
+    `"${text}" is no reference id. It ends what the caller was told, is in X-Request-Id, and is listed by \`countersign log\`: it looks like 0198c0de-0000-7000-8000-000000000001.`,
+  );
 }

@@ -26,6 +26,15 @@ describe("countersign admin token", () => {
     expect(await statusWith(out.trim())).toBe(200);
   });
 
+  it("tells of another secret of the same name that is still good", async () => {
+    const first = (await admin(["create", "twin", "--json"])).json();
+    const second = await admin(["create", "twin"]);
+    expect(second.out).toMatch(/^csa_[\w-]{49}\n$/);
+    expect(second.err).toContain(`countersign admin token revoke ${first["id"]}`);
+    await admin(["revoke", String(first["id"])]);
+    expect((await admin(["create", "lone"])).err).toBe("");
+  });
+
   it("makes secrets that other commands take from a file", async () => {
     const path = join(app.dataDir, "rescue-token");
     await writeFile(path, (await admin(["create", "from-file"])).out, { mode: 0o600 });

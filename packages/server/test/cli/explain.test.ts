@@ -44,6 +44,12 @@ describe("countersign explain", () => {
     expect(out).toContain("✓ deploy: 1 of 1 clause holds");
   });
 
+  it("says what a reference id is when it is given another text", async () => {
+    const { code, err } = await explain(["deploy"]);
+    expect(code).toBe(2);
+    expect(err).toContain('"deploy" is no reference id');
+  });
+
   it("tries a token from standard input", async () => {
     expect(await explain(["--token-file", "-"], world.idToken())).toMatchObject({ code: 0 });
   });
@@ -54,6 +60,13 @@ describe("countersign explain", () => {
     const { code, out } = await explain(["--claims-file", path, "--provider", "ci"]);
     expect(code).toBe(3);
     expect(out).toMatch(/^refused \(claims only: no signature was checked\)\n/);
+  });
+
+  it("says of a real token that its signature was not proved, not that claims were typed in", async () => {
+    const [header, payload] = world.idToken().split(".");
+    const { code, out } = await explain(["--token-file", "-"], `${header}.${payload}.${"A".repeat(342)}`);
+    expect(code).toBe(3);
+    expect(out).toMatch(/^refused \(the signature was not proved\)\n/);
   });
 
   it("prints the whole explanation with --json", async () => {
