@@ -311,6 +311,11 @@ export interface components {
         };
         Explanation: {
             /**
+             * @description What was explained.
+             * @enum {string}
+             */
+            about: "token" | "claims" | "record";
+            /**
              * Format: date-time
              * @description RFC 3339, in UTC, whole seconds.
              */
@@ -328,7 +333,7 @@ export interface components {
             mapping: string | null;
             nearest: components["schemas"]["Trial"] | null;
             /**
-             * @description How far the exchange had come.
+             * @description How far the exchange came. For typed-in claims: how far a signed token that carries them would come.
              * @enum {string}
              */
             progress: "unverified" | "signature_valid" | "claims_valid";
@@ -340,7 +345,7 @@ export interface components {
             trials: components["schemas"]["Trial"][];
             /** @enum {string} */
             verdict: "accepted" | "refused";
-            /** @description False: no signature stands behind the claims. */
+            /** @description Whether the signature held. Of typed-in claims, which have none, never. */
             verified: boolean;
             /** @description Null: the provider's tokens may be reused, or no token was given. */
             would_be_replayed: boolean | null;

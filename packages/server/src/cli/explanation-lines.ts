@@ -14,12 +14,18 @@ export function explanationLines(explanation: Explanation): readonly string[] {
   const shown = trials.slice(0, shownTrials);
   const rest = considered - shown.length;
   return [
-    `${explanation.verdict}${explanation.verified ? "" : " (claims only: no signature was checked)"}`,
+    `${explanation.verdict}${caveat(explanation)}`,
     ...fields(facts(explanation)).map((line) => `  ${line}`),
     ...(shown.length === 0 ? [] : ["", `mappings judged: ${considered}`]),
     ...shown.flatMap(trialLines),
     ...(rest > 0 ? [`  … and ${rest} more (--json shows up to 50)`] : []),
   ];
+}
+
+/** Nobody should take for proved what is not. */
+function caveat({ about, verified }: Explanation): string {
+  if (about === "claims") return " (claims only: no signature was checked)";
+  return verified ? "" : " (the signature was not proved)";
 }
 
 function facts(explanation: Explanation): readonly (readonly [string, string])[] {

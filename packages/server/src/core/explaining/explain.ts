@@ -25,6 +25,7 @@ import type { Claims, EpochSeconds, Provider, TokenGrant } from "../terms.ts";
 import { choiceRemarks, providerRemarks, recordRemarks, subjectRemarks, untried } from "./explain-remarks.ts";
 import type { Explanation } from "./explanation.ts";
 import { nearestTrials } from "./nearest.ts";
+import { quote } from "./quote.ts";
 
 /** What somebody wants explained. */
 export interface ExplainQuestion extends MappingChoice {
@@ -64,7 +65,7 @@ interface Findings {
   readonly at: EpochSeconds;
   readonly disclosure: DisclosureLevel;
   readonly wanted: MappingChoice;
-  readonly verified: boolean;
+  readonly about: Explanation["about"];
   readonly refusal: Refusal | null;
   readonly progress: Progress;
   readonly provider: Provider | null;
@@ -105,7 +106,7 @@ async function explainToken(
     at: decision.now,
     disclosure: ports.disclosure,
     wanted: question,
-    verified: claims !== null,
+    about: "token",
     refusal,
     progress: outcome.ok ? "claims_valid" : outcome.progress,
     provider,
@@ -146,34 +147,42 @@ async function explainClaims(
     at,
     disclosure: ports.disclosure,
     wanted: question,
-    verified: false,
-    claims,
+    about: "claims",
     wouldBeReplayed: null,
     ...judged,
     remarks: [
       "The claims were typed in: no signature was checked, and their times were taken to be those of a fresh token.",
+      ...judged.remarks,
     ],
   });
 }
 
-type Judged = Pick<Findings, "refusal" | "progress" | "provider" | "mapping" | "grant">;
+type Judged = Pick<
+  Findings,
+  "refusal" | "progress" | "provider" | "claims" | "mapping" | "grant" | "remarks"
+>;
 
 function judgeUnverified(
   ports: ExplainPorts,
   registry: Registry,
   question: ExplainQuestion,
-  claims: Claims,
+  typedIn: Claims,
   now: EpochSeconds,
 ): Judged {
   const request = exchangeQuestion(question, "");
+  const selected = selectProvider({ peekIssuer: () => claimedIssuer(typedIn) }, registry, request);
+  const { claims, remarks } = selected.ok
+    ? withProvidersClaims(typedIn, selected.value)
+    : { claims: typedIn, remarks: [] };
   const stop = (refusal: Refusal, progress: Progress, provider: Provider | null): Judged => ({
     refusal,
     progress,
     provider,
+    claims,
     mapping: null,
     grant: null,
+    remarks,
   });
-  const selected = selectProvider({ peekIssuer: () => claimedIssuer(claims) }, registry, request);
   if (!selected.ok) return stop(selected.refusal, "unverified", null);
   const provider = selected.value;
   const usable = checkUsable(provider, request);
@@ -185,8 +194,28 @@ function judgeUnverified(
     refusal: judged.ok ? null : judged.refusal,
     progress: "claims_valid",
     provider,
+    claims,
     mapping: judged.mapping?.name ?? null,
     grant: judged.ok ? judged.grant : null,
+    remarks,
+  };
+}
+
+/** Whoever tries claims at a provider means a token of it: its issuer and audience need not be typed in. */
+function withProvidersClaims(
+  claims: Claims,
+  { tokenIssuer, issuerUrl, audience }: Provider,
+): { readonly claims: Claims; readonly remarks: readonly string[] } {
+  const assumed = Object.entries({
+    iss: tokenIssuer ?? issuerUrl,
+    ...(audience !== null && { aud: audience }),
+  }).filter(([claim]) => !Object.hasOwn(claims, claim));
+  return {
+    claims: { ...claims, ...Object.fromEntries(assumed) },
+    remarks: assumed.map(
+      ([claim, value]) =>
+        `${claim} was left out of the claims and taken to be the provider's, ${quote(value)}.`,
+    ),
   };
 }
 
@@ -222,7 +251,7 @@ export function explainRecord(
       project: details?.project ?? null,
       mapping: details?.mapping ?? null,
     },
-    verified: details?.claims != null,
+    about: "record",
     refusal,
     progress,
     provider,
@@ -245,7 +274,8 @@ function explanationOf(found: Findings): Explanation {
   const [first] = trials;
   return {
     verdict: refusal === null ? "accepted" : "refused",
-    verified: found.verified,
+    about: found.about,
+    verified: found.about !== "claims" && progress !== "unverified",
     reason: refusal?.reason ?? null,
     progress,
     callerSentence: refusal && callerSentence(refusal, progress, found.disclosure),

@@ -48,9 +48,12 @@ export interface NearMiss {
 
 export interface Explanation {
   readonly verdict: "accepted" | "refused";
-  /** False: the claims were typed in, no signature was checked. */
+  /** What was explained: a token on trial, typed-in claims, or a recorded exchange. */
+  readonly about: "token" | "claims" | "record";
+  /** Whether the signature held. Of typed-in claims, which have none, it never did. */
   readonly verified: boolean;
   readonly reason: Reason | null;
+  /** How far the exchange came; for typed-in claims, how far a signed token that carries them would come. */
   readonly progress: Progress;
   /** What the caller was, or would be, told. */
   readonly callerSentence: string | null;

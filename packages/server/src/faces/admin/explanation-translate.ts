@@ -33,6 +33,7 @@ export function toExplanationDocument(explanation: Explanation): ExplanationDocu
   const { grant, nearest } = explanation;
   return {
     verdict: explanation.verdict,
+    about: explanation.about,
     verified: explanation.verified,
     reason: explanation.reason,
     progress: explanation.progress,

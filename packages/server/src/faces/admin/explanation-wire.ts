@@ -60,9 +60,15 @@ export type TrialDocument = z.output<typeof trial>;
 export const explanationDocument = z
   .object({
     verdict: z.enum(["accepted", "refused"]),
-    verified: z.boolean().meta({ description: "False: no signature stands behind the claims." }),
+    about: z.enum(["token", "claims", "record"]).meta({ description: "What was explained." }),
+    verified: z
+      .boolean()
+      .meta({ description: "Whether the signature held. Of typed-in claims, which have none, never." }),
     reason: z.string().nullable(),
-    progress,
+    progress: progress.meta({
+      description:
+        "How far the exchange came. For typed-in claims: how far a signed token that carries them would come.",
+    }),
     caller_sentence: z.string().nullable().meta({ description: "What the caller is told." }),
     hint: z.string().nullable().meta({ description: "What is wrong and what to do next." }),
     evidence: jsonObject,

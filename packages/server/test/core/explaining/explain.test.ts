@@ -86,6 +86,7 @@ describe("explaining typed-in claims", () => {
     const explanation = await explainClaims(claims);
     expect(explanation).toMatchObject({
       verdict: "accepted",
+      about: "claims",
       verified: false,
       reason: null,
       provider: "ci",
@@ -131,6 +132,14 @@ describe("explaining typed-in claims", () => {
   it("finds the provider by the claims' issuer when none is named", async () => {
     const ports = portsOver(registryOf(providerOf(), [release]));
     expect(await explain(ports, about(claims, { provider: null }))).toMatchObject({ provider: "ci" });
+  });
+
+  it("takes the named provider's issuer and audience where the claims have none, and says so", async () => {
+    const { iss: _, aud: __, ...others } = claims;
+    const explanation = await explainClaims(others);
+    expect(explanation).toMatchObject({ verdict: "accepted", mapping: "release" });
+    expect(explanation.remarks.join(" ")).toMatch(/iss was left out .*"https:.* aud was left out .*"https:/);
+    expect((await explainClaims(claims)).remarks.join(" ")).not.toContain("left out");
   });
 
   it("refuses claims without an issuer when no provider is named", async () => {
@@ -330,6 +339,17 @@ describe("explaining a recorded exchange", () => {
     const { verified, remarks } = explainRecord(registry, early, "full");
     expect(verified).toBe(false);
     expect(remarks.join(" ")).toContain("No mapping was tried");
+  });
+
+  it("calls a token verified that was refused for its claims, and one whose claims were erased", () => {
+    const late: ExchangeRecord = {
+      ...record,
+      refusal: refuse("expired").refusal,
+      progress: "signature_valid",
+      details: { ...record.details, claims: null },
+    };
+    expect(explainRecord(registry, late, "full")).toMatchObject({ about: "record", verified: true });
+    expect(explainRecord(registry, { ...record, details: null }, "full")).toMatchObject({ verified: true });
   });
 
   it("says so when the configuration of then is gone", () => {
