@@ -11,7 +11,5 @@ export default defineConfig({
     pool: "forks",
     // One for each core, where Vitest would leave one core free; many tests wait more than they work.
     maxWorkers: availableParallelism(),
-    // A worker keeps its modules from file to file: loading them anew for each file took as long as the tests.
-    isolate: false,
   },
 });
