@@ -60,16 +60,17 @@ export function bindServices(adapters: Adapters): FaceServices {
     now: ports.now,
     registry: ports.registry,
 
+    admitCaller(face, address) {
+      const admitted = adapters.admission.admitCaller(addressPrefix(address));
+      // Turned away at once.
+      if (!admitted.ok) metrics.exchanged(face, admitted.refusal.reason, 0);
+      return admitted;
+    },
     async exchange(request) {
       const startMs = adapters.monotonicMs();
-      const admitted = adapters.admission.admit({
-        address: request.client.addressPrefix,
-        // The issuer of an unverified token chooses no more than whose permit is taken.
-        provider() {
-          const selected = selectProvider(ports, ports.registry(), request);
-          return selected.ok ? selected.value.id : null;
-        },
-      });
+      // The issuer of an unverified token chooses no more than whose permit is taken.
+      const selected = selectProvider(ports, ports.registry(), request);
+      const admitted = adapters.admission.admitExchange(selected.ok ? selected.value.id : null);
       const outcome = admitted.ok
         ? await exchange(ports, request)
         : { ...admitted, progress: "unverified" as const };

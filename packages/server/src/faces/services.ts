@@ -33,7 +33,15 @@ export interface FaceServices {
   now(): EpochSeconds;
   registry(): Registry;
 
-  /** Takes one permit of each limit that applies, then exchanges. @returns also refused with `rate_limited` */
+  /**
+   * Takes a permit of whoever asks for an exchange; first of all, so that requests nobody can read count too.
+   * @returns refused with `rate_limited`
+   */
+  admitCaller(face: FaceName, address: string): Verdict<void>;
+  /**
+   * Takes a permit of the provider and one of the whole server, then exchanges; for callers that were admitted.
+   * @returns also refused with `rate_limited`
+   */
   exchange(request: ExchangeRequest): Promise<Outcome<IssuedToken>>;
   /** Judges without effect. @see FaceServices.explainRecord for what already happened */
   explain(question: ExplainQuestion): Promise<Explanation>;

@@ -21,15 +21,20 @@ export interface Rates {
 
 export interface Admission {
   /**
-   * @param request `provider` finds the id of the provider meant, null when there is none; asked only once
-   *   the address is within its limit
+   * Takes a permit of the address of whoever asks for an exchange, before anything of the request is read.
    * @returns refused with `rate_limited`, its evidence holding `scope` and `retryAfterSeconds`
    */
-  admit(request: { readonly address: string; provider(): string | null }): Verdict<void>;
+  admitCaller(address: string): Verdict<void>;
+  /**
+   * Takes a permit of the provider, and one of the whole server; for callers that were admitted.
+   * @param provider id of the provider meant; null when there is none
+   * @returns refused like `admitCaller`
+   */
+  admitExchange(provider: string | null): Verdict<void>;
   /**
    * Takes a permit of the address, checks a credential, and gives the permit back when it was good.
    * @param check finds whose credential it is, null when it is not good
-   * @returns what `check` found, or refused like `admit`, unchecked
+   * @returns what `check` found, or refused like `admitCaller`, unchecked
    */
   tryCredential<T>(address: string, check: () => Promise<T | null>): Promise<Verdict<T | null>>;
 }
@@ -40,20 +45,17 @@ export function createAdmission(rates: Rates, monotonicMs: () => number): Admiss
   const credentials = createBuckets(rates.perAddress, monotonicMs);
   const providers = createBuckets(rates.perProvider, monotonicMs);
   const everybody = createBuckets(rates.total, monotonicMs);
-  const takeFor = (provider: string | null) => (provider === null ? 0 : providers.take(provider));
   return {
-    admit({ address, provider }) {
-      // The narrowest limit first: who is over it must not use up permits of the others.
-      const waits: readonly (readonly [string, () => number])[] = [
-        ["this address", () => addresses.take(address)],
-        ["this provider", () => takeFor(provider())],
-        ["the whole server", () => everybody.take("")],
-      ];
-      for (const [scope, take] of waits) {
-        const waitMs = take();
-        if (waitMs > 0) return tooMany(scope, waitMs);
-      }
-      return accept(undefined);
+    admitCaller(address) {
+      const waitMs = addresses.take(address);
+      return waitMs > 0 ? tooMany("this address", waitMs) : accept(undefined);
+    },
+    admitExchange(provider) {
+      // The narrower limit first: who is over it must not use up permits of the other.
+      const providerMs = provider === null ? 0 : providers.take(provider);
+      if (providerMs > 0) return tooMany("this provider", providerMs);
+      const everybodyMs = everybody.take("");
+      return everybodyMs > 0 ? tooMany("the whole server", everybodyMs) : accept(undefined);
     },
     async tryCredential(address, check) {
       const waitMs = credentials.take(address);
@@ -90,7 +92,10 @@ function createBuckets(perSecond: number, monotonicMs: () => number): Buckets {
       const known = buckets.get(key);
       const bucket = known ?? { permits: capacity, atMs: now };
       buckets.delete(key);
-      bucket.permits = Math.min(capacity, bucket.permits + ((now - bucket.atMs) / 1000) * perSecond);
+      bucket.permits = Math.min(
+        capacity,
+        bucket.permits + (Math.max(0, now - bucket.atMs) / 1000) * perSecond,
+      );
       bucket.atMs = now;
       buckets.set(key, bucket);
       if (known === undefined && buckets.size > REMEMBERED) {

@@ -54,6 +54,26 @@ describe.each(faces)("the limit of a provider, at the %s face", (face) => {
   });
 });
 
+describe.each([
+  ["access", "/access/api/v1/oidc/token"],
+  ["oauth", "/oauth2/token"],
+] as const)("the limit of an address, at the %s face", (face, path) => {
+  it.each([
+    ["a form that asks for nothing", { body: new URLSearchParams({ a: "b" }) }],
+    ["broken JSON", { body: "{", headers: { "content-type": "application/json" } }],
+    ["a body of no known type", { body: "a", headers: { "content-type": "image/png" } }],
+  ])("counts %s like any other attempt", async (_, init) => {
+    const world = await startWorld({ COUNTERSIGN_RATE_PER_ADDRESS: "1" });
+    opened.defer(() => world.close());
+    const asked = Array.from({ length: 30 }, () => world.app.send(path, { method: "POST", ...init }));
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(10);
+    expect(statuses.filter((status) => [400, 415].includes(status)).length).toBeGreaterThanOrEqual(10);
+    const metrics = await (await world.app.send("/metrics")).text();
+    expect(metrics).toMatch(new RegExp(`exchanges_total{face="${face}",outcome="rate_limited"} [1-9]`));
+  });
+});
+
 describe("credentials", () => {
   const guarded = { admin: "/api/v1/providers", access: "/access/api/v1/oidc" } as const;
   const envelope = { admin: { code: "rate_limited" }, access: { errors: [{ code: "TOO_MANY_REQUESTS" }] } };

@@ -9,6 +9,7 @@ import { mayManageSomething, maySeeProvider, type Principal } from "../../core/a
 import type { Change } from "../../core/configuring/configuration.ts";
 import { quote } from "../../core/explaining/quote.ts";
 import type { JsonObject, Mapping, Provider } from "../../core/terms.ts";
+import { admitCaller } from "../admit-caller.ts";
 import { clientFacts } from "../client-address.ts";
 import { principalOf, requireCredential } from "../credentials.ts";
 import type { Face } from "../http.ts";
@@ -46,7 +47,12 @@ export function accessFaces(services: FaceServices): readonly Face[] {
       bodies: ["json", "form"],
       repeatableParameters,
       routes: (instance) => {
-        instance.post(exchangePath, (request) => exchangeToken(services, request));
+        const admitted = {
+          onRequest: admitCaller(services, faceName, (refusal) =>
+            failureOfRefusal(refusal, "unverified", services.settings.disclosure),
+          ),
+        };
+        instance.post(exchangePath, admitted, (request) => exchangeToken(services, request));
         instance.route({ method: ["GET", "PUT", "PATCH", "DELETE"], url: exchangePath, handler: onlyPost });
         configurationRoutes(instance, services);
         mappingRoutes(instance, services);

@@ -6,6 +6,7 @@
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { callerSentence, type Progress, type Refusal } from "../../core/refusal.ts";
+import { admitCaller } from "../admit-caller.ts";
 import { clientFacts } from "../client-address.ts";
 import { contentTag, isCurrentCopy } from "../conditional.ts";
 import type { Face } from "../http.ts";
@@ -41,7 +42,10 @@ export function oauthFaces(services: FaceServices): readonly Face[] {
       bodies: ["form", "json"],
       repeatableParameters,
       routes: (instance) => {
-        instance.post("/token", (request) => exchangeToken(services, request));
+        const admitted = {
+          onRequest: admitCaller(services, "oauth", (refusal) => failure(services, refusal, "unverified")),
+        };
+        instance.post("/token", admitted, (request) => exchangeToken(services, request));
       },
     },
     {
