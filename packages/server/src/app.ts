@@ -15,6 +15,7 @@ import { authorityOf as accessAuthorityOf } from "./faces/access/profile.ts";
 import { accessFaces } from "./faces/access/routes.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
 import { createHttpServer, type Face, mountFace } from "./faces/http.ts";
+import { publishedFaces } from "./faces/oauth/published.ts";
 import { oauthFaces } from "./faces/oauth/routes.ts";
 import { operationsFaces } from "./faces/operations.ts";
 import type { FaceServices, faceNames } from "./faces/services.ts";
@@ -187,6 +188,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     settings: {
       issuer,
       publicUrls: config.publicUrls,
+      faces: config.faces,
       disclosure: config.disclosure,
       requireAudience: config.requireAudience,
       maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
@@ -255,7 +257,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     onUnexpected: (problem, request) => log.error({ err: problem, ...request }, "unexpected"),
   });
   opened.defer(() => server.fastify.close());
-  for (const face of operationsFaces(services)) mountFace(server, face);
+  for (const face of [...operationsFaces(services), ...publishedFaces(services)]) mountFace(server, face);
   for (const name of config.faces) for (const face of faces[name](services)) mountFace(server, face);
   await server.fastify.ready();
 

@@ -64,15 +64,16 @@ export function operationsFaces(services: FaceServices): readonly Face[] {
 
 function describeServer({ settings }: FaceServices, request: FastifyRequest) {
   const base = linkBase(settings, request);
+  const { faces } = settings;
   return {
     name: "countersign",
     version: settings.version,
     issuer: settings.issuer,
     links: {
-      token_endpoint: `${base}/oauth2/token`,
+      ...(faces.includes("oauth") && { token_endpoint: `${base}/oauth2/token` }),
       keys: `${base}/.well-known/jwks.json`,
       authorization_server: `${base}/.well-known/oauth-authorization-server`,
-      admin_api: `${base}/api/v1/openapi.json`,
+      ...(faces.includes("admin") && { admin_api: `${base}/api/v1/openapi.json` }),
       health: `${base}/readyz`,
     },
   };

@@ -81,6 +81,8 @@ export interface FaceSettings {
   /** The first public URL: issuer, and `iss` of every token. No trailing slash. */
   readonly issuer: string;
   readonly publicUrls: readonly string[];
+  /** Which are mounted: links lead to no other. */
+  readonly faces: readonly (typeof faceNames)[number][];
   readonly disclosure: DisclosureLevel;
   readonly requireAudience: boolean;
   readonly maxTokenLifetimeSeconds: number;

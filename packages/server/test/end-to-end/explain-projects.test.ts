@@ -64,6 +64,7 @@ beforeAll(async () => {
     settings: {
       issuer: "https://sts.example",
       publicUrls: ["https://sts.example"],
+      faces: [],
       disclosure: "full",
       requireAudience: false,
       maxTokenLifetimeSeconds: 86_400,

@@ -105,6 +105,24 @@ describe("the settings of a running server", () => {
     expect(await status("/readyz")).toBe(200);
   });
 
+  it("leave the keys where verifiers find them, and link to nothing that is not mounted", async () => {
+    const served = await serve({ environment: { COUNTERSIGN_FACES: "access" } });
+    const read = async (path: string) => {
+      const answer = await fetch(`${served.url}${path}`);
+      expect(answer.status).toBe(200);
+      return answer.json();
+    };
+    expect(await read("/.well-known/jwks.json")).toMatchObject({ keys: [{ kty: "EC" }] });
+    for (const path of ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"]) {
+      const metadata = await read(path);
+      expect(metadata).toMatchObject({ issuer: served.url, jwks_uri: `${served.url}/.well-known/jwks.json` });
+      expect(metadata).not.toHaveProperty("token_endpoint");
+    }
+    const { links } = Object(await read("/"));
+    for (const link of Object.values(links)) expect((await fetch(String(link))).status).toBe(200);
+    expect(Object.keys(links)).toEqual(["keys", "authorization_server", "health"]);
+  });
+
   it("make the first public URL the issuer, and links follow the host that was asked", async () => {
     const served = await serve({
       environment: { COUNTERSIGN_PUBLIC_URL: "https://sts.example,http://sts.internal:8480" },

@@ -10,6 +10,7 @@ import { parseKnownScope, renderScope } from "../../core/granting/scope.ts";
 import type { Reason, RefusalKind } from "../../core/reasons.ts";
 import { accept, kindOf, type Refusal, refuse, type Verdict } from "../../core/refusal.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
+import type { ErrorWriter } from "../http-failure.ts";
 import { layoutAccessToken } from "./profile.ts";
 import {
   type ErrorAnswer,
@@ -185,6 +186,11 @@ export function toErrorAnswer(error: ErrorCode, sentence: string, requestId: str
   return { error, error_description: asDescription(`${sentence} Reference id: ${requestId}.`) };
 }
 
+/** The envelope of every error of this face. */
+export const writeError: ErrorWriter = ({ code, status, sentence, requestId }) => ({
+  body: toErrorAnswer(errorCodeOf(code, status), sentence, requestId),
+});
+
 /** RFC 6749 section 5.2 allows printable ASCII without quotation mark and backslash. */
 function asDescription(text: string): string {
   return text
@@ -197,14 +203,15 @@ function asDescription(text: string): string {
 /**
  * Metadata of this server.
  * @param base the public URL the client asked, without trailing slash; links follow it, the issuer does not
+ * @param exchanges whether the token endpoint is mounted; without it the metadata serve verifiers only
  * @see RFC 8414 section 2
  */
-export function toServerMetadata(issuer: string, base: string): ServerMetadata {
+export function toServerMetadata(issuer: string, base: string, exchanges: boolean): ServerMetadata {
   return {
     issuer,
-    token_endpoint: `${base}/oauth2/token`,
+    ...(exchanges && { token_endpoint: `${base}/oauth2/token` }),
     jwks_uri: `${base}/.well-known/jwks.json`,
-    grant_types_supported: [tokenExchangeGrant],
+    grant_types_supported: exchanges ? [tokenExchangeGrant] : [],
     response_types_supported: [],
     token_endpoint_auth_methods_supported: ["none"],
   };

@@ -111,7 +111,7 @@ export interface ErrorAnswer {
 /** Authorization server metadata, RFC 8414 section 2: only what exists here. */
 export interface ServerMetadata {
   readonly issuer: string;
-  readonly token_endpoint: string;
+  readonly token_endpoint?: string;
   readonly jwks_uri: string;
   readonly grant_types_supported: readonly string[];
   /** Required by RFC 8414; there is no authorization endpoint, so there is none. */
