@@ -251,11 +251,18 @@ function keysOfVector({ file, tcId }: NonNullable<CorpusCase["how"]["vector"]>) 
   return group.public ?? group.private;
 }
 
+/** `test/oidc/issuer-corpus.test.ts` holds the parts to these, where an issuer's faults can be staged. */
+const ofTheParts = ["issuer-fault", "ssrf-config"];
+
 function listNotRun(): void {
   const rest = new Map<string, number>();
   for (const { category } of found) {
     if (!categories.includes(category)) rest.set(category, (rest.get(category) ?? 0) + 1);
   }
-  const listed = [...rest].map(([category, count]) => `${category} ${count}`).join(", ");
-  if (listed !== "") console.log(`corpus categories not yet run: ${listed}`);
+  const listed = [...rest].map(([category, count]) =>
+    ofTheParts.includes(category)
+      ? `${category} ${count} (test/oidc/issuer-corpus.test.ts runs them on the parts, all but those it names)`
+      : `${category} ${count} (not run)`,
+  );
+  if (listed.length > 0) console.log(`corpus categories not sent to the server: ${listed.join(", ")}`);
 }
