@@ -26,6 +26,9 @@ const categories = [
   "mapping",
 ];
 
+/** `test/oidc/issuer-corpus.test.ts` holds the parts to these, where an issuer's faults can be staged. */
+const ofTheParts = ["issuer-fault", "ssrf-config"];
+
 /** The corpus's times are hang guards; other work on the machine may slow a test down this much. */
 const patience = 10;
 
@@ -250,9 +253,6 @@ function keysOfVector({ file, tcId }: NonNullable<CorpusCase["how"]["vector"]>) 
   if (group === undefined) throw new Error(`${file} has no vector ${tcId}`);
   return group.public ?? group.private;
 }
-
-/** `test/oidc/issuer-corpus.test.ts` holds the parts to these, where an issuer's faults can be staged. */
-const ofTheParts = ["issuer-fault", "ssrf-config"];
 
 function listNotRun(): void {
   const rest = new Map<string, number>();
