@@ -3,7 +3,7 @@
  * two presets share an issuer URL the first in the list is found by URL; the other is chosen by its id.
  */
 
-import type { IssuerTraits } from "../core/linting/issuer-traits.ts";
+import type { KnownIssuer } from "../core/linting/issuer-traits.ts";
 import type { ProviderDraft } from "../core/terms.ts";
 import { azureDevOps, azureDevOpsEntra, entraWorkload } from "./azure.ts";
 import { generic } from "./generic.ts";
@@ -36,10 +36,36 @@ export function presetFor(provider: Pick<ProviderDraft, "preset" | "issuerUrl" |
 }
 
 /** What the linter and the explanations may know of a provider's issuer. */
-export function traitsOf(
-  provider: Pick<ProviderDraft, "preset" | "issuerUrl" | "tokenIssuer">,
-): IssuerTraits {
-  return presetFor(provider).traits;
+export function traitsOf(provider: Pick<ProviderDraft, "preset" | "issuerUrl" | "tokenIssuer">): KnownIssuer {
+  const preset = presetFor(provider);
+  return {
+    ...preset.traits,
+    knownClaims: preset === generic ? [] : claimsKnownOf(preset),
+    spelling: spellingOf(provider.tokenIssuer ?? provider.issuerUrl, preset),
+  };
+}
+
+/** Registered by RFC 7519; any issuer may send them. */
+const registeredClaims = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
+function claimsKnownOf({ examples, recommendedClaims, traits }: Preset): readonly string[] {
+  const { immutable, names, callerControlled } = traits;
+  const paths = [...immutable, ...names.map(({ path }) => path), ...callerControlled];
+  return [
+    ...new Set([
+      ...registeredClaims,
+      ...Object.keys(recommendedClaims),
+      ...examples.flatMap(({ claims }) => Object.keys(claims)),
+      ...paths.flatMap(([name]) => name ?? []),
+    ]),
+  ];
+}
+
+/** The issuer with or without a slash at its end, as the preset writes it. */
+function spellingOf(issuer: string, { issuers }: Preset): string | null {
+  const template = issuers.find((one) => issuerFits(one, issuer));
+  if (template === undefined) return null;
+  return `${withoutLastSlash(issuer)}${template.endsWith("/") ? "/" : ""}`;
 }
 
 /** Compares part by part; `{word}` fits a non-empty run, and in the host also never a dot. */

@@ -1,7 +1,7 @@
 /** Providers and mappings for tests of the core: a plain one of each, to which a test adds what it is about. */
 
 import { providerDefaults } from "../../src/core/configuring/provider-defaults.ts";
-import type { IssuerTraits } from "../../src/core/linting/issuer-traits.ts";
+import type { KnownIssuer } from "../../src/core/linting/issuer-traits.ts";
 import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
 import type {
   GrantTemplate,
@@ -64,7 +64,7 @@ export function mappingOf(claims: JsonObject, changes: Partial<Mapping> = {}): M
 }
 
 /** An issuer many strangers share, with every trait the linter knows. */
-export const sharedIssuer: IssuerTraits = {
+export const sharedIssuer: KnownIssuer = {
   title: "the forge",
   shared: true,
   fixedAudience: null,
@@ -79,10 +79,12 @@ export const sharedIssuer: IssuerTraits = {
     { prefix: "repo:", naming: "names", example: "repo:acme/app:ref:refs/heads/main" },
     { prefix: "repo:", naming: "names_with_ids", example: "repo:acme@12/app@34:ref:refs/heads/main" },
   ],
+  knownClaims: [],
+  spelling: null,
 };
 
 /** An issuer nothing is known of. */
-export const unknownIssuer: IssuerTraits = {
+export const unknownIssuer: KnownIssuer = {
   title: "this issuer",
   shared: false,
   fixedAudience: null,
@@ -90,4 +92,6 @@ export const unknownIssuer: IssuerTraits = {
   names: [],
   callerControlled: [],
   subjectFormats: [],
+  knownClaims: [],
+  spelling: null,
 };

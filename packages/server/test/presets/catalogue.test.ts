@@ -99,9 +99,19 @@ describe("the catalogue", () => {
           ],
         },
       );
-      const around = { provider: providerDraft(), traits: preset.traits, others: [] };
+      const traits = traitsOf({ preset: preset.id, issuerUrl: "", tokenIssuer: null });
+      const around = { provider: providerDraft(), traits, others: [] };
       expect(lintMapping(draft, around).filter(({ severity }) => severity === "critical")).toEqual([]);
     });
+  });
+
+  it("knows the claims and the spelling of a platform's tokens, and nothing of an unknown issuer's", () => {
+    const issuerUrl = "https://token.actions.githubusercontent.com/";
+    const known = traitsOf({ preset: null, issuerUrl, tokenIssuer: null });
+    expect(known.knownClaims).toEqual(expect.arrayContaining(["sub", "repository_id", "head_ref"]));
+    expect(known.spelling).toBe(issuerUrl.slice(0, -1));
+    const unknown = traitsOf({ preset: null, issuerUrl: "https://x.test/a", tokenIssuer: null });
+    expect(unknown).toMatchObject({ knownClaims: [], spelling: null });
   });
 
   it("shows both formats of subjects where an issuer has two", () => {

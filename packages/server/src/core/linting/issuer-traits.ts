@@ -43,6 +43,14 @@ export interface IssuerTraits {
   readonly subjectFormats: readonly SubjectFormat[];
 }
 
+/** An issuer's traits, with what its tokens are seen to carry; a provider that follows no preset knows nothing. */
+export interface KnownIssuer extends IssuerTraits {
+  /** Top-level claims that tokens of this issuer carry; empty: nothing is known. */
+  readonly knownClaims: readonly string[];
+  /** The provider's issuer in the spelling that its tokens carry; null: not known. */
+  readonly spelling: string | null;
+}
+
 /** The path as a person reads it. */
 export function readablePath(path: ClaimPath): string {
   return path.join(".");

@@ -31,15 +31,14 @@ export function lintClauses(rule: RuleUnderLint, around: Surroundings): readonly
   return [
     ...bindings(rule, around, pinned),
     ...rule.clauses.flatMap((clause) =>
-      matchersOf(clause).flatMap((matcher) =>
-        lintMatcher(matcher, {
-          clause,
-          field: `${rule.field}.${readablePath(clause.path)}`,
-          traits: around.traits,
-          identifies: identifies(clause.path, around.traits),
-          exposure: pinned ? "notice" : around.traits.shared ? "critical" : "warning",
-        }),
-      ),
+      lintClause({
+        clause,
+        field: `${rule.field}.${readablePath(clause.path)}`,
+        traits: around.traits,
+        identifies: identifies(clause.path, around.traits),
+        exposure: pinned ? "notice" : around.traits.shared ? "critical" : "warning",
+        alone: rule.clauses.length === 1,
+      }),
     ),
     ...subjectFormats(rule, around.traits),
   ];
@@ -54,6 +53,16 @@ export interface MatcherUnderLint {
   readonly identifies: boolean;
   /** How grave it is when this claim lets strangers in: nothing else may hold them back. */
   readonly exposure: Severity;
+  /** The rule has no other clause, so this one cannot be left out. */
+  readonly alone: boolean;
+}
+
+function lintClause(about: MatcherUnderLint): readonly Finding[] {
+  const { test } = about.clause;
+  return [
+    ...(test.kind === "any_of" && test.matchers.length === 0 ? [nothingExpected(about)] : []),
+    ...matchersOf(about.clause).flatMap((matcher) => lintMatcher(matcher, about)),
+  ];
 }
 
 function lintMatcher(matcher: Matcher, about: MatcherUnderLint): readonly Finding[] {
@@ -67,7 +76,7 @@ function lintMatcher(matcher: Matcher, about: MatcherUnderLint): readonly Findin
         ? []
         : [unanchored(matcher.source, about)];
     case "subset":
-      return [];
+      return Object.keys(matcher.value).length === 0 ? [anyObject(about)] : [];
   }
 }
 
@@ -229,9 +238,38 @@ function nullExpected(about: MatcherUnderLint): Finding {
     code: "null_expected",
     severity: "warning",
     field: about.field,
-    message: `${claim} is expected to be null, and null never matches, so this condition can never hold.`,
-    advice: `Write the value the token carries in ${claim}, or leave the claim out of the mapping.`,
+    message:
+      about.clause.test.kind === "is"
+        ? `${claim} is expected to be null, and null never matches, so this condition can never hold.`
+        : `Among the values expected of ${claim} is null, or a list within the list; neither ever matches.`,
+    advice: writeValue(about),
   };
+}
+
+function nothingExpected(about: MatcherUnderLint): Finding {
+  return {
+    code: "nothing_expected",
+    severity: "warning",
+    field: about.field,
+    message: `${readablePath(about.clause.path)} is expected to be one of an empty list, so this condition can never hold.`,
+    advice: writeValue(about),
+  };
+}
+
+function anyObject(about: MatcherUnderLint): Finding {
+  return {
+    code: "any_object",
+    severity: about.exposure === "notice" ? "notice" : "warning",
+    field: about.field,
+    message: `{} accepts any object in ${readablePath(about.clause.path)}, so this condition tells no workload from another.`,
+    advice: writeValue(about),
+  };
+}
+
+/** What to do about a condition that holds for all or for none. */
+export function writeValue({ clause, alone }: MatcherUnderLint): string {
+  const advice = `Write the value that this workload's token carries in ${readablePath(clause.path)}`;
+  return alone ? `${advice}.` : `${advice}, or leave the claim out.`;
 }
 
 function unanchored(source: string, about: MatcherUnderLint): Finding {

@@ -3,7 +3,7 @@
 import { quote } from "../explaining/quote.ts";
 import { everyService } from "../granting/audience.ts";
 import { parseDynamicPattern } from "../granting/dynamic-pattern.ts";
-import type { MappingDraft, Rule } from "../terms.ts";
+import type { GrantTemplate, MappingDraft, Rule } from "../terms.ts";
 import { readablePath } from "./issuer-traits.ts";
 import type { Finding, MappingSurroundings } from "./lint.ts";
 import { identifies, isExact, pinsOwner } from "./lint-clauses.ts";
@@ -17,6 +17,8 @@ export function lintGrant(draft: MappingDraft, around: MappingSurroundings): rea
     ...longLifetime(draft),
     ...splitAtCommas(draft),
     ...everyAudience(draft),
+    ...grantsNothing(draft),
+    ...literalBraces(draft),
   ];
 }
 
@@ -85,4 +87,44 @@ function everyAudience(draft: MappingDraft): readonly Finding[] {
       advice: "List the services this workload uses, each as service@instance.",
     },
   ];
+}
+
+function grantsNothing(draft: MappingDraft): readonly Finding[] {
+  const gives = ({ user, groups, projectRoles, admin, ownPermissions }: GrantTemplate) =>
+    user !== null || groups.length > 0 || projectRoles.length > 0 || admin || ownPermissions;
+  if (draft.rules.some(({ grant }) => gives(grant))) return [];
+  return [
+    {
+      code: "grants_nothing",
+      severity: "warning",
+      field: "grant",
+      message: `Mapping ${quote(draft.name)} grants nothing: its access tokens say neither a user nor groups nor roles.`,
+      advice: "Grant a user, groups or project roles, or delete the mapping.",
+    },
+  ];
+}
+
+/** A name that was meant to be made from a claim is granted as it is written. */
+function literalBraces(draft: MappingDraft): readonly Finding[] {
+  const placeholder = /\{\{[^{}]+\}\}/;
+  return draft.rules.flatMap(({ grant }) => {
+    const { user, groups } = grant;
+    const names = [
+      ...(user?.name?.kind === "text" ? [{ member: "user", text: user.name.text }] : []),
+      ...groups.flatMap((group) =>
+        group.kind === "named" && group.name.kind === "text"
+          ? [{ member: "groups", text: group.name.text }]
+          : [],
+      ),
+    ];
+    return names
+      .filter(({ text }) => placeholder.test(text))
+      .map(({ member, text }) => ({
+        code: "literal_braces",
+        severity: "warning" as const,
+        field: `grant.${member}`,
+        message: `Mapping ${quote(draft.name)} grants the name ${quote(text)} as it stands, braces included: only a pattern takes the value of a claim.`,
+        advice: `Write it as ${member}_pattern if the value of the claim is meant.`,
+      }));
+  });
 }

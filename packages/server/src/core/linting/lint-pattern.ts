@@ -7,7 +7,7 @@
 import { quote } from "../explaining/quote.ts";
 import { readablePath } from "./issuer-traits.ts";
 import type { Finding } from "./lint.ts";
-import type { MatcherUnderLint } from "./lint-clauses.ts";
+import { type MatcherUnderLint, writeValue } from "./lint-clauses.ts";
 
 const separators = /[/:@]/;
 
@@ -43,7 +43,7 @@ function wildcardOnly(about: MatcherUnderLint): Finding {
     severity: about.exposure === "notice" ? "notice" : "critical",
     field: about.field,
     message: `"*" accepts any ${claim}, so this condition tells no workload from another.`,
-    advice: `Write the value that this workload's token carries in ${claim}, or leave the claim out.`,
+    advice: writeValue(about),
   };
 }
 

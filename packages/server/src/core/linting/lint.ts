@@ -6,7 +6,8 @@
 
 import { quote } from "../explaining/quote.ts";
 import type { Mapping, MappingDraft, ProviderDraft } from "../terms.ts";
-import type { IssuerTraits } from "./issuer-traits.ts";
+import type { IssuerTraits, KnownIssuer } from "./issuer-traits.ts";
+import { lintClaimNames } from "./lint-claim-names.ts";
 import { lintClauses } from "./lint-clauses.ts";
 import { lintGrant } from "./lint-grant.ts";
 import { lintOrder } from "./lint-order.ts";
@@ -31,18 +32,19 @@ const severityRank: Readonly<Record<Severity, number>> = { critical: 0, warning:
  * @param traits what is known of the issuer; see presets/
  * @returns the findings, gravest first
  */
-export function lintProvider(draft: ProviderDraft, traits: IssuerTraits): readonly Finding[] {
+export function lintProvider(draft: ProviderDraft, traits: KnownIssuer): readonly Finding[] {
   return gravestFirst([
     ...missingAudience(draft, traits),
     ...strangeAudience(draft, traits),
     ...plainHttp(draft),
+    ...strangeSlash(draft, traits),
   ]);
 }
 
 /** What a mapping is judged beside. */
 export interface MappingSurroundings {
   readonly provider: Pick<ProviderDraft, "name" | "pins">;
-  readonly traits: IssuerTraits;
+  readonly traits: KnownIssuer;
   /** The provider's mappings in the order they are judged; the draft's own stored version may be among them. */
   readonly others: readonly Mapping[];
 }
@@ -52,7 +54,8 @@ export function lintMapping(draft: MappingDraft, around: MappingSurroundings): r
   return gravestFirst([
     ...draft.rules.flatMap((rule, index) => {
       const field = draft.rules.length === 1 ? "claims" : `rules.${index}.claims`;
-      return lintClauses({ mapping: draft.name, clauses: rule.when, field }, around);
+      const named = { mapping: draft.name, clauses: rule.when, field };
+      return [...lintClauses(named, around), ...lintClaimNames(named, around.traits)];
     }),
     ...lintGrant(draft, around),
     ...lintOrder(draft, around.others),
@@ -103,6 +106,21 @@ function plainHttp(draft: ProviderDraft): readonly Finding[] {
       field: "issuerUrl",
       message: `${quote(draft.issuerUrl)} is fetched without encryption, so whoever stands in between can replace the issuer's keys and sign tokens of their own.`,
       advice: `Write ${quote(`https://${draft.issuerUrl.slice(scheme.length)}`)}, or give the provider the issuer's keys themselves.`,
+    },
+  ];
+}
+
+/** Issuers are compared exactly, and one slash too many keeps every token out. */
+function strangeSlash(draft: ProviderDraft, { spelling, title }: KnownIssuer): readonly Finding[] {
+  const issuer = draft.tokenIssuer ?? draft.issuerUrl;
+  if (spelling === null || spelling === issuer) return [];
+  return [
+    {
+      code: "issuer_never_sent",
+      severity: "warning",
+      field: draft.tokenIssuer === null ? "issuerUrl" : "tokenIssuer",
+      message: `The tokens of ${title} carry the issuer ${quote(spelling)}, and a provider that expects ${quote(issuer)} accepts none of them.`,
+      advice: `Write ${quote(spelling)}: the slash at the end counts.`,
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** Finds the member somebody meant: misspelt members are refused, and the refusal should help. */
 
+import { nearestWord } from "../../core/spelling.ts";
 import { explainInput } from "./explanation-wire.ts";
 import { mappingInput } from "./mapping-wire.ts";
 import { providerInput } from "./provider-wire.ts";
@@ -8,36 +9,7 @@ const members: readonly string[] = [
   ...new Set([providerInput, mappingInput, explainInput].flatMap((schema) => Object.keys(schema.shape))),
 ];
 
-/** More slips than this make another word. */
-const mostSlips = 2;
-/** Longer names are none of ours, and comparing them would cost. */
-const longestName = 64;
-
-/** @returns the member that differs in its writing only, or by at most two slips; null: none does */
+/** @returns the member that was meant, or null; a member of which only the beginning was written is meant too */
 export function meantMember(given: string): string | null {
-  if (given.length > longestName) return null;
-  const plain = plainly(given);
-  const [nearest] = members
-    .map((member) => ({ member, slips: slipsBetween(plain, plainly(member)) }))
-    .toSorted((a, b) => a.slips - b.slips);
-  return nearest !== undefined && nearest.slips <= mostSlips ? nearest.member : null;
-}
-
-/** `issuerUrl`, `issuer-url` and `Issuer_URL` are one name. */
-function plainly(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
-}
-
-/** Letters to insert, drop or replace (Levenshtein), row by row. */
-function slipsBetween(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (const [column, wanted] of [...other].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === wanted ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  return nearestWord(given, members) ?? members.find((member) => member.startsWith(`${given}_`)) ?? null;
 }

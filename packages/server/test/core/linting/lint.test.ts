@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Finding, lintMapping, lintProvider } from "../../../src/core/linting/lint.ts";
-import type { JsonObject, MappingDraft, ProviderDraft } from "../../../src/core/terms.ts";
+import type { GrantTemplate, JsonObject, MappingDraft, ProviderDraft } from "../../../src/core/terms.ts";
 import {
   adminGrant,
   mappingDraft,
@@ -58,6 +58,68 @@ describe("lintProvider", () => {
     const [finding] = lintProvider(providerDraft({ issuerUrl: "HTTP://issuer.test/a" }), unknownIssuer);
     expect(finding).toMatchObject({ code: "plain_http_issuer", severity: "critical" });
     expect(finding?.advice).toContain('"https://issuer.test/a"');
+  });
+});
+
+describe("lintProvider, the spelling of the issuer", () => {
+  it("warns of a slash that the issuer's tokens do not carry, at the member that has it", () => {
+    const traits = { ...unknownIssuer, spelling: "https://issuer.test" };
+    const [finding] = lintProvider(providerDraft({ issuerUrl: "https://issuer.test/" }), traits);
+    expect(finding).toMatchObject({ code: "issuer_never_sent", severity: "warning", field: "issuerUrl" });
+    expect(finding?.advice).toContain('"https://issuer.test"');
+    const named = providerDraft({ tokenIssuer: "https://issuer.test/" });
+    expect(lintProvider(named, traits)[0]?.field).toBe("tokenIssuer");
+    expect(lintProvider(providerDraft({ issuerUrl: "https://issuer.test" }), traits)).toEqual([]);
+  });
+});
+
+describe("lintMapping, names of claims", () => {
+  const lintNames = (claims: JsonObject) =>
+    lintMapping(mappingDraft(claims), {
+      provider: providerDraft(),
+      traits: { ...unknownIssuer, knownClaims: ["sub", "repository_id", "ref"] },
+      others: [],
+    });
+
+  it("warns of a misspelt claim and names the one that was meant", () => {
+    expect(lintNames({ repositry_id: "1", ref: "main" })).toMatchObject([
+      {
+        code: "unknown_claim",
+        severity: "warning",
+        field: "claims.repositry_id",
+        advice: 'Did you mean "repository_id"?',
+      },
+    ]);
+  });
+
+  it("notices a claim like no other, and has nothing against known ones", () => {
+    expect(lintNames({ cost_centre: "1" })).toMatchObject([{ code: "unknown_claim", severity: "notice" }]);
+    expect(lintNames({ repository_id: "1", ref: "main" })).toEqual([]);
+  });
+});
+
+describe("lintMapping, conditions that hold for none or for all", () => {
+  it("warns of an empty list", () => {
+    const finding = find(mappingDraft({ ...pinned, foo: [] }), "nothing_expected");
+    expect(finding).toMatchObject({ severity: "warning", field: "claims.foo" });
+    expect(finding?.message).toContain("can never hold");
+  });
+
+  it("does not call a list within a list null", () => {
+    const finding = find(mappingDraft({ ...pinned, foo: [["x"], "y"] }), "null_expected");
+    expect(finding?.message).toContain("a list within the list");
+  });
+
+  it("finds that an empty object accepts any object", () => {
+    expect(find(mappingDraft({ foo: {} }), "any_object")).toMatchObject({ severity: "warning" });
+    expect(find(mappingDraft({ ...pinned, foo: {} }), "any_object")).toMatchObject({ severity: "notice" });
+  });
+
+  it("advises to leave a claim out only where others remain", () => {
+    expect(find(mappingDraft({ sub: "*" }), "wildcard_only")?.advice).not.toContain("leave the claim out");
+    expect(find(mappingDraft({ ...pinned, sub: "*" }), "wildcard_only")?.advice).toContain(
+      "or leave the claim out",
+    );
   });
 });
 
@@ -256,6 +318,26 @@ describe("lintMapping, what is granted", () => {
     const finding = find(draft, "split_at_commas");
     expect(finding).toMatchObject({ severity: "notice", field: "grant.groups" });
     expect(finding?.message).toContain("team.names");
+  });
+
+  const granting = (grant: Partial<GrantTemplate>) =>
+    mappingDraft({}, { rules: [ruleOf(pinned, { ...adminGrant, admin: false, ...grant })] });
+
+  it("warns of a grant of nothing", () => {
+    expect(lint(granting({}))).toMatchObject([
+      { code: "grants_nothing", severity: "warning", field: "grant" },
+    ]);
+    expect(lint(granting({ ownPermissions: true }))).toEqual([]);
+  });
+
+  it("warns of braces in a name that is granted as it stands", () => {
+    const name = { kind: "text", text: "{{actor}}" } as const;
+    const user = { name, id: null, email: null, domain: null, local: false };
+    const asUser = find(granting({ user }), "literal_braces");
+    expect(asUser).toMatchObject({ severity: "warning", field: "grant.user" });
+    expect(asUser?.advice).toContain("user_pattern");
+    const groups = [{ kind: "named", name, domain: null }] as const;
+    expect(find(granting({ groups }), "literal_braces")?.advice).toContain("groups_pattern");
   });
 
   it("notices an audience of every service", () => {
