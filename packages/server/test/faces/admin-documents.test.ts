@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { impossibleMembers } from "../../src/core/matching/claims-document.ts";
 import type { MappingDraft, ProviderDraft } from "../../src/core/terms.ts";
 import { mappingMember, toMappingDocument, toMappingDraft } from "../../src/faces/admin/mapping-translate.ts";
 import { mappingInput } from "../../src/faces/admin/mapping-wire.ts";
@@ -154,7 +155,9 @@ describe("the mapping document", () => {
   });
 
   it("says the same after being read and written again, whatever its claims are", () => {
-    const claims = fc.dictionary(name, json, { minKeys: 1, maxKeys: 4 });
+    const claims = fc
+      .dictionary(name, json, { minKeys: 1, maxKeys: 4 })
+      .filter((given) => impossibleMembers(JSON.parse(JSON.stringify(given))).length === 0);
     fc.assert(
       fc.property(claims, (given) => {
         const draft = draftOf({ ...least, claims: given });

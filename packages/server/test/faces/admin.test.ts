@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { startApp, type TestApp } from "../app.ts";
 
 let app: TestApp;
@@ -125,6 +126,49 @@ describe("problems", () => {
       code: "invalid",
       errors: [{ pointer: "/issuer_url", detail: expect.stringMatching(/^issuer_url /) }],
     });
+  });
+});
+
+describe("documents that mean something else than they say", () => {
+  it.each([
+    ["a list within a list", { a: [["x"]] }, "/claims/a", /a list within the list/],
+    ["an empty list", { k: { foo: [] } }, "/claims/k/foo", /an empty list/],
+  ])("are refused: %s in the claims", async (_, claims, pointer, words) => {
+    const name = await provider();
+    const { status, document } = await send("POST", "/mappings", { ...mappingOf(name), claims });
+    expect(status).toBe(400);
+    expect(document["errors"]).toEqual([{ pointer, detail: expect.stringMatching(words) }]);
+  });
+
+  it("are refused: a preset that does not exist, with the one that was meant and all there are", async () => {
+    const draft = { name: "p", issuer_url: "https://p.example", audience: "a", preset: "github-action" };
+    const { status, document } = await send("POST", "/providers", draft);
+    expect(status).toBe(400);
+    expect(document["errors"]).toEqual([
+      { pointer: "/preset", detail: expect.stringMatching(/Did you mean github-actions\?.*kubernetes/) },
+    ]);
+  });
+
+  it("are refused: the discovery document for the issuer", async () => {
+    const issuer_url = "https://p.example/a/.well-known/openid-configuration";
+    const { document } = await send("POST", "/providers", { name: "p", issuer_url, audience: "a" });
+    expect(document["errors"]).toEqual([
+      { pointer: "/issuer_url", detail: expect.stringContaining("write https://p.example/a.") },
+    ]);
+  });
+
+  it("come with findings in the document's words", async () => {
+    const name = await provider();
+    const { document } = await send("POST", "/mappings", {
+      ...mappingOf(name),
+      claims: { Foo: "*" },
+      lifetime_seconds: 7200,
+    });
+    const fields = z
+      .array(z.object({ field: z.string() }))
+      .parse(document["findings"])
+      .map(({ field }) => field);
+    expect(fields).toEqual(expect.arrayContaining(["lifetime_seconds", "claims.Foo"]));
   });
 });
 

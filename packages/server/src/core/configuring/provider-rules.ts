@@ -76,6 +76,9 @@ function* issuerFaults(draft: ProviderDraft, rules: ConfigurationRules): Faults 
       yield fault(field, "is this server itself, whose tokens can never be exchanged again.");
     }
   }
+  const [, base] = /^(.+?)\/+\.well-known\/openid-configuration\/*$/.exec(draft.issuerUrl) ?? [];
+  if (base !== undefined)
+    yield fault("issuerUrl", `must be the issuer, not its discovery document: write ${base}.`);
   yield* textFaults("discoveryQuery", draft.discoveryQuery, textForms.query);
 }
 

@@ -16,6 +16,39 @@ export function clausesFromClaims(claims: JsonObject): readonly Clause[] {
   return clausesBelow([], claims);
 }
 
+/** A member of a claims document that no claim can satisfy. */
+export interface ImpossibleMember {
+  readonly path: readonly string[];
+  /** The rest of "<member> …". */
+  readonly words: string;
+}
+
+/** The members that mean nothing here; who reads a document strictly refuses them. */
+export function impossibleMembers(claims: JsonObject): readonly ImpossibleMember[] {
+  return Object.entries(claims).flatMap(([name, value]) => {
+    if (isJsonObject(value)) {
+      return impossibleMembers(value).map(({ path, words }) => ({ path: [name, ...path], words }));
+    }
+    if (!isJsonArray(value)) return [];
+    if (value.length === 0) {
+      return [
+        {
+          path: [name],
+          words: "is an empty list, which no claim matches. List the values that may stand there.",
+        },
+      ];
+    }
+    return value.some(isJsonArray)
+      ? [
+          {
+            path: [name],
+            words: "has a list within the list, which no claim matches. List the values themselves.",
+          },
+        ]
+      : [];
+  });
+}
+
 function clausesBelow(path: readonly string[], members: JsonObject): readonly Clause[] {
   return Object.entries(members).flatMap(([name, value]) => {
     const deeper = [...path, name];

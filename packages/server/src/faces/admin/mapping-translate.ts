@@ -21,7 +21,7 @@ import type {
   TextTemplate,
 } from "../../core/terms.ts";
 import type { FullGrant, MappingDocument, MappingInput, RuleDocument, ShortGrant } from "./mapping-wire.ts";
-import { snakeCase, toTimestamp } from "./wire.ts";
+import { snakeCase, toFindingDocument, toTimestamp } from "./wire.ts";
 
 /** Noted with a mapping that was written with `rules`, so that it is read back so. */
 const fullForm = { admin: { form: "rules" } };
@@ -65,7 +65,7 @@ export function toMappingDocument(
     revision: mapping.revision,
     created_at: toTimestamp(mapping.createdAt),
     updated_at: toTimestamp(mapping.updatedAt),
-    findings: [...findings],
+    findings: findings.map(toFindingDocument),
   };
 }
 

@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import { lowestPriority } from "../../core/configuring/mapping-defaults.ts";
+import { impossibleMembers } from "../../core/matching/claims-document.ts";
 import { ignoredServerMembers, jsonObject, name, pageOf, pageQuery, serverMembers } from "./wire.ts";
 
 /** Seconds, when the document does not say: an hour, as most platforms do. */
@@ -149,6 +150,9 @@ export const mappingInput = z
         path: ["claims"],
         message: "Empty claims would accept every token of the provider. Name at least one claim.",
       });
+    }
+    for (const { path, words } of impossibleMembers(mapping.claims ?? {})) {
+      context.addIssue({ code: "custom", path: ["claims", ...path], message: `${path.join(".")} ${words}` });
     }
     mapping.rules?.forEach(({ when }, index) => {
       if (when.length > 0) return;

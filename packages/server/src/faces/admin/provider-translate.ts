@@ -3,7 +3,7 @@
 import type { Finding } from "../../core/linting/lint.ts";
 import type { Provider, ProviderDraft } from "../../core/terms.ts";
 import type { ProviderDocument, ProviderInput } from "./provider-wire.ts";
-import { snakeCase, toTimestamp } from "./wire.ts";
+import { snakeCase, toFindingDocument, toTimestamp } from "./wire.ts";
 
 /** What other faces had noted about the provider ends here: it now is what this document says. */
 export function toProviderDraft(document: ProviderInput): ProviderDraft {
@@ -56,7 +56,7 @@ export function toProviderDocument(provider: Provider, findings: readonly Findin
     revision: provider.revision,
     created_at: toTimestamp(provider.createdAt),
     updated_at: toTimestamp(provider.updatedAt),
-    findings: [...findings],
+    findings: findings.map(toFindingDocument),
   };
 }
 

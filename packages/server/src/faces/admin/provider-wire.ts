@@ -5,7 +5,10 @@
 
 import { z } from "zod";
 import { providerDefaults } from "../../core/configuring/provider-defaults.ts";
+import { quote } from "../../core/explaining/quote.ts";
+import { nearestWord } from "../../core/spelling.ts";
 import { signatureAlgorithms } from "../../core/terms.ts";
+import { presets } from "../../presets/catalogue.ts";
 import { ignoredServerMembers, jsonObject, name, pageOf, pageQuery, serverMembers } from "./wire.ts";
 
 const keySource = z
@@ -87,6 +90,17 @@ const members = {
 /** As it is written: only `name` and `issuer_url` are required. */
 export const providerInput = z
   .strictObject({ ...members, ...ignoredServerMembers })
+  .superRefine(({ preset }, context) => {
+    const ids = presets.map(({ id }) => id);
+    if (preset === null || ids.includes(preset)) return;
+    const meant = nearestWord(preset, ids);
+    const help = meant === null ? "" : ` Did you mean ${meant}?`;
+    context.addIssue({
+      code: "custom",
+      path: ["preset"],
+      message: `There is no preset ${quote(preset)}.${help} There are: ${ids.join(", ")}.`,
+    });
+  })
   .meta({ id: "ProviderDraft" });
 export type ProviderInput = z.output<typeof providerInput>;
 

@@ -6,6 +6,7 @@
  */
 
 import { z } from "zod";
+import type { Finding } from "../../core/linting/lint.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
 
 /** A name that has a value; what a valid one looks like is core/configuring/configuration-rules.ts's to say. */
@@ -41,6 +42,12 @@ export function fromTimestamp(text: string): number {
 /** A member's name in documents: `issuerUrl` is `issuer_url`. */
 export function snakeCase(member: string): string {
   return member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** A finding in the document's words; what stands below its first member are names of claims. */
+export function toFindingDocument(found: Finding): z.output<typeof finding> {
+  const [member = "", ...below] = found.field.split(".");
+  return { ...found, field: [snakeCase(member), ...below].join(".") };
 }
 
 export const finding = z
