@@ -34,6 +34,7 @@ import { reservedAudiences } from "./presets/reserved-audiences.ts";
 import { compileRegex } from "./regex.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
+import { createFailedLoginLog } from "./runtime/failed-logins.ts";
 import type { Log } from "./runtime/log.ts";
 import { createMetrics } from "./runtime/metrics.ts";
 import { createAdmission } from "./runtime/rate-limits.ts";
@@ -221,6 +222,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
       authorities,
       now,
     }),
+    reportFailedLogin: createFailedLoginLog(log, time.monotonicMs),
     keys,
     async problems() {
       if (closing !== null) return ["The server is stopping."];
@@ -269,10 +271,12 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   return {
     firstSecretFile,
     async listen() {
-      const address = await server.fastify.listen(config.listen).catch(async (problem: unknown) => {
+      const listening = await server.fastify.listen(config.listen).catch(async (problem: unknown) => {
         await close();
         throw problem;
       });
+      // Fastify does not know that our own listener may speak TLS.
+      const address = config.tls === null ? listening : listening.replace(/^http:/, "https:");
       log.info({ address, issuer, version, faces: config.faces }, "listening");
       return address;
     },

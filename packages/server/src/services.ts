@@ -16,6 +16,7 @@ import { addressPrefix } from "./faces/client-address.ts";
 import type { FaceServices, FaceSettings } from "./faces/services.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";
 import { traitsOf } from "./presets/catalogue.ts";
+import type { FailedLogin } from "./runtime/failed-logins.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
@@ -30,6 +31,7 @@ export interface Adapters {
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly authenticate: Authenticate;
+  reportFailedLogin(failed: FailedLogin): void;
   readonly keys: FaceServices["keys"];
   readonly problems: FaceServices["health"]["problems"];
   monotonicMs(): number;
@@ -100,8 +102,17 @@ export function bindServices(adapters: Adapters): FaceServices {
       return explainRecord(registry, record, settings.disclosure);
     },
 
-    authenticate: (credential, face, address) =>
-      adapters.admission.tryCredential(addressPrefix(address), () => adapters.authenticate(credential, face)),
+    async authenticate(credential, face, caller) {
+      const prefix = addressPrefix(caller.address);
+      const found = await adapters.admission.tryCredential(prefix, () =>
+        adapters.authenticate(credential, face),
+      );
+      if (!found.ok || found.value === null) {
+        metrics.authenticationFailed(face);
+        adapters.reportFailedLogin({ face, addressPrefix: prefix, requestId: caller.requestId });
+      }
+      return found;
+    },
 
     configuration: {
       createProvider: (by, draft) => configuration.createProvider(changes, by, draft),

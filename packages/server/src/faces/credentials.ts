@@ -52,7 +52,10 @@ export function requireCredential(
     if (credential === null) {
       throw unauthorized('Bearer realm="countersign"', "Send a credential as Authorization: Bearer.");
     }
-    const principal = await services.authenticate(credential, face, request.ip);
+    const principal = await services.authenticate(credential, face, {
+      address: request.ip,
+      requestId: request.id,
+    });
     if (!principal.ok) throw tooMany(principal.refusal);
     if (principal.value === null) {
       throw unauthorized(

@@ -51,10 +51,15 @@ export interface FaceServices {
   /**
    * Checks a presented credential: bootstrap secret, service token, first secret, or this face's own access
    * or reference token.
-   * @param address of whoever presents it
+   * Failures are counted and logged.
+   * @param caller whoever presents it
    * @returns null when it is not good here; refused with `rate_limited` after too many bad ones from there
    */
-  authenticate(credential: string, face: FaceName, address: string): Promise<Verdict<Principal | null>>;
+  authenticate(
+    credential: string,
+    face: FaceName,
+    caller: { readonly address: string; readonly requestId: string },
+  ): Promise<Verdict<Principal | null>>;
 
   readonly configuration: ConfigurationService;
   readonly exchanges: {

@@ -12,6 +12,8 @@ const renderingMs = 1_000;
 
 export interface Metrics {
   exchanged(face: FaceName, outcome: "issued" | Reason, seconds: number): void;
+  /** A credential was not good, or came after too many that were not. */
+  authenticationFailed(face: FaceName): void;
   /** Prometheus text format, at most a second old. */
   text(): Promise<string>;
 }
@@ -29,6 +31,12 @@ export function createMetrics(facts: {
     name: "countersign_exchanges_total",
     help: "Exchange attempts by face and outcome: issued, or the reason of the refusal.",
     labelNames: ["face", "outcome"],
+    registers: [register],
+  });
+  const failedLogins = new Counter({
+    name: "countersign_authentication_failures_total",
+    help: "Credentials by face that were not good, or came after too many that were not.",
+    labelNames: ["face"],
     registers: [register],
   });
   const duration = new Histogram({
@@ -66,6 +74,7 @@ export function createMetrics(facts: {
       exchanges.inc({ face, outcome });
       duration.observe({ face }, seconds);
     },
+    authenticationFailed: (face) => failedLogins.inc({ face }),
     text() {
       const atMs = facts.monotonicMs();
       if (latest === null || atMs - latest.atMs >= renderingMs) latest = { atMs, text: register.metrics() };

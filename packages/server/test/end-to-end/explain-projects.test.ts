@@ -104,6 +104,7 @@ beforeAll(async () => {
       providers: () => 0,
       monotonicMs: () => 0,
     }),
+    reportFailedLogin: () => undefined,
     authenticate: async (credential) => principals.get(credential) ?? null,
     keys: { jwks: () => ({ keys: [] }), algorithms: () => [] },
     problems: async () => [],

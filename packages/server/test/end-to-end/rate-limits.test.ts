@@ -92,6 +92,22 @@ describe("credentials", () => {
       }
     });
 
+    it("leave a trace when they are bad, without the credential", async () => {
+      const headers = { authorization: "Bearer hunter2-hunter2" };
+      const answer = await world.app.send(guarded[face], { headers });
+      const line = world.app.log.find((one) => one.includes("a credential was not accepted"));
+      expect(JSON.parse(line ?? "{}")).toMatchObject({
+        level: "warn",
+        face,
+        addressPrefix: "127.0.0.0/24",
+        requestId: answer.headers.get("x-request-id"),
+      });
+      expect(world.app.log.join()).not.toContain("hunter2");
+      world.app.advance(1);
+      const metrics = await (await world.app.send("/metrics")).text();
+      expect(metrics).toContain(`countersign_authentication_failures_total{face="${face}"} 1`);
+    });
+
     it("are not looked at any more after too many bad ones", async () => {
       const headers = { authorization: "Bearer a.b.c" };
       const forged = Array.from({ length: 30 }, () => world.app.send(guarded[face], { headers }));
