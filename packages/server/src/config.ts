@@ -8,6 +8,7 @@ import ipaddr from "ipaddr.js";
 import type { faceNames } from "./faces/services.ts";
 import type { SigningAlgorithm } from "./keys/signing-key.ts";
 import { flagOf, type LogLevel, type Setting, type SettingName, settings } from "./settings.ts";
+import { unknownSettings } from "./unknown-settings.ts";
 
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
@@ -58,6 +59,7 @@ export type SettingFlags = Readonly<Partial<Record<SettingName, string>>>;
  */
 export function readConfig(environment: Environment, flags: SettingFlags = {}): Config {
   const { read, demand, problems } = settingsReader(environment, flags);
+  problems.push(...unknownSettings(environment));
   const listen = read("listen", settings.listen) ?? { host: "127.0.0.1", port: 8480 };
   const publicUrls = read("publicUrl", settings.publicUrl);
   const certFile = read("tlsCertFile", settings.tlsCertFile);
@@ -133,6 +135,14 @@ export function readDatabaseConfig(
   const databaseUrl = read("databaseUrl", settings.databaseUrl) ?? databaseIn(dataDir);
   if (problems.length > 0) throw new ConfigProblem(problems);
   return { databaseUrl };
+}
+
+/** Public URLs that others than this machine would read keys from without TLS. */
+export function plainPublicUrls({ publicUrls }: Pick<Config, "publicUrls">): readonly string[] {
+  return publicUrls.filter((url) => {
+    const { protocol, hostname } = new URL(url);
+    return protocol === "http:" && !isLoopback(hostname.replace(/^\[(.*)\]$/, "$1"));
+  });
 }
 
 function databaseIn(dataDir: string): string {

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import type { App } from "../app.ts";
-import { type Config, readConfig, type SettingFlags } from "../config.ts";
+import { type Config, plainPublicUrls, readConfig, type SettingFlags } from "../config.ts";
 import { checkConfigFiles } from "../config-files.ts";
 import { systemTime } from "../runtime/clock.ts";
 import { createLog, type Log } from "../runtime/log.ts";
@@ -30,6 +30,12 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
   const config = readConfig(terminal.environment, flags);
   checkConfigFiles(config);
   const log = createLog(config.logLevel);
+  for (const url of plainPublicUrls(config)) {
+    log.warn(
+      { url },
+      "the public URL is plain http: verifiers would fetch keys over a connection on which others can replace them",
+    );
+  }
   const app = await explained(open(config, log), config, log);
   // The secret is made even when the port turns out to be taken, and is told this once.
   if (app.firstSecretFile !== null) {
@@ -43,6 +49,7 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
   terminal.err(`Countersign is at ${config.publicUrls.join(" and ")}, listening on ${address}\n`);
   await told;
   await app.close();
+  log.info("stopped");
 }
 
 async function open(config: Config, log: Log): Promise<App> {

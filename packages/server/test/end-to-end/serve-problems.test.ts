@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { freePort } from "../app.ts";
 import { makeServerCertificate } from "../certificates.ts";
 import { endAll, type ServeOptions, serve, startServe } from "./serve-program.ts";
@@ -153,7 +153,7 @@ describe("a server that cannot start says so in a sentence", () => {
     await ended;
     await rm(join(dataDir, "countersign.db"));
     const { out } = await serve({ dataDir });
-    expect(out()).toContain("the database is empty although a master key exists");
+    await vi.waitFor(() => expect(out()).toContain("the database is empty although a master key exists"));
   });
 
   it("tells that others can read the master key", async () => {

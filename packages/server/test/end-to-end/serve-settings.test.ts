@@ -4,7 +4,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { freePort } from "../app.ts";
 import { makeServerCertificate, testCa } from "../certificates.ts";
 import { startIssuer } from "../issuer.ts";
@@ -84,7 +84,10 @@ describe("the settings of a running server", () => {
         COUNTERSIGN_TLS_KEY_FILE: join(folder, "key.pem"),
       },
     });
-    expect(served.err()).toContain(`https://127.0.0.1:${served.port}`);
+    const address = `https://127.0.0.1:${served.port}`;
+    expect(served.err()).toContain(`Countersign is at ${address}, listening on ${address}\n`);
+    await vi.waitFor(() => expect(served.out()).toContain(`"address":"${address}"`));
+    expect(served.out()).not.toContain("plain http");
     const ca = await testCa();
     const status = await new Promise((done, fail) => {
       request({ host: "127.0.0.1", port: served.port, path: "/readyz", ca }, (response) => {
@@ -127,6 +130,10 @@ describe("the settings of a running server", () => {
     const served = await serve({
       environment: { COUNTERSIGN_PUBLIC_URL: "https://sts.example,http://sts.internal:8480" },
     });
+    await vi.waitFor(() =>
+      expect(served.out()).toMatch(/"warn".*"url":"http:\/\/sts\.internal:8480".*plain http/),
+    );
+    expect(served.out()).not.toContain('"url":"https://sts.example"');
     expect(await askAs("elsewhere.example", served)).toMatchObject({
       issuer: "https://sts.example",
       token_endpoint: "https://sts.example/oauth2/token",

@@ -30,7 +30,7 @@ describe("a running server", () => {
     const served = await serve();
     served.child.kill(signal);
     expect(await served.ended).toBe(0);
-    expect(served.out()).toContain('"msg":"stopping"');
+    expect(served.out()).toMatch(/"msg":"stopping"[\s\S]*"msg":"stopped"\}\n$/);
   });
 
   it("ends although clients keep idle connections open", async () => {

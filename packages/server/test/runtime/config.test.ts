@@ -13,6 +13,31 @@ function problems(environment: Record<string, string>, flags: SettingFlags = {})
 }
 
 describe("the settings", () => {
+  it("are refused when they are misspelt, with the name that was meant", () => {
+    expect(
+      problems({ COUNTERSIGN_REQUIRE_AUDENCE: "true", COUNTERSIGN_COLOUR: "red", COUNTERSIGN_PORT: "9000" }),
+    ).toEqual([
+      "COUNTERSIGN_REQUIRE_AUDENCE is no setting. Did you mean COUNTERSIGN_REQUIRE_AUDIENCE?",
+      "COUNTERSIGN_COLOUR is no setting.",
+      "COUNTERSIGN_PORT is no setting.",
+    ]);
+  });
+
+  it.each([
+    ["COUNTERSIGN_URL", "https://sts.example"],
+    ["COUNTERSIGN_TOKEN", "secret"],
+    ["COUNTERSIGN_ID_TOKEN", "a.b.c"],
+    ["COUNTERSIGN_TEST_CORPUS", "folder"],
+    ["COUNTERSIGN_REQUIRE_AUDENCE", ""],
+    ["COUNTERSIGN_SERVICE_HOST", "10.0.0.7"],
+    ["COUNTERSIGN_SERVICE_PORT_HTTPS", "8480"],
+    ["COUNTERSIGN_PORT", "tcp://10.0.0.7:8480"],
+    ["COUNTERSIGN_DB_PORT_5432_TCP_ADDR", "10.0.0.8"],
+    ["OTHER_REQUIRE_AUDENCE", "true"],
+  ])("pass over %s, which is no misspelt setting", (name, value) => {
+    expect(problems({ [name]: value })).toEqual([]);
+  });
+
   it("need nothing to be set", () => {
     expect(readConfig({})).toMatchObject({
       listen: { host: "127.0.0.1", port: 8480 },
