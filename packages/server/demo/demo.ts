@@ -1,6 +1,6 @@
 /**
  * The whole story on one machine: a CI system on loopback, the server on its embedded database, a
- * provider, two identity mappings, one exchange that works and one that is refused, each explained. With
+ * provider, two identity mappings, an exchange on each face and one that is refused, and why. With
  * `--once` it ends by itself, with status 0 only when every step held.
  */
 
@@ -8,18 +8,20 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRemoteJWKSet, jwtVerify } from "jose";
+import { decodeJwt as claimsOf, createRemoteJWKSet, jwtVerify } from "jose";
 import { type LocalIssuer, startLocalIssuer } from "./local-issuer.ts";
 import { type DemoServer, startServer } from "./server.ts";
 import { command, heading, quote, say } from "./story.ts";
 
 const audience = "countersign-demo";
+const otherAudience = "another-service";
 const job = {
   sub: "repo:acme/shop:ref:refs/heads/main",
   repository: "acme/shop",
   repository_id: "2002",
   ref: "refs/heads/main",
 };
+const jobOnTag = { ...job, sub: "repo:acme/shop:ref:refs/tags/v1", ref: "refs/tags/v1" };
 /** The same repository, on a branch whose name differs by one letter's case. */
 const jobElsewhere = { ...job, sub: "repo:acme/shop:ref:refs/heads/Main", ref: "refs/heads/Main" };
 
@@ -36,7 +38,7 @@ process.stdout.once("error", () => void end(1));
 try {
   const folder = await mkdtemp(join(tmpdir(), "countersign-demo-"));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const issuer = await startLocalIssuer(audience);
+  const issuer = await startLocalIssuer(audience, otherAudience);
   opened.defer(() => issuer.close());
   const server = await startServer(
     {
@@ -52,9 +54,10 @@ try {
   introduce(issuer, server);
   await configure(issuer, server);
   await exchangeOnMain(issuer, server);
-  await refuseElsewhere(issuer, server);
+  await exchangeOnTag(issuer, server);
+  const reference = await refuseElsewhere(issuer, server);
   if (once) await end(0);
-  await explainByHand(issuer, server, folder);
+  await repeatByHand(issuer, server, folder, reference);
 } catch (problem) {
   if (ending === null) say(`The demo stopped: ${problem instanceof Error ? problem.message : problem}`);
   await end(1);
@@ -103,59 +106,87 @@ async function configure(issuer: LocalIssuer, server: DemoServer): Promise<void>
 async function exchangeOnMain(issuer: LocalIssuer, server: DemoServer): Promise<void> {
   heading("3. A job on main exchanges its ID token");
   const idToken = await issuer.idTokenFor(job);
-  say("The ID token that the job holds, decoded:");
-  quote(decode(idToken));
-  const issued = await exchange(server, idToken);
+  say("What the ID token of the job says:");
+  quote(claimsOf(idToken));
+  const issued = await exchange(server, "/oauth2/token", idToken);
   expectStatus(issued, 200);
   const accessToken = String(issued.document["access_token"]);
   const jwksUrl = `${server.url}/.well-known/jwks.json`;
   await jwtVerify(accessToken, createRemoteJWKSet(new URL(jwksUrl)), { issuer: server.url });
   say(
-    "The access token it got, decoded. Its signature was checked by a stock library",
+    "What its access token says, by RFC 9068. A stock library checked the signature",
     `against ${jwksUrl}:`,
   );
-  quote(decode(accessToken));
+  quote(claimsOf(accessToken));
   say("Why, as the server recorded it (countersign explain <reference id>):");
   quote(await server.countersign(["explain", issued.requestId], 0));
 }
 
-async function refuseElsewhere(issuer: LocalIssuer, server: DemoServer): Promise<void> {
-  heading("4. A job on branch Main is refused, and the owner of the rule sees why");
-  const refused = await exchange(server, await issuer.idTokenFor(jobElsewhere));
-  expectStatus(refused, 401);
-  say("The job reads:");
-  quote(String(refused.document["error_description"]));
-  say("The administrator looks the reference up:");
-  quote(await server.countersign(["explain", refused.requestId], 3));
+async function exchangeOnTag(issuer: LocalIssuer, server: DemoServer): Promise<void> {
+  heading("4. A job on a tag asks as JFrog's clients do");
+  const issued = await exchange(server, "/access/api/v1/oidc/token", await issuer.idTokenFor(jobOnTag));
+  expectStatus(issued, 200);
+  say(
+    "The same exchange and the same key; the token is laid out as those clients read it, with its",
+    "permissions in scp. RFC 9068, above, is for every other service:",
+  );
+  quote(claimsOf(String(issued.document["access_token"])));
 }
 
-async function explainByHand(issuer: LocalIssuer, server: DemoServer, folder: string): Promise<void> {
-  heading("5. Repeat it by hand");
-  const idTokenFile = join(folder, "id-token");
-  const adminTokenFile = join(folder, "admin-token");
-  await writeFile(idTokenFile, await issuer.idTokenFor(job), { mode: 0o600 });
-  await writeFile(adminTokenFile, adminToken, { mode: 0o600 });
-  say("The exchange as JFrog's clients ask for it:");
+/** @returns the reference id of the refusal */
+async function refuseElsewhere(issuer: LocalIssuer, server: DemoServer): Promise<string> {
+  heading("5. A job on branch Main is refused, and the owner of the rule sees why");
+  const refused = await exchange(server, "/oauth2/token", await issuer.idTokenFor(jobElsewhere));
+  expectStatus(refused, 400);
+  say("The job reads:");
+  quote(String(refused.document["error_description"]));
+  say("The administrator looks the reference id up:");
+  quote(await server.countersign(["explain", refused.requestId], 3));
+  return refused.requestId;
+}
+
+async function repeatByHand(
+  issuer: LocalIssuer,
+  server: DemoServer,
+  folder: string,
+  reference: string,
+): Promise<void> {
+  const keep = async (name: string, content: string) => {
+    const path = join(folder, name);
+    await writeFile(path, content, { mode: 0o600 });
+    return path;
+  };
+  const idToken = await keep("id-token", await issuer.idTokenFor(job));
+  const secret = await keep("admin-token", adminToken);
+  const forAnother = await keep("for-another", await issuer.idTokenFor(job, { audience: otherAudience }));
+  const expired = await keep("expired", await issuer.idTokenFor(job, { expired: true }));
+
+  heading("6. Repeat it by hand, in this folder");
   command(
-    `curl -s ${server.url}/access/api/v1/oidc/token -H 'Content-Type: application/json' \\`,
-    `  -d '{"grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "provider_name": "local-ci",`,
-    `    "subject_token_type": "urn:ietf:params:oauth:token-type:id_token",`,
-    `    "subject_token": "'$(cat ${idTokenFile})'"}'`,
+    'countersign() { npx --no-install countersign "$@"; }',
+    `export COUNTERSIGN_URL=${server.url} COUNTERSIGN_TOKEN=$(cat ${secret})`,
+    `countersign exchange --token-file ${idToken}`,
+    `countersign explain ${reference}`,
+    "countersign log",
   );
-  say("The same by plain RFC 8693:");
+  say("The exchange with curl:");
   command(
     `curl -s ${server.url}/oauth2/token -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \\`,
     "  -d subject_token_type=urn:ietf:params:oauth:token-type:id_token \\",
-    `  --data-urlencode subject_token@${idTokenFile}`,
+    `  --data-urlencode subject_token@${idToken}`,
   );
-  say("A fresh ID token, once this one has expired (5 minutes):");
+  say("A fresh ID token, once this one has expired (5 minutes); its job is yours to change:");
   command(
     `curl -s ${issuer.url}/token -d client_id=${audience} -d grant_type=urn:example:grant-type:job \\`,
     `  --data-urlencode 'job=${JSON.stringify(job)}' \\`,
-    `  | sed 's/.*"id_token":"\\([^"]*\\)".*/\\1/' > ${idTokenFile}`,
+    `  | sed 's/.*"id_token":"\\([^"]*\\)".*/\\1/' > ${idToken}`,
   );
-  say("Every exchange so far, the latest first:");
-  command(`curl -s ${server.url}/api/v1/exchanges -H "Authorization: Bearer $(cat ${adminTokenFile})"`);
+  say("Now break it yourself: a token made for another service, and one that has expired.");
+  command(
+    `countersign exchange --token-file ${forAnother}`,
+    `countersign exchange --token-file ${expired}`,
+    "countersign log --outcome refused",
+  );
   say("Everything stays up until you press Ctrl-C.");
 }
 
@@ -166,8 +197,10 @@ interface Answer {
   readonly document: Readonly<Record<string, unknown>>;
 }
 
-function exchange(server: DemoServer, idToken: string): Promise<Answer> {
-  return post(`${server.url}/access/api/v1/oidc/token`, {
+type Face = "/oauth2/token" | "/access/api/v1/oidc/token";
+
+function exchange(server: DemoServer, face: Face, idToken: string): Promise<Answer> {
+  return post(`${server.url}${face}`, {
     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
     subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
     provider_name: "local-ci",
@@ -200,15 +233,6 @@ function expectStatus({ status, document }: Answer, expected: number): void {
   if (status !== expected) {
     throw new Error(`the server answered ${status}, not ${expected}: ${JSON.stringify(document)}`);
   }
-}
-
-/** Header and claims of a token, unchecked. */
-function decode(token: string): object {
-  const [header, claims] = token
-    .split(".")
-    .slice(0, 2)
-    .map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
-  return { header, claims };
 }
 
 /** Closes everything and ends the process. */

@@ -10,36 +10,46 @@ import type { AddressInfo } from "node:net";
 /** The grant by which a job asks for its ID token, as a CI runner would. */
 const jobGrant = "urn:example:grant-type:job";
 
+interface Spoilt {
+  readonly audience?: string;
+  readonly expired?: true;
+}
+
+/** Seconds; beyond any tolerance for clocks that differ. */
+const longPast = 3_600;
+
 export interface LocalIssuer {
   /** The issuer: discovery document and keys are below it. */
   readonly url: string;
   /**
-   * An ID token about a job.
+   * An ID token about a job, good for five minutes.
    * @param job claims about the job, `sub` among them
+   * @param spoilt what is wrong with it on purpose: another of the issuer's audiences, or a time long past
    */
-  idTokenFor(job: Readonly<Record<string, string>>): Promise<string>;
+  idTokenFor(job: Readonly<Record<string, string>>, spoilt?: Spoilt): Promise<string>;
   close(): Promise<void>;
 }
 
-/** @param audience the `aud` of its ID tokens: the service they are meant for */
-export async function startLocalIssuer(audience: string, port = 0): Promise<LocalIssuer> {
+/**
+ * @param audience the `aud` of its ID tokens: the service they are meant for
+ * @param otherAudience a service that ID tokens can be asked for instead
+ */
+export async function startLocalIssuer(audience: string, otherAudience: string): Promise<LocalIssuer> {
   const { Provider } = await quietly(() => import("oidc-provider"));
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${portOf(server)}`;
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const provider = await quietly(
     async () =>
       new Provider(url, {
-        clients: [
-          {
-            client_id: audience,
-            token_endpoint_auth_method: "none",
-            grant_types: [jobGrant],
-            redirect_uris: [],
-            response_types: [],
-          },
-        ],
+        clients: [audience, otherAudience].map((client) => ({
+          client_id: client,
+          token_endpoint_auth_method: "none",
+          grant_types: [jobGrant],
+          redirect_uris: [],
+          response_types: [],
+        })),
         jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), kid: "ci-1", use: "sig", alg: "RS256" }] },
         ttl: { IdToken: 300 },
         features: { devInteractions: { enabled: false } },
@@ -52,21 +62,23 @@ export async function startLocalIssuer(audience: string, port = 0): Promise<Loca
       const token = new provider.IdToken({ sub: job["sub"] ?? "" }, { ctx });
       for (const [claim, value] of Object.entries(job)) token.set(claim, value);
       token.set("jti", crypto.randomUUID());
-      ctx.body = { id_token: await token.issue({ use: "idtoken" }) };
+      const expiresAt = Number(ctx.oidc.params?.["expires_at"] ?? 0);
+      ctx.body = { id_token: await token.issue({ use: "idtoken", ...(expiresAt > 0 && { expiresAt }) }) };
     },
-    ["job"],
+    ["job", "expires_at"],
   );
   server.on("request", provider.callback());
 
   return {
     url,
-    async idTokenFor(job) {
+    async idTokenFor(job, spoilt = {}) {
       const answer = await fetch(`${url}/token`, {
         method: "POST",
         body: new URLSearchParams({
           grant_type: jobGrant,
-          client_id: audience,
+          client_id: spoilt.audience ?? audience,
           job: JSON.stringify(job),
+          ...(spoilt.expired === true && { expires_at: String(Math.floor(Date.now() / 1000) - longPast) }),
         }),
       });
       const document: unknown = await answer.json();

@@ -87,6 +87,7 @@ describe("npm run demo -- --once", () => {
       '"sub": "local-ci/deploy-from-main"',
       "    accepted\n",
       "    refused\n",
+      '/users/release-reader"',
       'expected "refs/heads/main"  presented "refs/heads/Main"',
       "near miss",
     ]) {
@@ -138,17 +139,23 @@ describe("npm run demo", () => {
     async () => {
       const { child, ended, files, said, whenSaid } = await startDemo(built);
       await whenSaid("Ctrl-C");
-      const commands = said().match(/^curl (?:.*\\\n|.*,\n)*.*$/gm) ?? [];
-      expect(commands).toHaveLength(4);
+      const [settings = ""] = said().match(/^export .*$/m) ?? [];
+      const program = `countersign() { '${process.execPath}' '${join(built, "packages/server/dist/main.js")}' "$@"; }`;
       const answers: string[] = [];
-      for (const command of commands) answers.push((await run("sh", ["-c", command])).stdout);
-      const [access, oauth, fresh, exchanges] = answers;
-      expect(JSON.parse(access ?? "")).toMatchObject({ username: "local-ci/deploy-from-main" });
-      expect(JSON.parse(oauth ?? "")).toMatchObject({ token_type: "Bearer", expires_in: 600 });
-      expect(fresh).toBe("");
-      expect(JSON.parse(exchanges ?? "").items).toHaveLength(4);
-      // The fresh token is as good as the first.
-      expect(JSON.parse((await run("sh", ["-c", commands[0] ?? ""])).stdout)).toHaveProperty("access_token");
+      for (const command of said().match(/^(?:curl|countersign) (?:.*\\\n)*.*$/gm) ?? []) {
+        const script = `${program}\n${settings}\n${command} 2>&1 || echo "ended with $?"`;
+        answers.push((await run("sh", ["-c", script])).stdout);
+      }
+      expect(answers).toEqual([
+        expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/),
+        expect.stringMatching(/^refused\n.*near miss.*\nended with 3\n$/s),
+        expect.stringMatching(/^AT .*\n(?:.* issued .*\n.* refused .*\n.* issued .*\n.* issued .*\n)$/),
+        expect.stringContaining('"expires_in":600'),
+        "",
+        expect.stringMatching(/another-service.*ended with 3\n$/s),
+        expect.stringMatching(/expired.*ended with 3\n$/s),
+        expect.stringMatching(/audience_mismatch.*no_matching_mapping/s),
+      ]);
 
       const interruptedAt = performance.now();
       child.kill("SIGINT");
