@@ -1,11 +1,21 @@
 /**
  * The program: the command line bound to this process. It ends when its command has ended, whatever a
- * failed start may have left open, and quietly when nobody reads its output any more.
+ * failed start may have left open, and quietly when nobody reads its output any more. An older Node than it is
+ * made for could not even read the rest of it, so that is loaded only once the version is known.
  */
 
 import { text } from "node:stream/consumers";
-import { run } from "./cli/program.ts";
+import { exitCodes } from "./cli/outcome.ts";
 import { version } from "./version.ts";
+
+const oldestNode = 24;
+if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+  process.stderr.write(
+    `Countersign needs Node ${oldestNode} or later, and this is ${process.versions.node}. Use the Node that npm ci has installed, node_modules/.bin/node, or run it as: npx --no-install countersign\n`,
+  );
+  process.exit(exitCodes.usage);
+}
+const { run } = await import("./cli/program.ts");
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (problem: NodeJS.ErrnoException) => {

@@ -30,6 +30,17 @@ const leaves = [
 ];
 
 describe("the command line", () => {
+  it("says which Node to use when it is started with an older one", async () => {
+    const pretend = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })`;
+    const { code, out, err } = await runProgram(["serve"], {
+      environment: { NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(pretend)}"` },
+    });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toBe(
+      "Countersign needs Node 24 or later, and this is 20.20.2. Use the Node that npm ci has installed, node_modules/.bin/node, or run it as: npx --no-install countersign\n",
+    );
+  });
+
   it("explains its exit codes in its help", async () => {
     const { code, out } = await runCommand(["--help"]);
     expect(code).toBe(0);
