@@ -25,7 +25,10 @@ export type Disclosure = "always" | "signature_valid" | "claims_valid";
 interface ReasonRow {
   readonly kind: RefusalKind;
   readonly disclosure: Disclosure;
-  /** For the caller. `{member}` stands for that member of the evidence. */
+  /**
+   * For the caller. `{member}` stands for that member of the evidence, `{member:utc}` for it as a time, and
+   * `{member-other}` for the seconds between two.
+   */
   readonly sentence: string;
   /** For the administrator: what is wrong and what to do next. */
   readonly hint: string;
@@ -190,7 +193,7 @@ const rows = {
     kind: "invalid_token",
     disclosure: "signature_valid",
     sentence: "The signature algorithm is not allowed for this provider.",
-    hint: "The token is signed with {presented}, which this provider does not allow. Add the algorithm to the provider if its issuer really uses it; symmetric ones and none can never be added.",
+    hint: "The token says it is signed with {presented}, which this provider does not allow. If that is a public-key algorithm its issuer really uses, add it to the provider; instead of none or a symmetric one (HS256 and the like), have the issuer sign with RS256 or ES256.",
   },
   ambiguous_claim_name: {
     kind: "invalid_token",
@@ -204,7 +207,7 @@ const rows = {
     kind: "invalid_token",
     disclosure: "signature_valid",
     sentence: "The key that signed the token is not published by the issuer.",
-    hint: "The issuer publishes no usable key with kid {kid}. A rotation shows up within one minute; otherwise the token comes from somebody else, or the provider reads the wrong key set.",
+    hint: "The issuer publishes no usable key with kid {kid}. Keys fetched from the issuer follow a rotation within one minute, keys written into the provider only when they are replaced there. Otherwise the token comes from somebody else, or the provider reads the wrong key set.",
   },
   kid_required: {
     kind: "invalid_token",
@@ -260,8 +263,8 @@ const rows = {
   bad_claim_value: {
     kind: "invalid_token",
     disclosure: "signature_valid",
-    sentence: "The claim {claim} has an unacceptable value.",
-    hint: "The claim {claim} is not acceptable: {detail}. The issuer has to correct it.",
+    sentence: "The claim {claim} {detail}. Have its platform correct it.",
+    hint: "The claim {claim} {detail}. The issuer has to correct it.",
   },
   issuer_mismatch: {
     kind: "invalid_token",
@@ -279,21 +282,22 @@ const rows = {
   expired: {
     kind: "invalid_token",
     disclosure: "signature_valid",
-    sentence: "The subject token has expired. Request a fresh ID token right before the exchange.",
-    hint: "The token expired at {expiresAt}; it was presented at {now} (seconds since 1970), with {toleranceSeconds} s of tolerance. Have the client request it right before the exchange; where they are seconds apart, compare the clocks.",
+    sentence:
+      "The subject token expired {now-expiresAt} s ago. Request a fresh ID token right before the exchange.",
+    hint: "The token expired at {expiresAt:utc}; it was presented at {now:utc}, {now-expiresAt} s later, with {toleranceSeconds} s of tolerance. Have the client request it right before the exchange; where they are seconds apart, compare the clocks.",
   },
   not_yet_valid: {
     kind: "invalid_token",
     disclosure: "signature_valid",
     sentence: "The subject token is not valid yet. Compare the clocks of its platform and of this server.",
-    hint: "The token is valid from {notBefore}; it was presented at {now} (seconds since 1970). Set the clocks right, or raise the provider's clock tolerance.",
+    hint: "The token is valid from {notBefore:utc}; it was presented at {now:utc}, {notBefore-now} s earlier. Set the clocks right, or raise the provider's clock tolerance.",
   },
   issued_in_future: {
     kind: "invalid_token",
     disclosure: "signature_valid",
     sentence:
       "The subject token was issued in the future. Compare the clocks of its platform and of this server.",
-    hint: "The token was issued at {issuedAt}; it was presented at {now} (seconds since 1970). Set the clocks right, or raise the provider's clock tolerance.",
+    hint: "The token was issued at {issuedAt:utc}; it was presented at {now:utc}, {issuedAt-now} s earlier. Set the clocks right, or raise the provider's clock tolerance.",
   },
   lifetime_too_long: {
     kind: "invalid_token",
@@ -329,7 +333,7 @@ const rows = {
     disclosure: "claims_valid",
     sentence:
       "No identity mapping of provider {provider} matches the claims of this token; ask whoever manages the mappings if one should. {nearest}",
-    hint: "{considered} mappings were considered. The explanation shows, for each, the first clause that failed: correct the one that was meant, or add a mapping.",
+    hint: "None of the identity mappings within reach ({considered}) accepts these claims. Correct the one that was meant, clause by clause, or add one.",
   },
   unsafe_claim_value: {
     kind: "no_mapping",

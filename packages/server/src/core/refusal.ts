@@ -3,6 +3,7 @@
  * administrator may read; the reasons themselves stand in reasons.ts.
  */
 
+import { ownMember } from "./json.ts";
 import { type Disclosure, kindSentences, type Reason, type RefusalKind, reasons } from "./reasons.ts";
 import type { JsonValue } from "./terms.ts";
 
@@ -68,12 +69,33 @@ export function administratorHint(refusal: Refusal): string {
   return fill(reasons[refusal.reason].hint, refusal.evidence);
 }
 
+/** `{member}`, `{member:utc}` for seconds since 1970, `{member-other}` for the whole seconds between two. */
+const placeholder = /\{(\w+)(?:(:utc)|-(\w+))?\}/g;
+
 function fill(template: string, evidence: Evidence): string {
   return template
-    .replace(/\{(\w+)\}/g, (_, member: string) =>
-      Object.hasOwn(evidence, member) ? show(evidence[member]) : "",
-    )
+    .replace(placeholder, (_, member: string, utc?: string, other?: string) => {
+      if (!Object.hasOwn(evidence, member)) return "";
+      const value = evidence[member];
+      if (other !== undefined) return secondsBetween(value, ownMember(evidence, other));
+      return utc === undefined ? show(value) : utcTime(value);
+    })
     .trim();
+}
+
+/** The last second an ECMAScript time can stand for. */
+const lastSecond = 8_640_000_000_000;
+
+/** `2026-11-22T06:00:00Z`; what no such time can stand for is shown as it is. */
+function utcTime(value: JsonValue | undefined): string {
+  if (typeof value !== "number" || Math.abs(value) > lastSecond) return show(value);
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(value) * 1_000).toString();
+}
+
+function secondsBetween(later: JsonValue | undefined, earlier: JsonValue | undefined): string {
+  return typeof later === "number" && typeof earlier === "number"
+    ? String(Math.round(later - earlier))
+    : show(later);
 }
 
 /** Text for a sentence: short, and without characters that could forge a line or hide another. */

@@ -59,7 +59,7 @@ function refuseProblem(problem: JsonProblem): Verdict<never> {
       if (typeof claim === "string") {
         return refuse("bad_claim_value", {
           claim: presentedText(claim),
-          detail: problem.detail,
+          detail: `is not acceptable: ${problem.detail}`,
         });
       }
       return refuse("bad_json", { part: "payload", detail: problem.detail });

@@ -111,7 +111,8 @@ function readIdentifier(claims: Claims, claim: string): Verdict<string> {
   if (!text.ok) return text;
   const length = text.value.length;
   if (length === 0 || length > maxIdentifierLength) {
-    const detail = `has ${length} characters; 1 to ${maxIdentifierLength} are accepted`;
+    const detail =
+      length === 0 ? "is empty" : `has ${length} characters; at most ${maxIdentifierLength} are accepted`;
     return refuse("bad_claim_value", { claim, detail });
   }
   return unsafeCharacter.test(text.value)

@@ -54,7 +54,7 @@ describe("records of exchanges", () => {
       outcome: "refused",
       reason: "no_matching_mapping",
       progress: "claims_valid",
-      hint: expect.stringContaining("1 mappings were considered"),
+      hint: expect.stringContaining("mappings within reach (1)"),
       token: null,
     });
   });

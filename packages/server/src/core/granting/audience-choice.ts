@@ -37,7 +37,7 @@ export function chooseAudience(
   if (!requested.every(acceptable)) {
     return refuse("invalid_target", {
       requested: renderAudience(requested),
-      allowed: renderAudience(mapping.audience),
+      allowed: mapping.audience.length === 0 ? "none" : renderAudience(mapping.audience),
     });
   }
   const selected = [...new Set(requested.filter(granted))];

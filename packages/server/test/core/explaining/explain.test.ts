@@ -110,7 +110,7 @@ describe("explaining typed-in claims", () => {
       nearest: { mapping: "release", failed: { claim: "ref", nearMiss: { kind: "letter_case" } } },
     });
     expect(explanation.callerSentence).toContain('Nearest: mapping "release"');
-    expect(explanation.hint).toContain("1 mappings were considered");
+    expect(explanation.hint).toContain("None of the identity mappings within reach (1)");
   });
 
   it("takes old times for those of a fresh token", async () => {
