@@ -42,6 +42,7 @@ import { openRegistryFeed } from "./runtime/registry-feed.ts";
 import { createTasks } from "./runtime/tasks.ts";
 import { bindServices } from "./services.ts";
 import { openStore } from "./store/open.ts";
+import { DatabaseGone } from "./store/unavailable.ts";
 import { uuidGenerator } from "./store/uuid.ts";
 import { version } from "./version.ts";
 
@@ -228,7 +229,11 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
       if (closing !== null) return ["The server is stopping."];
       return store.ping().then(
         () => [],
-        () => ["The database does not answer."],
+        (problem: unknown) => [
+          problem instanceof DatabaseGone
+            ? "The database file is gone: what is written now is lost. Restore it, and restart the server."
+            : "The database does not answer.",
+        ],
       );
     },
     monotonicMs: time.monotonicMs,

@@ -18,6 +18,8 @@ export interface Database {
    * @throws when nothing was confirmed
    */
   write(calls: readonly WriteCall[]): Promise<readonly CallOutcome[]>;
+  /** @throws DatabaseGone when the file that is written to is not the one that a next start would find */
+  checkInPlace(): Promise<void>;
   /** Waits for writes under way. */
   close(): Promise<void>;
 }

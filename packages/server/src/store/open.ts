@@ -64,6 +64,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
 }
 
 async function pingDatabase(database: Database): Promise<void> {
+  await database.checkInPlace();
   await database.reads.selectFrom("configuration_revision").select("id").execute();
   await database.write([]);
 }

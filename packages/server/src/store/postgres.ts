@@ -43,6 +43,7 @@ export async function openPostgres(url: string): Promise<Database> {
     reads: queries,
     prepare,
     write: (calls) => applyWrites(queries, calls),
+    checkInPlace: async () => undefined,
     close: () => queries.destroy(),
   };
 }

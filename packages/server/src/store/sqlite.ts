@@ -5,7 +5,8 @@
  * it is closed stays ended: every write is refused, `ping` says so, and a restart of the process is due.
  */
 
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Database } from "./database.ts";
@@ -16,7 +17,7 @@ import {
   type WriterRequest,
   type WriterSettings,
 } from "./sqlite-connection.ts";
-import { describeError, Unavailable } from "./unavailable.ts";
+import { DatabaseGone, describeError, Unavailable } from "./unavailable.ts";
 import type { CallOutcome } from "./writes.ts";
 
 /** @throws when the file cannot be opened or migrated */
@@ -26,10 +27,16 @@ export async function openSqlite(path: string): Promise<Database> {
   await writer.opened;
   const connection = openConnection(path, "read");
   const { queries, prepare } = sqliteDialect(connection, "begin");
+  const opened = statSync(path);
   return {
     reads: queries,
     prepare,
     write: (calls) => writer.ask({ kind: "write", calls }),
+    async checkInPlace() {
+      const found = await stat(path).catch(() => null);
+      if (found?.ino === opened.ino && found.dev === opened.dev) return;
+      throw new DatabaseGone(`the database ${path} is gone, or another file is in its place`);
+    },
     async close() {
       // The last to close removes the log files, which a read-only connection may not.
       connection.close();

@@ -20,7 +20,7 @@ export interface Store {
   readonly secrets: SecretTable;
   /** Deletes what is past its time: replay keys, expired tokens, details and records past retention, keys of providers that are gone. */
   sweep(now: EpochSeconds, retention: Retention): Promise<void>;
-  /** @throws when the database does not answer. */
+  /** @throws when the database does not answer; DatabaseGone when its file was taken away */
   ping(): Promise<void>;
   /** Finishes what is under way; may be called again. */
   close(): Promise<void>;

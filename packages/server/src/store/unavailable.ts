@@ -1,9 +1,12 @@
-/** The one error this store throws on purpose, and how a caught one is put into words. */
+/** The errors this store throws on purpose, and how a caught one is put into words. */
 
 /** The database did not confirm a write, or did not answer. */
 export class Unavailable extends Error {
   readonly code = "unavailable";
 }
+
+/** The database's file is not where it was opened: whatever is still written will not be found again. */
+export class DatabaseGone extends Unavailable {}
 
 /** What a caught value says of itself. */
 export function describeError(error: unknown): string {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rm } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startApp, type TestApp } from "../app.ts";
 
 let app: TestApp;
@@ -16,6 +17,22 @@ describe("the operations routes", () => {
   it("say that the server is ready", async () => {
     const response = await app.send("/readyz");
     expect([response.status, await response.json()]).toEqual([200, { status: "ready", problems: [] }]);
+  });
+
+  it("say that the server is not ready when its database file was taken away", async () => {
+    const robbed = await startApp();
+    onTestFinished(() => robbed.close());
+    await rm(robbed.dataDir, { recursive: true });
+    const response = await robbed.send("/readyz");
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      {
+        status: "not_ready",
+        problems: [
+          "The database file is gone: what is written now is lost. Restore it, and restart the server.",
+        ],
+      },
+    ]);
   });
 
   it("say OK to a load balancer", async () => {
