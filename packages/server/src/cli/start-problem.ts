@@ -19,13 +19,25 @@ export function startProblem(
 
 /** Why the database does not open; null when no person at the terminal can mend it. */
 export function databaseProblem(problem: unknown, databaseUrl: string): string | null {
-  if (isSystemError(problem) && problem.path !== undefined) {
-    return `${messageOf(problem)}. The data folder (COUNTERSIGN_DATA_DIR) and the files in it must belong to the user the server runs as.`;
+  if (isSystemError(problem) && problem.path !== undefined) return fileProblem(problem, problem.path);
+  if (databaseUrl.startsWith("postgres")) {
+    if (!isSystemError(problem) && !isAnswer(problem) && !(problem instanceof Unavailable)) return null;
+    return `The database ${withoutCredentials(databaseUrl)} cannot be opened: ${messageOf(problem)}. It is named by COUNTERSIGN_DATABASE_URL.`;
   }
-  const fromPostgres = databaseUrl.startsWith("postgres") && (isSystemError(problem) || isAnswer(problem));
-  if (!fromPostgres && !(problem instanceof Unavailable)) return null;
-  return `The database ${withoutCredentials(databaseUrl)} cannot be opened: ${messageOf(problem)}. It is named by COUNTERSIGN_DATABASE_URL.`;
+  if (!(problem instanceof Unavailable) && !isFromSqlite(problem)) return null;
+  const path = databaseUrl.replace(/^sqlite:/, "");
+  return `The database ${path} cannot be opened: ${messageOf(problem)}. If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup".`;
 }
+
+function fileProblem(problem: SystemError, path: string): string {
+  if (problem.syscall === "mkdir" && pathCodes.includes(problem.code)) {
+    return `${path} is not a folder and cannot be made one (${problem.code}): a file, or a link that leads nowhere, is in its place. Choose the data folder with --data-dir or COUNTERSIGN_DATA_DIR.`;
+  }
+  return `${messageOf(problem)}. The data folder (COUNTERSIGN_DATA_DIR) and the files in it must belong to the user the server runs as.`;
+}
+
+/** A file is where a folder should be, or a link leads nowhere. */
+const pathCodes: readonly string[] = ["EEXIST", "ENOTDIR", "ENOENT"];
 
 function listenProblem(problem: unknown, { host, port }: Config["listen"]): string | null {
   if (!isSystemError(problem)) return null;
@@ -42,7 +54,7 @@ function listenProblem(problem: unknown, { host, port }: Config["listen"]): stri
 }
 
 function withoutCredentials(databaseUrl: string): string {
-  if (databaseUrl.startsWith("sqlite:") || !URL.canParse(databaseUrl)) return databaseUrl;
+  if (!URL.canParse(databaseUrl)) return "of COUNTERSIGN_DATABASE_URL";
   const { host, pathname } = new URL(databaseUrl);
   return `postgres://${host}${pathname}`;
 }
@@ -58,6 +70,11 @@ interface SystemError extends Error {
 function isSystemError(problem: unknown): problem is SystemError {
   if (!(problem instanceof Error && "code" in problem)) return false;
   return "syscall" in problem || problem instanceof AggregateError;
+}
+
+/** What node:sqlite throws, as for a file that is damaged inside. */
+function isFromSqlite(problem: unknown): boolean {
+  return problem instanceof Error && "code" in problem && problem.code === "ERR_SQLITE_ERROR";
 }
 
 /** Wrong password, no such database: what PostgreSQL answers carries an SQLSTATE of five characters. */

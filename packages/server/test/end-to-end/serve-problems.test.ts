@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -105,14 +105,38 @@ describe("a server that cannot start says so in a sentence", () => {
     expect(code).toBe(1);
     expect(err).toMatch(noStack);
     expect(err).toContain("file is not a database");
+    expect(err).toContain(`The database ${path} cannot be opened`);
+    expect(err).toMatch(/restore it from your backup/);
+    expect(err).not.toContain("COUNTERSIGN_");
   });
 
-  it("tells that the data folder cannot be made", async () => {
-    const file = join(folder, "a-file");
-    await writeFile(file, "");
-    const { code, err } = await failure({ flags: ["--data-dir", join(file, "data")] });
+  it("tells that a database is damaged inside", async () => {
+    const { dataDir, child, ended } = await serve();
+    child.kill("SIGTERM");
+    await ended;
+    const path = join(dataDir, "countersign.db");
+    const content = await readFile(path);
+    // The header stays, so that it is still a database.
+    await writeFile(path, content.fill(0xff, 100));
+    const { code, err } = await failure({ dataDir });
     expect(code).toBe(1);
-    expect(err).toMatch(/ENOTDIR.*COUNTERSIGN_DATA_DIR/);
+    expect(err).toMatch(noStack);
+    expect(err).toContain(`The database ${path} cannot be opened`);
+    expect(err).toMatch(/malformed.*restore it from your backup/);
+  });
+
+  it.each([
+    ["a file", "a-file", "EEXIST"],
+    ["below a file", "a-file/data", "ENOTDIR"],
+    ["a link that leads nowhere", "a-link", "ENOENT"],
+  ])("tells that the data folder is %s", async (_, name, systemCode) => {
+    await writeFile(join(folder, "a-file"), "");
+    await symlink("nowhere", join(folder, "a-link")).catch(() => undefined);
+    const { code, err } = await failure({ flags: ["--data-dir", join(folder, name)] });
+    expect(code).toBe(1);
+    expect(err).toContain(
+      `${join(folder, name)} is not a folder and cannot be made one (${systemCode}): a file, or a link that leads nowhere, is in its place.`,
+    );
     expect(err).toMatch(noStack);
   });
 
