@@ -129,6 +129,68 @@ describe("problems", () => {
   });
 });
 
+describe("what does not fit", () => {
+  const problemOf = async (document: object) =>
+    (await send("POST", "/providers", { name: "p", issuer_url: "https://p.example", ...document })).document;
+
+  it.each([
+    [{ enabled: "yes" }, "/enabled", "must be true or false"],
+    [{ pins: {} }, "/pins", "must be a list"],
+    [{ replay: null }, "/replay", "must be a JSON object"],
+    [{ key_source: { kind: "x" } }, "/key_source/kind", "must be one of discovery, jwks_uri, static"],
+    [{ key_source: { kind: "jwks_uri" } }, "/key_source/url", "is missing"],
+    [{ algorithms: [] }, "/algorithms", "must not be empty"],
+    [{ clock_tolerance_seconds: -1 }, "/clock_tolerance_seconds", "must be at least 0"],
+    [{ max_token_lifetime_seconds: 1.5 }, "/max_token_lifetime_seconds", "must be a whole number"],
+  ])("is told in plain words: %j", async (document, pointer, detail) => {
+    expect((await problemOf(document))["errors"]).toEqual([{ pointer, detail }]);
+  });
+
+  it("is told with the value that was meant", async () => {
+    const { errors } = await problemOf({ algorithms: ["RS265"] });
+    expect(errors).toMatchObject([
+      { detail: expect.stringMatching(/^must be one of RS256, .*did you mean RS256/) },
+    ]);
+  });
+
+  it("is told of the whole document", async () => {
+    const { document } = await send("POST", "/providers", []);
+    expect(document["detail"]).toBe("The document must be a JSON object.");
+  });
+
+  it("is a member nobody knows: the one that was meant is named, else all there are", async () => {
+    const name = await provider();
+    const { document } = await send("POST", "/mappings", { ...mappingOf(name), lifetime: 60, colour: "red" });
+    expect(document["errors"]).toEqual([
+      { pointer: "/lifetime", detail: expect.stringContaining("Did you mean lifetime_seconds?") },
+      { pointer: "/colour", detail: expect.stringMatching(/There are: name, provider, .*lifetime_seconds/) },
+    ]);
+  });
+
+  it("is a provider nobody knows, with its name and where it stands", async () => {
+    const { status, document } = await send("POST", "/mappings", mappingOf("nobody"));
+    expect(status).toBe(404);
+    expect(document).toMatchObject({
+      code: "not_found",
+      errors: [{ pointer: "/provider", detail: expect.stringContaining('no provider "nobody"') }],
+    });
+  });
+
+  it("is a text that is no reference id", async () => {
+    expect((await send("GET", "/exchanges/latest")).document).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('"latest" is no reference id'),
+    });
+  });
+
+  it("is a reference id without a record, told with that id and the possible causes", async () => {
+    const id = "00000000-0000-7000-8000-000000000000";
+    const { status, document } = await send("POST", "/explain", { request_id: id });
+    expect(status).toBe(404);
+    expect(document["detail"]).toMatch(new RegExp(`reference id ${id} .*retention time.*another server`));
+  });
+});
+
 describe("documents that mean something else than they say", () => {
   it.each([
     ["a list within a list", { a: [["x"]] }, "/claims/a", /a list within the list/],

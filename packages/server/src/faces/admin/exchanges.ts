@@ -3,6 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { mayAdminister, mayReadExchanges, maySeeMapping, type Principal } from "../../core/access.ts";
+import { quote } from "../../core/explaining/quote.ts";
 import { kindOf } from "../../core/refusal.ts";
 import type { ExchangeFilter, StoredExchange } from "../../store/store.ts";
 import { principalOf } from "../credentials.ts";
@@ -23,6 +24,7 @@ import { fromTimestamp } from "./wire.ts";
 
 const tags = ["exchanges"];
 const recordId = /^[0-9a-f-]{36}$/;
+const referenceId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function addExchangeRoutes(plain: FastifyInstance, services: FaceServices): void {
   const instance = plain.withTypeProvider<ZodTypeProvider>();
@@ -72,18 +74,25 @@ export function addExchangeRoutes(plain: FastifyInstance, services: FaceServices
   );
 }
 
-/** @throws HttpFailure 404 also for the record of a provider that is not the caller's */
+/** @throws HttpFailure 400 for a text that is no reference id; 404 also for what is not the caller's to read */
 export async function reachExchange(
   services: FaceServices,
   by: Principal,
   requestId: string,
 ): Promise<StoredExchange> {
-  const record = await services.exchanges.find(requestId);
+  if (!referenceId.test(requestId)) {
+    throw new HttpFailure(
+      400,
+      "invalid_reference_id",
+      `${quote(requestId)} is no reference id: one looks like 01a201aa-85fa-7132-a0a9-ca7d78a054d5. It ends every error an exchange is answered with, and stands in X-Request-Id.`,
+    );
+  }
+  const record = await services.exchanges.find(requestId.toLowerCase());
   if (record === null || !mayReadExchanges(by, ownerOf(services, record.providerId))) {
     throw new HttpFailure(
       404,
       "not_found",
-      "There is no record of that reference id. Requests that name no known provider leave none.",
+      `No exchange is recorded under the reference id ${requestId} (request_id is the id of this answer). Exchanges that name no known provider leave no record, of a flood of refusals some are only counted, and records are deleted after their retention time; or another server gave out the id.`,
     );
   }
   return record;

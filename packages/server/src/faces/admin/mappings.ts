@@ -33,7 +33,7 @@ export function addMappingRoutes(plain: FastifyInstance, services: FaceServices)
   const show = (mapping: Mapping) =>
     toMappingDocument(mapping, providerName(mapping), configuration.lintMapping(mapping));
   const draftOf = (by: Principal, document: MappingInput) =>
-    toMappingDraft(document, reachProvider(services, by, document.provider).id);
+    toMappingDraft(document, reachProvider(services, by, document.provider, "provider").id);
 
   instance.get(
     "/mappings",

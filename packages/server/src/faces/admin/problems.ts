@@ -17,7 +17,7 @@ const typePrefix = "urn:countersign:problem:";
 
 export const writeProblem: ErrorWriter = (failure) => {
   const faults = faultsOf(failure);
-  const code = faults.length > 0 ? "invalid" : failure.code;
+  const code = faults.length > 0 && failure.status === 400 ? "invalid" : failure.code;
   const body: Problem = {
     type: `${typePrefix}${code}`,
     title: STATUS_CODES[failure.status] ?? "Error",
@@ -60,7 +60,10 @@ const schemaFaults = z.array(
     keyword: z.string(),
     instancePath: z.string(),
     message: z.string(),
-    params: z.object({ keys: z.array(z.string()).optional() }),
+    params: z.object({
+      keys: z.array(z.string()).optional(),
+      allowed: z.array(z.string()).optional(),
+    }),
   }),
 );
 const ownFaults = z.object({ faults: z.array(z.object({ pointer: z.string(), detail: z.string() })) });
@@ -73,16 +76,26 @@ function faultsOf({ details }: HttpProblem): readonly Fault[] {
 }
 
 function faultsOfSchema(found: z.output<typeof schemaFaults>[number]): readonly Fault[] {
-  const at = found.instancePath === "/" ? "" : found.instancePath;
+  const at = found.instancePath;
   const unknown = found.keyword === "unrecognized_keys" ? (found.params.keys ?? []) : [];
   return unknown.length === 0
-    ? [{ pointer: at, detail: found.message }]
-    : unknown.map((key) => ({ pointer: `${at}/${key}`, detail: unknownMember(key) }));
+    ? [{ pointer: at, detail: at === "" ? aboutDocument(found.message) : found.message }]
+    : unknown.map((key) => ({
+        pointer: `${at}/${key}`,
+        detail: unknownMember(key, found.params.allowed ?? []),
+      }));
 }
 
-function unknownMember(key: string): string {
+/** Words that go on after a member's name need a subject where the whole document is meant. */
+function aboutDocument(words: string): string {
+  return /^(must|is) /.test(words) ? `The document ${words}.` : words;
+}
+
+/** @param allowed the members there are; empty: not known */
+function unknownMember(key: string, allowed: readonly string[]): string {
   const meant = meantMember(key);
-  const help = meant === null ? "Remove it." : `Did you mean ${meant}?`;
+  const others = allowed.length === 0 ? "Remove it." : `There are: ${allowed.join(", ")}.`;
+  const help = meant === null ? others : `Did you mean ${meant}?`;
   return `There is no member called ${JSON.stringify(key)} here. ${help}`;
 }
 

@@ -2,6 +2,7 @@
 
 import { mayManageSomething, type Principal } from "../../core/access.ts";
 import { findMapping, findProvider } from "../../core/configuring/configuration-reach.ts";
+import { quote } from "../../core/explaining/quote.ts";
 import type { Mapping, Provider } from "../../core/terms.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
@@ -17,10 +18,23 @@ export function requireManager(by: Principal): Principal {
   );
 }
 
-/** @throws HttpFailure 403 or 404 */
-export function reachProvider(services: FaceServices, by: Principal, name: string): Provider {
+/**
+ * @param member of the document that names the provider; absent: the path or the query does
+ * @throws HttpFailure 403 or 404
+ */
+export function reachProvider(
+  services: FaceServices,
+  by: Principal,
+  name: string,
+  member?: string,
+): Provider {
   const registry = services.registry();
   const found = findProvider(registry, by, registry.providerByName(name)?.id ?? "");
+  if (!found.ok && found.refusal.kind === "not_found") {
+    const detail = `There is no provider ${quote(name)} here. Names are compared exactly; GET /api/v1/providers lists them.`;
+    const faults = member === undefined ? [] : [{ pointer: `/${member}`, detail }];
+    throw new HttpFailure(404, "not_found", detail, { details: { faults } });
+  }
   if (!found.ok) throw changeFailure(found.refusal, (field) => field);
   return found.value;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { FastifyInstance } from "fastify";
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { principalOf, requireCredential } from "../credentials.ts";
 import type { Face } from "../http.ts";
@@ -16,6 +16,7 @@ import { addOpenApiRoute, describeRoutes, problems } from "./openapi.ts";
 import { addPresetRoutes } from "./presets.ts";
 import { writeProblem } from "./problems.ts";
 import { addProviderRoutes } from "./providers.ts";
+import { compileSchema } from "./validation.ts";
 
 /** A mapping of many rules has more members than any token; the size of the body bounds it anyway. */
 const mostJsonMembers = 8_192;
@@ -29,7 +30,7 @@ export function adminFaces(services: FaceServices): readonly Face[] {
       bodies: ["json"],
       maxJsonMembers: mostJsonMembers,
       routes: async (instance) => {
-        instance.setValidatorCompiler(validatorCompiler);
+        instance.setValidatorCompiler(compileSchema);
         instance.setSerializerCompiler(serializerCompiler);
         await describeRoutes(instance);
         addOpenApiRoute(instance);

@@ -2,11 +2,13 @@
 
 import { nearestWord } from "../../core/spelling.ts";
 import { explainInput } from "./explanation-wire.ts";
-import { mappingInput } from "./mapping-wire.ts";
+import { mappingInput, shortGrant } from "./mapping-wire.ts";
 import { providerInput } from "./provider-wire.ts";
 
 const members: readonly string[] = [
-  ...new Set([providerInput, mappingInput, explainInput].flatMap((schema) => Object.keys(schema.shape))),
+  ...new Set(
+    [providerInput, mappingInput, explainInput, shortGrant].flatMap((schema) => Object.keys(schema.shape)),
+  ),
 ];
 
 /** @returns the member that was meant, or null; a member of which only the beginning was written is meant too */
