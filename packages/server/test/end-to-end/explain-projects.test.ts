@@ -131,7 +131,7 @@ beforeAll(async () => {
     const wanted = { entry: { kind: "exchange" }, project, mapping: null } as const;
     const { refusal } = refuse("no_matching_mapping", { provider: project, considered: 2, nearest: "" });
     const record = refusedRecord({
-      requestId: `00000000-0000-7000-8000-${project.padStart(12, "0")}`,
+      requestId: referenceOf(project),
       refusal: withNearest(refusal, feed.current(), provider, { ref: "only-shop-globaL" }, wanted),
       progress: "claims_valid",
       providerId: provider.id,
@@ -162,7 +162,8 @@ async function ask(credential: string, path: string, body?: JsonObject) {
   const document: unknown = JSON.parse(text);
   return { status: response.status, text, document };
 }
-const referenceOf = (project: string) => `00000000-0000-7000-8000-${project.padStart(12, "0")}`;
+const referenceOf = (project: string) =>
+  `00000000-0000-7000-8000-${Buffer.from(project).toString("hex").padStart(12, "0")}`;
 
 describe("a project admin who asks for an explanation", () => {
   it("sees the trials of its own project's mappings and no word of others", async () => {
