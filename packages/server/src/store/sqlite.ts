@@ -76,7 +76,7 @@ class Writer {
       if (answer.ok) pending?.resolve(answer.outcomes);
       else pending?.reject(new Unavailable(answer.detail));
     });
-    this.#worker.on("error", (error) => this.#end(`the database ${path} failed: ${describeError(error)}`));
+    this.#worker.on("error", (error) => this.#end(`the writer thread failed: ${describeError(error)}`));
     this.#exited = new Promise((resolve) => {
       this.#worker.on("exit", () => {
         this.#end("the writer thread has ended");

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import { DatabaseGone } from "../../src/store/unavailable.ts";
 import { issuedRecord } from "./fixtures.ts";
 
 describe("a store on SQLite", () => {
@@ -64,9 +65,20 @@ describe("a store on SQLite", () => {
     await copy.close();
   });
 
+  it("notices that another file is in the place of its own", async () => {
+    const path = join(folder, "countersign.db");
+    const store = await open("countersign.db");
+    await expect(store.ping()).resolves.toBeUndefined();
+    renameSync(path, join(folder, "moved.db"));
+    await expect(store.ping()).rejects.toThrow(DatabaseGone);
+    writeFileSync(path, "");
+    await expect(store.ping()).rejects.toThrow(DatabaseGone);
+    await store.close();
+  });
+
   it("says so when the file is not a database", async () => {
     writeFileSync(join(folder, "countersign.db"), "this is a text of some length, and no database at all");
-    await expect(open("countersign.db")).rejects.toThrow(/countersign\.db failed: .*not a database/);
+    await expect(open("countersign.db")).rejects.toThrow(/failed: .*not a database/);
   });
 });
 
