@@ -148,3 +148,13 @@ describe("choosing the token's audience", () => {
     );
   });
 });
+
+describe("refusing an audience", () => {
+  it("says that none is allowed where the mapping has none", () => {
+    const wish = { requested: ["https://api.example"], rule: "covered" } as const;
+    const mapping = mappingOf({}, { audience: [] });
+    expect(chooseAudience(wish, mapping, providerOf(), {})).toMatchObject({
+      refusal: { reason: "invalid_target", evidence: { allowed: "none" } },
+    });
+  });
+});
