@@ -308,7 +308,7 @@ describe("a refusal", () => {
 
   it("is written in the vendor's envelope with the reference, and for OAuth clients beside it", () => {
     const { status, code, message, details } = failure("unsupported_grant", "unverified", { received: "x" });
-    const told = `${message} Reference: r-1`;
+    const told = `${message} Reference id: r-1`;
     expect(toErrorDocument({ status, code, sentence: message, requestId: "r-1", details })).toEqual({
       errors: [{ code: "BAD_REQUEST", message: told }],
       error: "unsupported_grant_type",

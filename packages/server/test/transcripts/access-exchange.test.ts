@@ -286,7 +286,7 @@ describe("a refused exchange", () => {
     const answer = await refused(members, changes);
     expect(answer).toMatchObject({ status, code });
     expect(answer.message).toContain(phrase);
-    expect(answer.message).toMatch(new RegExp(`Reference: ${answer.id}$`));
+    expect(answer.message).toMatch(new RegExp(`Reference id: ${answer.id}$`));
   });
 
   it("says nothing of the token's fault to whoever could not sign it", async () => {
@@ -300,7 +300,7 @@ describe("a refused exchange", () => {
     const answer = await world.exchange({ grant_type: "password" });
     const body = await documentOf(answer);
     expect(body["error"]).toBe("unsupported_grant_type");
-    expect(body["error_description"]).toContain("Reference: ");
+    expect(body["error_description"]).toContain("Reference id: ");
   });
 
   it("never has a body that is not JSON", async () => {
@@ -314,7 +314,7 @@ describe("a refused exchange", () => {
       const answer = await send(init);
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
-      expect((await errorOf(answer)).message).toContain("Reference: ");
+      expect((await errorOf(answer)).message).toContain("Reference id: ");
     }
   });
 });

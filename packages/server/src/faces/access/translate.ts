@@ -210,7 +210,7 @@ function codeOf(status: number): string {
 
 /** The error document of every path of this face; `error` and its description are for OAuth clients. */
 export function toErrorDocument(problem: HttpProblem): JsonObject {
-  const message = `${problem.sentence} Reference: ${problem.requestId}`;
+  const message = `${problem.sentence} Reference id: ${problem.requestId}`;
   const overloaded = problem.status === 429 || problem.status === 503;
   return {
     errors: [{ code: codeOf(problem.status), message }],
