@@ -89,7 +89,7 @@ const lastSecond = 8_640_000_000_000;
 /** `2026-11-22T06:00:00Z`; what no such time can stand for is shown as it is. */
 function utcTime(value: JsonValue | undefined): string {
   if (typeof value !== "number" || Math.abs(value) > lastSecond) return show(value);
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(value) * 1_000).toString();
+  return new Date(Math.floor(value) * 1_000).toISOString().replace(".000Z", "Z");
 }
 
 function secondsBetween(later: JsonValue | undefined, earlier: JsonValue | undefined): string {

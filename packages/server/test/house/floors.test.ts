@@ -21,7 +21,7 @@ const vendorWords = /jfrog|artifactory|keystone|openstack|huawei|github|gitlab|a
 
 /** Effects come into the core as small functions; these would be effects of its own. */
 const ambientEffects =
-  /\b(Date\.now|new Date\b|performance\.now|Math\.random|crypto\.|fetch\(|setTimeout|setInterval|process\.|console\.|new RegExp|RegExp\()/;
+  /\b(Date\.now|new Date\(\s*\)|performance\.now|Math\.random|crypto\.|fetch\(|setTimeout|setInterval|process\.|console\.|new RegExp|RegExp\()/;
 
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
