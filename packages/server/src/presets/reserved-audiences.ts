@@ -9,7 +9,6 @@ export const reservedAudiences: readonly string[] = [
   "sigstore",
   "pypi",
   "testpypi",
-  "npm:registry.npmjs.org",
   "rubygems.org",
   "crates.io",
 ];
