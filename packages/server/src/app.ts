@@ -8,10 +8,9 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "./config.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
-import type { ExchangePorts } from "./core/exchange.ts";
-import { accept, refuse } from "./core/refusal.ts";
-import { createAuthenticator, issueReferenceToken, type TokenAuthority } from "./credentials.ts";
-import { authorityOf as accessAuthorityOf } from "./faces/access/profile.ts";
+import { createAuthenticator, type TokenAuthority } from "./credentials.ts";
+import { bindExchangePorts } from "./exchange-ports.ts";
+import { authorityOf as accessAuthorityOf, newServiceId } from "./faces/access/profile.ts";
 import { accessFaces } from "./faces/access/routes.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
 import { createHttpServer, type Face, mountFace } from "./faces/http.ts";
@@ -20,21 +19,20 @@ import { oauthFaces } from "./faces/oauth/routes.ts";
 import { operationsFaces } from "./faces/operations.ts";
 import type { FaceServices, faceNames } from "./faces/services.ts";
 import { ensureFirstSecret } from "./first-secret.ts";
-import { peekIssuer } from "./jws/compact.ts";
 import { hasCanary } from "./keys/canary.ts";
 import { openMasterKey } from "./keys/master-key.ts";
 import { openSigningKeys } from "./keys/signing-keys.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
 import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
 import { checkIssuerUrl } from "./oidc/issuer-url.ts";
-import { createJwksCache, type KeyEvent } from "./oidc/jwks-cache.ts";
+import { createJwksCache } from "./oidc/jwks-cache.ts";
 import { checkCaCertificates, checkStaticKeys } from "./oidc/key-material.ts";
-import { createSubjectTokenVerifier } from "./oidc/verify-subject-token.ts";
 import { reservedAudiences } from "./presets/reserved-audiences.ts";
 import { compileRegex } from "./regex.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
+import { logKeyEvent } from "./runtime/issuer-key-log.ts";
 import type { Log } from "./runtime/log.ts";
 import { createMetrics } from "./runtime/metrics.ts";
 import { createAdmission } from "./runtime/rate-limits.ts";
@@ -132,7 +130,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     fetch: guardedFetch,
     lastGood: store.issuerKeys,
     nowMs: time.monotonicMs,
-    report: (event) => reportKeyEvent(log, event),
+    report: (event) => logKeyEvent(log, event),
   });
   const feed = await openRegistryFeed(store.configuration, compileRegex, (change) => {
     if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
@@ -142,28 +140,19 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   );
   opened.defer(() => earlyRefusals.flush(now()));
 
-  const ports: ExchangePorts = {
+  const ports = bindExchangePorts({
     issuer,
     maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
     now,
-    newTokenId: newId,
-    newReferenceToken: (expiresAt) => issueReferenceToken(random, expiresAt),
-    registry: feed.current,
-    peekIssuer,
-    verifySubjectToken: createSubjectTokenVerifier(issuerKeys),
-    sign: keys.sign,
-    commit: (record, replay) => store.exchanges.commit(record, replay),
-    async recordRefusal(record) {
-      try {
-        await store.exchanges.recordRefusal(record);
-        return accept(undefined);
-      } catch (problem) {
-        log.error({ err: problem, requestId: record.requestId }, "a refusal was not recorded");
-        return refuse("overloaded", { detail: "the record was not confirmed" });
-      }
-    },
-    noteRefusal: earlyRefusals.note,
-  };
+    newId,
+    random,
+    feed,
+    issuerKeys,
+    keys,
+    exchanges: store.exchanges,
+    earlyRefusals,
+    log,
+  });
   const rules: ConfigurationRules = {
     maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
     requireAudience: config.requireAudience,
@@ -287,28 +276,4 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     },
     close,
   };
-}
-
-/** 26 lower-case characters: `01` and 24 of base 32, as the services of the JFrog platform are named. */
-function newServiceId(random: (length: number) => Uint8Array): string {
-  const letters = "0123456789abcdefghjkmnpqrstvwxyz";
-  return `01${[...random(24)].map((byte) => letters[byte % 32]).join("")}`;
-}
-
-function reportKeyEvent(log: Log, event: KeyEvent): void {
-  const provider = event.provider.name;
-  switch (event.kind) {
-    case "refreshed":
-      log.info({ provider, keys: event.keys, problems: event.problems }, "issuer keys refreshed");
-      return;
-    case "failed":
-      log.warn(
-        { provider, reason: event.refusal.reason, evidence: event.refusal.evidence },
-        "issuer keys not refreshed",
-      );
-      return;
-    case "not_stored":
-      log.error({ provider, err: event.error }, "issuer keys not stored");
-      return;
-  }
 }

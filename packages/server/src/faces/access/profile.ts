@@ -73,3 +73,9 @@ export function authorityOf(claims: Claims): {
     ? { admin: scope.value.admin, projectRoles: scope.value.projectRoles }
     : { admin: false, projectRoles: [] };
 }
+
+/** 26 lower-case characters: `01` and 24 of base 32, as the services of the JFrog platform are named. */
+export function newServiceId(random: (length: number) => Uint8Array): string {
+  const letters = "0123456789abcdefghjkmnpqrstvwxyz";
+  return `01${[...random(24)].map((byte) => letters[byte % 32]).join("")}`;
+}

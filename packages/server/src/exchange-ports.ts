@@ -1,0 +1,55 @@
+/** Binds the effects an exchange needs to this process's adapters. */
+
+import type { ExchangePorts } from "./core/exchange.ts";
+import type { RandomBytes } from "./core/reference-token.ts";
+import { accept, refuse } from "./core/refusal.ts";
+import type { EpochSeconds } from "./core/terms.ts";
+import { issueReferenceToken } from "./credentials.ts";
+import { peekIssuer } from "./jws/compact.ts";
+import type { SigningKeys } from "./keys/signing-keys.ts";
+import type { JwksCache } from "./oidc/jwks-cache.ts";
+import { createSubjectTokenVerifier } from "./oidc/verify-subject-token.ts";
+import type { EarlyRefusals } from "./runtime/early-refusals.ts";
+import type { Log } from "./runtime/log.ts";
+import type { RegistryFeed } from "./runtime/registry-feed.ts";
+import type { ExchangeLog } from "./store/store.ts";
+
+export interface ExchangeAdapters {
+  readonly issuer: string;
+  readonly maxTokenLifetimeSeconds: number;
+  now(): EpochSeconds;
+  newId(): string;
+  readonly random: RandomBytes;
+  readonly feed: RegistryFeed;
+  readonly issuerKeys: JwksCache;
+  readonly keys: Pick<SigningKeys, "sign">;
+  readonly exchanges: Pick<ExchangeLog, "commit" | "recordRefusal">;
+  readonly earlyRefusals: Pick<EarlyRefusals, "note">;
+  readonly log: Log;
+}
+
+export function bindExchangePorts(adapters: ExchangeAdapters): ExchangePorts {
+  const { issuer, maxTokenLifetimeSeconds, exchanges, log } = adapters;
+  return {
+    issuer,
+    maxTokenLifetimeSeconds,
+    now: adapters.now,
+    newTokenId: adapters.newId,
+    newReferenceToken: (expiresAt) => issueReferenceToken(adapters.random, expiresAt),
+    registry: adapters.feed.current,
+    peekIssuer,
+    verifySubjectToken: createSubjectTokenVerifier(adapters.issuerKeys),
+    sign: adapters.keys.sign,
+    commit: (record, replay) => exchanges.commit(record, replay),
+    async recordRefusal(record) {
+      try {
+        await exchanges.recordRefusal(record);
+        return accept(undefined);
+      } catch (problem) {
+        log.error({ err: problem, requestId: record.requestId }, "a refusal was not recorded");
+        return refuse("overloaded", { detail: "the record was not confirmed" });
+      }
+    },
+    noteRefusal: adapters.earlyRefusals.note,
+  };
+}
