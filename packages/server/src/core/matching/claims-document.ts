@@ -4,7 +4,7 @@
  * a glob; an object goes one level deeper. Numbers and booleans stay what they are.
  */
 
-import { isJsonArray, isJsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject, ownMember } from "../json.ts";
 import type { Clause, ClauseTest, JsonObject, JsonPrimitive, JsonValue, Matcher } from "../terms.ts";
 import { hasWildcard } from "./pattern.ts";
 
@@ -14,6 +14,47 @@ import { hasWildcard } from "./pattern.ts";
  */
 export function clausesFromClaims(claims: JsonObject): readonly Clause[] {
   return clausesBelow([], claims);
+}
+
+/**
+ * The claims document these clauses may have been read from. Clauses can say more than a document can: a
+ * caller that needs to know reads the document again and compares.
+ */
+export function claimsFromClauses(clauses: readonly Clause[]): JsonObject {
+  return clauses.reduce<JsonObject>((claims, { path, test }) => {
+    switch (test.kind) {
+      case "is":
+        return withMember(claims, path, expectedBy(test.matcher));
+      case "any_of":
+        return withMember(claims, path, test.matchers.map(expectedBy));
+      case "none_of":
+      case "present":
+      case "keep":
+      case "drop":
+        return claims;
+    }
+  }, {});
+}
+
+function expectedBy(matcher: Matcher): JsonValue {
+  switch (matcher.kind) {
+    case "equals":
+    case "subset":
+      return matcher.value;
+    case "glob":
+      return matcher.pattern;
+    case "regex":
+      return null;
+  }
+}
+
+/** A copy with the value at the end of the path; own members only, whatever they are called. */
+function withMember(object: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
+  const [name, ...deeper] = path;
+  if (name === undefined) return object;
+  const below = ownMember(object, name);
+  const member = deeper.length === 0 ? value : withMember(isJsonObject(below) ? below : {}, deeper, value);
+  return Object.fromEntries([...Object.entries(object).filter(([key]) => key !== name), [name, member]]);
 }
 
 /** A member of a claims document that no claim can satisfy. */

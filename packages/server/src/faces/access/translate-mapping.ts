@@ -8,17 +8,8 @@ import { isDeepStrictEqual } from "node:util";
 import { parseAudience, renderAudience } from "../../core/granting/audience.ts";
 import { type Permissions, parseScope, renderScope } from "../../core/granting/scope.ts";
 import { isJsonObject, ownMember, withoutUndefined } from "../../core/json.ts";
-import { clausesFromClaims } from "../../core/matching/claims-document.ts";
-import type {
-  Clause,
-  GrantTemplate,
-  JsonObject,
-  JsonValue,
-  Mapping,
-  MappingDraft,
-  Matcher,
-  TextTemplate,
-} from "../../core/terms.ts";
+import { claimsFromClauses, clausesFromClaims } from "../../core/matching/claims-document.ts";
+import type { GrantTemplate, JsonObject, Mapping, MappingDraft, TextTemplate } from "../../core/terms.ts";
 import { faceName } from "./translate.ts";
 import type { Read } from "./wire.ts";
 import type { MappingDocument, TokenSpec } from "./wire-mapping.ts";
@@ -122,7 +113,7 @@ function documentOf(mapping: Mapping, providerName: string): MappingDocument {
     ...(mapping.description !== "" && { description: mapping.description }),
     provider_name: providerName,
     priority: mapping.priority,
-    claims: rule === undefined || others.length > 0 ? null : claimsOf(rule.when),
+    claims: rule === undefined || others.length > 0 ? null : claimsFromClauses(rule.when),
     token_spec: {
       ...(rule !== undefined && grantMembers(rule.grant)),
       audience: renderAudience(mapping.audience),
@@ -134,48 +125,6 @@ function documentOf(mapping: Mapping, providerName: string): MappingDocument {
   const back = toMappingDraft(candidate, mapping.providerId);
   const same = back.ok && isDeepStrictEqual(back.value.rules, mapping.rules);
   return same ? candidate : { ...candidate, claims: null };
-}
-
-/** The claims object these clauses may have come from; whether they did is for the caller to compare. */
-function claimsOf(clauses: readonly Clause[]): JsonObject {
-  const claims: Record<string, JsonValue> = {};
-  for (const { path, test } of clauses) {
-    const value =
-      test.kind === "is"
-        ? claimValue(test.matcher)
-        : test.kind === "any_of"
-          ? test.matchers.map(claimValue)
-          : null;
-    put(claims, path, value);
-  }
-  return claims;
-}
-
-function put(claims: Record<string, JsonValue>, path: readonly string[], value: JsonValue): void {
-  const [name, ...rest] = path;
-  if (name === undefined) return;
-  const standing = ownMember(claims, name);
-  const inner: Record<string, JsonValue> = isJsonObject(standing) ? { ...standing } : {};
-  if (rest.length > 0) put(inner, rest, value);
-  // Defined, not assigned: a claim may be called `__proto__`.
-  Object.defineProperty(claims, name, {
-    value: rest.length > 0 ? inner : value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
-}
-
-function claimValue(matcher: Matcher): JsonValue {
-  switch (matcher.kind) {
-    case "equals":
-    case "subset":
-      return matcher.value;
-    case "glob":
-      return matcher.pattern;
-    case "regex":
-      return matcher.source;
-  }
 }
 
 /** As much of a grant as a token specification can say. */

@@ -5,18 +5,15 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { isJsonObject, ownMember } from "../../core/json.ts";
 import type { Finding } from "../../core/linting/lint.ts";
-import { clausesFromClaims } from "../../core/matching/claims-document.ts";
+import { claimsFromClauses, clausesFromClaims } from "../../core/matching/claims-document.ts";
 import type {
   Clause,
   GrantTemplate,
   GroupTemplate,
   JsonObject,
-  JsonValue,
   Mapping,
   MappingDraft,
-  Matcher,
   Rule,
   TextTemplate,
 } from "../../core/terms.ts";
@@ -115,44 +112,10 @@ function shortFormOf(
 ): { readonly claims: JsonObject; readonly grant: ShortGrant } | null {
   const [rule, ...others] = rules;
   if (rule === undefined || others.length > 0) return null;
-  const claims = claimsOf(rule.when);
+  const claims = claimsFromClauses(rule.when);
   const grant = shortGrantOf(rule.grant);
   const again = toShortRule(claims, grant);
   return isDeepStrictEqual(again, rule) ? { claims, grant } : null;
-}
-
-function claimsOf(clauses: readonly Clause[]): JsonObject {
-  return clauses.reduce<JsonObject>((claims, { path, test }) => {
-    switch (test.kind) {
-      case "is":
-        return withMember(claims, path, expectedBy(test.matcher));
-      case "any_of":
-        return withMember(claims, path, test.matchers.map(expectedBy));
-      default:
-        return claims;
-    }
-  }, {});
-}
-
-function expectedBy(matcher: Matcher): JsonValue {
-  switch (matcher.kind) {
-    case "equals":
-    case "subset":
-      return matcher.value;
-    case "glob":
-      return matcher.pattern;
-    case "regex":
-      return null;
-  }
-}
-
-/** A copy with the value at the end of the path; own members only, whatever they are called. */
-function withMember(object: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
-  const [name, ...deeper] = path;
-  if (name === undefined) return object;
-  const below = ownMember(object, name);
-  const member = deeper.length === 0 ? value : withMember(isJsonObject(below) ? below : {}, deeper, value);
-  return Object.fromEntries([...Object.entries(object).filter(([key]) => key !== name), [name, member]]);
 }
 
 function shortGrantOf(grant: GrantTemplate): ShortGrant {

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clausesFromClaims } from "../../../src/core/matching/claims-document.ts";
+import { claimsFromClauses, clausesFromClaims } from "../../../src/core/matching/claims-document.ts";
 import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
 import type { JsonObject } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
@@ -67,5 +68,25 @@ describe("a claims document", () => {
     expect(accepts(JSON.parse('{"__proto__":"x"}'), JSON.parse('{"__proto__":"x"}'))).toBe(true);
     expect(accepts(JSON.parse('{"__proto__":"x"}'), {})).toBe(false);
     expect(accepts({ constructor: "*" }, {})).toBe(false);
+  });
+});
+
+describe("a claims document made from clauses", () => {
+  it("is read as the same clauses again, whatever its members are called", () => {
+    const name = fc.oneof(fc.constantFrom("__proto__", "constructor", "sub", "a.b", ""), fc.string());
+    const scalar = fc.oneof(fc.string(), fc.constantFrom("x*", "*"), fc.integer(), fc.boolean());
+    const { document } = fc.letrec<{ document: JsonObject; value: JsonObject[string] }>((tie) => ({
+      document: fc
+        .array(fc.tuple(name, tie("value")), { maxLength: 5 })
+        .map((members): JsonObject => Object.fromEntries(members)),
+      value: fc.oneof({ depthSize: "small" }, scalar, fc.array(scalar, { maxLength: 3 }), tie("document")),
+    }));
+    fc.assert(
+      fc.property(document, (written) => {
+        const clauses = clausesFromClaims(written);
+        expect(clausesFromClaims(claimsFromClauses(clauses))).toEqual(clauses);
+      }),
+      { seed: 20_261_122, numRuns: 1_000 },
+    );
   });
 });
