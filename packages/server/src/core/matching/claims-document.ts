@@ -22,18 +22,24 @@ export function clausesFromClaims(claims: JsonObject): readonly Clause[] {
  */
 export function claimsFromClauses(clauses: readonly Clause[]): JsonObject {
   return clauses.reduce<JsonObject>((claims, { path, test }) => {
-    switch (test.kind) {
-      case "is":
-        return withMember(claims, path, expectedBy(test.matcher));
-      case "any_of":
-        return withMember(claims, path, test.matchers.map(expectedBy));
-      case "none_of":
-      case "present":
-      case "keep":
-      case "drop":
-        return claims;
-    }
+    const value = memberFor(test);
+    return value === undefined ? claims : withMember(claims, path, value);
   }, {});
+}
+
+/** What a document writes for this test; undefined where it has no words for it. */
+function memberFor(test: ClauseTest): JsonValue | undefined {
+  switch (test.kind) {
+    case "is":
+      return expectedBy(test.matcher);
+    case "any_of":
+      return test.matchers.map(expectedBy);
+    case "none_of":
+    case "present":
+    case "keep":
+    case "drop":
+      return undefined;
+  }
 }
 
 function expectedBy(matcher: Matcher): JsonValue {
