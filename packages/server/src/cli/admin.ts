@@ -4,22 +4,14 @@
  * is the operator. A running server may stay up: it looks every credential up in the database.
  */
 
-import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { readDatabaseConfig } from "../config.ts";
 import { createServiceToken } from "../service-tokens.ts";
-import type { Store, StoredSecret } from "../store/store.ts";
-import { uuidGenerator } from "../store/uuid.ts";
+import type { StoredSecret } from "../store/store.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
-import { addSettingOptions, settingFlags } from "./setting-options.ts";
-import { databaseProblem } from "./start-problem.ts";
-import { type Terminal, table } from "./terminal.ts";
+import { type PlaceOptions, placeOptions, withStore } from "./place.ts";
+import { table } from "./terminal.ts";
 
-type PlaceOptions = Readonly<Record<string, string>>;
-
-const placeOptions = (command: Command) => addSettingOptions(command, ["dataDir", "databaseUrl"]);
 const roles = ["operator", "admin"] as const satisfies readonly StoredSecret["role"][];
 const secondsPerDay = 86_400;
 
@@ -125,45 +117,4 @@ function documentOf(stored: StoredSecret) {
 
 function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
-}
-
-interface LocalPorts {
-  readonly randomBytes: (length: number) => Uint8Array;
-  now(): number;
-  newId(): string;
-}
-
-/** Opens the database the server's settings name, and closes it again. */
-async function withStore<T>(
-  terminal: Terminal,
-  options: PlaceOptions,
-  work: (store: Store, ports: LocalPorts) => Promise<T>,
-): Promise<T> {
-  const { databaseUrl } = readDatabaseConfig(terminal.environment, settingFlags(options));
-  requireDatabase(databaseUrl);
-  const { openStore } = await import("../store/open.ts");
-  const random = (length: number) => randomBytes(length);
-  const store = await openStore({ url: databaseUrl, clock: Date.now, random }).catch((problem: unknown) => {
-    const sentence = databaseProblem(problem, databaseUrl);
-    throw sentence === null ? problem : new CommandFailure(exitCodes.failed, sentence);
-  });
-  try {
-    return await work(store, {
-      randomBytes: random,
-      now: () => Math.floor(Date.now() / 1000),
-      newId: uuidGenerator(Date.now, random),
-    });
-  } finally {
-    await store.close();
-  }
-}
-
-/** A new database in the wrong folder would make secrets that are good nowhere. */
-function requireDatabase(databaseUrl: string): void {
-  const path = databaseUrl.startsWith("sqlite:") ? databaseUrl.slice("sqlite:".length) : null;
-  if (path === null || existsSync(path)) return;
-  throw new CommandFailure(
-    exitCodes.usage,
-    `There is no database at ${path}. Name the server's folder with --data-dir or COUNTERSIGN_DATA_DIR, or its database with --database-url or COUNTERSIGN_DATABASE_URL.`,
-  );
 }
