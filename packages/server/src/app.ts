@@ -143,6 +143,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   const ports = bindExchangePorts({
     issuer,
     maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
+    restoredAt: store.restoredAt,
     now,
     newId,
     random,

@@ -17,6 +17,7 @@ import type { ExchangeLog } from "./store/store.ts";
 export interface ExchangeAdapters {
   readonly issuer: string;
   readonly maxTokenLifetimeSeconds: number;
+  readonly restoredAt: EpochSeconds | null;
   now(): EpochSeconds;
   newId(): string;
   readonly random: RandomBytes;
@@ -29,10 +30,11 @@ export interface ExchangeAdapters {
 }
 
 export function bindExchangePorts(adapters: ExchangeAdapters): ExchangePorts {
-  const { issuer, maxTokenLifetimeSeconds, exchanges, log } = adapters;
+  const { issuer, maxTokenLifetimeSeconds, restoredAt, exchanges, log } = adapters;
   return {
     issuer,
     maxTokenLifetimeSeconds,
+    restoredAt,
     now: adapters.now,
     newTokenId: adapters.newId,
     newReferenceToken: (expiresAt) => issueReferenceToken(adapters.random, expiresAt),

@@ -12,7 +12,7 @@ import type { Registry } from "./matching/registry.ts";
 import { chooseMapping } from "./matching/registry.ts";
 import type { Progress, Refusal, Verdict } from "./refusal.ts";
 import { accept, refuse } from "./refusal.ts";
-import { type ReplayClaim, replayClaim } from "./replay.ts";
+import { checkUseIsKnown, type ReplayClaim, replayClaim } from "./replay.ts";
 import type { Claims, EpochSeconds, Mapping, Provider, TokenGrant, VerifiedClaims } from "./terms.ts";
 
 export interface IssuedToken {
@@ -31,6 +31,8 @@ export interface ExchangePorts {
   readonly issuer: string;
   /** No access token lives longer, whatever its mapping says. */
   readonly maxTokenLifetimeSeconds: number;
+  /** When the database was restored from a backup, and so forgot what was used since; null: it never was. */
+  readonly restoredAt: EpochSeconds | null;
   now(): EpochSeconds;
   newTokenId(): string;
   /** @returns the token for the caller, and its hash for the store */
@@ -81,7 +83,7 @@ interface Granted {
 /** What of the ports a decision needs. */
 export type DecisionPorts = Pick<
   ExchangePorts,
-  "maxTokenLifetimeSeconds" | "now" | "registry" | "peekIssuer" | "verifySubjectToken"
+  "maxTokenLifetimeSeconds" | "restoredAt" | "now" | "registry" | "peekIssuer" | "verifySubjectToken"
 >;
 
 /**
@@ -113,6 +115,8 @@ export async function decide(ports: DecisionPorts, request: ExchangeQuestion): P
   const verified = await ports.verifySubjectToken(request.subjectToken, provider.value, now);
   if (!verified.ok) return stop(verified.refusal, verified.progress);
   known.claims = verified.value;
+  const use = checkUseIsKnown(provider.value, verified.value, ports.restoredAt);
+  if (!use.ok) return stop(use.refusal, "claims_valid");
 
   const judged = judgeClaims(ports, registry, provider.value, verified.value.claims, request);
   known.mapping = judged.mapping;

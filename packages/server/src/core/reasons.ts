@@ -319,6 +319,13 @@ const rows = {
       "This subject token was already exchanged, and this provider accepts each token once. Request a fresh ID token.",
     hint: "The provider is single-use and this token was exchanged before. Have the client request a token for each exchange, or make the provider reusable.",
   },
+  use_not_known: {
+    kind: "invalid_token",
+    disclosure: "signature_valid",
+    sentence:
+      "This provider accepts each token once, and this token is older than what the server remembers. Request a fresh ID token.",
+    hint: "The database was restored from a backup at {restoredAt:utc}, and which tokens were used since that backup was made is forgotten. The provider is single-use, so tokens issued before are refused; new ones are accepted.",
+  },
 
   // The mapping.
   mapping_not_found: {

@@ -4,6 +4,7 @@
  */
 
 import { ownMember } from "./json.ts";
+import { accept, refuse, type Verdict } from "./refusal.ts";
 import type { EpochSeconds, Provider, VerifiedClaims } from "./terms.ts";
 
 export interface ReplayClaim {
@@ -30,6 +31,25 @@ export function replayClaim(
     key: replayKey(provider.replay.key, verified, subjectToken),
     expiresAt: verified.expiresAt + provider.clockToleranceSeconds,
   };
+}
+
+/**
+ * Whether every use of a single-use token would be remembered. A restored database has forgotten the uses
+ * since its backup, so a token that may be from before is taken as used.
+ * @param restoredAt when the database was restored; null: it never was
+ * @returns refused with `use_not_known`
+ */
+export function checkUseIsKnown(
+  provider: Provider,
+  { claims }: VerifiedClaims,
+  restoredAt: EpochSeconds | null,
+): Verdict<void> {
+  if (restoredAt === null || provider.replay.policy === "reusable") return accept(undefined);
+  const issuedAt = ownMember(claims, "iat");
+  // The issuer's clock may be ahead by as much as the provider tolerates.
+  return typeof issuedAt === "number" && issuedAt > restoredAt + provider.clockToleranceSeconds
+    ? accept(undefined)
+    : refuse("use_not_known", { issuedAt: issuedAt ?? null, restoredAt });
 }
 
 function replayKey(

@@ -14,9 +14,24 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
 };
 
-/** @throws when the database cannot be migrated, also because a newer version has been at work in it. */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
-  const { error } = await migrator.migrateToLatest();
+export const knownMigrations: readonly string[] = Object.keys(migrations);
+
+/**
+ * @param last the last migration to carry out; all of them when absent
+ * @throws when the database cannot be migrated, also because a newer version has been at work in it.
+ */
+export async function migrate(db: Kysely<Schema>, last?: string): Promise<void> {
+  const migrator = migratorOf(db);
+  const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
   if (error !== undefined) throw error;
+}
+
+/** The names of the migrations the database has seen, in order; none in an empty one. */
+export async function appliedMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
+  const all = await migratorOf(db).getMigrations();
+  return all.filter(({ executedAt }) => executedAt !== undefined).map(({ name }) => name);
+}
+
+function migratorOf(db: Kysely<Schema>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
 }

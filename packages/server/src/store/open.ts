@@ -1,5 +1,6 @@
-/** Opens a store: the one place that looks at the database's URL. Nothing above it knows which database it is. */
+/** Opens a store on the database a URL names. */
 
+import { restoredSince } from "./backup/restored.ts";
 import { configurationTables } from "./configuration.ts";
 import type { Database } from "./database.ts";
 import { exchangeLog } from "./exchanges.ts";
@@ -12,6 +13,7 @@ import { openSqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 import { sweepAll } from "./sweep.ts";
 import { tokenTable } from "./tokens.ts";
+import { databaseAt } from "./url.ts";
 import { type Clock, pooled, type Random, uuidGenerator } from "./uuid.ts";
 import { type CallOutcome, type PerformWrite, resultOf, type WriteCall } from "./writes.ts";
 
@@ -39,6 +41,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
     return resultOf(write, await writes.submit({ write, argument }));
   };
   const exchanges = exchangeLog(database, perform, newId, random);
+  const restoredAt = await restoredSince(database.reads, perform, () => Math.floor(clock() / 1000));
   let closing: Promise<void> | null = null;
   let pinging: Promise<void> | null = null;
   return {
@@ -48,6 +51,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
     signingKeys: signingKeyTable(database.reads, perform),
     issuerKeys: issuerKeyTable(database.reads, perform),
     secrets: secretTable(database, perform),
+    restoredAt,
     sweep: (now, retention) => sweepAll(perform, now, retention),
     ping() {
       // Strangers may ask whether the server is ready: however many do, the writer is asked by one of them.
@@ -70,11 +74,11 @@ async function pingDatabase(database: Database): Promise<void> {
 }
 
 async function openDatabase(url: string): Promise<Database> {
-  const [, sqlitePath] = /^sqlite:(.*)$/s.exec(url) ?? [];
-  // A database in memory would be one for reading and another for writing.
-  if (sqlitePath !== undefined && sqlitePath !== "" && sqlitePath !== ":memory:") {
-    return openSqlite(sqlitePath);
+  const place = databaseAt(url);
+  switch (place.kind) {
+    case "sqlite":
+      return openSqlite(place.path);
+    case "postgres":
+      return openPostgres(place.url);
   }
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
-  throw new Error("The database URL must be sqlite:<path of a file> or postgres://…");
 }

@@ -49,5 +49,5 @@ export async function openPostgres(url: string): Promise<Database> {
 }
 
 /** 64-bit integers are read as numbers: times, counts and revisions stay far below 2^53. */
-const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: "text" | "binary") =>
+export const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: "text" | "binary") =>
   type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format);

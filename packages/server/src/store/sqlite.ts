@@ -46,7 +46,7 @@ export async function openSqlite(path: string): Promise<Database> {
 }
 
 /** SQLite gives its log files the mode of the database file, so one mode is enough. */
-function createPrivately(path: string): void {
+export function createPrivately(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, "a", 0o600));
   chmodSync(path, 0o600);

@@ -18,6 +18,8 @@ export interface Store {
   readonly signingKeys: SigningKeyTable;
   readonly issuerKeys: IssuerKeyTable;
   readonly secrets: SecretTable;
+  /** When this database was restored from a backup; null: it never was. */
+  readonly restoredAt: EpochSeconds | null;
   /** Deletes what is past its time: replay keys, expired tokens, details and records past retention, keys of providers that are gone. */
   sweep(now: EpochSeconds, retention: Retention): Promise<void>;
   /** @throws when the database does not answer; DatabaseGone when its file was taken away */

@@ -5,6 +5,7 @@
  */
 
 import { type Kysely, sql, type Transaction } from "kysely";
+import { settleRestored } from "./backup/restored.ts";
 import {
   createMapping,
   createProvider,
@@ -45,6 +46,7 @@ const writes = {
   pruneDetails,
   pruneRecords,
   pruneRefusalCounts,
+  settleRestored,
 };
 
 type Writes = typeof writes;

@@ -74,6 +74,7 @@ beforeAll(async () => {
     ports: {
       issuer: "https://sts.example",
       maxTokenLifetimeSeconds: 86_400,
+      restoredAt: null,
       now: () => start,
       newTokenId: () => crypto.randomUUID(),
       newReferenceToken: () => ({ token: "", hash: "" }),

@@ -89,6 +89,7 @@ async function explainToken(
   const decision = await decide(
     {
       maxTokenLifetimeSeconds: ports.maxTokenLifetimeSeconds,
+      restoredAt: ports.restoredAt,
       now: () => ports.now(),
       registry: () => registry,
       peekIssuer: (subjectToken) => ports.peekIssuer(subjectToken),

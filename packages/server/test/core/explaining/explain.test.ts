@@ -33,6 +33,7 @@ function registryOf(provider: Provider, mappings: readonly Mapping[]): Registry 
 function portsOver(registry: Registry, changes: Partial<ExplainPorts> = {}): ExplainPorts {
   return {
     maxTokenLifetimeSeconds: 86_400,
+    restoredAt: null,
     now: () => now,
     registry: () => registry,
     peekIssuer: () => accept({ issuer }),

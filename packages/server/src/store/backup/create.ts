@@ -1,0 +1,67 @@
+/**
+ * Reads everything a database holds as of one moment, a page at a time, while servers go on writing: SQLite's
+ * read transaction and PostgreSQL's repeatable read both show what was committed when it began.
+ */
+
+import { type Kysely, sql } from "kysely";
+import { appliedMigrations } from "../migrate.ts";
+import type { Schema } from "../schema.ts";
+import type { BackupPart, Row, Value } from "./format.ts";
+import { rowNames, type TableName, tableNames } from "./tables.ts";
+
+/** Rows read at a time. */
+const pageRows = 1000;
+
+/**
+ * @param madeAt for the header
+ * @throws when the database was never used by a server, or does not answer
+ */
+export async function* backupParts(db: Kysely<Schema>, madeAt: Date): AsyncGenerator<BackupPart> {
+  const migrations = await appliedMigrations(db);
+  const moment = await db
+    .startTransaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute();
+  try {
+    const { value: instanceId } = await moment
+      .selectFrom("facts")
+      .select("value")
+      .where("name", "=", "instance_id")
+      .executeTakeFirstOrThrow();
+    yield { kind: "header", header: { madeAt: madeAt.toISOString(), migrations, instanceId } };
+    for (const table of tableNames) yield* tableParts(moment, table);
+  } finally {
+    await moment.rollback().execute();
+  }
+}
+
+async function* tableParts(db: Kysely<Schema>, table: TableName): AsyncGenerator<BackupPart> {
+  const names = rowNames[table];
+  let columns: readonly string[] | null = null;
+  for (let last: Row | null = null; ; ) {
+    const { rows } = await nextPage(table, names, last).execute(db);
+    const final = rows.at(-1);
+    if (final === undefined) return;
+    if (columns === null) {
+      columns = Object.keys(final);
+      yield { kind: "table", table, columns };
+    }
+    const shown = columns;
+    yield { kind: "rows", rows: rows.map((row) => shown.map((column) => columnValue(row[column]))) };
+    if (rows.length < pageRows) return;
+    last = names.map((name) => columnValue(final[name]));
+  }
+}
+
+function nextPage(table: TableName, names: readonly string[], last: Row | null) {
+  const key = sql.join(names.map((name) => sql.ref(name)));
+  const after = last === null ? sql`` : sql`where (${key}) > (${sql.join(last)})`;
+  return sql<Readonly<Record<string, unknown>>>`
+    select * from ${sql.table(table)} ${after} order by ${key} limit ${sql.lit(pageRows)}`;
+}
+
+function columnValue(value: unknown): Value {
+  if (value === null || typeof value === "string" || typeof value === "number") return value;
+  throw new TypeError(`a column holds a ${typeof value}, which no table of ours has`);
+}

@@ -1,0 +1,18 @@
+/** Why a backup cannot be made or restored: a sentence for the person who asked for it. */
+
+export type BackupProblemCode =
+  /** Not a backup, cut off, or altered. */
+  | "damaged"
+  /** Made by a later version of this program. */
+  | "newer"
+  /** There is something in the database already. */
+  | "not_empty";
+
+export class BackupProblem extends Error {
+  readonly code: BackupProblemCode;
+  constructor(code: BackupProblemCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "BackupProblem";
+    this.code = code;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Fills an empty database from a backup: the tables of the backup's time, every row in one transaction, and a
+ * mark that the database was restored. Nothing is there until the whole file was read and in order. Later
+ * migrations, and what follows from the mark, are the next opening's part (restored.ts).
+ */
+
+import { type Kysely, sql } from "kysely";
+import { appliedMigrations, knownMigrations, migrate } from "../migrate.ts";
+import type { Schema } from "../schema.ts";
+import type { BackupHeader, BackupPart, Row } from "./format.ts";
+import { BackupProblem } from "./problem.ts";
+import { markRestored } from "./restored.ts";
+import { type TableName, tableNames } from "./tables.ts";
+
+/** SQLite takes at most 32 766 values in one statement, PostgreSQL 65 535. */
+const mostValues = 30_000;
+
+export interface Restored {
+  readonly header: BackupHeader;
+  readonly rows: number;
+}
+
+/**
+ * @param parts as `readParts` gives them
+ * @throws BackupProblem with `newer`, `not_empty`, or what reading the file throws; then nothing was written
+ */
+export async function restoreBackup(db: Kysely<Schema>, parts: AsyncIterable<BackupPart>): Promise<Restored> {
+  const reading = parts[Symbol.asyncIterator]();
+  const first = await reading.next();
+  if (first.done === true || first.value.kind !== "header")
+    throw new Error("a backup begins with its header");
+  const { header } = first.value;
+  await prepareTables(db, header);
+  return db.transaction().execute(async (transaction) => {
+    await requireEmpty(transaction);
+    let rows = 0;
+    let into: { readonly table: TableName; readonly columns: readonly string[] } | null = null;
+    for (let part = await reading.next(); part.done !== true; part = await reading.next()) {
+      if (part.value.kind === "table") into = part.value;
+      if (part.value.kind !== "rows" || into === null) continue;
+      await insertRows(transaction, into, part.value.rows);
+      rows += part.value.rows.length;
+    }
+    await markRestored(transaction);
+    return { header, rows };
+  });
+}
+
+/** Makes the tables as they were when the backup was made. */
+async function prepareTables(db: Kysely<Schema>, { migrations }: BackupHeader): Promise<void> {
+  const last = migrations.at(-1);
+  const unknown = migrations.find((name) => !knownMigrations.includes(name));
+  if (last === undefined || unknown !== undefined) {
+    throw new BackupProblem(
+      "newer",
+      "The backup was made by a later version of Countersign. Restore it with that version or a later one.",
+    );
+  }
+  const applied = await appliedMigrations(db);
+  if (applied.some((name) => !migrations.includes(name))) throw notEmpty();
+  await migrate(db, last);
+}
+
+/** A row that the first migration writes is taken away; any other is somebody's. */
+async function requireEmpty(db: Kysely<Schema>): Promise<void> {
+  await db.deleteFrom("configuration_revision").where("value", "=", 0).execute();
+  for (const table of tableNames) {
+    const exists = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db);
+    if (exists.rows.length > 0) throw notEmpty();
+  }
+}
+
+async function insertRows(
+  db: Kysely<Schema>,
+  { table, columns }: { readonly table: TableName; readonly columns: readonly string[] },
+  rows: readonly Row[],
+): Promise<void> {
+  const together = Math.max(1, Math.floor(mostValues / columns.length));
+  const names = sql.join(columns.map((column) => sql.ref(column)));
+  for (let from = 0; from < rows.length; from += together) {
+    const values = rows.slice(from, from + together).map((row) => sql`(${sql.join(row)})`);
+    await sql`insert into ${sql.table(table)} (${names}) values ${sql.join(values)}`.execute(db);
+  }
+}
+
+function notEmpty(): BackupProblem {
+  return new BackupProblem(
+    "not_empty",
+    "The database is not empty. A backup is restored into a new one: name another with --data-dir or --database-url, or move the old one away. Nothing was changed.",
+  );
+}

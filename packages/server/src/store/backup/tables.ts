@@ -1,0 +1,37 @@
+/**
+ * What a backup holds: every table, each with the columns that name a row. Rows are read in the order of
+ * those columns, a page at a time. A table that is missing here does not compile.
+ */
+
+import type { Schema } from "../schema.ts";
+
+export type TableName = keyof Schema;
+
+export const rowNames: { readonly [Table in TableName]: readonly (keyof Schema[Table] & string)[] } = {
+  facts: ["name"],
+  configuration_revision: ["id"],
+  changes: ["revision", "kind", "id"],
+  provider_versions: ["id", "revision"],
+  mapping_versions: ["id", "revision"],
+  // Mappings refer to providers.
+  providers: ["id"],
+  mappings: ["id"],
+  secrets: ["id"],
+  signing_keys: ["kid"],
+  issuer_keys: ["provider_id"],
+  chain_streams: ["stream"],
+  chain_links: ["stream", "sequence"],
+  exchanges: ["id"],
+  exchange_details: ["exchange_id"],
+  refusal_counts: ["hour", "provider_id", "reason", "address_prefix"],
+  replay_keys: ["provider_id", "digest"],
+  tokens: ["token_id"],
+  reference_tokens: ["hash"],
+};
+
+export function isTableName(name: string): name is TableName {
+  return Object.hasOwn(rowNames, name);
+}
+
+/** In the order in which they are written, and so restored. */
+export const tableNames: readonly TableName[] = Object.keys(rowNames).filter(isTableName);
