@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { ConfigProblem } from "../config.ts";
 import { addAdminCommands } from "./admin.ts";
+import { addBackupCommands } from "./backup.ts";
 import type { Shell } from "./command.ts";
 import { addExchangeCommand } from "./exchange.ts";
 import { addExplainCommand } from "./explain.ts";
@@ -47,6 +48,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   addPresetCommands(program, shell);
   addTokenCommands(program, shell);
   addAdminCommands(program, shell);
+  addBackupCommands(program, shell);
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;

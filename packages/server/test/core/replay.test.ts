@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { replayClaim } from "../../src/core/replay.ts";
+import { checkUseIsKnown, replayClaim } from "../../src/core/replay.ts";
 import type { ReplayPolicy, VerifiedClaims } from "../../src/core/terms.ts";
 import { providerOf } from "./samples.ts";
 
@@ -40,5 +40,33 @@ describe("the replay claim", () => {
     const byPayload: ReplayPolicy = { policy: "single_use", key: { kind: "payload" } };
     expect(claimOf(byPayload, {}, "h.p.s")).toEqual(claimOf(byPayload, {}, "other.p.other"));
     expect(claimOf(byPayload, {}, "h.p.s")).not.toEqual(claimOf(byPayload, {}, "h.q.s"));
+  });
+});
+
+describe("a single-use token after a restoration", () => {
+  const provider = providerOf({
+    replay: { policy: "single_use", key: { kind: "jti" } },
+    clockToleranceSeconds: 30,
+  });
+  const restoredAt = 1_800_000_000;
+
+  it.each([-3600, 0, 30])("is refused when issued %d s after it, by a clock that may be ahead", (seconds) => {
+    expect(checkUseIsKnown(provider, verified({ iat: restoredAt + seconds }), restoredAt)).toEqual({
+      ok: false,
+      refusal: { reason: "use_not_known", evidence: { issuedAt: restoredAt + seconds, restoredAt } },
+    });
+  });
+
+  it("is accepted when it was certainly issued later", () => {
+    expect(checkUseIsKnown(provider, verified({ iat: restoredAt + 31 }), restoredAt).ok).toBe(true);
+  });
+
+  it("is accepted where nothing was ever restored", () => {
+    expect(checkUseIsKnown(provider, verified({ iat: restoredAt }), null).ok).toBe(true);
+  });
+
+  it("is no matter where tokens may be reused", () => {
+    const reusable = providerOf({ replay: { policy: "reusable" } });
+    expect(checkUseIsKnown(reusable, verified({ iat: 1 }), restoredAt).ok).toBe(true);
   });
 });

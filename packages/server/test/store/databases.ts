@@ -28,6 +28,12 @@ interface DatabaseKind {
 
 const postgresUrl = inject("postgresUrl");
 
+/** The kinds of database that are to be had. */
+export function eachDatabase(): readonly DatabaseKind[] {
+  const sqlite = { name: "sqlite", create: createSqlite };
+  return postgresUrl === null ? [sqlite] : [sqlite, { name: "postgres", create: createPostgres }];
+}
+
 /** Runs the same tests on every kind of database that is to be had. */
 export function describeOnEveryDatabase(behaviour: string, tests: (kind: DatabaseKind) => void): void {
   describe(`${behaviour} on SQLite`, () => tests({ name: "sqlite", create: createSqlite }));

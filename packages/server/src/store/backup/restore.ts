@@ -10,7 +10,7 @@ import type { Schema } from "../schema.ts";
 import type { BackupHeader, BackupPart, Row } from "./format.ts";
 import { BackupProblem } from "./problem.ts";
 import { markRestored } from "./restored.ts";
-import { type TableName, tableNames } from "./tables.ts";
+import { type TableName, tablesIn } from "./tables.ts";
 
 /** SQLite takes at most 32 766 values in one statement, PostgreSQL 65 535. */
 const mostValues = 30_000;
@@ -64,7 +64,7 @@ async function prepareTables(db: Kysely<Schema>, { migrations }: BackupHeader): 
 /** A row that the first migration writes is taken away; any other is somebody's. */
 async function requireEmpty(db: Kysely<Schema>): Promise<void> {
   await db.deleteFrom("configuration_revision").where("value", "=", 0).execute();
-  for (const table of tableNames) {
+  for (const table of await tablesIn(db)) {
     const exists = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db);
     if (exists.rows.length > 0) throw notEmpty();
   }

@@ -3,6 +3,7 @@
  * those columns, a page at a time. A table that is missing here does not compile.
  */
 
+import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 
 export type TableName = keyof Schema;
@@ -35,3 +36,9 @@ export function isTableName(name: string): name is TableName {
 
 /** In the order in which they are written, and so restored. */
 export const tableNames: readonly TableName[] = Object.keys(rowNames).filter(isTableName);
+
+/** Those of them that a database has: one of an earlier version has fewer. */
+export async function tablesIn(db: Kysely<Schema>): Promise<readonly TableName[]> {
+  const there = new Set((await db.introspection.getTables()).map(({ name }) => name));
+  return tableNames.filter((name) => there.has(name));
+}

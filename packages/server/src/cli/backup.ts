@@ -1,0 +1,127 @@
+/**
+ * `countersign backup`: the whole database in one file, of either kind, and back. The master key is not in
+ * it. What follows from a restoration stands in store/backup/restored.ts.
+ */
+
+import { existsSync } from "node:fs";
+import type { Command } from "commander";
+import type { BackupHeader } from "../store/backup/format.ts";
+import { BackupProblem } from "../store/backup/problem.ts";
+import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
+import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
+import { databaseFailure, databaseOf, type PlaceOptions, placeOptions, requireDatabase } from "./place.ts";
+
+/** What a person must know before the restored server is started. */
+const afterRestoring = [
+  "Whatever was revoked or used since the backup is forgotten, so at the next start these are refused: all access tokens issued before, all administrators' secrets (make new ones with `countersign admin token create`), and single-use ID tokens issued before.",
+  "If a signing key was withdrawn since the backup, withdraw it again: `countersign key rotate --emergency`.",
+];
+
+export function addBackupCommands(program: Command, shell: Shell): void {
+  const backup = addGroup(
+    program,
+    "backup",
+    "the whole database in one file, and back; without the master key",
+  );
+
+  addCommand<PlaceOptions>(backup, shell, {
+    usage: "create <file>",
+    description: "copy the database into a new file, as of one moment; servers may go on",
+    options: [placeOptions],
+    notes:
+      "The file is readable by you alone. It holds claims, and signing keys wrapped by the master key: keep the two apart.",
+    async run(options, file: string) {
+      const url = databaseOf(shell.terminal, options);
+      requireDatabase(url);
+      const made = await inWords(file, url, async () => {
+        const { createBackupFile } = await import("../store/backup/file.ts");
+        return createBackupFile(url, file);
+      });
+      return summary(made, { file }, `wrote ${file}`);
+    },
+  });
+
+  addCommand(backup, shell, {
+    usage: "verify <file>",
+    description: "read a backup to its end, and say what it is",
+    async run(_options, file: string) {
+      const read = await inWords(file, null, async () => {
+        const { readBackupFile } = await import("../store/backup/file.ts");
+        return readBackupFile(file);
+      });
+      return summary(read, { file }, `${file} is whole`);
+    },
+  });
+
+  addCommand<PlaceOptions>(backup, shell, {
+    usage: "restore <file>",
+    description: "fill a new, empty database from a backup",
+    options: [placeOptions],
+    notes:
+      "A SQLite database must not be there yet; a PostgreSQL database must be made, and be empty. All of the file is restored or nothing.",
+    async run(options, file: string) {
+      const url = databaseOf(shell.terminal, options);
+      const restored = await inWords(file, url, async () => {
+        const { restoreBackupFile } = await import("../store/backup/file.ts");
+        return restoreBackupFile(url, file);
+      });
+      return { ...summary(restored, { restored: file }, `restored ${file}`), asides: afterRestoring };
+    },
+  });
+
+  addCommand<PlaceOptions>(backup, shell, {
+    usage: "mark-restored",
+    description: "after a restoration by other tools than `backup restore`, before the server starts",
+    options: [placeOptions],
+    async run(options) {
+      const url = databaseOf(shell.terminal, options);
+      requireDatabase(url);
+      await inWords("", url, async () => {
+        const { markDatabaseRestored } = await import("../store/backup/file.ts");
+        return markDatabaseRestored(url);
+      });
+      return { document: { marked: true }, lines: ["marked as restored"], asides: afterRestoring };
+    },
+  });
+}
+
+function summary(
+  { header, rows }: { readonly header: BackupHeader; readonly rows: number },
+  about: Readonly<Record<string, string>>,
+  done: string,
+): Result {
+  return {
+    document: { ...about, made_at: header.madeAt, instance_id: header.instanceId, rows },
+    lines: [`${done}: ${rows} rows as of ${header.madeAt}`],
+  };
+}
+
+/** @throws CommandFailure in place of what a person can mend */
+async function inWords<T>(file: string, databaseUrl: string | null, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (problem) {
+    if (problem instanceof BackupProblem) throw new CommandFailure(exitCodes.usage, problem.message);
+    if (isFileProblem(problem, file)) {
+      throw new CommandFailure(exitCodes.usage, fileSentence(problem, file));
+    }
+    throw databaseUrl === null ? problem : databaseFailure(problem, databaseUrl);
+  }
+}
+
+function isFileProblem(problem: unknown, file: string): problem is NodeJS.ErrnoException {
+  return (
+    problem instanceof Error && "path" in problem && String(problem.path).startsWith(file) && file !== ""
+  );
+}
+
+function fileSentence(problem: NodeJS.ErrnoException, file: string): string {
+  switch (problem.code) {
+    case "EEXIST":
+      return `There is a file ${file} already. Name another: a backup is never written over.`;
+    case "ENOENT":
+      return existsSync(file) ? messageOf(problem) : `There is no file or folder at ${file}.`;
+    default:
+      return messageOf(problem);
+  }
+}

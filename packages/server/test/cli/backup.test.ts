@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApp, type TestApp } from "../app.ts";
+import { runCommand, runProgram } from "./command-line.ts";
+
+let app: TestApp;
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  app = await startApp();
+  folder = await mkdtemp(join(tmpdir(), "countersign-backup-"));
+  file = join(folder, "all.backup");
+});
+afterAll(async () => {
+  await app.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("countersign backup", () => {
+  it("copies the database of a running server and says what it copied", async () => {
+    const { code, out, err } = await runProgram(["backup", "create", file], {
+      environment: { COUNTERSIGN_DATA_DIR: app.dataDir },
+    });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^wrote .*all\.backup: \d+ rows as of 20\d\d-\d\d-\d\dT[\d:.]+Z\n$/);
+    expect((await runCommand(["backup", "verify", file])).out).toContain("is whole");
+  });
+
+  it("fills a new data folder, and says what is refused from then on", async () => {
+    const target = join(folder, "new");
+    const { code, out, err } = await runCommand(["backup", "restore", file, "--data-dir", target]);
+    expect([code, err]).toEqual([0, expect.stringContaining("all administrators' secrets")]);
+    expect(out).toContain("restored");
+    expect(existsSync(join(target, "countersign.db"))).toBe(true);
+  });
+
+  it.each([
+    ["create", () => [file], /There is a file .*all\.backup already/],
+    ["create", () => [join(folder, "none", "x")], /There is no file or folder at/],
+    ["verify", () => [join(folder, "missing")], /There is no file or folder at .*missing/],
+    ["verify", () => [join(app.dataDir, "master.key")], /The file is not a whole backup/],
+    ["restore", () => [file, "--data-dir", app.dataDir], /The database is not empty/],
+    ["mark-restored", () => ["--data-dir", join(folder, "nowhere")], /There is no database at/],
+  ])("ends with 2 where %s cannot be done, case %#", async (command, rest, sentence) => {
+    const { code, err } = await runCommand(["backup", command, ...rest(), ...placed(command, rest())]);
+    expect([code, err]).toEqual([2, expect.stringMatching(sentence)]);
+  });
+
+  it("leaves no database behind when the file is no backup", async () => {
+    const [target, broken] = [join(folder, "untouched"), join(folder, "broken")];
+    await writeFile(broken, "not a backup");
+    expect((await runCommand(["backup", "restore", broken, "--data-dir", target])).code).toBe(2);
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it("prints one document with --json", async () => {
+    const { json } = await runCommand(["backup", "verify", file, "--json"]);
+    expect(json()).toMatchObject({ file, rows: expect.any(Number), made_at: expect.any(String) });
+  });
+});
+
+/** `create` needs a database; the others are told theirs, or need none. */
+function placed(command: string, given: readonly string[]): readonly string[] {
+  return command === "create" && !given.includes("--data-dir") ? ["--data-dir", app.dataDir] : [];
+}
+
+describe("a server on a restored database", () => {
+  it("needs the master key the backup does not hold, and then answers with the same keys", async () => {
+    const target = join(folder, "restored");
+    await runCommand(["backup", "restore", file, "--data-dir", target]);
+    const keysBefore = await (await app.send("/.well-known/jwks.json")).json();
+    const withoutKey = await runProgram([
+      "serve",
+      "--data-dir",
+      target,
+      "--listen",
+      "127.0.0.1:0",
+      "--public-url",
+      "http://127.0.0.1",
+    ]);
+    expect([withoutKey.code, withoutKey.err]).toEqual([1, expect.stringContaining("master.key is missing")]);
+    await mkdir(target, { recursive: true });
+    await cp(join(app.dataDir, "master.key"), join(target, "master.key"));
+    const restored = await startApp({ COUNTERSIGN_DATA_DIR: target });
+    try {
+      expect(await (await restored.send("/.well-known/jwks.json")).json()).toEqual(keysBefore);
+    } finally {
+      await restored.close();
+    }
+  });
+});

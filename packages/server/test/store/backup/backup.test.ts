@@ -1,0 +1,224 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import {
+  createBackupFile,
+  markDatabaseRestored,
+  readBackupFile,
+  restoreBackupFile,
+} from "../../../src/store/backup/file.ts";
+import { tableNames } from "../../../src/store/backup/tables.ts";
+import { connect } from "../../../src/store/connect.ts";
+import { migrate } from "../../../src/store/migrate.ts";
+import { openStore } from "../../../src/store/open.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { describeOnEveryDatabase, eachDatabase, type TestDatabase } from "../databases.ts";
+import {
+  fresh,
+  hashOf,
+  issuedRecord,
+  mappingDraft,
+  providerDraft,
+  refusedRecord,
+  replayClaim,
+  start,
+  useBench,
+} from "../fixtures.ts";
+
+describeOnEveryDatabase("a backup", (kind) => {
+  const bench = useBench(kind);
+  let folder: string;
+  let file: string;
+
+  const reopen = (database: TestDatabase, at = start) =>
+    openStore({ url: database.url, clock: () => at * 1000, random: randomBytes });
+  const emptyOne = async (of: { create(): Promise<TestDatabase> } = kind) => {
+    const database = await of.create();
+    onTestFinished(() => database.remove());
+    return database;
+  };
+  const contentsOf = async (url: string) => {
+    const db = connect(url, "read");
+    try {
+      const contents = new Map<string, readonly string[]>();
+      for (const table of tableNames) {
+        const rows = await db.selectFrom(table).selectAll().execute();
+        contents.set(table, rows.map((row) => JSON.stringify(row)).sort());
+      }
+      return contents;
+    } finally {
+      await db.destroy();
+    }
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "countersign-backup-"));
+    file = join(folder, "all.backup");
+    await fill(bench().store);
+    await createBackupFile(bench().database.url, file);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(eachDatabase())("brings every row back on $name", async (other) => {
+    const target = await emptyOne(other);
+    await restoreBackupFile(target.url, file);
+    const [before, after] = [await contentsOf(bench().database.url), await contentsOf(target.url)];
+    const mark = JSON.stringify({ name: "restored", value: "not settled" });
+    expect(after.get("facts")).toEqual([...(before.get("facts") ?? []), mark].sort());
+    for (const table of tableNames.filter((name) => name !== "facts")) {
+      expect([table, after.get(table)]).toEqual([table, before.get(table)]);
+    }
+  });
+
+  it("leaves the records in an unbroken chain, and every link of it", async () => {
+    const target = await emptyOne();
+    await restoreBackupFile(target.url, file);
+    const store = await reopen(target);
+    onTestFinished(() => store.close());
+    expect(await store.exchanges.verifyChain()).toEqual(await bench().store.exchanges.verifyChain());
+  });
+
+  it("shows one moment, whatever is written while it is made", async () => {
+    const busy = join(folder, "busy.backup");
+    const writing = { on: true };
+    const writer = (async () => {
+      while (writing.on) await bench().store.exchanges.commit(issuedRecord(), null);
+    })();
+    await createBackupFile(bench().database.url, busy);
+    writing.on = false;
+    await writer;
+    const target = await emptyOne();
+    await restoreBackupFile(target.url, busy);
+    const store = await reopen(target);
+    onTestFinished(() => store.close());
+    expect((await store.exchanges.verifyChain()).broken).toBeNull();
+  });
+
+  it("is readable by its owner alone, and never takes the place of another file", async () => {
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const before = readFileSync(file);
+    await expect(createBackupFile(bench().database.url, file)).rejects.toMatchObject({ code: "EEXIST" });
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  it("is refused wherever it was cut off or altered, and leaves an empty database", async () => {
+    const whole = readFileSync(file);
+    const broken = join(folder, "broken.backup");
+    const target = await emptyOne();
+    for (let trial = 0; trial < 24; trial += 1) {
+      const at = Math.floor((whole.length * trial) / 24);
+      const altered = Buffer.from(whole);
+      altered.writeUInt8((altered[at] ?? 0) ^ 0x10, at);
+      writeFileSync(broken, trial % 2 === 0 ? whole.subarray(0, at) : altered);
+      const restored = restoreBackupFile(target.url, broken).then(
+        () => "restored",
+        (problem: unknown) => (problem instanceof Error && "code" in problem ? problem.code : problem),
+      );
+      // Bytes of the compressed file's header say nothing of its contents.
+      expect([at, await restored]).toEqual([at, at < 10 && trial % 2 === 1 ? expect.anything() : "damaged"]);
+    }
+    await expect(restoreBackupFile(target.url, file)).resolves.toMatchObject({ rows: expect.any(Number) });
+  });
+
+  it("is refused by a database that holds something", async () => {
+    await expect(restoreBackupFile(bench().database.url, file)).rejects.toMatchObject({ code: "not_empty" });
+  });
+
+  it("of an earlier version becomes a database of this one", async () => {
+    const [early, target] = [await emptyOne(), await emptyOne()];
+    const db = connect(early.url, "write");
+    await migrate(db, "0001-first-tables");
+    await db.insertInto("facts").values({ name: "instance_id", value: "early" }).execute();
+    await db.destroy();
+    const earlyFile = join(folder, "early.backup");
+    await createBackupFile(early.url, earlyFile);
+    await restoreBackupFile(target.url, earlyFile);
+    const store = await reopen(target);
+    onTestFinished(() => store.close());
+    expect(await store.secrets.instanceFact("instance_id")).toBe("early");
+    await store.configuration.createProvider(providerDraft(), "somebody", start);
+  });
+
+  it("once restored, ends every secret that may have been revoked since", async () => {
+    const target = await emptyOne();
+    await restoreBackupFile(target.url, file);
+    const [one, other] = await Promise.all([reopen(target, start + 500), reopen(target, start + 500)]);
+    onTestFinished(async () => {
+      await Promise.all([one.close(), other.close()]);
+    });
+    const secrets = await one.secrets.list();
+    expect(secrets.map(({ name, revokedAt }) => [name, revokedAt])).toEqual([
+      ["ended", start + 5],
+      ["good", start + 500],
+    ]);
+    expect([one.restoredAt, other.restoredAt]).toEqual([start + 500, start + 500]);
+  });
+
+  it("once settled, lets new secrets be, however often the database is opened", async () => {
+    const target = await emptyOne();
+    await restoreBackupFile(target.url, file);
+    const first = await reopen(target, start + 500);
+    await first.secrets.add(secretOf("new", null));
+    await first.close();
+    const second = await reopen(target, start + 900);
+    onTestFinished(() => second.close());
+    expect((await second.secrets.list()).find(({ name }) => name === "new")?.revokedAt).toBeNull();
+    expect(second.restoredAt).toBe(start + 500);
+  });
+
+  it("brought back by other tools counts as restored once it is marked", async () => {
+    const target = await emptyOne();
+    const opened = await reopen(target);
+    await opened.secrets.add(secretOf("good", null));
+    await opened.close();
+    await markDatabaseRestored(target.url);
+    const store = await reopen(target, start + 700);
+    onTestFinished(() => store.close());
+    expect(store.restoredAt).toBe(start + 700);
+    expect((await store.secrets.list())[0]?.revokedAt).toBe(start + 700);
+  });
+
+  it("tells how many rows it holds", async () => {
+    const { rows, header } = await readBackupFile(file);
+    expect(rows).toBeGreaterThan(2_000);
+    expect(header).toMatchObject({ instanceId: "here" });
+  });
+});
+
+/** Something in every table, and more than a page in some. */
+async function fill(store: Store): Promise<void> {
+  await store.secrets.establishFact("instance_id", "here");
+  await store.secrets.add(secretOf("ended", start + 5));
+  await store.secrets.add(secretOf("good", null));
+  const provider = await store.configuration.createProvider(providerDraft(), "somebody", start);
+  if (!provider.ok) throw new Error(provider.conflict);
+  await store.configuration.createMapping(mappingDraft(provider.value.id), "somebody", start);
+  await store.signingKeys.add({
+    kid: "key",
+    algorithm: "ES256",
+    publicJwk: '{"kty":"EC"}',
+    wrappedPrivateKey: "wrapped",
+    createdAt: start,
+    activeFrom: start,
+    retiredAt: null,
+  });
+  await store.issuerKeys.keep(provider.value.id, "source", '{"keys":[]}', start);
+  const token = issuedRecord().token;
+  if (token === null) throw new Error("an issued record has a token");
+  const reference = { hash: hashOf("reference"), claims: { sub: 'a "quoted"\nname\u2028\u{1F511}' } };
+  await store.exchanges.commit(issuedRecord({ token: { ...token, reference } }), replayClaim());
+  await store.exchanges.countRefusals([
+    { providerId: provider.value.id, reason: "expired", addressPrefix: "192.0.2.0/24", count: 7, at: start },
+  ]);
+  await Promise.all([
+    ...Array.from({ length: 700 }, () => store.exchanges.commit(issuedRecord(), replayClaim())),
+    ...Array.from({ length: 500 }, () => store.exchanges.recordRefusal(refusedRecord())),
+  ]);
+}
+
+function secretOf(name: string, revokedAt: number | null) {
+  const facts = { kind: "service", role: "admin", createdAt: start, expiresAt: start + 5000 } as const;
+  return { id: `${name}-${fresh("secret")}`, name, hash: hashOf(fresh(name)), revokedAt, ...facts };
+}
