@@ -1,0 +1,67 @@
+/** A server whose database was restored: nothing that was ended since the backup is good again. */
+
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApp, type TestApp } from "../app.ts";
+import { runCommand } from "../cli/command-line.ts";
+import { exchange, startWorld, type World } from "./exchange-world.ts";
+
+describe("after a restoration", () => {
+  let world: World;
+  let folder: string;
+  let restored: TestApp;
+  let early: string;
+  let serviceToken: string;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    folder = await mkdtemp(join(tmpdir(), "countersign-restore-"));
+    await world.provider({ replay: { policy: "single_use", key: { kind: "jti" } } });
+    await world.mapping({ name: "deploy", claims: { sub: "job-1" }, grant: { groups: ["deployers"] } });
+    serviceToken = (
+      await runCommand(["admin", "token", "create", "ci", "--data-dir", world.app.dataDir])
+    ).out.trim();
+    early = world.idToken({ jti: "early" });
+    const file = join(folder, "all.backup");
+    expect((await runCommand(["backup", "create", file, "--data-dir", world.app.dataDir])).code).toBe(0);
+    // What happens now is forgotten.
+    expect((await exchange(world.app, "oauth", early)).status).toBe(200);
+
+    const dataDir = join(folder, "data");
+    expect((await runCommand(["backup", "restore", file, "--data-dir", dataDir])).code).toBe(0);
+    await cp(join(world.app.dataDir, "master.key"), join(dataDir, "master.key"));
+    restored = await startApp({
+      COUNTERSIGN_DATA_DIR: dataDir,
+      COUNTERSIGN_ISSUER_ALLOW: world.issuer.origin,
+    });
+  });
+  afterAll(async () => {
+    await restored.close();
+    await world.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("a single-use token from before is not exchanged again", async () => {
+    const { status, document } = await exchange(restored, "oauth", early);
+    expect([status, document["error_description"]]).toEqual([
+      400,
+      expect.stringContaining("older than what the server remembers"),
+    ]);
+  });
+
+  it("a single-use token issued later is", async () => {
+    restored.advance(60);
+    const now = restored.now();
+    const later = world.idToken({ jti: "later", iat: now, exp: now + 300 });
+    expect((await exchange(restored, "oauth", later)).status).toBe(200);
+  });
+
+  it("an administrator's secret from before is not good", async () => {
+    const ask = (app: TestApp) =>
+      app.send("/api/v1/providers", { headers: { authorization: `Bearer ${serviceToken}` } });
+    expect((await ask(world.app)).status).toBe(200);
+    expect((await ask(restored)).status).toBe(401);
+  });
+});
