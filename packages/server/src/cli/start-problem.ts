@@ -26,7 +26,7 @@ export function databaseProblem(problem: unknown, databaseUrl: string): string |
   }
   if (!(problem instanceof Unavailable) && !isFromSqlite(problem)) return null;
   const path = databaseUrl.replace(/^sqlite:/, "");
-  return `The database ${path} cannot be opened: ${messageOf(problem)}. If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup".`;
+  return `The database ${path} cannot be opened: ${messageOf(problem)}. If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup and restore".`;
 }
 
 function fileProblem(problem: SystemError, path: string): string {
