@@ -8,6 +8,7 @@ import type { Principal } from "./core/access.ts";
 import { ownMember } from "./core/json.ts";
 import { generateReferenceToken, looksLikeReferenceToken, type RandomBytes } from "./core/reference-token.ts";
 import type { Verdict } from "./core/refusal.ts";
+import { isAlive } from "./core/revocation.ts";
 import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
 import { digestSecret, isSameDigest } from "./keys/secret-digest.ts";
 import { looksLikeSecret } from "./secrets.ts";
@@ -97,7 +98,7 @@ function tokenHolder(
   claims: Claims,
   face: FaceName,
 ): Principal | null {
-  if (stored.face !== face || stored.revokedAt !== null || stored.expiresAt <= ports.now()) return null;
+  if (stored.face !== face || !isAlive(stored, ports.now())) return null;
   const { admin, projectRoles } = ports.authorities.get(face)?.(claims) ?? noAuthority;
   return {
     name: stored.subject,

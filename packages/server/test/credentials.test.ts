@@ -97,6 +97,7 @@ async function mint(claims: JsonObject = {}, face = "access"): Promise<Minted> {
     tokenId,
     face,
     subject: "ci/deploy",
+    userName: null,
     issuedAt: start,
     expiresAt,
     selfRevocable: true,
@@ -281,6 +282,12 @@ describe("an access token, and its reference token", () => {
   it("end together when the token is revoked", async () => {
     const minted = await mint();
     await store.tokens.revoke(minted.tokenId, "admin", clock);
+    for (const credential of bothOf(minted)) expect(await authenticate(credential, "access")).toBeNull();
+  });
+
+  it("end together when everything that was issued is revoked", async () => {
+    const minted = await mint();
+    await store.revocations.revoke({ kind: "everything" }, "admin", clock);
     for (const credential of bothOf(minted)) expect(await authenticate(credential, "access")).toBeNull();
   });
 

@@ -46,6 +46,8 @@ export interface IssuedTokenFacts {
   readonly face: FaceName;
   /** `sub` of the access token. */
   readonly subject: string;
+  /** The granted user's name, as the core has it; null: none was granted. */
+  readonly userName: string | null;
   readonly issuedAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly selfRevocable: boolean;

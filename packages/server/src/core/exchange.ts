@@ -200,6 +200,7 @@ export async function exchange(
       tokenId,
       face: request.face,
       subject: String(draft.payload.sub),
+      userName: grant.subject.kind === "user" ? grant.subject.name : null,
       issuedAt,
       expiresAt,
       selfRevocable: grant.selfRevocable,

@@ -29,7 +29,7 @@ export async function openRegistryFeed(
   applied: (change: RegistryChange) => void,
 ): Promise<RegistryFeed> {
   const first = await reader.load();
-  let registry = emptyRegistry(compileRegex).withChanges(first.changes);
+  let registry = emptyRegistry(compileRegex).withChanges(first.changes, first.revision);
   let { revision } = first;
   let running: Promise<void> | null = null;
   let wanted = false;
@@ -40,7 +40,7 @@ export async function openRegistryFeed(
         wanted = false;
         const news = await reader.changesSince(revision);
         if (news.revision <= revision) continue;
-        registry = registry.withChanges(news.changes);
+        registry = registry.withChanges(news.changes, news.revision);
         revision = news.revision;
         for (const change of news.changes) applied(change);
       } while (wanted);

@@ -8,6 +8,9 @@ import { type Kysely, sql } from "kysely";
 import type { Written } from "../core/configuring/configuration.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { EpochSeconds, Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
+import { readStoredJson } from "../jws/stored-json.ts";
+import { moveRevision, nextRevision } from "./revision.ts";
+import { setEpoch } from "./revocations.ts";
 import type { Schema } from "./schema.ts";
 
 /** Who writes, and when. */
@@ -42,6 +45,7 @@ export async function createProvider(
   return writeProvider(db, { ...draft, id, revision, createdAt: at, updatedAt: at }, draft, by);
 }
 
+/** Disabling a provider ends its tokens with it. */
 export async function replaceProvider(
   db: Kysely<Schema>,
   { id, draft, expectedRevision, by, at }: Replacement<ProviderDraft>,
@@ -53,6 +57,9 @@ export async function replaceProvider(
   const named = await providerNamed(db, draft.name);
   if (named !== undefined && named.id !== id) return alreadyExists;
   await db.updateTable("providers").set({ name: draft.name, revision }).where("id", "=", id).execute();
+  if (!draft.enabled && wasEnabled(current)) {
+    await setEpoch(db, { target: { kind: "provider", id }, by, at }, revision);
+  }
   const provider = { ...draft, id, revision, createdAt: current.created_at, updatedAt: at };
   return writeProvider(db, provider, draft, by);
 }
@@ -122,20 +129,6 @@ export async function deleteMapping(
   return { ok: true, value: undefined, changes };
 }
 
-/** The revision this transaction will write; taking it locks the row, storing it is `conclude`'s part. */
-async function nextRevision(db: Kysely<Schema>): Promise<number> {
-  const row = await db
-    .updateTable("configuration_revision")
-    .set(({ ref }) => ({ value: ref("value") }))
-    .returning("value")
-    .executeTakeFirstOrThrow();
-  return row.value + 1;
-}
-
-async function moveRevision(db: Kysely<Schema>, revision: number): Promise<void> {
-  await db.updateTable("configuration_revision").set({ value: revision }).execute();
-}
-
 /** Moves the revision on and notes what changed in it. */
 async function conclude(
   db: Kysely<Schema>,
@@ -167,9 +160,13 @@ function currentProvider(db: Kysely<Schema>, id: string) {
     .innerJoin("provider_versions as version", (join) =>
       join.onRef("version.id", "=", "providers.id").onRef("version.revision", "=", "providers.revision"),
     )
-    .select(["providers.revision", "version.created_at"])
+    .select(["providers.revision", "version.created_at", "version.document"])
     .where("providers.id", "=", id)
     .executeTakeFirst();
+}
+
+function wasEnabled({ document }: { readonly document: string | null }): boolean {
+  return document !== null && readStoredJson<ProviderDraft>(document).enabled;
 }
 
 function currentMapping(db: Kysely<Schema>, id: string) {

@@ -9,6 +9,7 @@ import type { ExchangeDetails, ExchangeRecord } from "../core/exchange-record.ts
 import type { Reason } from "../core/reasons.ts";
 import type { Evidence, Progress } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
+import { userKey } from "../core/revocation.ts";
 import type { EpochSeconds, FaceName } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import { detailsDigest, sha256 } from "./chain.ts";
@@ -104,6 +105,8 @@ function tokenRow(record: ExchangeRecord, token: TokenFacts): ExchangeUnit["toke
     self_revocable: token.selfRevocable ? 1 : 0,
     revoked_at: null,
     revoked_by: null,
+    user_name: token.userName === null ? null : userKey(token.userName),
+    revision: record.revision,
   };
 }
 

@@ -7,11 +7,13 @@
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import * as firstTables from "./migrations/0001-first-tables.ts";
+import * as revocationEpochs from "./migrations/0002-revocation-epochs.ts";
 import type { Schema } from "./schema.ts";
 
 /** In order of name; a new one is added at the end. */
 const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
+  "0002-revocation-epochs": revocationEpochs,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

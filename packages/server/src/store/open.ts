@@ -7,6 +7,7 @@ import { exchangeLog } from "./exchanges.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { issuerKeyTable } from "./issuer-keys.ts";
 import { openPostgres } from "./postgres.ts";
+import { revocationTable } from "./revocations.ts";
 import { secretTable } from "./secrets.ts";
 import { signingKeyTable } from "./signing-keys.ts";
 import { openSqlite } from "./sqlite.ts";
@@ -48,6 +49,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
     configuration: configurationTables(database.reads, perform, newId),
     exchanges: exchanges.log,
     tokens: tokenTable(database, perform),
+    revocations: revocationTable(database.reads, perform),
     signingKeys: signingKeyTable(database.reads, perform),
     issuerKeys: issuerKeyTable(database.reads, perform),
     secrets: secretTable(database, perform),

@@ -4,6 +4,7 @@
  * booleans (0 or 1).
  */
 
+import type { EpochKind } from "../core/revocation.ts";
 import type { EpochSeconds } from "../core/terms.ts";
 
 /** 0 or 1. */
@@ -33,6 +34,7 @@ export interface Schema {
   // What is in force.
   readonly tokens: TokenRow;
   readonly reference_tokens: ReferenceTokenRow;
+  readonly revocation_epochs: EpochRow;
   readonly signing_keys: SigningKeyRow;
   readonly issuer_keys: IssuerKeyRow;
   readonly secrets: SecretRow;
@@ -131,6 +133,21 @@ export interface TokenRow {
   readonly self_revocable: Flag;
   readonly revoked_at: EpochSeconds | null;
   readonly revoked_by: string | null;
+  /** `userKey` of the granted user; null: none was granted, or a node without this column wrote the row. */
+  readonly user_name: string | null;
+  /** The configuration's, under which the exchange was decided; null: a node without this column wrote it. */
+  readonly revision: number | null;
+}
+
+/** Ends the tokens of a provider, a mapping, a user or of all (then `id` is empty); never deleted. */
+export interface EpochRow {
+  readonly kind: EpochKind;
+  readonly id: string;
+  readonly not_before: EpochSeconds;
+  /** The revision it took: exchanges decided under an earlier one came before it. */
+  readonly revision: number;
+  readonly set_at: EpochSeconds;
+  readonly set_by: string;
 }
 
 export interface ReferenceTokenRow {

@@ -9,12 +9,14 @@ import type { ExchangeRecord } from "../core/exchange-record.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Verdict } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
+import type { EpochTarget, TokenLife } from "../core/revocation.ts";
 import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
 
 export interface Store {
   readonly configuration: ConfigurationWriter & ConfigurationReader;
   readonly exchanges: ExchangeLog;
   readonly tokens: TokenTable;
+  readonly revocations: RevocationTable;
   readonly signingKeys: SigningKeyTable;
   readonly issuerKeys: IssuerKeyTable;
   readonly secrets: SecretTable;
@@ -106,17 +108,14 @@ export interface ChainBreak {
   readonly detail: string;
 }
 
-/** What is known of an issued access token; the token itself is never stored. */
-export interface StoredToken {
+/** What is known of an issued access token; the token itself is never stored. `isAlive` judges it. */
+export interface StoredToken extends TokenLife {
   readonly tokenId: string;
   readonly face: FaceName;
   readonly subject: string;
   readonly providerId: string | null;
   readonly mappingId: string | null;
-  readonly issuedAt: EpochSeconds;
-  readonly expiresAt: EpochSeconds;
   readonly selfRevocable: boolean;
-  readonly revokedAt: EpochSeconds | null;
 }
 
 export interface TokenTable {
@@ -127,6 +126,25 @@ export interface TokenTable {
   findByReference(
     referenceHash: string,
   ): Promise<{ readonly token: StoredToken; readonly claims: JsonObject } | null>;
+}
+
+/** Revokes everything issued so far to one target. */
+export interface RevocationTable {
+  /**
+   * Durable, and seen by every node, once the promise resolves; the epoch never moves back. Exchanges whose
+   * node has not brought in the configuration since are revoked with it.
+   */
+  revoke(target: EpochTarget, by: string, at: EpochSeconds): Promise<StoredEpoch>;
+  /** The latest first, at most 1000. */
+  list(): Promise<readonly StoredEpoch[]>;
+}
+
+export interface StoredEpoch {
+  readonly target: EpochTarget;
+  readonly notBefore: EpochSeconds;
+  /** When it was set last, and by whom. */
+  readonly setAt: EpochSeconds;
+  readonly setBy: string;
 }
 
 /** A signing key as it lies in the database: the private part only in wrapped form. */

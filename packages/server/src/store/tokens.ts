@@ -1,12 +1,14 @@
 /**
  * Issued access tokens: enough of each to introspect and revoke it, never the token. Rows are written with
- * the exchange that issued the token; the two look-ups of every authenticated request stay prepared.
+ * the exchange that issued the token; the two look-ups of every authenticated request stay prepared, and each
+ * brings the epochs along, so that no node ever judges a token by what it remembers.
  */
 
 import { type CompiledQuery, type Kysely, sql } from "kysely";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
+import { notBefore } from "./revocations.ts";
 import type { Schema, TokenRow } from "./schema.ts";
 import type { StoredToken, TokenTable } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
@@ -46,21 +48,29 @@ export async function revokeToken(
 /** Placeholder of the one parameter these queries take. */
 const parameter = sql.val("");
 
-function tokenById(db: Kysely<Schema>): CompiledQuery<TokenRow> {
-  return db.selectFrom("tokens").selectAll().where("token_id", "=", parameter).compile();
+type FoundRow = TokenRow & { readonly not_before: EpochSeconds | null };
+
+function tokenById(db: Kysely<Schema>): CompiledQuery<FoundRow> {
+  return db
+    .selectFrom("tokens")
+    .selectAll("tokens")
+    .select(notBefore)
+    .where("token_id", "=", parameter)
+    .compile();
 }
 
-function tokenByReference(db: Kysely<Schema>): CompiledQuery<TokenRow & { readonly claims: string }> {
+function tokenByReference(db: Kysely<Schema>): CompiledQuery<FoundRow & { readonly claims: string }> {
   return db
     .selectFrom("reference_tokens as reference")
     .innerJoin("tokens", "tokens.token_id", "reference.token_id")
     .selectAll("tokens")
+    .select(notBefore)
     .select("reference.claims")
     .where("reference.hash", "=", parameter)
     .compile();
 }
 
-function storedToken(row: TokenRow): StoredToken {
+function storedToken(row: FoundRow): StoredToken {
   return {
     tokenId: row.token_id,
     face: row.face,
@@ -71,5 +81,6 @@ function storedToken(row: TokenRow): StoredToken {
     expiresAt: row.expires_at,
     selfRevocable: row.self_revocable === 1,
     revokedAt: row.revoked_at,
+    notBefore: row.not_before,
   };
 }

@@ -17,6 +17,7 @@ import {
 import { appendExchanges } from "./exchange-writes.ts";
 import { forgetIssuerKeys, keepIssuerKeys } from "./issuer-keys.ts";
 import { addRefusalCounts } from "./refusal-counts.ts";
+import { revokeEpoch } from "./revocations.ts";
 import type { Schema } from "./schema.ts";
 import { addSecret, establishFact, revokeSecret } from "./secrets.ts";
 import { addSigningKey, removeSigningKey, retireSigningKey } from "./signing-keys.ts";
@@ -34,6 +35,7 @@ const writes = {
   replaceMapping,
   deleteMapping,
   revokeToken,
+  revokeEpoch,
   addSigningKey,
   retireSigningKey,
   removeSigningKey,

@@ -68,6 +68,18 @@ describe("the registry feed", () => {
     expect(applied).toEqual(["provider_written", "provider_deleted"]);
   });
 
+  it("knows the revision it stands at also when nothing of it is configuration", async () => {
+    const answers = [4, 6];
+    const reader = {
+      load: async () => ({ revision: answers.shift() ?? 0, changes: [] }),
+      changesSince: async () => ({ revision: answers.shift() ?? 0, changes: [] }),
+    };
+    const feed = await openRegistryFeed(reader, noRegex, () => {});
+    expect(feed.current().revision).toBe(4);
+    await feed.refresh();
+    expect(feed.current().revision).toBe(6);
+  });
+
   it("reads again for a write that a read under way cannot have seen", async () => {
     const { feed, write, pending, state, names } = await openFeed();
     state.held = true;

@@ -30,6 +30,7 @@ async function commitForEver(): Promise<never> {
           tokenId: name,
           face: "oauth",
           subject: "deployer",
+          userName: null,
           issuedAt: at,
           expiresAt: at + 600,
           selfRevocable: false,

@@ -129,6 +129,7 @@ export function issuedRecord(changes: Partial<ExchangeRecord> = {}): ExchangeRec
       tokenId,
       face: "oauth",
       subject: "deployer",
+      userName: "deployer",
       issuedAt: start,
       expiresAt: start + 60,
       selfRevocable: true,

@@ -29,7 +29,7 @@ export type RegistryChange =
   | { readonly kind: "mapping_deleted"; readonly revision: number; readonly id: string };
 
 export interface Registry {
-  /** The highest revision among the changes applied; revisions below it may still be to come. */
+  /** Up to which everything is known; the highest revision among the changes applied where nobody said more. */
   readonly revision: number;
   providerByName(name: string): Provider | undefined;
   providerById(id: string): Provider | undefined;
@@ -46,8 +46,9 @@ export interface Registry {
   /**
    * The registry after these changes. A change older than what is known of its object is passed over, so
    * that applying one twice, by the writer and by the poll, is harmless.
+   * @param revision up to which these are all changes there are; not every revision changes something here
    */
-  withChanges(changes: readonly RegistryChange[]): Registry;
+  withChanges(changes: readonly RegistryChange[], revision?: number): Registry;
 }
 
 /** A registry that knows nothing yet. @param compileRegex the engine for `regex` matchers */
@@ -70,11 +71,10 @@ function registryOver(contents: Contents, compileRegex: CompileRegex): Registry 
     compiledMappingsOf,
     shelf: (providerId, entry, project) =>
       mappings.get(providerId)?.shelves.get(shelfKey(entry, project)) ?? emptyShelf,
-    withChanges: (changes) =>
-      registryOver(
-        changes.reduce((before, change) => applyChange(before, change, compileRegex), contents),
-        compileRegex,
-      ),
+    withChanges(changes, revision = 0) {
+      const after = changes.reduce((before, change) => applyChange(before, change, compileRegex), contents);
+      return registryOver({ ...after, revision: Math.max(after.revision, revision) }, compileRegex);
+    },
   };
 }
 

@@ -91,6 +91,7 @@ describeOnEveryDatabase("retention", (kind) => {
       tokenId,
       face: "oauth",
       subject: "deployer",
+      userName: null,
       issuedAt: start,
       expiresAt: start + 60,
       selfRevocable: false,

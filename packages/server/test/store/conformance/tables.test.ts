@@ -27,6 +27,7 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
         expiresAt: start + 60,
         selfRevocable: true,
         revokedAt: null,
+        notBefore: null,
       });
     });
 
