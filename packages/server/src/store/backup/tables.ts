@@ -26,6 +26,7 @@ export const rowNames: { readonly [Table in TableName]: readonly (keyof Schema[T
   exchange_details: ["exchange_id"],
   refusal_counts: ["hour", "provider_id", "reason", "address_prefix"],
   replay_keys: ["provider_id", "digest"],
+  revocation_epochs: ["kind", "id"],
   tokens: ["token_id"],
   reference_tokens: ["hash"],
 };
