@@ -7,11 +7,14 @@
 
 import type { Kysely } from "kysely";
 import type { EpochSeconds } from "../../core/terms.ts";
+import { revokeEpoch } from "../revocations.ts";
 import type { Schema } from "../schema.ts";
 import type { PerformWrite } from "../writes.ts";
 
 const mark = "restored";
 const restoredAtFact = "restored_at";
+/** Whose doing the epoch is, for whoever reads the list of them. */
+const restorer = "restoration";
 
 /** Says that what this database holds is of an earlier moment. */
 export async function markRestored(db: Kysely<Schema>): Promise<void> {
@@ -44,6 +47,7 @@ export async function settleRestored(
   // Of several nodes that start together, the one that removes the mark does the rest.
   const { numDeletedRows } = await db.deleteFrom("facts").where("name", "=", mark).executeTakeFirstOrThrow();
   if (numDeletedRows === 0n) return;
+  await revokeEpoch(db, { target: { kind: "everything" }, by: restorer, at });
   await db.updateTable("secrets").set({ revoked_at: at }).where("revoked_at", "is", null).execute();
   await db
     .insertInto("facts")

@@ -156,6 +156,24 @@ describeOnEveryDatabase("a backup", (kind) => {
     expect([one.restoredAt, other.restoredAt]).toEqual([start + 500, start + 500]);
   });
 
+  it("once restored, ends every access token issued before, and none issued later", async () => {
+    const target = await emptyOne();
+    const { token } = issuedRecord();
+    if (token === null) throw new Error("an issued record has a token");
+    await bench().store.exchanges.commit(issuedRecord({ token }), null);
+    const later = join(folder, `${token.tokenId}.backup`);
+    await createBackupFile(bench().database.url, later);
+    await restoreBackupFile(target.url, later);
+    const store = await reopen(target, start + 20);
+    onTestFinished(() => store.close());
+    const before = await store.tokens.find(token.tokenId);
+    expect([before?.revokedAt, before?.notBefore]).toEqual([null, start + 20]);
+    const next = issuedRecord({ at: start + 30, revision: 1_000 });
+    const nextToken = { ...token, tokenId: fresh("token"), issuedAt: start + 30 };
+    await store.exchanges.commit({ ...next, token: nextToken }, null);
+    expect((await store.tokens.find(nextToken.tokenId))?.notBefore).toBeLessThan(nextToken.issuedAt);
+  });
+
   it("once settled, lets new secrets be, however often the database is opened", async () => {
     const target = await emptyOne();
     await restoreBackupFile(target.url, file);
@@ -209,6 +227,7 @@ async function fill(store: Store): Promise<void> {
   if (token === null) throw new Error("an issued record has a token");
   const reference = { hash: hashOf("reference"), claims: { sub: 'a "quoted"\nname\u2028\u{1F511}' } };
   await store.exchanges.commit(issuedRecord({ token: { ...token, reference } }), replayClaim());
+  await store.revocations.revoke({ kind: "provider", id: provider.value.id }, "somebody", start);
   await store.exchanges.countRefusals([
     { providerId: provider.value.id, reason: "expired", addressPrefix: "192.0.2.0/24", count: 7, at: start },
   ]);
