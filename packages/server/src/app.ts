@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import { createAuthenticator, type TokenAuthority } from "./credentials.ts";
@@ -55,6 +56,11 @@ export interface App {
   readonly firstSecretFile: string | null;
   /** Starts to listen. @returns the URL it listens on @throws when it cannot; everything is closed then */
   listen(): Promise<string>;
+  /**
+   * Says on /readyz that the server is stopping, and goes on answering for as long as the settings say, so that
+   * load balancers notice before the first connection is refused.
+   */
+  drain(): Promise<void>;
   /** Lets requests in flight end, then closes everything, the last opened first. May be called again. */
   close(): Promise<void>;
 }
@@ -66,6 +72,8 @@ const pollMs = 1_000;
 const sweepMs = 60_000;
 const keyReloadMs = 30_000;
 const secondsPerDay = 86_400;
+/** Long enough to read what had arrived when the stopping began: an idle connection is closed without a look. */
+const shortestDrainMs = 100;
 
 /** The faces there are, by the name that switches them. */
 const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices) => readonly Face[]>> = {
@@ -175,6 +183,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
           join(config.dataDir, "first-secret"),
         )
       : null;
+  let stopping = false;
   let closing: Promise<void> | null = null;
   const services = bindServices({
     settings: {
@@ -216,7 +225,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     reportFailedLogin: createFailedLoginLog(log, time.monotonicMs),
     keys,
     async problems() {
-      if (closing !== null) return ["The server is stopping."];
+      if (stopping) return ["The server is stopping."];
       return store.ping().then(
         () => [],
         (problem: unknown) => [
@@ -260,6 +269,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
 
   const parts = opened.move();
   const close = () => {
+    stopping = true;
     closing ??= parts.disposeAsync();
     return closing;
   };
@@ -274,6 +284,11 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
       const address = config.tls === null ? listening : listening.replace(/^http:/, "https:");
       log.info({ address, issuer, version, faces: config.faces }, "listening");
       return address;
+    },
+    async drain() {
+      stopping = true;
+      server.endConnections();
+      await setTimeout(Math.max(config.drainSeconds * 1000, shortestDrainMs));
     },
     close,
   };

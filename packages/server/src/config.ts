@@ -25,6 +25,7 @@ export interface Config {
   readonly outboundProxy: string | null;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly trustedProxies: readonly string[];
+  readonly drainSeconds: number;
   readonly faces: readonly (typeof faceNames)[number][];
   readonly requireAudience: boolean;
   readonly maxTokenLifetimeSeconds: number;
@@ -102,6 +103,7 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     outboundProxy: read("outboundProxy", settings.outboundProxy),
     tls: certFile !== null && keyFile !== null ? { certFile, keyFile } : null,
     trustedProxies: read("trustedProxies", settings.trustedProxies) ?? [],
+    drainSeconds: read("drainSeconds", settings.drainSeconds) ?? 0,
     faces: read("faces", settings.faces) ?? [],
     requireAudience: read("requireAudience", settings.requireAudience) ?? true,
     maxTokenLifetimeSeconds: read("maxTokenTtl", settings.maxTokenTtl) ?? 60,

@@ -117,6 +117,13 @@ export const settings = {
     meaning: "Addresses or CIDR ranges whose forwarded headers count.",
     read: (text: string) => readList(text).map(readAddressRange),
   },
+  drainSeconds: {
+    variable: "COUNTERSIGN_DRAIN_SECONDS",
+    fallback: "0",
+    meaning:
+      "How long the server goes on answering after it was told to stop, while `/readyz` already says no: what load balancers need to notice.",
+    read: (text: string) => readInteger(text, 0, 300),
+  },
   faces: {
     variable: "COUNTERSIGN_FACES",
     fallback: faceNames.join(","),

@@ -48,6 +48,7 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
   const address = await explained(app.listen(), config, log);
   terminal.err(`Countersign is at ${config.publicUrls.join(" and ")}, listening on ${address}\n`);
   await told;
+  await app.drain();
   await app.close();
   log.info("stopped");
 }

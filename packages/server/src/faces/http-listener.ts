@@ -20,12 +20,15 @@ export interface HttpTimeouts {
   readonly keepAliveMs: number;
   /** How often the first two are looked at. */
   readonly checkMs: number;
+  /** Until the end of what is in flight when the server stops: so all of it ends within ten seconds. */
+  readonly stoppingMs: number;
 }
 export const defaultTimeouts: HttpTimeouts = {
   headersMs: 10_000,
   requestMs: 12_000,
   keepAliveMs: 65_000,
   checkMs: 1_000,
+  stoppingMs: 8_000,
 };
 
 /** PEM texts of the server's certificate chain and private key. */

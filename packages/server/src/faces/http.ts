@@ -18,6 +18,7 @@ import {
   plainErrorWriter,
   type TlsFiles,
 } from "./http-listener.ts";
+import { endConnectionsWhenStopping } from "./http-stopping.ts";
 import { acceptBodies, type BodyKind } from "./request-body.ts";
 import { allowedMethods, pathFault, pathOf, type RoutePattern } from "./request-path.ts";
 
@@ -58,6 +59,8 @@ export interface HttpServer {
   readonly faces: MountedFace[];
   readonly patterns: readonly RoutePattern[];
   readonly onUnexpected: OnUnexpected;
+  /** From now on every answer ends its connection. New ones are still answered, until `fastify` is closed. */
+  readonly endConnections: () => void;
 }
 
 interface MountedFace {
@@ -85,7 +88,7 @@ export interface Face {
  * @throws RangeError when `trustedProxies` holds something that is neither an address nor a range
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { newRequestId, onUnexpected } = options;
+  const { newRequestId, onUnexpected, timeouts = defaultTimeouts } = options;
   const faces: MountedFace[] = [];
   const patterns: RoutePattern[] = [];
   const report = (request: FastifyRequest, reply: FastifyReply) =>
@@ -107,7 +110,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     // What arrives while the server stops is answered like everything else, in its face's envelope.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
-    serverFactory: (handler) => listener(options.tls, options.timeouts ?? defaultTimeouts, handler),
+    serverFactory: (handler) => listener(options.tls, timeouts, handler),
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, newRequestId()),
     frameworkErrors: (error, request, reply) => {
       addCommonHeaders(request, reply);
@@ -128,29 +131,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     report(request, reply);
     done();
   });
-  endConnectionsWhenStopping(instance);
-  const server = { fastify: instance, faces, patterns, onUnexpected };
+  const endConnections = endConnectionsWhenStopping(instance, timeouts.stoppingMs);
+  const server = { fastify: instance, faces, patterns, onUnexpected, endConnections };
   ownErrors(instance, plainErrorWriter, server);
   acceptBodies(instance, { kinds: [], repeatable: [], maxJsonMembers: 0 });
   return server;
-}
-
-/** A connection kept alive after its last answer would keep the server from ending until it times out. */
-function endConnectionsWhenStopping(instance: FastifyInstance): void {
-  let stopping = false;
-  instance.addHook("preClose", (done) => {
-    stopping = true;
-    done();
-  });
-  instance.addHook("onSend", (_request, reply, payload, done) => {
-    if (stopping) reply.header("connection", "close");
-    done(null, payload);
-  });
-  instance.addHook("onResponse", (_request, _reply, done) => {
-    // The answer may have been on its way already when the stopping began.
-    if (stopping) instance.server.closeIdleConnections();
-    done();
-  });
 }
 
 /** Mounts a face under each of its prefixes, each time with its own error handler, 404, 405 and body parser. */

@@ -60,6 +60,27 @@ describe("a running server", () => {
     expect(await served.ended).toBe(0);
   });
 
+  it("says that it is stopping and still answers new clients, for as long as its settings say", async () => {
+    const served = await serve({ environment: { COUNTERSIGN_DRAIN_SECONDS: "2" } });
+    served.child.kill("SIGTERM");
+    while (!served.out().includes('"msg":"stopping"')) await once(served.child.stdout ?? process, "data");
+    const ready = await fetch(`${served.url}/readyz`);
+    expect([ready.status, ready.headers.get("connection")]).toEqual([503, "close"]);
+    const exchange = await fetch(`${served.url}/oauth2/token`, { method: "POST" });
+    expect([exchange.status, exchange.headers.get("connection")]).toEqual([400, "close"]);
+    expect(await served.ended).toBe(0);
+    await expect(fetch(`${served.url}/readyz`)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+  });
+
+  it("does not wait for the end of its draining after a second signal", async () => {
+    const served = await serve({ environment: { COUNTERSIGN_DRAIN_SECONDS: "300" } });
+    served.child.kill("SIGTERM");
+    const again = setInterval(() => served.child.kill("SIGTERM"), 50);
+    const code = await served.ended;
+    clearInterval(again);
+    expect(code).toBe(1);
+  });
+
   it("does not wait for requests in flight after a second signal, but takes one sent twice for one", async () => {
     const served = await serve();
     const { socket } = await slowRequest(served);

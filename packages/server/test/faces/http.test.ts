@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Timeouts that a test can wait for. */
-const soon = { headersMs: 100, requestMs: 200, keepAliveMs: 1_000, checkMs: 50 };
+const soon = { headersMs: 100, requestMs: 200, keepAliveMs: 1_000, checkMs: 50, stoppingMs: 300 };
 
 const get = (path: string, headers = "") =>
   server.sendRaw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`);
@@ -201,6 +201,22 @@ describe("a caller that never hangs up", () => {
     caller.write(text, "latin1");
     const connections = () => promisify(fastify.server.getConnections.bind(fastify.server))();
     await expect.poll(connections, { timeout: 30_000 }).toBe(0);
+  });
+});
+
+describe("a server that stops", () => {
+  it("does not wait for a caller that never ends its request", async () => {
+    const stopping = await startServer(plainFace, { timeouts: { ...soon, requestMs: 3_600_000 } });
+    const caller = connect(Number(new URL(stopping.url).port), "127.0.0.1");
+    caller.on("error", () => undefined);
+    caller.write(
+      "POST /face/things HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{",
+    );
+    // "100 Continue": the server waits for the rest of the body.
+    await once(caller, "data");
+    const cut = once(caller, "close");
+    await stopping.close();
+    await cut;
   });
 });
 
