@@ -1,0 +1,210 @@
+/**
+ * R01: kill -9 at any moment under load loses nothing that was acknowledged. A kill does not empty the
+ * kernel's page cache; that an answer waits for the disk is R01b's to show.
+ */
+
+import { randomInt, randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { backup, DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { closedLoop, type Turn } from "./rig/closed-loop.ts";
+import { type Installation, install, mappingDocument } from "./rig/installation.ts";
+import { type Acknowledged, Journal } from "./rig/journal.ts";
+import { atLeast, atMost, type Clause, defineProtocol, median, none, type Run } from "./rig/protocol.ts";
+import { accessTokenOf, adminRequest, documentOf, exchangeRequest, tokenIdOf } from "./rig/requests.ts";
+import { type Lost, lost } from "./rig/survived.ts";
+
+const usual = {
+  cycles: 20,
+  /** Kills on one installation; then comes a fresh one, so that comparing does not take longer and longer. */
+  cyclesOnOne: 25,
+  connections: 64,
+  leastMs: 2_000,
+  mostMs: 6_000,
+  /** Single-use tokens made for each cycle; when they are used up, the others go on. */
+  singleUse: 2_500,
+};
+type Bounds = typeof usual;
+
+export const protocol = defineProtocol({
+  id: "R01",
+  title: "kill -9 under load loses nothing that was acknowledged",
+  method:
+    "A closed loop of exchanges (90 %), revocations and edits of mappings (5 % each) until SIGKILL comes; after the restart every acknowledged answer is looked for in the database.",
+  minutes: 60,
+  sizes: {
+    quick: { ...usual, cycles: 10, leastMs: 300, mostMs: 1_200, singleUse: 300 },
+    usual,
+    evening: { ...usual, cycles: 100 },
+    full: { ...usual, cycles: 300 },
+  },
+  databases: ["sqlite"],
+  control: {
+    breaks: "between kill and restart the database is replaced by a copy of half a second before",
+    clause: "acknowledged exchanges without their record",
+    bounds: { cycles: 2 },
+  },
+  run,
+});
+
+interface Totals extends Record<keyof Lost | "twice", string[]> {
+  readonly ready: number[];
+  readonly counts: Record<Acknowledged["kind"], number>;
+  replayed: number;
+}
+
+async function run(run: Run<Bounds>) {
+  const { bounds } = run;
+  const totals: Totals = {
+    exchanges: [],
+    revocations: [],
+    edits: [],
+    chain: [],
+    twice: [],
+    ready: [],
+    counts: { exchange: 0, revocation: 0, edit: 0 },
+    replayed: 0,
+  };
+  for (let cycle = 0; cycle < bounds.cycles; cycle += bounds.cyclesOnOne) {
+    await killOneInstallation(run, Math.min(bounds.cyclesOnOne, bounds.cycles - cycle), cycle, totals);
+  }
+  const { counts, ready } = totals;
+  const clauses: readonly Clause[] = [
+    none("acknowledged exchanges without their record", totals.exchanges, counts.exchange),
+    none("acknowledged revocations that are not in force", totals.revocations, counts.revocation),
+    none("acknowledged edits without their version", totals.edits, counts.edit),
+    none("single-use tokens accepted again after the kill", totals.twice, totals.replayed),
+    none("chains that do not hold", totals.chain, bounds.cycles),
+    atMost("median seconds until ready", median(ready), 2),
+    atMost("longest seconds until ready", Math.max(...ready), 5),
+    atLeast("exchanges acknowledged in each cycle", counts.exchange / bounds.cycles, bounds.connections),
+  ];
+  return {
+    figures: { kills: bounds.cycles, ...counts, "single-use tokens sent again": totals.replayed },
+    clauses,
+  };
+}
+
+async function killOneInstallation(run: Run<Bounds>, cycles: number, first: number, totals: Totals) {
+  // What one installation took is given back before the next.
+  await using own = new AsyncDisposableStack();
+  const installation = await install({
+    ...run,
+    defer: (cleanup) => void own.defer(async () => void (await cleanup())),
+  });
+  const journal = await Journal.create(join(installation.folder, "journal"));
+  own.defer(() => journal.close());
+  let lastRecord: string | null = null;
+  for (let cycle = 0; cycle < cycles; cycle += 1) {
+    const reused = await installation.issuer.idTokens({ count: 50 });
+    const singleUse = await installation.issuer.idTokens({ count: run.bounds.singleUse });
+    await loadUntilKilled(run, installation, journal, { reused, singleUse: [...singleUse] });
+    const { readySeconds } = await installation.start();
+    totals.ready.push(readySeconds);
+    const acknowledged = await journal.take();
+    const found = await installation.reading((queries) => lost(queries, acknowledged, lastRecord));
+    lastRecord = found.lastRecord;
+    for (const kind of ["exchanges", "revocations", "edits", "chain"] as const)
+      totals[kind].push(...found[kind]);
+    for (const { kind } of acknowledged) totals.counts[kind] += 1;
+    await sendAgain(installation, acknowledged, totals);
+    run.say(
+      `kill ${first + cycle + 1}: ${acknowledged.length} acknowledged, ready after ${readySeconds.toFixed(2)} s, lost ${found.exchanges.length + found.revocations.length + found.edits.length}`,
+    );
+  }
+}
+
+interface Tokens {
+  readonly reused: readonly string[];
+  readonly singleUse: string[];
+}
+
+async function loadUntilKilled(
+  run: Run<Bounds>,
+  installation: Installation,
+  journal: Journal,
+  tokens: Tokens,
+) {
+  const { connections, leastMs, mostMs } = run.bounds;
+  const server = installation.server();
+  const ending = new AbortController();
+  const next = turns(installation, journal, tokens);
+  const loop = closedLoop({ origin: server.origin, connections, next, signal: ending.signal });
+  const milliseconds = randomInt(leastMs, mostMs);
+  const copyAt = run.control ? Math.max(0, milliseconds - 500) : milliseconds;
+  await sleep(copyAt);
+  if (run.control) {
+    await copyDatabase(installation);
+    await sleep(milliseconds - copyAt);
+  }
+  await server.stop("SIGKILL");
+  ending.abort();
+  await loop;
+  if (run.control) await putBack(installation);
+}
+
+/** Mostly exchanges, a quarter of them of single-use tokens while there are any; the rest changes something. */
+function turns(installation: Installation, journal: Journal, { reused, singleUse }: Tokens): () => Turn {
+  const { adminToken } = installation.server();
+  let count = 0;
+  const exchange = (): Turn => {
+    const single = count % 4 === 0 ? (singleUse.pop() ?? null) : null;
+    const token = single ?? reused[count % reused.length] ?? "";
+    return {
+      request: exchangeRequest(token, single === null ? "ci" : "once"),
+      answered(answer) {
+        const issued = accessTokenOf(answer);
+        if (issued === null) return;
+        journal.note({ kind: "exchange", tokenId: tokenIdOf(issued), subjectToken: single });
+      },
+    };
+  };
+  const edit = (): Turn => {
+    const description = randomUUID();
+    const mappingId = installation.mappingIds[0] ?? "";
+    return {
+      request: adminRequest(
+        adminToken,
+        "PUT",
+        `/mappings/${mappingId}`,
+        mappingDocument("ci", 0, description),
+      ),
+      answered(answer) {
+        const revision = answer.status === 200 ? documentOf(answer)?.["revision"] : undefined;
+        if (typeof revision === "number") journal.note({ kind: "edit", mappingId, revision, description });
+      },
+    };
+  };
+  return () => {
+    count += 1;
+    return count % 20 === 0 ? edit() : exchange();
+  };
+}
+
+/** A single-use token that was accepted before the kill must not be accepted after it. */
+async function sendAgain(installation: Installation, acknowledged: readonly Acknowledged[], totals: Totals) {
+  const used = acknowledged.flatMap((line) => (line.kind === "exchange" ? (line.subjectToken ?? []) : []));
+  // The last ones are those that a kill could have lost.
+  for (const token of used.slice(-20)) {
+    const { method, path, headers, body } = exchangeRequest(token, "once");
+    const answer = await fetch(`${installation.server().origin}${path}`, { method, headers, body });
+    totals.replayed += 1;
+    if (answer.ok) totals.twice.push(token.slice(-12));
+  }
+}
+
+const copyOf = (file: string) => `${file}-copy`;
+
+async function copyDatabase({ databaseFile }: Installation): Promise<void> {
+  const source = new DatabaseSync(databaseFile, { readOnly: true, timeout: 5_000 });
+  await backup(source, copyOf(databaseFile));
+  source.close();
+}
+
+async function putBack({ databaseFile }: Installation): Promise<void> {
+  for (const end of ["", "-wal", "-shm"]) await rm(`${databaseFile}${end}`, { force: true });
+  const copy = new DatabaseSync(copyOf(databaseFile));
+  await backup(copy, databaseFile);
+  copy.close();
+}

@@ -1,0 +1,32 @@
+/**
+ * The short form of a fault protocol: the same run as `npm run faults`, in its quick size, and its control, in
+ * which the check has to fail. The figures worth quoting come from the larger sizes.
+ */
+
+import { describe, expect, it } from "vitest";
+import type { Protocol } from "../../../../bench/faults/rig/protocol.ts";
+import { broken, missingPrograms, runProtocol } from "../../../../bench/faults/rig/runner.ts";
+
+/** Hang guard: the quick sizes take seconds. */
+const timeout = 180_000;
+
+export function describeProtocol(protocol: Protocol): void {
+  const missing = missingPrograms(protocol);
+  if (missing.length > 0) {
+    if (process.env.CI === "true") throw new Error(`CI=true, and ${missing.join(", ")} is not here`);
+    console.log(`Skipped: ${protocol.id}, because ${missing.join(", ")} is not on this machine.`);
+  }
+  describe.skipIf(missing.length > 0)(`${protocol.id}: ${protocol.title}`, () => {
+    it("holds in its quick size", { timeout }, async () => {
+      const result = await runProtocol(protocol, { size: "quick" });
+      expect(broken(result.clauses)).toEqual([]);
+    });
+
+    it(`is noticed not to hold when ${protocol.control.breaks}`, { timeout }, async () => {
+      const result = await runProtocol(protocol, { size: "quick", control: true });
+      expect(result.clauses.filter(({ holds }) => !holds).map(({ name }) => name)).toContain(
+        protocol.control.clause,
+      );
+    });
+  });
+}
