@@ -1,9 +1,10 @@
 /**
  * The listener under the faces: how large headers may be, how long a request may take, and what is
- * answered to bytes that never become a request. Such an answer has no face, and still a request id.
+ * answered to bytes that never become a request. Such an answer has a face only when the head of the request
+ * had arrived, and always a request id.
  */
 
-import { createServer, type Server, type ServerOptions } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { ErrorWriter } from "./http-failure.ts";
@@ -47,17 +48,26 @@ export const commonHeaders: Readonly<Record<string, string>> = {
   "referrer-policy": "no-referrer",
 };
 
+/** The target of the request each connection is in the middle of: path and query. */
+export type RequestTargets = WeakMap<Socket, string>;
+
 /** Errors outside every face. */
 export const plainErrorWriter: ErrorWriter = (problem) => ({
   body: { code: problem.code, message: problem.sentence, request_id: problem.requestId },
 });
 
-/** The server Fastify answers through, not yet listening. */
+/** The server Fastify answers through, not yet listening. @param targets is told what each connection asks for */
 export function listener(
   tls: TlsFiles | null,
   timeouts: HttpTimeouts,
-  handler: Parameters<typeof createServer>[1],
+  targets: RequestTargets,
+  handler: RequestListener,
 ): Server {
+  const noting: RequestListener = (request, response) => {
+    targets.set(request.socket, request.url ?? "");
+    response.once("close", () => targets.delete(request.socket));
+    handler(request, response);
+  };
   const options: ServerOptions = {
     maxHeaderSize: headerLimitBytes,
     headersTimeout: timeouts.headersMs,
@@ -68,10 +78,10 @@ export function listener(
     requireHostHeader: false,
   };
   return tls === null
-    ? createServer(options, handler)
+    ? createServer(options, noting)
     : createTlsServer(
         { ...options, ...tls, minVersion: "TLSv1.2", handshakeTimeout: timeouts.headersMs },
-        handler,
+        noting,
       );
 }
 
@@ -94,6 +104,7 @@ export function answerBrokenRequest(
   error: Error & { readonly code?: string },
   socket: Socket,
   requestId: string,
+  errorWriter: ErrorWriter,
 ): void {
   // Before its handshake a TLS connection has no way to carry an answer.
   if (!socket.writable || error.code === "ECONNRESET" || error.code === "ERR_TLS_HANDSHAKE_TIMEOUT") {
@@ -105,7 +116,7 @@ export function answerBrokenRequest(
     sentence: "The request is not valid HTTP.",
   };
   const code = status.slice(4).toLowerCase().replaceAll(" ", "_");
-  const written = plainErrorWriter({
+  const written = errorWriter({
     status: Number(status.slice(0, 3)),
     code,
     sentence,
@@ -116,7 +127,7 @@ export function answerBrokenRequest(
   const head = {
     "x-request-id": requestId,
     ...commonHeaders,
-    "content-type": "application/json",
+    "content-type": written.contentType ?? "application/json",
     "content-length": String(Buffer.byteLength(body)),
     connection: "close",
   };

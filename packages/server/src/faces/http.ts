@@ -16,6 +16,7 @@ import {
   type HttpTimeouts,
   listener,
   plainErrorWriter,
+  type RequestTargets,
   type TlsFiles,
 } from "./http-listener.ts";
 import { endConnectionsWhenStopping } from "./http-stopping.ts";
@@ -91,6 +92,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { newRequestId, onUnexpected, timeouts = defaultTimeouts } = options;
   const faces: MountedFace[] = [];
   const patterns: RoutePattern[] = [];
+  const targets: RequestTargets = new WeakMap();
+  const errorWriterAt = (url: string): ErrorWriter =>
+    faces.find(({ prefix }) => isBelow(pathOf(url), prefix))?.errorWriter ?? plainErrorWriter;
   const report = (request: FastifyRequest, reply: FastifyReply) =>
     options.onAnswered?.({
       requestId: request.id,
@@ -110,12 +114,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     // What arrives while the server stops is answered like everything else, in its face's envelope.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
-    serverFactory: (handler) => listener(options.tls, timeouts, handler),
-    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, newRequestId()),
+    serverFactory: (handler) => listener(options.tls, timeouts, targets, handler),
+    clientErrorHandler: (error, socket) =>
+      answerBrokenRequest(error, socket, newRequestId(), errorWriterAt(targets.get(socket) ?? "")),
     frameworkErrors: (error, request, reply) => {
       addCommonHeaders(request, reply);
-      const face = faces.find(({ prefix }) => isBelow(pathOf(request.url), prefix));
-      answerError(error, request, reply, face?.errorWriter ?? plainErrorWriter, onUnexpected);
+      answerError(error, request, reply, errorWriterAt(request.url), onUnexpected);
       // Such a request never reaches the hooks.
       report(request, reply);
     },

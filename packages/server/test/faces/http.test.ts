@@ -168,7 +168,7 @@ describe("what is not HTTP", () => {
     const answer = await impatient.sendRaw(
       "POST /face/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{",
     );
-    expect(parseRaw(answer).status).toBe(408);
+    expect(parseRaw(answer)).toMatchObject({ status: 408, body: { envelope: "face" } });
     await impatient.close();
   });
 });
