@@ -149,16 +149,30 @@ export function readJsonObject(
 
 /**
  * The object in a request's body where a form says the same as a JSON object.
- * @throws HttpFailure 415 for text, 400 for no body and for JSON that is not an object
+ * @throws HttpFailure 415 for text, 400 for no body, for JSON that is not an object, and for names that only
+ *   an attack sends
  */
 export function readParameters(request: FastifyRequest): JsonObject {
   const body = request.body;
-  if (body instanceof Map) return parametersOfForm(body);
-  return readJsonObject(
-    request,
-    "The request body must be a form (application/x-www-form-urlencoded) or a JSON object (application/json).",
-  );
+  const parameters =
+    body instanceof Map
+      ? parametersOfForm(body)
+      : readJsonObject(
+          request,
+          "The request body must be a form (application/x-www-form-urlencoded) or a JSON object (application/json).",
+        );
+  const foul = Object.keys(parameters).find((name) => inheritedName.test(name));
+  if (foul !== undefined) {
+    throw new HttpFailure(400, "bad_request", `There is no parameter ${JSON.stringify(foul)}. Leave it out.`);
+  }
+  return parameters;
 }
+
+/**
+ * Names under which every JavaScript object has something, alone or with a path behind them as some form parsers
+ * read it. Unknown parameters are ignored (RFC 6749 section 3.2), but these are only ever sent to be merged.
+ */
+const inheritedName = /^(?:__proto__|constructor|prototype)(?:$|[[.])/;
 
 /** The parameters of a form as JSON has them: one value as text, several as a list. */
 export function parametersOfForm(form: FormParameters): JsonObject {
