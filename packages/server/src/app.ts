@@ -150,7 +150,10 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
 
   const ports = bindExchangePorts({
     issuer,
-    maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
+    grantLimits: {
+      maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
+      reservedGroups: new Set(config.reservedGroups),
+    },
     restoredAt: store.restoredAt,
     now,
     newId,

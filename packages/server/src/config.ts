@@ -29,6 +29,8 @@ export interface Config {
   readonly faces: readonly (typeof faceNames)[number][];
   readonly requireAudience: boolean;
   readonly maxTokenLifetimeSeconds: number;
+  /** In lower case. */
+  readonly reservedGroups: readonly string[];
   readonly signingAlgorithms: readonly SigningAlgorithm[];
   readonly logLevel: LogLevel;
   readonly disclosure: "full" | "minimal";
@@ -107,6 +109,7 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     faces: read("faces", settings.faces) ?? [],
     requireAudience: read("requireAudience", settings.requireAudience) ?? true,
     maxTokenLifetimeSeconds: read("maxTokenTtl", settings.maxTokenTtl) ?? 60,
+    reservedGroups: read("reservedGroups", settings.reservedGroups) ?? [],
     signingAlgorithms: read("signingAlg", settings.signingAlg) ?? ["ES256"],
     logLevel: read("logLevel", settings.logLevel) ?? "info",
     disclosure: read("disclosure", settings.disclosure) ?? "minimal",

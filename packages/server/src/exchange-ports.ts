@@ -1,6 +1,7 @@
 /** Binds the effects an exchange needs to this process's adapters. */
 
 import type { ExchangePorts } from "./core/exchange.ts";
+import type { GrantLimits } from "./core/granting/grant.ts";
 import type { RandomBytes } from "./core/reference-token.ts";
 import { accept, refuse } from "./core/refusal.ts";
 import type { EpochSeconds } from "./core/terms.ts";
@@ -16,7 +17,7 @@ import type { ExchangeLog } from "./store/store.ts";
 
 export interface ExchangeAdapters {
   readonly issuer: string;
-  readonly maxTokenLifetimeSeconds: number;
+  readonly grantLimits: GrantLimits;
   readonly restoredAt: EpochSeconds | null;
   now(): EpochSeconds;
   newId(): string;
@@ -30,10 +31,10 @@ export interface ExchangeAdapters {
 }
 
 export function bindExchangePorts(adapters: ExchangeAdapters): ExchangePorts {
-  const { issuer, maxTokenLifetimeSeconds, restoredAt, exchanges, log } = adapters;
+  const { issuer, grantLimits, restoredAt, exchanges, log } = adapters;
   return {
     issuer,
-    maxTokenLifetimeSeconds,
+    grantLimits,
     restoredAt,
     now: adapters.now,
     newTokenId: adapters.newId,

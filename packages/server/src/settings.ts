@@ -143,6 +143,13 @@ export const settings = {
       "Longest access token, in seconds. A mapping that asks for more is refused when it is saved; one saved under a higher maximum gets this.",
     read: (text: string) => readInteger(text, 60, 31_536_000),
   },
+  reservedGroups: {
+    variable: "COUNTERSIGN_RESERVED_GROUPS",
+    fallback: "admin,administrators,root,system",
+    meaning:
+      "Group names no `groups_pattern` may make out of a claim, compared without letter case; `none` for no such names. A mapping may still name such a group itself.",
+    read: (text: string) => (text === "none" ? [] : readList(text.toLowerCase())),
+  },
   signingAlg: {
     variable: "COUNTERSIGN_SIGNING_ALG",
     fallback: "ES256",

@@ -31,6 +31,8 @@ export interface ExchangeRequest {
   readonly face: FaceName;
   readonly subjectToken: string;
   readonly provider: ProviderSelector;
+  /** The issuer the caller takes the provider to have; null: it said nothing. It never chooses a provider. */
+  readonly expectedIssuer: string | null;
   readonly entry: Entry;
   readonly project: string | null;
   /** Only this mapping, by name; its clauses must still hold. */
@@ -51,7 +53,15 @@ export interface ExchangeRequest {
 /** What of a request bears on the verdict; the rest is about the answer and the record. */
 export type ExchangeQuestion = Pick<
   ExchangeRequest,
-  "subjectToken" | "provider" | "entry" | "project" | "mapping" | "audience" | "scope" | "requiresAudience"
+  | "subjectToken"
+  | "provider"
+  | "expectedIssuer"
+  | "entry"
+  | "project"
+  | "mapping"
+  | "audience"
+  | "scope"
+  | "requiresAudience"
 >;
 
 export interface ClientFacts {

@@ -7,7 +7,8 @@
 import type { ExchangeRecord } from "./exchange-record.ts";
 import type { ExchangeQuestion, ExchangeRequest, TokenDraft } from "./exchange-request.ts";
 import { withNearest } from "./explaining/nearest.ts";
-import { planGrant } from "./granting/grant.ts";
+import { quote } from "./explaining/quote.ts";
+import { type GrantLimits, planGrant } from "./granting/grant.ts";
 import type { Registry } from "./matching/registry.ts";
 import { chooseMapping } from "./matching/registry.ts";
 import type { Progress, Refusal, Verdict } from "./refusal.ts";
@@ -29,8 +30,7 @@ export interface IssuedToken {
 /** The effects an exchange needs. */
 export interface ExchangePorts {
   readonly issuer: string;
-  /** No access token lives longer, whatever its mapping says. */
-  readonly maxTokenLifetimeSeconds: number;
+  readonly grantLimits: GrantLimits;
   /** When the database was restored from a backup, and so forgot what was used since; null: it never was. */
   readonly restoredAt: EpochSeconds | null;
   now(): EpochSeconds;
@@ -83,7 +83,7 @@ interface Granted {
 /** What of the ports a decision needs. */
 export type DecisionPorts = Pick<
   ExchangePorts,
-  "maxTokenLifetimeSeconds" | "restoredAt" | "now" | "registry" | "peekIssuer" | "verifySubjectToken"
+  "grantLimits" | "restoredAt" | "now" | "registry" | "peekIssuer" | "verifySubjectToken"
 >;
 
 /**
@@ -138,7 +138,7 @@ export type JudgedClaims =
  * claims nobody signed; only verified claims come any further.
  */
 export function judgeClaims(
-  ports: Pick<ExchangePorts, "maxTokenLifetimeSeconds">,
+  ports: { readonly grantLimits: GrantLimits },
   registry: Registry,
   provider: Provider,
   claims: Claims,
@@ -150,7 +150,7 @@ export function judgeClaims(
     return { ok: false, mapping: null, refusal };
   }
   const { mapping } = chosen.value;
-  const grant = planGrant(chosen.value, provider, claims, request, ports.maxTokenLifetimeSeconds);
+  const grant = planGrant(chosen.value, provider, claims, request, ports.grantLimits);
   return grant.ok
     ? { ok: true, mapping, grant: grant.value }
     : { ok: false, mapping, refusal: grant.refusal };
@@ -247,12 +247,22 @@ export function selectProvider(
 /** Whether the provider may be used for this request at all. */
 export function checkUsable(
   provider: Provider,
-  { requiresAudience }: Pick<ExchangeQuestion, "requiresAudience">,
+  { requiresAudience, expectedIssuer }: Pick<ExchangeQuestion, "requiresAudience" | "expectedIssuer">,
 ): Verdict<void> {
   if (!provider.enabled) return refuse("provider_disabled", { provider: provider.name });
+  if (expectedIssuer !== null && !hasIssuer(provider, expectedIssuer)) {
+    const detail = `issuer_url is not the issuer of provider ${quote(provider.name)}; send that one, or none.`;
+    return refuse("request_malformed", { detail });
+  }
   return requiresAudience && provider.audience === null
     ? refuse("audience_required", { provider: provider.name })
     : accept(undefined);
+}
+
+/** Either spelling of the provider's issuer, with or without a slash at the end: it only has to be meant. */
+function hasIssuer({ issuerUrl, tokenIssuer }: Provider, issuer: string): boolean {
+  const bare = (url: string | null) => url?.replace(/\/$/, "");
+  return bare(issuer) === bare(issuerUrl) || bare(issuer) === bare(tokenIssuer);
 }
 
 /** Records a refusal as its progress demands: durably once the signature held, at most noted before. */

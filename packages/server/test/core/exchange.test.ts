@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { selectProvider } from "../../src/core/exchange.ts";
+import { checkUsable, selectProvider } from "../../src/core/exchange.ts";
 import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
 import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
@@ -66,4 +66,31 @@ describe("the provider of a request that names none", () => {
   it("may be any project's once the request names it", () => {
     expect(selected([shop], null, { provider: { kind: "named", name: "shop" } })).toBe("shop");
   });
+});
+
+describe("the issuer a request says its provider has", () => {
+  const usable = (expectedIssuer: string | null, changes: Partial<Provider> = {}) =>
+    checkUsable(provider("ci", null, { issuerUrl: issuer, ...changes }), {
+      requiresAudience: false,
+      expectedIssuer,
+    });
+
+  it.each([null, issuer, `${issuer}/`])("may be %j", (said) => {
+    expect(usable(said)).toEqual(accept(undefined));
+  });
+
+  it("may be what the tokens say", () => {
+    expect(usable("https://signs.example.com", { tokenIssuer: "https://signs.example.com/" })).toEqual(
+      accept(undefined),
+    );
+  });
+
+  it.each(["https://evil.example", `${issuer}/x`, `${issuer}//`, issuer.toUpperCase()])(
+    "may not be %j, and the provider's is not told",
+    (said) => {
+      const verdict = usable(said);
+      expect(verdict).toMatchObject({ ok: false, refusal: { reason: "request_malformed" } });
+      expect(JSON.stringify(verdict)).not.toContain(issuer);
+    },
+  );
 });

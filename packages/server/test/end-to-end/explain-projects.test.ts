@@ -73,7 +73,7 @@ beforeAll(async () => {
     },
     ports: {
       issuer: "https://sts.example",
-      maxTokenLifetimeSeconds: 86_400,
+      grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set() },
       restoredAt: null,
       now: () => start,
       newTokenId: () => crypto.randomUUID(),

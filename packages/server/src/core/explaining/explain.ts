@@ -88,7 +88,7 @@ async function explainToken(
   const registry = ports.registry();
   const decision = await decide(
     {
-      maxTokenLifetimeSeconds: ports.maxTokenLifetimeSeconds,
+      grantLimits: ports.grantLimits,
       restoredAt: ports.restoredAt,
       now: () => ports.now(),
       registry: () => registry,
@@ -130,6 +130,7 @@ function exchangeQuestion(question: ExplainQuestion, subjectToken: string): Exch
     audience: { requested: [], rule: "known_only" },
     scope: [],
     requiresAudience: false,
+    expectedIssuer: null,
   };
 }
 

@@ -33,11 +33,18 @@ import {
   userNameRule,
 } from "./template.ts";
 
+/** What the server of this moment holds every grant to, whatever its mapping says. */
+export interface GrantLimits {
+  /** Longest access token, in seconds. */
+  readonly maxTokenLifetimeSeconds: number;
+  /** Group names no pattern may produce, in lower case. */
+  readonly reservedGroups: ReadonlySet<string>;
+}
+
 /**
  * Every matching rule contributes: the first that names a user names it, groups are united, the last that
  * gives roles in projects gives them all. The lifetime is the mapping's, but never above the server's maximum:
  * the mapping may have been saved under a higher one.
- * @param maxLifetimeSeconds the server's maximum for access tokens now
  * @returns refused with `template_failed`, `unsafe_claim_value`, `invalid_target` or `invalid_scope`
  */
 export function planGrant(
@@ -45,13 +52,13 @@ export function planGrant(
   provider: Provider,
   claims: Claims,
   request: Pick<ExchangeRequest, "audience" | "scope">,
-  maxLifetimeSeconds: number,
+  limits: GrantLimits,
 ): Verdict<TokenGrant> {
   const { mapping } = chosen;
   const contributions = contributionsOf(chosen, claims);
   const user = firstUser(contributions);
   if (!user.ok) return user;
-  const groups = uniteGroups(contributions, mapping);
+  const groups = uniteGroups(contributions, mapping, groupNameRule(limits.reservedGroups));
   if (!groups.ok) return groups;
   const audience = chooseAudience(request.audience, mapping, provider, claims);
   if (!audience.ok) return audience;
@@ -64,7 +71,7 @@ export function planGrant(
     admin: contributions.some(({ grant }) => grant.admin),
     ownPermissions: contributions.some(({ grant }) => grant.ownPermissions),
     audience: audience.value,
-    lifetimeSeconds: Math.min(mapping.lifetimeSeconds, maxLifetimeSeconds),
+    lifetimeSeconds: Math.min(mapping.lifetimeSeconds, limits.maxTokenLifetimeSeconds),
     selfRevocable: mapping.selfRevocable,
   };
   return narrowToScope(grant, request.scope);
@@ -128,11 +135,15 @@ function makeOptional(
   return template === null ? accept(null) : makeText(template, rule, source);
 }
 
-function uniteGroups(contributions: readonly Contribution[], mapping: Mapping): Verdict<readonly GroupRef[]> {
+function uniteGroups(
+  contributions: readonly Contribution[],
+  mapping: Mapping,
+  rule: NameRule,
+): Verdict<readonly GroupRef[]> {
   const groups = new Map<string, GroupRef>();
   for (const { grant, source } of contributions) {
     for (const template of grant.groups) {
-      const made = makeGroups(template, source);
+      const made = makeGroups(template, rule, source);
       if (!made.ok) return made;
       for (const group of made.value) groups.set(identityOf(group), group);
     }
@@ -143,23 +154,27 @@ function uniteGroups(contributions: readonly Contribution[], mapping: Mapping): 
     : accept([...groups.values()]);
 }
 
-function makeGroups(template: GroupTemplate, source: TemplateSource): Verdict<readonly GroupRef[]> {
+function makeGroups(
+  template: GroupTemplate,
+  rule: NameRule,
+  source: TemplateSource,
+): Verdict<readonly GroupRef[]> {
   switch (template.kind) {
     case "named": {
-      const name = makeText(template.name, groupNameRule, source);
+      const name = makeText(template.name, rule, source);
       return name.ok ? accept([{ id: null, name: name.value, domain: template.domain }]) : name;
     }
     case "by_id": {
-      const id = makeText(template.id, groupNameRule, source);
+      const id = makeText(template.id, rule, source);
       return id.ok ? accept([{ id: id.value, name: null, domain: null }]) : id;
     }
     case "each": {
       const { domain } = template;
-      const names = makeTexts(template.names, groupNameRule, source);
+      const names = makeTexts(template.names, rule, source);
       return names.ok ? accept(names.value.map((name) => ({ id: null, name, domain }))) : names;
     }
     case "each_id": {
-      const ids = makeTexts(template.ids, groupNameRule, source);
+      const ids = makeTexts(template.ids, rule, source);
       return ids.ok ? accept(ids.value.map((id) => ({ id, name: null, domain: null }))) : ids;
     }
   }

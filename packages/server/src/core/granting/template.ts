@@ -20,6 +20,8 @@ export interface NameRule {
   readonly reserved: ReadonlySet<string>;
 }
 
+const inheritedNames = ["__proto__", "constructor", "prototype"];
+
 /**
  * User names. Reserved are those that software takes for its own accounts, or that imitate members every
  * JavaScript object inherits.
@@ -27,9 +29,17 @@ export interface NameRule {
 export const userNameRule: NameRule = {
   what: "user name",
   maxCharacters: 255,
-  reserved: new Set(["admin", "root", "anonymous", "system", "__proto__", "constructor", "prototype"]),
+  reserved: new Set(["admin", "root", "anonymous", "system", ...inheritedNames]),
 };
-export const groupNameRule: NameRule = { what: "group name", maxCharacters: 128, reserved: new Set() };
+
+/**
+ * Group names. What a group means is decided where the token is used, so each installation says which names are
+ * too powerful to come out of a claim.
+ * @param reserved in lower case
+ */
+export function groupNameRule(reserved: ReadonlySet<string>): NameRule {
+  return { what: "group name", maxCharacters: 128, reserved: new Set([...inheritedNames, ...reserved]) };
+}
 
 /** Groups one template may yield, and one grant may hold. */
 export const maxGroups = 500;

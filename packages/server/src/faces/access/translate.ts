@@ -66,6 +66,8 @@ export function toExchangeRequest(
       audience: { requested: parseAudience(document.audience ?? ""), rule: "covered" },
       scope: [],
       requiresAudience: settings.requireAudience,
+      expectedIssuer:
+        typeof document.issuer_url === "string" && document.issuer_url !== "" ? document.issuer_url : null,
       wantsReferenceToken: document.include_reference_token ?? false,
       layout: accessTokenLayout(settings.serviceId),
       context: contextOf(document),

@@ -77,7 +77,10 @@ export const contextMembers = [
 /** The one parameter a form may repeat: the documents have it as an array. */
 export const repeatableParameters: readonly string[] = ["audience"];
 
-/** `POST /access/api/v1/oidc/token`. `issuer_url`, a documented member without meaning, is not read. */
+/**
+ * `POST /access/api/v1/oidc/token`. Anything may stand in `issuer_url`, which the documents call an integer; text
+ * is compared with the provider's.
+ */
 export const exchangeDocument = z.preprocess(
   withoutNulls,
   z
@@ -90,6 +93,7 @@ export const exchangeDocument = z.preprocess(
         provider_name: textOrAbsent(longestName),
         project_key: textOrAbsent(longestName),
         projectKey: textOrAbsent(longestName),
+        issuer_url: z.unknown().optional(),
         identity_mapping_name: textOrAbsent(longestName),
         include_reference_token: z
           .union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")], {

@@ -95,6 +95,7 @@ export function toExchangeRequest(
     },
     scope: scopeWords(request.scope),
     requiresAudience: true,
+    expectedIssuer: typeof request.issuer_url === "string" ? request.issuer_url : null,
     wantsReferenceToken: request.include_reference_token,
     layout: layoutAccessToken,
     context: {

@@ -58,7 +58,7 @@ const flag = (name: string) =>
 
 /**
  * The token request, after `grant_type` was found to be token exchange. `provider_name`,
- * `identity_mapping_name`, `project_key` and `include_reference_token` are extension parameters
+ * `identity_mapping_name`, `project_key`, `issuer_url` and `include_reference_token` are extension parameters
  * (RFC 6749 section 8.2).
  */
 export const tokenRequest = z.object({
@@ -74,6 +74,8 @@ export const tokenRequest = z.object({
   provider_name: optionalName("provider_name"),
   identity_mapping_name: optionalName("identity_mapping_name"),
   project_key: optionalName("project_key"),
+  // Known from the JFrog face, where anything may stand in it; text is compared with the provider's.
+  issuer_url: z.unknown().optional(),
   include_reference_token: flag("include_reference_token"),
 });
 export type TokenRequest = z.infer<typeof tokenRequest>;

@@ -32,7 +32,7 @@ function registryOf(provider: Provider, mappings: readonly Mapping[]): Registry 
 /** Ports over a configuration, with the checks of the real verification; no token verifies with them. */
 function portsOver(registry: Registry, changes: Partial<ExplainPorts> = {}): ExplainPorts {
   return {
-    maxTokenLifetimeSeconds: 86_400,
+    grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set() },
     restoredAt: null,
     now: () => now,
     registry: () => registry,
@@ -79,7 +79,9 @@ function explainClaims(
 
 describe("explaining typed-in claims", () => {
   it("shows the lifetime that would be granted, not a longer one its mapping was saved with", async () => {
-    const ports = portsOver(registryOf(providerOf(), [release]), { maxTokenLifetimeSeconds: 60 });
+    const ports = portsOver(registryOf(providerOf(), [release]), {
+      grantLimits: { maxTokenLifetimeSeconds: 60, reservedGroups: new Set() },
+    });
     expect((await explain(ports, about(claims))).grant).toMatchObject({ lifetimeSeconds: 60 });
   });
 

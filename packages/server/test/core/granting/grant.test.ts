@@ -38,6 +38,8 @@ const groupsNamed = (...names: string[]): GrantTemplate["groups"] =>
   names.map((name) => ({ kind: "named", name: text(name), domain: null }));
 const rolesIn = (project: string, ...roles: string[]) => ({ project, domain: null, roles });
 
+const limits = { maxTokenLifetimeSeconds: 3_600, reservedGroups: new Set(["administrators"]) };
+
 function plan(
   rules: readonly Rule[],
   claims: JsonObject = {},
@@ -47,7 +49,7 @@ function plan(
   const mapping = mappingOf({}, { rules, ...changes });
   const matched = judgeMapping(compileMapping(mapping, compileRegex), claims);
   const audience = { requested: [], rule: "covered" } as const;
-  return planGrant({ mapping, matched }, providerOf(), claims, { audience, scope }, 3_600);
+  return planGrant({ mapping, matched }, providerOf(), claims, { audience, scope }, limits);
 }
 
 function granted(...question: Parameters<typeof plan>): TokenGrant {
@@ -265,5 +267,27 @@ describe("a requested scope", () => {
       }),
       { seed: 13, numRuns: 500 },
     );
+  });
+});
+
+describe("groups that a claim must not make", () => {
+  const pattern: GrantTemplate["groups"] = [
+    { kind: "each", names: { kind: "pattern", pattern: "{{teams}}" }, domain: null },
+  ];
+
+  it.each(["administrators", "Administrators", "__proto__"])("refuses %s out of a pattern", (name) => {
+    expect(plan([always({ groups: pattern })], { teams: ["readers", name] })).toMatchObject({
+      ok: false,
+      refusal: {
+        reason: "unsafe_claim_value",
+        evidence: { claim: "teams", detail: "the group name is reserved" },
+      },
+    });
+  });
+
+  it("grants what a mapping names itself", () => {
+    expect(granted([always({ groups: groupsNamed("administrators") })]).groups).toMatchObject([
+      { name: "administrators" },
+    ]);
   });
 });

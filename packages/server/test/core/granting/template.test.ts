@@ -18,10 +18,12 @@ const source = (changes: Partial<TemplateSource>): TemplateSource => ({
 const pattern = (text: string): TextTemplate => ({ kind: "pattern", pattern: text });
 const filled = (text: string): TextTemplate => ({ kind: "placeholders", text });
 
+const groupRule = groupNameRule(new Set(["administrators"]));
+
 const userFrom = (value: JsonValue, text = "{{user}}") =>
   makeText(pattern(text), userNameRule, source({ claims: { user: value } }));
 const groupsFrom = (value: JsonValue, text = "{{teams}}") =>
-  makeTexts(pattern(text), groupNameRule, source({ claims: { teams: value } }));
+  makeTexts(pattern(text), groupRule, source({ claims: { teams: value } }));
 const unsafe = (claim: string) => ({
   ok: false,
   refusal: { reason: "unsafe_claim_value", evidence: { mapping: "m", claim } },
@@ -149,7 +151,7 @@ describe("texts with placeholders", () => {
   const captured = source({ placeholders: [["me"], ["a b", "c/d"], []], placeholderClaims: ["x", "y", "z"] });
 
   it("take any visible character: the character set is for patterns", () => {
-    expect(makeTexts(filled("{1}"), groupNameRule, captured)).toEqual({ ok: true, value: ["a b", "c/d"] });
+    expect(makeTexts(filled("{1}"), groupRule, captured)).toEqual({ ok: true, value: ["a b", "c/d"] });
     expect(makeText(filled("svc {0}"), userNameRule, captured)).toEqual({ ok: true, value: "svc me" });
   });
 
@@ -160,17 +162,17 @@ describe("texts with placeholders", () => {
       const refused = { refusal: { reason: "template_failed" } };
       expect(makeText(filled("{0}"), userNameRule, hidden)).toMatchObject(refused);
       expect(makeText(filled("svc {0}"), userNameRule, hidden)).toMatchObject(refused);
-      expect(makeTexts(filled("{0}"), groupNameRule, hidden)).toMatchObject(refused);
+      expect(makeTexts(filled("{0}"), groupRule, hidden)).toMatchObject(refused);
     },
   );
 
   it("yield as many names as the one placeholder holds, even none", () => {
-    expect(makeTexts(filled("{2}"), groupNameRule, captured)).toEqual({ ok: true, value: [] });
+    expect(makeTexts(filled("{2}"), groupRule, captured)).toEqual({ ok: true, value: [] });
   });
 
   it("need single values as soon as anything stands beside the placeholder", () => {
-    expect(makeTexts(filled("team-{0}"), groupNameRule, captured)).toEqual({ ok: true, value: ["team-me"] });
-    expect(makeTexts(filled("team-{1}"), groupNameRule, captured)).toMatchObject({
+    expect(makeTexts(filled("team-{0}"), groupRule, captured)).toEqual({ ok: true, value: ["team-me"] });
+    expect(makeTexts(filled("team-{1}"), groupRule, captured)).toMatchObject({
       refusal: { reason: "template_failed" },
     });
   });
@@ -183,7 +185,7 @@ describe("texts with placeholders", () => {
     expect(makeText(filled("{0}"), userNameRule, many)).toMatchObject({
       refusal: { reason: "template_failed" },
     });
-    expect(makeTexts(filled("{1}"), groupNameRule, many)).toMatchObject(unsafe("y"));
+    expect(makeTexts(filled("{1}"), groupRule, many)).toMatchObject(unsafe("y"));
     expect(makeText(filled("{2}"), userNameRule, many)).toMatchObject({
       refusal: { reason: "template_failed" },
     });
@@ -193,6 +195,6 @@ describe("texts with placeholders", () => {
 describe("text an administrator wrote", () => {
   it.each(["admin", "CI/Build Bot", "{{user}} $0 {0}"])("is used as it stands: %j", (text) => {
     expect(makeText({ kind: "text", text }, userNameRule, source({}))).toEqual({ ok: true, value: text });
-    expect(makeTexts({ kind: "text", text }, groupNameRule, source({}))).toEqual({ ok: true, value: [text] });
+    expect(makeTexts({ kind: "text", text }, groupRule, source({}))).toEqual({ ok: true, value: [text] });
   });
 });

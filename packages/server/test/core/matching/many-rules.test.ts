@@ -27,7 +27,10 @@ function evaluate(one: KeystoneCase): TokenGrant | null {
   const chosen = chooseMapping(registry, provider, claims, { entry, project: null, mapping: null });
   if (!chosen.ok) return null;
   const asked = { audience: { requested: [], rule: "known_only" }, scope: [] } as const;
-  const planned = planGrant(chosen.value, provider, claims, asked, 86_400);
+  const planned = planGrant(chosen.value, provider, claims, asked, {
+    maxTokenLifetimeSeconds: 86_400,
+    reservedGroups: new Set(),
+  });
   return planned.ok ? planned.value : null;
 }
 
