@@ -37,8 +37,8 @@ export interface IssuerOptions {
   readonly keys?: readonly IssuerKey[];
   /** Path of the issuer URL, such as `/tenant/v2.0`; default none. */
   readonly path?: string;
-  /** The host in the issuer URL; default `localhost`. */
-  readonly host?: "localhost" | "127.0.0.1";
+  /** The host in the issuer URL; default `localhost`. Another name than that has to be made to lead here. */
+  readonly host?: string;
 }
 
 export interface TestIssuer {
@@ -81,7 +81,8 @@ export interface TestIssuer {
 
 /** Starts an issuer on a free loopback port. */
 export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssuer> {
-  const names = { names: ["localhost"], addresses: ["127.0.0.1"] };
+  const host = options.host ?? "localhost";
+  const names = { names: [...new Set(["localhost", host])], addresses: ["127.0.0.1"] };
   const certificate = await makeServerCertificate(names);
   const ca = await testCa();
   const keys = options.keys ?? (await standardKeys());
@@ -115,7 +116,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssu
   });
   const port = await listen(server);
   const issuerPath = (options.path ?? "").replace(/\/$/, "");
-  const origin = `https://${options.host ?? "localhost"}:${port}`;
+  const origin = `https://${host}:${port}`;
   const url = `${origin}${options.path ?? ""}`;
   const jwksUri = `${origin}${issuerPath}/jwks`;
 

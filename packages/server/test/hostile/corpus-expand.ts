@@ -19,6 +19,8 @@ export interface Placeholders {
   readonly token?: string;
   /** Which turn of a flood this is. */
   readonly turn?: number;
+  /** The same as long as one case lasts. */
+  readonly caseId: string;
   uuid(): string;
   publicJwk(key: string): unknown;
   selfSignedDer(key: string): string;
@@ -36,7 +38,7 @@ class RawJson {
 export function expandText(text: string, known: Placeholders): string {
   const issuer = new URL(known.issuer);
   const fixed: Readonly<Record<string, string>> = {
-    UUID: known.uuid(),
+    UUID: known.caseId,
     ISS: known.issuer,
     ISS_B: known.issuerB,
     ISS_AZ: known.issuerAz,

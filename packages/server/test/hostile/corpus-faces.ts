@@ -10,6 +10,8 @@ export interface CorpusFace {
   /** Undefined: the case says nothing about it. */
   statusOf(expected: ExpectedAnswer): number | undefined;
   errorOf(expected: ExpectedAnswer): string | null | undefined;
+  /** Reasons this face's own tokens are refused for, by case, where they differ: they say what they are. */
+  readonly reasons: Readonly<Record<string, string>>;
 }
 
 type Class = CorpusCase["expect"]["class"];
@@ -29,6 +31,7 @@ export const corpusFaces: readonly CorpusFace[] = [
     statusOf: ({ status, class: kind, reason }) =>
       reason === "audience_mismatch" ? 400 : ((kind && accessStatus[kind]) ?? status),
     errorOf: ({ error }) => error,
+    reasons: {},
   },
   {
     name: "OAuth face",
@@ -36,10 +39,13 @@ export const corpusFaces: readonly CorpusFace[] = [
     path: "/oauth2/token",
     statusOf: ({ status }) => status,
     errorOf: ({ error }) => error,
+    // Access tokens of this face are of the type at+jwt (RFC 9068), and types are looked at before issuers.
+    reasons: { N01: "token_type_mismatch" },
   },
 ];
 
 /** Cases that cannot hold, because it was decided otherwise: why, by id. ADR 9 has the decisions. */
 export const decidedOtherwise: ReadonlyMap<string, string> = new Map([
   ["O13", "a discovery document may differ from the provider's issuer by one slash at the end"],
+  ["N06", "there is no introspection yet"],
 ]);

@@ -3,6 +3,7 @@
  * itself. Many of them wait more than they work, so they run side by side.
  */
 
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { CorpusCase } from "./corpus-case.ts";
 import { casesOn, corpusCases, noCorpus } from "./corpus-cases.ts";
@@ -41,7 +42,7 @@ describe.skipIf(noCorpus)("the hostile-token corpus", () => {
 async function runInOwnWorld(face: CorpusFace, one: CorpusCase): Promise<void> {
   const world = await startOwnWorld(keys, one);
   try {
-    await runCase({ world, face, one, keys, advancedSeconds: 0 });
+    await runCase({ world, face, one, keys, id: randomUUID(), advancedSeconds: 0 });
     const log = world.server.log().join("\n");
     for (const token of seen) expect(log.includes(token)).toBe(false);
   } finally {

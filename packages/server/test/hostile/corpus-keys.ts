@@ -2,6 +2,7 @@
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { type IssuerKey, makeIssuerKey } from "../issuer-keys.ts";
+import type { Signing } from "./corpus-case.ts";
 
 export type Keys = ReadonlyMap<string, IssuerKey>;
 
@@ -15,6 +16,7 @@ export async function makeCorpusKeys(): Promise<Keys> {
     makeIssuerKey("ec-1", "ES256"),
     makeIssuerKey("ed-1", "EdDSA"),
     makeIssuerKey("rsa-2", "RS256"),
+    makeIssuerKey("rsa-1024", "RS256", 1024),
     makeIssuerKey("rsa-x", "RS256"),
     makeIssuerKey("ec-x", "ES256"),
     makeIssuerKey("ed-x", "EdDSA"),
@@ -30,10 +32,8 @@ export function keyNamed(keys: Keys, name: string): IssuerKey {
   return key;
 }
 
-type Jwk = Readonly<Record<string, unknown>>;
-
 /** The key set issuer A publishes in a variant. */
-export function keySetVariant(keys: Keys, variant: string): { readonly keys: readonly Jwk[] } {
+export function keySetVariant(keys: Keys, variant: string): { readonly keys: unknown } {
   const standard = publishedByA.map((name) => keyNamed(keys, name).publicJwk);
   const rsa = keyNamed(keys, "rsa-1").publicJwk;
   const rest = standard.slice(1);
@@ -46,6 +46,14 @@ export function keySetVariant(keys: Keys, variant: string): { readonly keys: rea
       return { keys: [rsa] };
     case "two-rsa":
       return { keys: [rsa, keyNamed(keys, "rsa-2").publicJwk] };
+    case "only-rsa-2":
+      return { keys: [keyNamed(keys, "rsa-2").publicJwk] };
+    case "default+rsa-2":
+      return { keys: [...standard, keyNamed(keys, "rsa-2").publicJwk] };
+    case "with-oct":
+      return {
+        keys: [...standard, { kty: "oct", kid: "oct-1", k: Buffer.alloc(32, 0x41).toString("base64url") }],
+      };
     case "dup-kid":
       return { keys: [{ ...keyNamed(keys, "rsa-2").publicJwk, kid: "rsa-1" }, ...standard] };
     case "private-member":
@@ -58,6 +66,29 @@ export function keySetVariant(keys: Keys, variant: string): { readonly keys: rea
       const { use: _use, ...withoutUse } = rsa;
       return { keys: [{ ...withoutUse, key_ops: ["sign"] }, ...rest] };
     }
+    case "rsa-e1":
+      return { keys: [{ ...rsa, e: Buffer.from([1]).toString("base64url") }, ...rest] };
+    case "rsa-1024":
+      return { keys: [{ ...keyNamed(keys, "rsa-1024").publicJwk, kid: "rsa-1" }, ...rest] };
+    case "ec-off-curve": {
+      const ec = keyNamed(keys, "ec-1").publicJwk;
+      return {
+        keys: standard.map((jwk) => (jwk === ec ? { ...ec, y: withLastBitFlipped(String(ec["y"])) } : jwk)),
+      };
+    }
+    case "many-10000":
+      return {
+        keys: Array.from({ length: 10_000 }, (_, at) => ({
+          ...keyNamed(keys, "rsa-2").publicJwk,
+          kid: `k${at}`,
+        })),
+      };
+    case "keys-object":
+      return { keys: { "rsa-1": rsa } };
+    case "empty":
+      return { keys: [] };
+    case "nulls":
+      return { keys: [null, "rsa-1"] };
     case "unknown-kty":
       return {
         keys: [
@@ -73,6 +104,35 @@ export function keySetVariant(keys: Keys, variant: string): { readonly keys: rea
       return { keys: [{ ...rsa, e: oddNumber(2_048).toString("base64url") }, ...rest] };
     default:
       throw new Error(`unknown key set variant ${variant}`);
+  }
+}
+
+function withLastBitFlipped(text: string): string {
+  const bytes = Buffer.from(text, "base64url");
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  return bytes.toString("base64url");
+}
+
+/** A public key in the forms that confused verifiers have taken for an HMAC secret, or the secret itself. */
+export function secretOf({ from, key: name }: NonNullable<Signing["secret"]>, keys: Keys): Buffer | string {
+  if (from === "empty") return "";
+  if (from === "literal_hex") return Buffer.from(name ?? "", "hex");
+  const key = keyNamed(keys, name ?? "rsa-1").publicKey;
+  switch (from) {
+    case "spki_pem":
+      return key.export({ type: "spki", format: "pem" });
+    case "spki_pem_nonl":
+      return key.export({ type: "spki", format: "pem" }).toString().trimEnd();
+    case "pkcs1_pem":
+      return key.export({ type: "pkcs1", format: "pem" });
+    case "spki_der":
+      return key.export({ type: "spki", format: "der" });
+    case "jwk_json":
+      return JSON.stringify(key.export({ format: "jwk" }));
+    case "modulus":
+      return Buffer.from(String(key.export({ format: "jwk" }).n), "base64url");
+    default:
+      throw new Error(`unknown secret ${from}`);
   }
 }
 

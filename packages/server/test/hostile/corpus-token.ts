@@ -1,45 +1,44 @@
 /** Builds the token a corpus case describes: base token, changes, signature, then transformations. */
 
-import { createHmac, type KeyObject, randomBytes } from "node:crypto";
-import { type IssuerKey, signBytes } from "../issuer-keys.ts";
-import {
-  applyChanges,
-  type CorpusCase,
-  expand,
-  expandText,
-  type Placeholders,
-  writeJson,
-} from "./corpus-case.ts";
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { CompactEncrypt } from "jose";
+import { signBytes } from "../issuer-keys.ts";
+import type { CorpusCase, Signing } from "./corpus-case.ts";
+import { applyChanges, expand, expandText, type Placeholders, writeJson } from "./corpus-expand.ts";
+import { type Keys, keyNamed, secretOf } from "./corpus-keys.ts";
+import { insertInto, transformToken, withTrailingBits } from "./corpus-transform.ts";
 
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+type How = CorpusCase["how"];
 
 /** @param keys every key by name, published or not */
-export function buildToken(
-  how: CorpusCase["how"],
-  known: Placeholders,
-  keys: ReadonlyMap<string, IssuerKey>,
-): string {
-  if (how.jwe !== undefined) {
-    const header = Buffer.from(writeJson(expand(how.jwe.header, known))).toString("base64url");
-    return [header, ...how.jwe.random_bytes.map((length) => randomBytes(length).toString("base64url"))].join(
-      ".",
-    );
-  }
-  const header = how.header_raw ?? applyChanges(baseHeader, how.header, known);
-  const headerSegment = Buffer.from(expandText(header, known)).toString("base64url");
-  const payload = payloadBytes(how, known);
-  const segments: [string, string, string] = [
-    headerSegment,
-    how.signing?.b64_false === true ? payload.toString("utf8") : payload.toString("base64url"),
-    "",
-  ];
-  const altered = how.signing?.over_segment_with_trailing_bits;
-  if (altered !== undefined) segments[altered] = withTrailingBits(segments[altered] ?? "");
-  segments[2] = signature(how.signing, `${segments[0]}.${segments[1]}`, keys);
+export async function buildToken(how: How, known: Placeholders, keys: Keys): Promise<string> {
+  if (how.jwe !== undefined) return buildEncrypted(how.jwe, known, keys);
+  const compact = signedToken(how, known, keys);
+  const signatureFor = (payload: unknown) =>
+    signedToken({ ...how, payload: { set: Object(payload) } }, known, keys).split(".")[2] ?? "";
   return (how.transform ?? []).reduce(
-    (token, step) => transformToken(token, step, known),
-    segments.join("."),
+    (token, step) => transformToken(token, step, known, signatureFor),
+    compact,
   );
+}
+
+function signedToken(how: How, known: Placeholders, keys: Keys): string {
+  const { signing } = how;
+  const header = how.header_raw ?? applyChanges(baseHeader, how.header, known);
+  const payload = payloadBytes(how, known);
+  const segments: [string, string] = [
+    encode(expandText(header, known)),
+    signing?.b64_false === true ? payload.toString("utf8") : payload.toString("base64url"),
+  ];
+  const altered = signing?.over_segment_with_trailing_bits;
+  if (altered !== undefined) segments[altered] = withTrailingBits(segments[altered] ?? "");
+  const inserted = signing?.over_inserted;
+  if (inserted !== undefined) {
+    segments[inserted.segment] = insertInto(segments[inserted.segment] ?? "", inserted.at, inserted.value);
+  }
+  const claimed = signing?.sign_as_header;
+  const signedHeader = claimed === undefined ? segments[0] : encode(writeJson(expand(claimed, known)));
+  return [...segments, signature(signing, `${signedHeader}.${segments[1]}`, keys)].join(".");
 }
 
 const baseHeader: readonly (readonly [string, unknown])[] = [
@@ -67,7 +66,7 @@ function basePayload(known: Placeholders): readonly (readonly [string, unknown])
   ];
 }
 
-function payloadBytes(how: CorpusCase["how"], known: Placeholders): Buffer {
+function payloadBytes(how: How, known: Placeholders): Buffer {
   if (how.payload_parts !== undefined) {
     return Buffer.concat(
       how.payload_parts.map((part) =>
@@ -84,138 +83,45 @@ function payloadBytes(how: CorpusCase["how"], known: Placeholders): Buffer {
   return Buffer.from(text, how.payload_encoding === "utf-16le" ? "utf16le" : "utf8");
 }
 
-function signature(
-  signing: CorpusCase["how"]["signing"],
-  input: string,
-  keys: ReadonlyMap<string, IssuerKey>,
-): string {
-  const named = (name: string | undefined): IssuerKey => {
-    const key = keys.get(name ?? "rsa-1");
-    if (key === undefined) throw new Error(`unknown key ${name}`);
-    return key;
-  };
+function signature(signing: Signing | undefined, input: string, keys: Keys): string {
   if (signing?.random_signature_bytes !== undefined) {
     return randomBytes(signing.random_signature_bytes).toString("base64url");
   }
+  if (signing?.forge === "rsa_e1") return paddedDigest(input).toString("base64url");
   if (signing?.alg === "none") return "";
   if (signing?.secret !== undefined) {
-    const secret = secretOf(signing.secret.from, named(signing.secret.key).publicKey);
-    return createHmac(`sha${signing.alg?.slice(2)}`, secret)
+    return createHmac(`sha${signing.alg?.slice(2)}`, secretOf(signing.secret, keys))
       .update(input)
       .digest("base64url");
   }
-  return signBytes(named(signing?.key), signing?.alg ?? "RS256", input).toString("base64url");
+  const key = keyNamed(keys, signing?.key ?? "rsa-1");
+  return signBytes(key, signing?.alg ?? "RS256", input).toString("base64url");
 }
 
-/** A public key in the forms that confused verifiers have taken for an HMAC secret. */
-function secretOf(from: string, key: KeyObject): Buffer | string {
-  switch (from) {
-    case "spki_pem":
-      return key.export({ type: "spki", format: "pem" });
-    case "pkcs1_pem":
-      return key.export({ type: "pkcs1", format: "pem" });
-    case "spki_der":
-      return key.export({ type: "spki", format: "der" });
-    case "jwk_json":
-      return JSON.stringify(key.export({ format: "jwk" }));
-    case "modulus":
-      return Buffer.from(String(key.export({ format: "jwk" }).n), "base64url");
-    default:
-      throw new Error(`unknown secret ${from}`);
-  }
+/** What a signature is before the private key: with the exponent 1 it is the signature (RFC 8017 section 9.2). */
+function paddedDigest(input: string): Buffer {
+  const sha256 = Buffer.from("3031300d060960864801650304020105000420", "hex");
+  const info = Buffer.concat([sha256, createHash("sha256").update(input).digest()]);
+  const padding = Buffer.alloc(256 - info.length - 3, 0xff);
+  return Buffer.concat([Buffer.from([0, 1]), padding, Buffer.from([0]), info]);
 }
 
-function withTrailingBits(segment: string): string {
-  const last = alphabet.indexOf(segment.at(-1) ?? "A");
-  return segment.slice(0, -1) + alphabet[last | 1];
-}
-
-function transformToken(
-  token: string,
-  step: NonNullable<CorpusCase["how"]["transform"]>[number],
+/** Five segments: random bytes that look like a JWE, or a real one that only this key opens. */
+async function buildEncrypted(
+  jwe: NonNullable<How["jwe"]>,
   known: Placeholders,
-): string {
-  const segments = token.split(".");
-  const value = String(expand(step["value"] ?? "", known));
-  const index = Number(step["segment"] ?? step["index"] ?? 0);
-  const replace = (changed: string) => segments.map((part, at) => (at === index ? changed : part)).join(".");
-  const segment = segments[index] ?? "";
-  switch (step.op) {
-    case "literal":
-      return value;
-    case "append":
-      return token + value;
-    case "prepend":
-      return value + token;
-    case "replace_segment":
-      return replace(value);
-    case "insert":
-      return replace(segment.slice(0, Number(step["at"])) + value + segment.slice(Number(step["at"])));
-    case "set_trailing_bits":
-      return replace(withTrailingBits(segment));
-    case "join": {
-      const [first, second] = Array.isArray(step["with"]) ? step["with"] : [];
-      return `${segments[0]}${first}${segments[1]}${second}${segments[2]}`;
-    }
-    case "edit_json": {
-      const members: object = JSON.parse(Buffer.from(segment, "base64url").toString());
-      const edited = { ...members, ...Object(expand(step["set"], known)) };
-      return replace(Buffer.from(writeJson(edited)).toString("base64url"));
-    }
-    case "sig_bytes":
-      return [
-        segments[0],
-        segments[1],
-        editSignature(Buffer.from(segments[2] ?? "", "base64url"), step).toString("base64url"),
-      ].join(".");
-    case "to_json_serialization":
-      return jsonSerialization(segments, step["form"] === "general");
-    default:
-      throw new Error(`unknown transformation ${step.op}`);
+  keys: Keys,
+): Promise<string> {
+  if (jwe.to_key === undefined) {
+    const random = (jwe.random_bytes ?? []).map((length) => randomBytes(length).toString("base64url"));
+    return [encode(writeJson(expand(jwe.header, known))), ...random].join(".");
   }
+  const inside = signedToken({ signing: { alg: "none" }, header: { set: { alg: "none" } } }, known, keys);
+  return new CompactEncrypt(Buffer.from(inside))
+    .setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A256GCM", ...Object(expand(jwe.header, known)) })
+    .encrypt(keyNamed(keys, jwe.to_key).publicKey);
 }
 
-/** Order of the P-256 group. */
-const p256Order = Buffer.from("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", "hex");
-
-function editSignature(bytes: Buffer, step: Readonly<Record<string, unknown>>): Buffer {
-  switch (step["edit"]) {
-    case "flip_last_bit":
-      return Buffer.from(bytes.map((byte, at) => (at === bytes.length - 1 ? byte ^ 1 : byte)));
-    case "truncate1":
-      return bytes.subarray(0, -1);
-    case "append00":
-      return Buffer.concat([bytes, Buffer.from([0])]);
-    case "prepend00":
-      return Buffer.concat([Buffer.from([0]), bytes]);
-    case "zero64":
-      return Buffer.alloc(64);
-    case "fill":
-      return Buffer.alloc(Number(step["length"]), 0x41);
-    case "ecdsa_n_n":
-      return Buffer.concat([p256Order, p256Order]);
-    case "ecdsa_to_der": {
-      const integer = (half: Buffer) => {
-        const positive = (half[0] ?? 0) > 127 ? Buffer.concat([Buffer.from([0]), half]) : half;
-        return Buffer.concat([Buffer.from([2, positive.length]), positive]);
-      };
-      const body = Buffer.concat([integer(bytes.subarray(0, 32)), integer(bytes.subarray(32))]);
-      return Buffer.concat([Buffer.from([0x30, body.length]), body]);
-    }
-    default:
-      throw new Error(`unknown signature edit ${String(step["edit"])}`);
-  }
-}
-
-function jsonSerialization(segments: readonly string[], general: boolean): string {
-  const [header, payload, signed] = segments;
-  if (!general) return JSON.stringify({ protected: header, payload, signature: signed });
-  const forged = Buffer.from('{"alg":"none"}').toString("base64url");
-  return JSON.stringify({
-    payload,
-    signatures: [
-      { protected: header, signature: signed },
-      { protected: forged, signature: "" },
-    ],
-  });
+function encode(text: string): string {
+  return Buffer.from(text).toString("base64url");
 }

@@ -1,37 +1,55 @@
 /**
  * The installation the corpus assumes: three HTTPS issuers, a canary nobody may contact, providers and
  * mappings, all made through the admin API. Two things the corpus names are not fixtures here but rules of
- * the product: reserved user names, and the characters of names made from claims. A forbidden group is
- * neither: group names are not reserved, so no case that is run may rest on one.
+ * the product: reserved names, and the characters of names made from claims.
  */
 
 import { randomUUID } from "node:crypto";
-import { startApp, type TestApp } from "../app.ts";
-import { type Canary, startCanary, startIssuer } from "../issuer.ts";
-import type { Placeholders } from "./corpus-case.ts";
-import { type Keys, keyNamed, someDer } from "./corpus-keys.ts";
+import { type Canary, startCanary, startIssuer, type TestIssuer } from "../issuer.ts";
+import type { Placeholders } from "./corpus-expand.ts";
+import { type Keys, keyNamed, keySetVariant, someDer } from "./corpus-keys.ts";
+import { type CorpusServer, startInProcess, startProcess } from "./corpus-server.ts";
 
 export interface CorpusWorld {
-  readonly app: TestApp;
+  readonly server: CorpusServer;
+  readonly issuerA: TestIssuer;
   readonly canary: Canary;
+  /** Requests to all issuers so far. */
+  issuerRequests(): number;
   /** What placeholders stand for at this moment of true time. */
   placeholders(): Placeholders;
   close(): Promise<void>;
 }
 
+export interface CorpusWorldOptions {
+  /** What issuer A publishes: a variant by name, or a key set. */
+  readonly jwks: string | object;
+  /** A process of its own instead of a server in this one. */
+  readonly process?: boolean;
+  /** Only these providers; default: all. */
+  readonly providers?: readonly string[];
+  /** The host in issuer A's URL, and what may be contacted although it is not public, beside the issuers. */
+  readonly rebinding?: { readonly host: string; readonly allowed: string };
+}
+
 const tenant = "11111111-0000-0000-0000-000000000000";
 
-/** @param jwks what issuer A publishes */
-export async function startCorpusWorld(keys: Keys, jwks: unknown): Promise<CorpusWorld> {
+export async function startCorpusWorld(keys: Keys, options: CorpusWorldOptions): Promise<CorpusWorld> {
+  const { jwks, rebinding, providers: wanted } = options;
   // A name with letters and a path with a dot: cases change the case of the one and encode the other.
-  const issuerA = await startIssuer({ path: "/v1.0", keys: [keyNamed(keys, "rsa-1")] });
+  const issuerA = await startIssuer({
+    path: "/v1.0",
+    keys: [keyNamed(keys, "rsa-1")],
+    ...(rebinding !== undefined && { host: rebinding.host }),
+  });
   const issuerB = await startIssuer({ keys: [keyNamed(keys, "rsa-b")] });
   const issuerAz = await startIssuer({ path: `/${tenant}/v2.0`, keys: [keyNamed(keys, "rsa-az")] });
   const issuers = [issuerA, issuerB, issuerAz];
   const canary = await startCanary();
-  issuerA.setJwks(jwks);
-  const app = await startApp({
-    COUNTERSIGN_ISSUER_ALLOW: issuers.map(({ origin }) => origin).join(","),
+  issuerA.setJwks(typeof jwks === "string" ? keySetVariant(keys, jwks) : jwks);
+  const server = await (options.process === true ? startProcess : startInProcess)({
+    // An origin that is listed may be anywhere: a name that rebinds cannot be.
+    COUNTERSIGN_ISSUER_ALLOW: rebinding?.allowed ?? issuers.map(({ origin }) => origin).join(","),
     COUNTERSIGN_MAX_TOKEN_TTL: "3600",
   });
 
@@ -65,31 +83,44 @@ export async function startCorpusWorld(keys: Keys, jwks: unknown): Promise<Corpu
   ];
   const onA = ["p-main", "p-once", "p-es256-only", "p-dup"];
   const onB = ["p-b", "p-b-once"];
-  await Promise.all(providers.map((provider) => create(app, "/api/v1/providers", provider)));
+  const isWanted = (name: string) => wanted?.includes(name) ?? true;
+  await Promise.all(
+    providers
+      .filter(({ name }) => isWanted(name))
+      .map((provider) => create(server, "/api/v1/providers", provider)),
+  );
   await Promise.all([
-    ...onA.flatMap((provider) =>
-      mappings.map((mapping) => create(app, "/api/v1/mappings", { ...mapping, provider })),
-    ),
-    ...onB.map((provider) =>
-      create(app, "/api/v1/mappings", { ...fixed("m-b", 10, { sub: baseSubject }), provider }),
-    ),
+    ...onA
+      .filter(isWanted)
+      .flatMap((provider) =>
+        mappings.map((mapping) => create(server, "/api/v1/mappings", { ...mapping, provider })),
+      ),
+    ...onB
+      .filter(isWanted)
+      .map((provider) =>
+        create(server, "/api/v1/mappings", { ...fixed("m-b", 10, { sub: baseSubject }), provider }),
+      ),
   ]);
 
   return {
-    app,
+    server,
+    issuerA,
     canary,
+    issuerRequests: () => issuers.reduce((sum, { requests }) => sum + requests.length, 0),
     placeholders: () => ({
       now: Math.floor(Date.now() / 1000),
       issuer: issuerA.url,
       issuerB: issuerB.url,
       issuerAz: issuerAz.origin,
       canary: canary.origin,
+      self: server.url,
+      caseId: randomUUID(),
       uuid: randomUUID,
       publicJwk: (name) => keyNamed(keys, name).publicKey.export({ format: "jwk" }),
       selfSignedDer: someDer,
     }),
     async close() {
-      await app.close();
+      await server.close();
       await canary.close();
       for (const issuer of issuers) await issuer.close();
     },
@@ -123,7 +154,7 @@ const mappings = [
   fixed("m-branch", 50, { sub: "repo:acme/app:ref:refs/heads/*", ...owned }),
 ];
 
-async function create(app: TestApp, path: string, document: object): Promise<void> {
-  const answer = await app.asAdmin("POST", path, document);
+async function create(server: CorpusServer, path: string, document: object): Promise<void> {
+  const answer = await server.asAdmin("POST", path, document);
   if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
 }

@@ -168,6 +168,18 @@ describeHostile("request", {}, (world) => {
       expect(answer.status).toBe(face.face === "access" ? 404 : 400);
     });
 
+    it("refuses an issuer_url that is not the provider's, and minds no other", async () => {
+      const exchange = (issuer_url: unknown) => world().exchange(face, world().token(), { issuer_url });
+      const refused = await exchange("https://evil.example");
+      expect([refused.status, refused.body["error_description"]]).toEqual([
+        400,
+        expect.stringContaining("issuer_url is not the issuer of provider"),
+      ]);
+      for (const fitting of [world().issuer.url, 7, null, ""]) {
+        expect((await exchange(fitting)).status).toBe(200);
+      }
+    });
+
     it("does not read a token from the URL", async () => {
       const query = `?${new URLSearchParams(Object.entries(good(world())).map(([name, value]) => [name, String(value)]))}`;
       const token = new URLSearchParams(query).get("subject_token") ?? "";
@@ -223,14 +235,27 @@ describeHostile("request", {}, (world) => {
       expect(answer.status).toBe(200);
     });
 
-    it("keeps a member called __proto__ out of everything", async () => {
-      const body = JSON.stringify(good(world())).replace(
-        "{",
-        '{"__proto__":{"admin":true},"constructor":{"prototype":{}},',
-      );
-      const answer = await world().post(face, asJson(body));
-      expect(answer.status).toBe(200);
-      expect(Object.getPrototypeOf({})).not.toHaveProperty("admin");
+    it.each(["__proto__", "constructor", "prototype", "__proto__[admin]", "constructor.prototype"])(
+      "refuses the parameter %s, in JSON and in a form",
+      async (name) => {
+        const body = JSON.stringify(good(world())).replace("{", `{${JSON.stringify(name)}:{"admin":true},`);
+        const answers = [
+          await world().post(face, asJson(body)),
+          await world().post(face, form(`&${encodeURIComponent(name)}=1`)(world())),
+        ];
+        for (const answer of answers) {
+          expect([answer.status, answer.body["error_description"]]).toEqual([
+            400,
+            expect.stringContaining(name),
+          ]);
+        }
+        expect(Object.getPrototypeOf({})).not.toHaveProperty("admin");
+      },
+    );
+
+    it("ignores a member nobody knows", async () => {
+      const body = { ...good(world()), proto: 1, constructors: {} };
+      expect((await world().post(face, asJson(JSON.stringify(body)))).status).toBe(200);
     });
   });
 
