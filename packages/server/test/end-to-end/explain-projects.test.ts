@@ -59,7 +59,12 @@ beforeAll(async () => {
     random: randomBytes,
   });
   opened.defer(() => store.close());
-  const feed = await openRegistryFeed(store.configuration, compileRegex, () => undefined);
+  const feed = await openRegistryFeed({
+    reader: store.configuration,
+    compileRegex,
+    monotonicMs: () => performance.now(),
+    applied: () => undefined,
+  });
   const services = bindServices({
     settings: {
       issuer: "https://sts.example",
