@@ -33,6 +33,7 @@ import { compileRegex } from "./regex.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
+import { staleRulesProblem } from "./runtime/freshness.ts";
 import { logKeyEvent } from "./runtime/issuer-key-log.ts";
 import type { Log } from "./runtime/log.ts";
 import { createMetrics } from "./runtime/metrics.ts";
@@ -67,8 +68,8 @@ export interface App {
 
 /** Verifiers' clocks may be this far behind ours, so that long a retired key stays published. */
 const verifierLeewaySeconds = 300;
-/** How often other nodes' configuration changes are looked for. */
-const pollMs = 1_000;
+/** How often other nodes' configuration changes are looked for, so that they are in force within a second. */
+const pollMs = 500;
 const sweepMs = 60_000;
 const keyReloadMs = 30_000;
 const secondsPerDay = 86_400;
@@ -140,8 +141,13 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     nowMs: time.monotonicMs,
     report: (event) => logKeyEvent(log, event),
   });
-  const feed = await openRegistryFeed(store.configuration, compileRegex, (change) => {
-    if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
+  const feed = await openRegistryFeed({
+    reader: store.configuration,
+    compileRegex,
+    monotonicMs: time.monotonicMs,
+    applied(change) {
+      if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
+    },
   });
   const earlyRefusals = createEarlyRefusals(store.exchanges, (problem) =>
     log.error({ err: problem }, "an early refusal was not recorded"),
@@ -229,14 +235,8 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     keys,
     async problems() {
       if (stopping) return ["The server is stopping."];
-      return store.ping().then(
-        () => [],
-        (problem: unknown) => [
-          problem instanceof DatabaseGone
-            ? "The database file is gone: what is written now is lost. Restore it, and restart the server."
-            : "The database does not answer.",
-        ],
-      );
+      const database = await store.ping().then(() => null, databaseProblem);
+      return [database, staleRulesProblem(feed)].filter((problem) => problem !== null);
     },
     monotonicMs: time.monotonicMs,
   });
@@ -295,4 +295,10 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     },
     close,
   };
+}
+
+function databaseProblem(problem: unknown): string {
+  return problem instanceof DatabaseGone
+    ? "The database file is gone: what is written now is lost. Restore it, and restart the server."
+    : "The database does not answer.";
 }

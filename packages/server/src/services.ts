@@ -9,6 +9,7 @@ import type { ConfigurationRules } from "./core/configuring/configuration-rules.
 import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { lintMapping, lintProvider } from "./core/linting/lint.ts";
+import { comparedAtMost } from "./core/linting/lint-order.ts";
 import { emptyRegistry } from "./core/matching/registry.ts";
 import type { MappingDraft, ProviderDraft } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
@@ -17,9 +18,11 @@ import type { FaceServices, FaceSettings } from "./faces/services.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { FailedLogin } from "./runtime/failed-logins.ts";
+import { requireFreshRules } from "./runtime/freshness.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
+import { registryAfter } from "./runtime/slices.ts";
 import type { Store } from "./store/store.ts";
 
 export interface Adapters {
@@ -44,7 +47,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     lintMapping(draft: MappingDraft) {
       const provider = feed.current().providerById(draft.providerId);
       if (provider === undefined) return [];
-      const others = feed.current().mappingsOf(provider.id);
+      const others = feed.current().firstMappingsOf(provider.id, comparedAtMost);
       return lintMapping(draft, { provider, traits: traitsOf(provider), others });
     },
   };
@@ -73,9 +76,10 @@ export function bindServices(adapters: Adapters): FaceServices {
       // The issuer of an unverified token chooses no more than whose permit is taken.
       const selected = selectProvider(ports, ports.registry(), request);
       const admitted = adapters.admission.admitExchange(selected.ok ? selected.value.id : null);
-      const outcome = admitted.ok
+      const allowed = admitted.ok ? await requireFreshRules(feed) : admitted;
+      const outcome = allowed.ok
         ? await exchange(ports, request)
-        : { ...admitted, progress: "unverified" as const };
+        : { ...allowed, progress: "unverified" as const };
       const label = outcome.ok ? "issued" : outcome.refusal.reason;
       metrics.exchanged(request.face, label, (adapters.monotonicMs() - startMs) / 1000);
       return outcome;
@@ -97,8 +101,8 @@ export function bindServices(adapters: Adapters): FaceServices {
     async explainRecord(requestId) {
       const record = await store.exchanges.findByRequestId(requestId);
       if (record === null) return null;
-      const moment = await store.configuration.providerAt(record.providerId, record.revision);
-      const registry = emptyRegistry(adapters.rules.compileRegex).withChanges(moment?.changes ?? []);
+      const moment = store.configuration.providerAt(record.providerId, record.revision);
+      const registry = await registryAfter(emptyRegistry(adapters.rules.compileRegex), moment);
       return explainRecord(registry, record, settings.disclosure);
     },
 

@@ -40,7 +40,7 @@ export interface FaceServices {
   admitCaller(face: FaceName, address: string): Verdict<void>;
   /**
    * Takes a permit of the provider and one of the whole server, then exchanges; for callers that were admitted.
-   * @returns also refused with `rate_limited`
+   * @returns also refused with `rate_limited`, or `configuration_stale` on a node that cannot hear of changes
    */
   exchange(request: ExchangeRequest): Promise<Outcome<IssuedToken>>;
   /** Judges without effect. @see FaceServices.explainRecord for what already happened */
