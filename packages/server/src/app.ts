@@ -9,16 +9,25 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
+import type { Claims, FaceName } from "./core/terms.ts";
 import { createAuthenticator, type TokenAuthority } from "./credentials.ts";
 import { bindExchangePorts } from "./exchange-ports.ts";
-import { authorityOf as accessAuthorityOf, newServiceId } from "./faces/access/profile.ts";
+import {
+  authorityOf as accessAuthorityOf,
+  describeToken as describeAccessToken,
+  newServiceId,
+} from "./faces/access/profile.ts";
 import { accessFaces } from "./faces/access/routes.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
 import { createHttpServer, type Face, mountFace } from "./faces/http.ts";
+import {
+  describeToken as describeOauthToken,
+  authorityOf as oauthAuthorityOf,
+} from "./faces/oauth/profile.ts";
 import { publishedFaces } from "./faces/oauth/published.ts";
 import { oauthFaces } from "./faces/oauth/routes.ts";
 import { operationsFaces } from "./faces/operations.ts";
-import type { FaceServices, faceNames } from "./faces/services.ts";
+import type { FaceServices, faceNames, TokenDescription } from "./faces/services.ts";
 import { ensureFirstSecret } from "./first-secret.ts";
 import { hasCanary } from "./keys/canary.ts";
 import { openMasterKey } from "./keys/master-key.ts";
@@ -28,6 +37,7 @@ import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
 import { checkIssuerUrl } from "./oidc/issuer-url.ts";
 import { createJwksCache } from "./oidc/jwks-cache.ts";
 import { checkCaCertificates, checkStaticKeys } from "./oidc/key-material.ts";
+import { createTokenFinder } from "./own-tokens.ts";
 import { reservedAudiences } from "./presets/reserved-audiences.ts";
 import { compileRegex } from "./regex.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
@@ -84,8 +94,16 @@ const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices
 };
 
 /** What each face's own tokens allow on it. */
-const authorities: ReadonlyMap<string, (claims: Parameters<typeof accessAuthorityOf>[0]) => TokenAuthority> =
-  new Map([["access", accessAuthorityOf]]);
+const authorities = new Map<FaceName, (claims: Claims) => TokenAuthority>([
+  ["access", accessAuthorityOf],
+  ["oauth", oauthAuthorityOf],
+]);
+
+/** What each face says of its own tokens. */
+const describeToken = new Map<FaceName, (claims: Claims) => TokenDescription>([
+  ["access", describeAccessToken],
+  ["oauth", describeOauthToken],
+]);
 
 /**
  * Opens the application; it does not listen yet. Where opening fails, what was already open is closed.
@@ -192,6 +210,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
           join(config.dataDir, "first-secret"),
         )
       : null;
+  const findToken = createTokenFinder({ tokens: store.tokens, verifyOwnToken: keys.verifyOwnToken, now });
   let stopping = false;
   let closing: Promise<void> | null = null;
   const services = bindServices({
@@ -223,16 +242,18 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
       providers: () => [...feed.current().providers()].length,
       monotonicMs: time.monotonicMs,
     }),
+    findToken,
+    describeToken,
     authenticate: createAuthenticator({
       bootstrapSecret: config.bootstrapAdminToken,
       secrets: store.secrets,
-      tokens: store.tokens,
-      verifyOwnToken: keys.verifyOwnToken,
+      findToken,
       authorities,
       now,
     }),
     reportFailedLogin: createFailedLoginLog(log, time.monotonicMs),
     keys,
+    log,
     async problems() {
       if (stopping) return ["The server is stopping."];
       const database = await store.ping().then(() => null, databaseProblem);

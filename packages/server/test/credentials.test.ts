@@ -15,6 +15,7 @@ import {
 import { ensureFirstSecret, firstSecretLifetimeSeconds } from "../src/first-secret.ts";
 import { digestSecret } from "../src/keys/secret-digest.ts";
 import { openSigningKeys, type SigningKeys } from "../src/keys/signing-keys.ts";
+import { createTokenFinder } from "../src/own-tokens.ts";
 import { generateSecret, looksLikeSecret } from "../src/secrets.ts";
 import {
   createServiceToken,
@@ -60,14 +61,18 @@ beforeEach(async () => {
   ports = {
     bootstrapSecret,
     secrets: store.secrets,
-    tokens: store.tokens,
-    verifyOwnToken: keys.verifyOwnToken,
+    findToken: createTokenFinder({
+      tokens: store.tokens,
+      verifyOwnToken: keys.verifyOwnToken,
+      now: () => clock,
+    }),
     authorities: new Map([
       [
         "access",
         (claims) => ({
           admin: ownMember(claims, "scp") === "all",
           projectRoles: [{ project: "blue", roles: ["Developer"] }],
+          introspects: [],
         }),
       ],
     ]),
@@ -130,6 +135,7 @@ describe("the bootstrap secret", () => {
         face: null,
         tokenId: null,
         selfRevocable: false,
+        introspects: "every",
         projectRoles: [],
       });
     }
@@ -255,6 +261,7 @@ describe("an access token, and its reference token", () => {
         face: "access",
         tokenId: minted.tokenId,
         selfRevocable: true,
+        introspects: [],
         projectRoles: [{ project: "blue", roles: ["Developer"] }],
       });
     }

@@ -30,6 +30,7 @@ const nobody: Principal = {
   face: null,
   tokenId: null,
   selfRevocable: false,
+  introspects: [],
   projectRoles: [],
 };
 const administrator: Principal = { ...nobody, name: "admin", role: "admin" };
@@ -112,7 +113,14 @@ beforeAll(async () => {
     }),
     reportFailedLogin: () => undefined,
     authenticate: async (credential) => principals.get(credential) ?? null,
-    keys: { jwks: () => ({ keys: [] }), algorithms: () => [] },
+    findToken: async () => null,
+    describeToken: new Map(),
+    keys: {
+      jwks: () => ({ keys: [] }),
+      algorithms: () => [],
+      sign: () => Promise.reject(new Error("nothing is signed here")),
+    },
+    log: { info: () => undefined },
     problems: async () => [],
     monotonicMs: () => 0,
   });
