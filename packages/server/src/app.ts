@@ -9,25 +9,16 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
-import type { Claims, FaceName } from "./core/terms.ts";
 import { createAuthenticator, type TokenAuthority } from "./credentials.ts";
 import { bindExchangePorts } from "./exchange-ports.ts";
-import {
-  authorityOf as accessAuthorityOf,
-  describeToken as describeAccessToken,
-  newServiceId,
-} from "./faces/access/profile.ts";
+import { authorityOf as accessAuthorityOf, newServiceId } from "./faces/access/profile.ts";
 import { accessFaces } from "./faces/access/routes.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
 import { createHttpServer, type Face, mountFace } from "./faces/http.ts";
-import {
-  describeToken as describeOauthToken,
-  authorityOf as oauthAuthorityOf,
-} from "./faces/oauth/profile.ts";
 import { publishedFaces } from "./faces/oauth/published.ts";
 import { oauthFaces } from "./faces/oauth/routes.ts";
 import { operationsFaces } from "./faces/operations.ts";
-import type { FaceServices, faceNames, TokenDescription } from "./faces/services.ts";
+import type { FaceServices, faceNames } from "./faces/services.ts";
 import { ensureFirstSecret } from "./first-secret.ts";
 import { hasCanary } from "./keys/canary.ts";
 import { openMasterKey } from "./keys/master-key.ts";
@@ -37,7 +28,6 @@ import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
 import { checkIssuerUrl } from "./oidc/issuer-url.ts";
 import { createJwksCache } from "./oidc/jwks-cache.ts";
 import { checkCaCertificates, checkStaticKeys } from "./oidc/key-material.ts";
-import { createTokenFinder } from "./own-tokens.ts";
 import { reservedAudiences } from "./presets/reserved-audiences.ts";
 import { compileRegex } from "./regex.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
@@ -60,6 +50,8 @@ export interface AppOptions {
   readonly config: Config;
   readonly log: Log;
   readonly time: TimeSources;
+  /** How the database is opened; absent: by its URL. */
+  readonly openStore?: typeof openStore;
 }
 
 export interface App {
@@ -94,22 +86,14 @@ const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices
 };
 
 /** What each face's own tokens allow on it. */
-const authorities = new Map<FaceName, (claims: Claims) => TokenAuthority>([
-  ["access", accessAuthorityOf],
-  ["oauth", oauthAuthorityOf],
-]);
-
-/** What each face says of its own tokens. */
-const describeToken = new Map<FaceName, (claims: Claims) => TokenDescription>([
-  ["access", describeAccessToken],
-  ["oauth", describeOauthToken],
-]);
+const authorities: ReadonlyMap<string, (claims: Parameters<typeof accessAuthorityOf>[0]) => TokenAuthority> =
+  new Map([["access", accessAuthorityOf]]);
 
 /**
  * Opens the application; it does not listen yet. Where opening fails, what was already open is closed.
  * @throws OwnKeyProblem, or a store's error with a sentence that says what to do
  */
-export async function openApp({ config, log, time }: AppOptions): Promise<App> {
+export async function openApp({ config, log, time, ...given }: AppOptions): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const clock = createClock(time);
   const { now } = clock;
@@ -118,7 +102,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   const issuer = config.publicUrls[0] ?? "";
 
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const store = await openStore({ url: config.databaseUrl, clock: time.wallMs, random });
+  const store = await (given.openStore ?? openStore)({ url: config.databaseUrl, clock: time.wallMs, random });
   opened.defer(() => store.close());
   const instanceId = await store.secrets.establishFact("instance_id", newId());
   const serviceId = await store.secrets.establishFact("service_id", newServiceId(random));
@@ -210,7 +194,6 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
           join(config.dataDir, "first-secret"),
         )
       : null;
-  const findToken = createTokenFinder({ tokens: store.tokens, verifyOwnToken: keys.verifyOwnToken, now });
   let stopping = false;
   let closing: Promise<void> | null = null;
   const services = bindServices({
@@ -242,18 +225,16 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
       providers: () => [...feed.current().providers()].length,
       monotonicMs: time.monotonicMs,
     }),
-    findToken,
-    describeToken,
     authenticate: createAuthenticator({
       bootstrapSecret: config.bootstrapAdminToken,
       secrets: store.secrets,
-      findToken,
+      tokens: store.tokens,
+      verifyOwnToken: keys.verifyOwnToken,
       authorities,
       now,
     }),
     reportFailedLogin: createFailedLoginLog(log, time.monotonicMs),
     keys,
-    log,
     async problems() {
       if (stopping) return ["The server is stopping."];
       const database = await store.ping().then(() => null, databaseProblem);

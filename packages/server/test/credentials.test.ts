@@ -15,7 +15,6 @@ import {
 import { ensureFirstSecret, firstSecretLifetimeSeconds } from "../src/first-secret.ts";
 import { digestSecret } from "../src/keys/secret-digest.ts";
 import { openSigningKeys, type SigningKeys } from "../src/keys/signing-keys.ts";
-import { createTokenFinder } from "../src/own-tokens.ts";
 import { generateSecret, looksLikeSecret } from "../src/secrets.ts";
 import {
   createServiceToken,
@@ -61,18 +60,14 @@ beforeEach(async () => {
   ports = {
     bootstrapSecret,
     secrets: store.secrets,
-    findToken: createTokenFinder({
-      tokens: store.tokens,
-      verifyOwnToken: keys.verifyOwnToken,
-      now: () => clock,
-    }),
+    tokens: store.tokens,
+    verifyOwnToken: keys.verifyOwnToken,
     authorities: new Map([
       [
         "access",
         (claims) => ({
           admin: ownMember(claims, "scp") === "all",
           projectRoles: [{ project: "blue", roles: ["Developer"] }],
-          introspects: [],
         }),
       ],
     ]),
@@ -135,7 +130,6 @@ describe("the bootstrap secret", () => {
         face: null,
         tokenId: null,
         selfRevocable: false,
-        introspects: "every",
         projectRoles: [],
       });
     }
@@ -261,7 +255,6 @@ describe("an access token, and its reference token", () => {
         face: "access",
         tokenId: minted.tokenId,
         selfRevocable: true,
-        introspects: [],
         projectRoles: [{ project: "blue", roles: ["Developer"] }],
       });
     }

@@ -178,9 +178,7 @@ export interface SecretRow {
   readonly id: string;
   readonly name: string;
   readonly kind: "service" | "first";
-  readonly role: "operator" | "admin" | "introspect";
-  /** JSON list of the audiences a resource server may ask about; null: not limited. */
-  readonly audience: JsonText | null;
+  readonly role: "operator" | "admin";
   readonly hash: Digest;
   readonly created_at: EpochSeconds;
   readonly expires_at: EpochSeconds;

@@ -186,9 +186,7 @@ export interface StoredSecret {
   readonly id: string;
   readonly name: string;
   readonly kind: "service" | "first";
-  readonly role: "operator" | "admin" | "introspect";
-  /** Of a resource server: the audiences of the tokens it may ask about; null: of every token. */
-  readonly audience: readonly string[] | null;
+  readonly role: "operator" | "admin";
   /** SHA-256, base64url. */
   readonly hash: string;
   readonly createdAt: EpochSeconds;

@@ -19,7 +19,6 @@ const workload: Principal = {
   face: "admin",
   tokenId: "t1",
   selfRevocable: false,
-  introspects: [],
   projectRoles: [],
 };
 const operator: Principal = { ...workload, role: "operator" };

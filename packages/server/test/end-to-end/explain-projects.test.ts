@@ -30,7 +30,6 @@ const nobody: Principal = {
   face: null,
   tokenId: null,
   selfRevocable: false,
-  introspects: [],
   projectRoles: [],
 };
 const administrator: Principal = { ...nobody, name: "admin", role: "admin" };
@@ -113,14 +112,7 @@ beforeAll(async () => {
     }),
     reportFailedLogin: () => undefined,
     authenticate: async (credential) => principals.get(credential) ?? null,
-    findToken: async () => null,
-    describeToken: new Map(),
-    keys: {
-      jwks: () => ({ keys: [] }),
-      algorithms: () => [],
-      sign: () => Promise.reject(new Error("nothing is signed here")),
-    },
-    log: { info: () => undefined },
+    keys: { jwks: () => ({ keys: [] }), algorithms: () => [] },
     problems: async () => [],
     monotonicMs: () => 0,
   });

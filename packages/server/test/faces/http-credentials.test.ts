@@ -10,7 +10,6 @@ const operator: Principal = {
   face: null,
   tokenId: null,
   selfRevocable: false,
-  introspects: [],
   projectRoles: [],
 };
 

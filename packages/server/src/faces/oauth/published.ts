@@ -17,12 +17,7 @@ const publicMaxAgeSeconds = 300;
 export function publishedFaces(services: FaceServices): readonly Face[] {
   const { keys, settings } = services;
   const metadata = (request: FastifyRequest) =>
-    toServerMetadata({
-      issuer: settings.issuer,
-      base: linkBase(settings, request),
-      mounted: settings.faces.includes("oauth"),
-      algorithms: keys.algorithms(),
-    });
+    toServerMetadata(settings.issuer, linkBase(settings, request), settings.faces.includes("oauth"));
   return [
     {
       prefixes: ["/.well-known"],

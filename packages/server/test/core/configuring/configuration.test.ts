@@ -27,7 +27,6 @@ const admin: Principal = {
   face: null,
   tokenId: null,
   selfRevocable: false,
-  introspects: [],
   projectRoles: [],
 };
 const workload: Principal = { ...admin, name: "pod", role: "workload" };

@@ -15,7 +15,6 @@ const administrator: Principal = {
   face: null,
   tokenId: null,
   selfRevocable: false,
-  introspects: [],
   projectRoles: [],
 };
 const shopkeeper: Principal = {
