@@ -21,7 +21,7 @@ import { operationsFaces } from "./faces/operations.ts";
 import type { FaceServices, faceNames } from "./faces/services.ts";
 import { ensureFirstSecret } from "./first-secret.ts";
 import { hasCanary } from "./keys/canary.ts";
-import { openMasterKey } from "./keys/master-key.ts";
+import { openMasterKey, readMasterKey } from "./keys/master-key.ts";
 import { openSigningKeys } from "./keys/signing-keys.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
 import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
@@ -33,12 +33,12 @@ import { compileRegex } from "./regex.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
-import { staleRulesProblem } from "./runtime/freshness.ts";
 import { logKeyEvent } from "./runtime/issuer-key-log.ts";
 import type { Log } from "./runtime/log.ts";
 import { createMetrics } from "./runtime/metrics.ts";
 import { createAdmission } from "./runtime/rate-limits.ts";
 import { openRegistryFeed } from "./runtime/registry-feed.ts";
+import { addSigningKeyTasks, logPassedOver } from "./runtime/signing-key-tasks.ts";
 import { createTasks } from "./runtime/tasks.ts";
 import { bindServices } from "./services.ts";
 import { openStore } from "./store/open.ts";
@@ -50,8 +50,6 @@ export interface AppOptions {
   readonly config: Config;
   readonly log: Log;
   readonly time: TimeSources;
-  /** How the database is opened; absent: by its URL. */
-  readonly openStore?: typeof openStore;
 }
 
 export interface App {
@@ -68,12 +66,9 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Verifiers' clocks may be this far behind ours, so that long a retired key stays published. */
-const verifierLeewaySeconds = 300;
-/** How often other nodes' configuration changes are looked for, so that they are in force within a second. */
-const pollMs = 500;
+/** How often other nodes' configuration changes are looked for. */
+const pollMs = 1_000;
 const sweepMs = 60_000;
-const keyReloadMs = 30_000;
 const secondsPerDay = 86_400;
 /** Long enough to read what had arrived when the stopping began: an idle connection is closed without a look. */
 const shortestDrainMs = 100;
@@ -93,7 +88,7 @@ const authorities: ReadonlyMap<string, (claims: Parameters<typeof accessAuthorit
  * Opens the application; it does not listen yet. Where opening fails, what was already open is closed.
  * @throws OwnKeyProblem, or a store's error with a sentence that says what to do
  */
-export async function openApp({ config, log, time, ...given }: AppOptions): Promise<App> {
+export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const clock = createClock(time);
   const { now } = clock;
@@ -102,7 +97,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   const issuer = config.publicUrls[0] ?? "";
 
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const store = await (given.openStore ?? openStore)({ url: config.databaseUrl, clock: time.wallMs, random });
+  const store = await openStore({ url: config.databaseUrl, clock: time.wallMs, random });
   opened.defer(() => store.close());
   const instanceId = await store.secrets.establishFact("instance_id", newId());
   const serviceId = await store.secrets.establishFact("service_id", newServiceId(random));
@@ -126,8 +121,13 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     instanceId,
     randomBytes: random,
     issuer,
-    algorithms: config.signingAlgorithms,
-    publishRetiredSeconds: config.maxTokenLifetimeSeconds + verifierLeewaySeconds,
+    policy: {
+      algorithms: config.signingAlgorithms,
+      rotationSeconds: config.keyRotationDays === null ? null : config.keyRotationDays * secondsPerDay,
+      longestTokenSeconds: config.maxTokenLifetimeSeconds,
+    },
+    readMasterKey: () => readMasterKey(config.masterKeyFile),
+    passedOver: logPassedOver(log),
     now,
   });
 
@@ -143,13 +143,8 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     nowMs: time.monotonicMs,
     report: (event) => logKeyEvent(log, event),
   });
-  const feed = await openRegistryFeed({
-    reader: store.configuration,
-    compileRegex,
-    monotonicMs: time.monotonicMs,
-    applied(change) {
-      if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
-    },
+  const feed = await openRegistryFeed(store.configuration, compileRegex, (change) => {
+    if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
   });
   const earlyRefusals = createEarlyRefusals(store.exchanges, (problem) =>
     log.error({ err: problem }, "an early refusal was not recorded"),
@@ -223,6 +218,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       version,
       revision: () => feed.current().revision,
       providers: () => [...feed.current().providers()].length,
+      signingKey: keys.age,
       monotonicMs: time.monotonicMs,
     }),
     authenticate: createAuthenticator({
@@ -235,10 +231,17 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     }),
     reportFailedLogin: createFailedLoginLog(log, time.monotonicMs),
     keys,
+    log,
     async problems() {
       if (stopping) return ["The server is stopping."];
-      const database = await store.ping().then(() => null, databaseProblem);
-      return [database, staleRulesProblem(feed)].filter((problem) => problem !== null);
+      return store.ping().then(
+        () => [],
+        (problem: unknown) => [
+          problem instanceof DatabaseGone
+            ? "The database file is gone: what is written now is lost. Restore it, and restart the server."
+            : "The database does not answer.",
+        ],
+      );
     },
     monotonicMs: time.monotonicMs,
   });
@@ -246,9 +249,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   const tasks = createTasks((name, problem) => log.error({ err: problem, task: name }, "a task failed"));
   opened.defer(() => tasks.stop());
   tasks.every("poll the configuration", pollMs, () => feed.refresh());
-  tasks.every("reload signing keys", keyReloadMs, () =>
-    keys.reload((problem) => log.error({ err: problem }, "a signing key is passed over")),
-  );
+  addSigningKeyTasks(tasks, keys, log);
   tasks.every("sweep", sweepMs, async () => {
     await earlyRefusals.flush(now());
     await store.sweep(clock.steady(), {
@@ -297,10 +298,4 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     },
     close,
   };
-}
-
-function databaseProblem(problem: unknown): string {
-  return problem instanceof DatabaseGone
-    ? "The database file is gone: what is written now is lost. Restore it, and restart the server."
-    : "The database does not answer.";
 }

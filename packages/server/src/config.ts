@@ -32,6 +32,8 @@ export interface Config {
   /** In lower case. */
   readonly reservedGroups: readonly string[];
   readonly signingAlgorithms: readonly SigningAlgorithm[];
+  /** Null: keys are rotated only when somebody asks for it. */
+  readonly keyRotationDays: number | null;
   readonly logLevel: LogLevel;
   readonly disclosure: "full" | "minimal";
   readonly ratePerAddress: number;
@@ -111,6 +113,7 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     maxTokenLifetimeSeconds: read("maxTokenTtl", settings.maxTokenTtl) ?? 60,
     reservedGroups: read("reservedGroups", settings.reservedGroups) ?? [],
     signingAlgorithms: read("signingAlg", settings.signingAlg) ?? ["ES256"],
+    keyRotationDays: read("keyRotationDays", settings.keyRotationDays) || null,
     logLevel: read("logLevel", settings.logLevel) ?? "info",
     disclosure: read("disclosure", settings.disclosure) ?? "minimal",
     ratePerAddress: read("ratePerAddress", settings.ratePerAddress) ?? unbounded,

@@ -42,7 +42,16 @@ export function bindExchangePorts(adapters: ExchangeAdapters): ExchangePorts {
     registry: adapters.feed.current,
     peekIssuer,
     verifySubjectToken: createSubjectTokenVerifier(adapters.issuerKeys),
-    sign: adapters.keys.sign,
+    async sign(draft) {
+      try {
+        return accept(await adapters.keys.sign(draft));
+      } catch (problem) {
+        log.error({ err: problem }, "a token was not signed");
+        return refuse("signing_failed", {
+          detail: problem instanceof Error ? problem.message : String(problem),
+        });
+      }
+    },
     commit: (record, replay) => exchanges.commit(record, replay),
     async recordRefusal(record) {
       try {

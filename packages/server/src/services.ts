@@ -3,26 +3,27 @@
  * `FaceServices` is a line or two: what it does stands in the core, how it is done in the adapters.
  */
 
+import type { Principal } from "./core/access.ts";
 import * as configuration from "./core/configuring/configuration.ts";
 import { visibleMappings, visibleProviders } from "./core/configuring/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { lintMapping, lintProvider } from "./core/linting/lint.ts";
-import { comparedAtMost } from "./core/linting/lint-order.ts";
 import { emptyRegistry } from "./core/matching/registry.ts";
 import type { MappingDraft, ProviderDraft } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
 import { addressPrefix } from "./faces/client-address.ts";
 import type { FaceServices, FaceSettings } from "./faces/services.ts";
+import { OwnKeyProblem } from "./keys/own-key-problem.ts";
+import type { SigningKeys } from "./keys/signing-keys.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { FailedLogin } from "./runtime/failed-logins.ts";
-import { requireFreshRules } from "./runtime/freshness.ts";
+import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
-import { registryAfter } from "./runtime/slices.ts";
 import type { Store } from "./store/store.ts";
 
 export interface Adapters {
@@ -35,7 +36,8 @@ export interface Adapters {
   readonly metrics: Metrics;
   readonly authenticate: Authenticate;
   reportFailedLogin(failed: FailedLogin): void;
-  readonly keys: FaceServices["keys"];
+  readonly keys: Pick<SigningKeys, "jwks" | "algorithms" | "list" | "tend">;
+  readonly log: Pick<Log, "warn">;
   readonly problems: FaceServices["health"]["problems"];
   monotonicMs(): number;
 }
@@ -47,7 +49,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     lintMapping(draft: MappingDraft) {
       const provider = feed.current().providerById(draft.providerId);
       if (provider === undefined) return [];
-      const others = feed.current().firstMappingsOf(provider.id, comparedAtMost);
+      const others = feed.current().mappingsOf(provider.id);
       return lintMapping(draft, { provider, traits: traitsOf(provider), others });
     },
   };
@@ -76,10 +78,9 @@ export function bindServices(adapters: Adapters): FaceServices {
       // The issuer of an unverified token chooses no more than whose permit is taken.
       const selected = selectProvider(ports, ports.registry(), request);
       const admitted = adapters.admission.admitExchange(selected.ok ? selected.value.id : null);
-      const allowed = admitted.ok ? await requireFreshRules(feed) : admitted;
-      const outcome = allowed.ok
+      const outcome = admitted.ok
         ? await exchange(ports, request)
-        : { ...allowed, progress: "unverified" as const };
+        : { ...admitted, progress: "unverified" as const };
       const label = outcome.ok ? "issued" : outcome.refusal.reason;
       metrics.exchanged(request.face, label, (adapters.monotonicMs() - startMs) / 1000);
       return outcome;
@@ -101,8 +102,8 @@ export function bindServices(adapters: Adapters): FaceServices {
     async explainRecord(requestId) {
       const record = await store.exchanges.findByRequestId(requestId);
       if (record === null) return null;
-      const moment = store.configuration.providerAt(record.providerId, record.revision);
-      const registry = await registryAfter(emptyRegistry(adapters.rules.compileRegex), moment);
+      const moment = await store.configuration.providerAt(record.providerId, record.revision);
+      const registry = emptyRegistry(adapters.rules.compileRegex).withChanges(moment?.changes ?? []);
       return explainRecord(registry, record, settings.disclosure);
     },
 
@@ -136,7 +137,25 @@ export function bindServices(adapters: Adapters): FaceServices {
       list: (filter, page) => store.exchanges.list(filter, page),
       find: (requestId) => store.exchanges.findByRequestId(requestId),
     },
-    keys: adapters.keys,
+    keys: {
+      jwks: () => adapters.keys.jwks(),
+      algorithms: () => adapters.keys.algorithms(),
+      list: () => adapters.keys.list(),
+      rotate: (by, { emergency }) => rotateKeys(adapters, by, emergency),
+    },
     health: { problems: adapters.problems, metrics: () => metrics.text() },
   };
+}
+
+async function rotateKeys({ keys, feed, log }: Adapters, by: Principal, emergency: boolean) {
+  try {
+    const changed = await keys.tend(emergency ? { kind: "emergency", by: by.name } : { kind: "rotation" });
+    // Tokens are issued again only under the revision by which those before are revoked.
+    await feed.refresh();
+    log.warn({ by: by.name, emergency, changed }, "signing keys were rotated");
+    return { ok: true } as const;
+  } catch (problem) {
+    if (problem instanceof OwnKeyProblem) return { ok: false, detail: problem.message } as const;
+    throw problem;
+  }
 }

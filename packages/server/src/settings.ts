@@ -156,6 +156,12 @@ export const settings = {
     meaning: "`ES256`, `RS256` or `EdDSA`; the first of several signs, all are published.",
     read: (text: string) => readList(text).map((name) => oneOf(signingAlgorithms, name)),
   },
+  keyRotationDays: {
+    variable: "COUNTERSIGN_KEY_ROTATION_DAYS",
+    fallback: "90",
+    meaning: "After how many days the next signing key takes over; `0`: only when an operator asks for it.",
+    read: (text: string) => readInteger(text, 0, 3650),
+  },
   logLevel: {
     variable: "COUNTERSIGN_LOG_LEVEL",
     fallback: "info",

@@ -52,8 +52,9 @@ beforeEach(async () => {
     masterKey: createSecretKey(randomBytes(32)),
     instanceId: "instance-1",
     issuer,
-    algorithms: ["ES256"],
-    publishRetiredSeconds: 86_460,
+    policy: { algorithms: ["ES256"], rotationSeconds: null, longestTokenSeconds: 86_400 },
+    readMasterKey: () => Promise.reject(new Error("not asked for")),
+    passedOver: () => undefined,
     randomBytes,
     now: () => clock,
   });

@@ -33,6 +33,11 @@ export function mayAdminister(principal: Principal): boolean {
   return principal.role === "admin" || principal.role === "operator";
 }
 
+/** Manages the server itself: signing keys, retention, settings and administrators. */
+export function mayOperate(principal: Principal): boolean {
+  return principal.role === "operator";
+}
+
 /** Has any say in the configuration at all; whoever has none learns nothing of what exists. */
 export function mayManageSomething(principal: Principal): boolean {
   return (

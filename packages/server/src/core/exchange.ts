@@ -45,8 +45,8 @@ export interface ExchangePorts {
     provider: Provider,
     now: EpochSeconds,
   ): Promise<Outcome<VerifiedClaims>>;
-  /** Signs a draft with the active key. @returns the compact JWS. */
-  sign(draft: TokenDraft): Promise<string>;
+  /** Signs a draft with the active key. @returns the compact JWS; refused with `signing_failed` when the key cannot be used */
+  sign(draft: TokenDraft): Promise<Verdict<string>>;
   /**
    * ONE durable step: claims the replay key, if any, and writes the record and the token's row.
    * @returns refused with `replayed`, or `overloaded` when the store does not confirm.
@@ -182,11 +182,12 @@ export async function exchange(
     provider,
     mapping,
   });
-  const accessToken = await ports.sign(draft);
+  const signed = await ports.sign(draft);
+  if (!signed.ok) return refused(ports, request, decision, signed.refusal, "claims_valid");
   const reference = request.wantsReferenceToken ? ports.newReferenceToken(expiresAt) : null;
   const issued: IssuedToken = {
     tokenId,
-    accessToken,
+    accessToken: signed.value,
     referenceToken: reference?.token ?? null,
     issuedAt,
     expiresAt,

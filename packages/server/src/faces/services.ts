@@ -40,7 +40,7 @@ export interface FaceServices {
   admitCaller(face: FaceName, address: string): Verdict<void>;
   /**
    * Takes a permit of the provider and one of the whole server, then exchanges; for callers that were admitted.
-   * @returns also refused with `rate_limited`, or `configuration_stale` on a node that cannot hear of changes
+   * @returns also refused with `rate_limited`
    */
   exchange(request: ExchangeRequest): Promise<Outcome<IssuedToken>>;
   /** Judges without effect. @see FaceServices.explainRecord for what already happened */
@@ -73,6 +73,16 @@ export interface FaceServices {
     /** Public keys, next ones included (RFC 7517 §5). */
     jwks(): JsonObject;
     algorithms(): readonly string[];
+    /** Every published key, the oldest first. */
+    list(): readonly PublishedKey[];
+    /**
+     * Makes next keys; in an emergency, new ones that sign at once, and withdraws all others.
+     * @returns why not, when the keys were wrapped under a master key that this server does not have
+     */
+    rotate(
+      by: Principal,
+      how: { readonly emergency: boolean },
+    ): Promise<{ readonly ok: true } | { readonly ok: false; readonly detail: string }>;
   };
   readonly health: {
     /** Empty when ready; otherwise what is missing, a sentence each. */
@@ -80,6 +90,20 @@ export interface FaceServices {
     /** Prometheus text format. */
     metrics(): Promise<string>;
   };
+}
+
+/** What is told of a signing key. */
+export interface PublishedKey {
+  readonly kid: string;
+  readonly algorithm: string;
+  /** `standby`: of an algorithm that is published and does not sign. */
+  readonly state: "next" | "active" | "standby" | "retired";
+  readonly createdAt: EpochSeconds;
+  readonly activeFrom: EpochSeconds;
+  /** When its successor takes over, as far as that is known; null: none comes by itself. */
+  readonly signsUntil: EpochSeconds | null;
+  /** Null: not known yet. */
+  readonly publishedUntil: EpochSeconds | null;
 }
 
 export interface FaceSettings {

@@ -40,7 +40,12 @@ export async function openMasterKey(options: MasterKeyOptions): Promise<OpenedMa
   const content = randomBytes(keyBytes);
   if (await createSecretFile(path, content)) return { masterKey: createSecretKey(content), made: true };
   // Somebody else made it at the same moment: theirs counts.
-  return { masterKey: readKey(path, await readSecretFile(path, keyBytes)), made: true };
+  return { masterKey: await readMasterKey(path), made: true };
+}
+
+/** Reads a master key that must be there. @throws OwnKeyProblem like `openMasterKey` */
+export async function readMasterKey(path: string): Promise<MasterKey> {
+  return readKey(path, await readSecretFile(path, keyBytes));
 }
 
 function readKey(path: string, file: SecretFile): MasterKey {

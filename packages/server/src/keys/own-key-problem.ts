@@ -5,6 +5,8 @@ export type OwnKeyProblemCode =
   | "master_key_exposed"
   | "master_key_malformed"
   | "master_key_wrong"
+  | "master_key_replaced"
+  | "signing_keys_reset"
   | "signing_key_unreadable";
 
 /** The message is a sentence for the person who runs the server: what is wrong and what to do. */

@@ -4,6 +4,7 @@
  */
 
 import { ownMember } from "../core/json.ts";
+import { nodeClockDifferenceSeconds } from "../core/node-clocks.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
 import type { Claims, EpochSeconds } from "../core/terms.ts";
 import { parseCompact } from "../jws/compact.ts";
@@ -13,8 +14,6 @@ import { verifySignature } from "../jws/verify.ts";
 
 /** Longest token that is read; ours stay below what proxies let through in a header. */
 const maxTokenCharacters = 32_768;
-/** Nodes' clocks may differ by so much. */
-const clockToleranceSeconds = 30;
 /** `typ` of what we issue (RFC 9068 §2.1; RFC 7519 §5.1). */
 const ownTypes: ReadonlySet<string | null> = new Set(["at+jwt", "JWT"]);
 
@@ -52,7 +51,7 @@ function checkClaims(own: OwnTokens, claims: Claims, now: EpochSeconds): Verdict
   const expiresAt = ownMember(claims, "exp");
   if (typeof issuedAt !== "number") return refuse("bad_claim_type", { claim: "iat", expected: "a number" });
   if (typeof expiresAt !== "number") return refuse("bad_claim_type", { claim: "exp", expected: "a number" });
-  if (issuedAt > now + clockToleranceSeconds) return refuse("issued_in_future", { issuedAt, now });
+  if (issuedAt > now + nodeClockDifferenceSeconds) return refuse("issued_in_future", { issuedAt, now });
   // To the second: a token of ours never outlives what it says.
   if (expiresAt <= now) return refuse("expired", { expiresAt, now, toleranceSeconds: 0 });
   return accept(claims);

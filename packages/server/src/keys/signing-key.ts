@@ -6,8 +6,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import type { RandomBytes } from "../core/reference-token.ts";
+import type { SigningKeyRecord } from "../core/signing-key-record.ts";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
 import { importKey, type VerificationKey } from "../jws/key.ts";
+import type { KeyTimes } from "./key-times.ts";
 import type { MasterKey } from "./master-key.ts";
 import { OwnKeyProblem } from "./own-key-problem.ts";
 import { unwrapSecret, type WrapBinding, wrapSecret } from "./wrapping.ts";
@@ -16,31 +18,14 @@ import { unwrapSecret, type WrapBinding, wrapSecret } from "./wrapping.ts";
 export const signingAlgorithms = ["ES256", "RS256", "EdDSA"] as const;
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 
-/** A signing key as it lies in the database. */
-export interface SigningKeyRow {
-  /** RFC 7638 thumbprint. */
-  readonly kid: string;
-  readonly algorithm: string;
-  /** The public members as JSON text, for people who look into the database; nothing here reads it. */
-  readonly publicJwk: string;
-  readonly wrappedPrivateKey: string;
-  readonly createdAt: EpochSeconds;
-  /** From when on it signs; it is published before. */
-  readonly activeFrom: EpochSeconds;
-  /** When it stopped signing; null: it still may. */
-  readonly retiredAt: EpochSeconds | null;
-}
-
 /** A signing key ready for use. */
-export interface SigningKey {
-  readonly kid: string;
+export interface SigningKey extends KeyTimes {
   readonly algorithm: SigningAlgorithm;
   /** Public members, `use`, `alg` and `kid` (RFC 7517 §4). */
   readonly publicJwk: JsonObject;
   readonly privateKey: KeyObject;
   readonly verificationKey: VerificationKey;
-  readonly activeFrom: EpochSeconds;
-  readonly retiredAt: EpochSeconds | null;
+  readonly createdAt: EpochSeconds;
 }
 
 /** What wraps and unwraps the keys of one installation. */
@@ -60,11 +45,16 @@ export async function generateSigningKey(
   algorithm: SigningAlgorithm,
   createdAt: EpochSeconds,
   activeFrom: EpochSeconds,
-): Promise<SigningKeyRow> {
+): Promise<SigningKeyRecord> {
   const { privateKey } = await generatePair(algorithm);
   const { kid, publicJwk } = publicPart(privateKey, algorithm);
   const secret = privateKey.export({ format: "der", type: "pkcs8" });
-  const wrapped = wrapSecret(vault.masterKey, secret, bindingOf(vault, kid, algorithm), vault.randomBytes);
+  const wrapped = wrapSecret(
+    vault.masterKey,
+    secret,
+    bindingOf(vault, { kid, algorithm }),
+    vault.randomBytes,
+  );
   secret.fill(0);
   return {
     kid,
@@ -78,15 +68,32 @@ export async function generateSigningKey(
 }
 
 /** @throws OwnKeyProblem with `signing_key_unreadable` */
-export function openSigningKey(vault: KeyVault, row: SigningKeyRow): SigningKey {
-  const { kid, activeFrom, retiredAt } = row;
+export function openSigningKey(vault: KeyVault, row: SigningKeyRecord): SigningKey {
+  const { createdAt, activeFrom, retiredAt } = row;
   const algorithm = signingAlgorithms.find((one) => one === row.algorithm);
-  if (algorithm === undefined) throw unreadable(kid, `its algorithm ${row.algorithm} is not known here`);
-  const secret = unwrapSecret(vault.masterKey, row.wrappedPrivateKey, bindingOf(vault, kid, algorithm));
-  if (secret === null) throw unreadable(kid, "the master key does not open it, or its row was altered");
+  if (algorithm === undefined) throw unreadable(row.kid, `its algorithm ${row.algorithm} is not known here`);
+  const secret = unwrapPrivateKey(vault, row);
   const privateKey = createPrivateKey({ key: secret, format: "der", type: "pkcs8" });
   secret.fill(0);
-  return { ...publicPart(privateKey, algorithm), algorithm, privateKey, activeFrom, retiredAt };
+  return { ...publicPart(privateKey, algorithm), algorithm, privateKey, createdAt, activeFrom, retiredAt };
+}
+
+/**
+ * Wraps the same private key under another master key.
+ * @returns what its row holds from now on @throws OwnKeyProblem with `signing_key_unreadable`
+ */
+export function rewrapSigningKey(from: KeyVault, to: KeyVault, row: SigningKeyRecord): string {
+  const secret = unwrapPrivateKey(from, row);
+  const wrapped = wrapSecret(to.masterKey, secret, bindingOf(to, row), to.randomBytes);
+  secret.fill(0);
+  return wrapped;
+}
+
+/** @returns PKCS #8; whoever uses it overwrites it then */
+function unwrapPrivateKey(vault: KeyVault, row: SigningKeyRecord): Buffer {
+  const secret = unwrapSecret(vault.masterKey, row.wrappedPrivateKey, bindingOf(vault, row));
+  if (secret !== null) return secret;
+  throw unreadable(row.kid, "the master key does not open it, or its row was altered");
 }
 
 function generatePair(algorithm: SigningAlgorithm): Promise<{ readonly privateKey: KeyObject }> {
@@ -118,7 +125,10 @@ function publicPart(
   };
 }
 
-function bindingOf(vault: KeyVault, kid: string, algorithm: SigningAlgorithm): WrapBinding {
+function bindingOf(
+  vault: KeyVault,
+  { kid, algorithm }: { readonly kid: string; readonly algorithm: string },
+): WrapBinding {
   return { keyId: kid, algorithm, purpose: "signing-key", instanceId: vault.instanceId };
 }
 

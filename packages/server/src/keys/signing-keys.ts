@@ -1,46 +1,48 @@
 /**
- * The signing keys of the installation. A key is published before it signs and for as long as a token signed
- * with it may live, so that no verifier ever meets a key it could not have fetched; several algorithms may
- * be published at once. Times decide which key signs: rotating means adding a row and retiring another.
+ * The signing keys of the installation, as one node uses them. A key is published before it signs and for as
+ * long as a token signed with it may live, so that no verifier ever meets a key it could not have fetched;
+ * several algorithms may be published at once. Times decide which key signs (`key-times.ts`), the database
+ * which keys there are: what is not in it any more is neither published nor accepted.
  */
 
 import type { TokenDraft } from "../core/exchange-request.ts";
 import type { Verdict } from "../core/refusal.ts";
+import type { SigningKeyRecord, SigningKeyTable } from "../core/signing-key-record.ts";
 import type { Claims, EpochSeconds, JsonObject } from "../core/terms.ts";
-import { checkCanary, type FactStore } from "./canary.ts";
+import { tendKeys } from "./key-keeper.ts";
+import { type KeyOccasion, type KeyPolicy, signsUntil } from "./key-plan.ts";
+import { chooseActive, publishedUntil } from "./key-times.ts";
 import { verifyOwnToken } from "./own-token.ts";
+import { openSeal, type SealOptions } from "./seal.ts";
 import { createLocalSigner, type Signer } from "./signer.ts";
-import {
-  generateSigningKey,
-  type KeyVault,
-  openSigningKey,
-  type SigningAlgorithm,
-  type SigningKey,
-  type SigningKeyRow,
-} from "./signing-key.ts";
+import { openSigningKey, type SigningAlgorithm, type SigningKey } from "./signing-key.ts";
 
-/** Where signing keys lie. */
-export interface SigningKeyRows {
-  list(): Promise<readonly SigningKeyRow[]>;
-  /** @returns false when a key of that kid is there already */
-  add(row: SigningKeyRow): Promise<boolean>;
-  retire(kid: string, at: EpochSeconds): Promise<void>;
-}
-
-export interface SigningKeysOptions extends KeyVault {
-  readonly table: SigningKeyRows;
-  readonly facts: FactStore;
+export interface SigningKeysOptions extends SealOptions {
+  readonly table: SigningKeyTable;
   /** `iss` of our tokens. */
   readonly issuer: string;
-  /** At least one; the first signs, all are published. */
-  readonly algorithms: readonly SigningAlgorithm[];
-  /** The longest lifetime of a token plus leeway: for so long a retired key stays published. */
-  readonly publishRetiredSeconds: number;
+  readonly policy: KeyPolicy;
+  /** Told what is wrong with a key that cannot be opened while the server runs, each time again. */
+  passedOver(problem: unknown): void;
   now(): EpochSeconds;
 }
 
+/** What people and programs are told of a key. */
+export interface SigningKeyFacts {
+  readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
+  /** `standby`: of an algorithm that is published and does not sign. */
+  readonly state: "next" | "active" | "standby" | "retired";
+  readonly createdAt: EpochSeconds;
+  readonly activeFrom: EpochSeconds;
+  /** When its successor takes over, as far as that is known; null: none comes by itself. */
+  readonly signsUntil: EpochSeconds | null;
+  /** Null: not known yet. */
+  readonly publishedUntil: EpochSeconds | null;
+}
+
 export interface SigningKeys {
-  /** Signs with the key that is active now. @see ExchangePorts.sign */
+  /** Signs with the key that is active now. @throws when there is none */
   sign(draft: TokenDraft): Promise<string>;
   /** @returns the claims of a token of ours that is alive by its own word, or why it is not */
   verifyOwnToken(token: string, now: EpochSeconds): Verdict<Claims>;
@@ -48,116 +50,117 @@ export interface SigningKeys {
   jwks(): JsonObject;
   /** Algorithms with a published key. */
   algorithms(): readonly SigningAlgorithm[];
+  /** Every published key, the oldest first. */
+  list(): readonly SigningKeyFacts[];
+  /** Of the key that signs; null: there is none. */
+  age(): { readonly ageSeconds: number; readonly successorDueAt: EpochSeconds | null } | null;
   /**
-   * Learns of keys that other nodes added or retired. At a start every key must open; here, one that does
-   * not is passed over, so that it stops neither the others nor the server.
-   * @param passedOver told what is wrong with such a key, again with every reload
+   * Learns of keys that other nodes added, retired or removed. At a start every key must open; here, one that
+   * does not is passed over, so that it stops neither the others nor the server.
    */
-  reload(passedOver: (problem: unknown) => void): Promise<void>;
+  refresh(): Promise<void>;
+  /**
+   * Makes, retires and removes keys as is due, here and so on every node.
+   * @returns whether this call changed the keys @throws OwnKeyProblem when the master key was replaced or reset
+   */
+  tend(occasion: KeyOccasion): Promise<boolean>;
 }
-
-/** How long a key is published before it takes over from another: longer than verifiers cache a key set. */
-export const publishAheadSeconds = 600;
 
 /**
  * Opens the keys and makes what is missing: on the first start, and when an algorithm is newly configured.
  * @throws OwnKeyProblem when the master key is another one, or a key cannot be opened
  */
 export async function openSigningKeys(options: SigningKeysOptions): Promise<SigningKeys> {
-  const { table, issuer, algorithms, now } = options;
-  await checkCanary(options.facts, options.masterKey, options.instanceId, options.randomBytes);
-  let keys = openAll(options, await table.list(), []);
-  for (const algorithm of algorithms) {
-    if (keys.some((key) => key.algorithm === algorithm && key.retiredAt === null)) continue;
-    await addFirstKey(options, algorithm, keys);
-    keys = openAll(options, await table.list(), keys);
-  }
-
-  const published = () => keys.filter((key) => isPublished(key, now(), options.publishRetiredSeconds));
+  const { table, issuer, policy, now, passedOver } = options;
+  const seal = await openSeal(options);
+  const keeper = { table, seal, policy, neededUntil: new Map<string, EpochSeconds>(), now };
+  let keys: readonly SigningKey[] = [];
   let signer: Signer | null = null;
-  const activeSigner = (): Signer => {
-    const active = chooseActive(keys, algorithms, now());
-    if (active === undefined) throw new Error("no signing key is active");
-    if (signer?.kid !== active.kid) signer = createLocalSigner(active);
-    return signer;
+  const opened = ({ kid }: SigningKeyRecord) => keys.find((key) => key.kid === kid);
+  const open = (row: SigningKeyRecord): SigningKey => {
+    const known = opened(row);
+    // A key opened before is not opened again; only its times may have changed.
+    return known === undefined
+      ? openSigningKey(seal.vault(), row)
+      : { ...known, activeFrom: row.activeFrom, retiredAt: row.retiredAt };
   };
-  activeSigner();
+  keys = (await table.list()).map(open);
+  await tendKeys(keeper, { kind: "schedule" });
+  keys = (await table.list()).map(open);
+
+  const active = () => chooseActive(keys, policy.algorithms, now());
+  const findKey = (kid: string) => keys.find((key) => key.kid === kid)?.verificationKey;
+  const load = async () => {
+    const rows = await table.list();
+    // What is new may be wrapped under a master key that is new as well.
+    if (!rows.every(opened)) await seal.follow().catch(passedOver);
+    keys = rows.flatMap((row) => {
+      try {
+        return [open(row)];
+      } catch (problem) {
+        passedOver(problem);
+        return [];
+      }
+    });
+  };
+
+  // One after another: an earlier look never comes in the way of a later one.
+  let last = Promise.resolve();
+  const refresh = () => {
+    last = last.catch(() => undefined).then(load);
+    return last;
+  };
 
   return {
-    sign: (draft) => activeSigner().sign(draft),
-    verifyOwnToken: (token, at) =>
-      verifyOwnToken(
-        { issuer, findKey: (kid) => published().find((key) => key.kid === kid)?.verificationKey },
-        token,
-        at,
-      ),
-    jwks: () => ({ keys: published().map((key) => key.publicJwk) }),
-    algorithms: () => [...new Set(published().map((key) => key.algorithm))],
-    async reload(passedOver) {
-      keys = (await table.list()).flatMap((row) => {
-        try {
-          return [openOnce(options, row, keys)];
-        } catch (problem) {
-          passedOver(problem);
-          return [];
-        }
-      });
+    async sign(draft) {
+      const key = active();
+      if (key === undefined) throw new Error("no signing key is active");
+      if (signer?.kid !== key.kid) signer = createLocalSigner(key);
+      return signer.sign(draft);
+    },
+    verifyOwnToken: (token, at) => verifyOwnToken({ issuer, findKey }, token, at),
+    jwks: () => ({ keys: keys.map((key) => key.publicJwk) }),
+    algorithms: () => [...new Set(keys.map((key) => key.algorithm))],
+    list: () => keys.map((key) => factsOf(key, active(), policy, now())),
+    age() {
+      const key = active();
+      if (key === undefined) return null;
+      return { ageSeconds: Math.max(0, now() - key.activeFrom), successorDueAt: signsUntil(key, policy) };
+    },
+    refresh,
+    async tend(occasion) {
+      await seal.follow();
+      const changed = await tendKeys(keeper, occasion);
+      if (changed) await refresh();
+      return changed;
     },
   };
 }
 
-/**
- * The key that signs: of the algorithm configured first, the one that became active last. While a newly
- * configured algorithm's key is only published yet, the keys there are go on; and where by this node's clock
- * none has begun, as when another node with a faster clock has just made the first one, it begins now.
- */
-export function chooseActive(
-  keys: readonly SigningKey[],
-  preferred: readonly SigningAlgorithm[],
+function factsOf(
+  key: SigningKey,
+  active: SigningKey | undefined,
+  policy: KeyPolicy,
   now: EpochSeconds,
-): SigningKey | undefined {
-  const rank = ({ algorithm }: SigningKey) =>
-    preferred.includes(algorithm) ? preferred.indexOf(algorithm) : preferred.length;
-  const usable = keys.filter((key) => key.retiredAt === null || now < key.retiredAt);
-  const begun = usable.filter((key) => key.activeFrom <= now);
-  const [active] = begun.toSorted(
-    (a, b) => rank(a) - rank(b) || b.activeFrom - a.activeFrom || (a.kid < b.kid ? -1 : 1),
-  );
-  return active ?? usable.toSorted((a, b) => a.activeFrom - b.activeFrom)[0];
+): SigningKeyFacts {
+  const { kid, algorithm, createdAt, activeFrom, retiredAt } = key;
+  return {
+    kid,
+    algorithm,
+    state: stateOf(key, active, now),
+    createdAt,
+    activeFrom,
+    signsUntil: signsUntil(key, policy),
+    publishedUntil: retiredAt === null ? null : publishedUntil(retiredAt, policy.longestTokenSeconds),
+  };
 }
 
-function isPublished(key: SigningKey, now: EpochSeconds, publishRetiredSeconds: number): boolean {
-  return key.retiredAt === null || now < key.retiredAt + publishRetiredSeconds;
-}
-
-/** Two nodes that start at once each make a key; the first to establish the fact wins, the other's retires. */
-async function addFirstKey(
-  options: SigningKeysOptions,
-  algorithm: SigningAlgorithm,
-  standing: readonly SigningKey[],
-): Promise<void> {
-  const { table, facts, algorithms, now } = options;
-  const at = now();
-  const inUse = chooseActive(standing, algorithms, at) !== undefined;
-  const row = await generateSigningKey(options, algorithm, at, inUse ? at + publishAheadSeconds : at);
-  await table.add(row);
-  const winner = await facts.establishFact(`first_signing_key_${algorithm}`, row.kid);
-  const rivals = (await table.list()).filter((one) => one.kid === winner && one.retiredAt === null);
-  if (winner !== row.kid && rivals.length > 0) await table.retire(row.kid, at);
-}
-
-function openAll(
-  vault: KeyVault,
-  rows: readonly SigningKeyRow[],
-  opened: readonly SigningKey[],
-): readonly SigningKey[] {
-  return rows.map((row) => openOnce(vault, row, opened));
-}
-
-/** A key opened before is not opened again; only its times may have changed. */
-function openOnce(vault: KeyVault, row: SigningKeyRow, opened: readonly SigningKey[]): SigningKey {
-  const known = opened.find(({ kid }) => kid === row.kid);
-  return known === undefined
-    ? openSigningKey(vault, row)
-    : { ...known, activeFrom: row.activeFrom, retiredAt: row.retiredAt };
+function stateOf(
+  key: SigningKey,
+  active: SigningKey | undefined,
+  now: EpochSeconds,
+): SigningKeyFacts["state"] {
+  if (key.kid === active?.kid) return "active";
+  if (key.retiredAt !== null && key.retiredAt <= now) return "retired";
+  return key.activeFrom > now ? "next" : "standby";
 }

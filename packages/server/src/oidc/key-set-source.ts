@@ -7,14 +7,14 @@
 import { createHash } from "node:crypto";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
 import type { JsonObject, Provider } from "../core/terms.ts";
-import { importKeySet, type KeySet, withoutPrivateValues } from "../jws/key-set.ts";
+import { importKeySet, type KeySet } from "../jws/key-set.ts";
 import { discoverJwksUri } from "./discovery.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
 
 /** A key set as it was just fetched. */
 export interface FetchedKeySet {
   readonly set: KeySet;
-  /** To be kept: what was received, without private values that should never have been in it. */
+  /** As received. */
   readonly text: string;
   readonly cacheControl: string | null;
 }
@@ -54,10 +54,9 @@ export async function fetchKeySet(
 ): Promise<Verdict<FetchedKeySet>> {
   const fetched = await fetch.fetchJson(jwksUri, provider);
   if (!fetched.ok) return fetched;
-  const { document, cacheControl } = fetched.value;
+  const { document, text, cacheControl } = fetched.value;
   const set = readKeySet(provider, jwksUri, document);
-  if (!set.ok) return set;
-  return accept({ set: set.value, text: JSON.stringify(withoutPrivateValues(document)), cacheControl });
+  return set.ok ? accept({ set: set.value, text, cacheControl }) : set;
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Reason } from "../core/reasons.ts";
-import type { FaceName } from "../core/terms.ts";
+import type { EpochSeconds, FaceName } from "../core/terms.ts";
 
 /** How long one rendering serves. */
 const renderingMs = 1_000;
@@ -18,11 +18,19 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
+/** The key that signs. */
+export interface SigningKeyAge {
+  readonly ageSeconds: number;
+  /** Epoch seconds; null: no successor comes by itself. */
+  readonly successorDueAt: EpochSeconds | null;
+}
+
 /** @param facts read when rendered; `monotonicMs` is a clock that never steps */
 export function createMetrics(facts: {
   readonly version: string;
   revision(): number;
   providers(): number;
+  signingKey(): SigningKeyAge | null;
   monotonicMs(): number;
 }): Metrics {
   const register = new Registry();
@@ -68,6 +76,7 @@ export function createMetrics(facts: {
       this.set(facts.providers());
     },
   });
+  addSigningKeyGauges(register, facts.signingKey);
   let latest: { readonly atMs: number; readonly text: Promise<string> } | null = null;
   return {
     exchanged(face, outcome, seconds) {
@@ -81,4 +90,30 @@ export function createMetrics(facts: {
       return latest.text;
     },
   };
+}
+
+/** Without a value, the metric is not there: no key signs, or no successor is due. */
+function addSigningKeyGauges(register: Registry, signingKey: () => SigningKeyAge | null): void {
+  const gauge = (name: string, help: string, read: (key: SigningKeyAge) => number | null) =>
+    new Gauge({
+      name,
+      help,
+      registers: [register],
+      collect() {
+        const key = signingKey();
+        const value = key === null ? null : read(key);
+        if (value === null) this.remove();
+        else this.set(value);
+      },
+    });
+  gauge(
+    "countersign_signing_key_age_seconds",
+    "For how long the key that signs has done so.",
+    ({ ageSeconds }) => ageSeconds,
+  );
+  gauge(
+    "countersign_signing_key_successor_due_timestamp_seconds",
+    "When the next signing key takes over; in the past: none could be made.",
+    ({ successorDueAt }) => successorDueAt,
+  );
 }

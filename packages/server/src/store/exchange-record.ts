@@ -6,6 +6,7 @@
 
 import { largestClockToleranceSeconds } from "../core/configuring/provider-rules.ts";
 import type { ExchangeDetails, ExchangeRecord } from "../core/exchange-record.ts";
+import { nodeClockDifferenceSeconds } from "../core/node-clocks.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { Evidence, Progress } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
@@ -17,8 +18,6 @@ import type { ExchangeUnit } from "./exchange-writes.ts";
 import type { DetailsRow, ExchangeRow, ReplayKeyRow } from "./schema.ts";
 import type { StoredExchange } from "./store.ts";
 
-/** The clocks of two nodes on one database may differ by this much. */
-const nodeClockDifferenceSeconds = 60;
 /**
  * A replay key outlives its token by this much beyond the clock tolerance its provider has when the token
  * is used: a tolerance raised later lets the token live again, and must not find its key gone.

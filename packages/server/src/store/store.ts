@@ -10,6 +10,7 @@ import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Verdict } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
 import type { EpochTarget, TokenLife } from "../core/revocation.ts";
+import type { SigningKeyTable } from "../core/signing-key-record.ts";
 import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
 
 export interface Store {
@@ -35,22 +36,19 @@ export interface Retention {
   readonly recordsSeconds: number;
 }
 
-/** A part of the configuration small enough to be applied between two requests. */
-export interface ConfigurationSlice {
-  /** Reached once this slice, and those before it, are applied. */
-  readonly revision: number;
-  readonly changes: readonly RegistryChange[];
-}
-
 export interface ConfigurationReader {
-  /** The newest revision. */
   revision(): Promise<number>;
-  /** Everything that now exists, as changes to apply to an empty registry; the last slice may be empty. */
-  load(): AsyncIterable<ConfigurationSlice>;
-  /** What happened after `revision`, every change in order; nothing when nothing happened. */
-  changesSince(revision: number): AsyncIterable<ConfigurationSlice>;
-  /** One provider and its mappings as they stood at a revision; nothing when it did not exist then. */
-  providerAt(providerId: string, revision: number): AsyncIterable<ConfigurationSlice>;
+  /** Everything that now exists, as changes to apply to an empty registry. */
+  load(): Promise<{ readonly revision: number; readonly changes: readonly RegistryChange[] }>;
+  /** What happened after `revision`, every change by itself and in order. */
+  changesSince(
+    revision: number,
+  ): Promise<{ readonly revision: number; readonly changes: readonly RegistryChange[] }>;
+  /** One provider and its mappings as they stood at a revision; null when it did not exist then. */
+  providerAt(
+    providerId: string,
+    revision: number,
+  ): Promise<{ readonly changes: readonly RegistryChange[] } | null>;
 }
 
 /** A stored exchange record as it is read back. Once its details are erased, so is the refusal's evidence. */
@@ -148,29 +146,6 @@ export interface StoredEpoch {
   /** When it was set last, and by whom. */
   readonly setAt: EpochSeconds;
   readonly setBy: string;
-}
-
-/** A signing key as it lies in the database: the private part only in wrapped form. */
-export interface StoredSigningKey {
-  readonly kid: string;
-  readonly algorithm: string;
-  /** JSON text. */
-  readonly publicJwk: string;
-  /** AES-256-GCM under the master key; base64url. */
-  readonly wrappedPrivateKey: string;
-  readonly createdAt: EpochSeconds;
-  /** From when on it signs; published before. */
-  readonly activeFrom: EpochSeconds;
-  /** When it stopped signing; null: it still may. */
-  readonly retiredAt: EpochSeconds | null;
-}
-
-export interface SigningKeyTable {
-  list(): Promise<readonly StoredSigningKey[]>;
-  /** @returns false when a key of that kid is there already. */
-  add(key: StoredSigningKey): Promise<boolean>;
-  retire(kid: string, at: EpochSeconds): Promise<void>;
-  remove(kid: string): Promise<void>;
 }
 
 /** The last good key set of each issuer, so that a restart during an issuer's outage is no outage of ours. */

@@ -20,10 +20,10 @@ import { addRefusalCounts } from "./refusal-counts.ts";
 import { revokeEpoch } from "./revocations.ts";
 import type { Schema } from "./schema.ts";
 import { addSecret, establishFact, revokeSecret } from "./secrets.ts";
-import { addSigningKey, removeSigningKey, retireSigningKey } from "./signing-keys.ts";
+import { changeSigningKeys } from "./signing-keys.ts";
 import { deleteExpired, pruneDetails, pruneRecords, pruneRefusalCounts } from "./sweep.ts";
 import { revokeToken } from "./tokens.ts";
-import { describeError, NotAnswering, Unavailable } from "./unavailable.ts";
+import { describeError, Unavailable } from "./unavailable.ts";
 
 const writes = {
   appendExchanges,
@@ -36,9 +36,7 @@ const writes = {
   deleteMapping,
   revokeToken,
   revokeEpoch,
-  addSigningKey,
-  retireSigningKey,
-  removeSigningKey,
+  changeSigningKeys,
   keepIssuerKeys,
   forgetIssuerKeys,
   addSecret,
@@ -134,7 +132,6 @@ async function performBehindSavepoint(db: Transaction<Schema>, call: WriteCall):
     await sql`release savepoint call`.execute(db);
     return { ok: true, result };
   } catch (error) {
-    if (error instanceof NotAnswering) throw error;
     await sql`rollback to savepoint call`.execute(db);
     await sql`release savepoint call`.execute(db);
     return { ok: false, detail: describeError(error) };

@@ -59,12 +59,7 @@ beforeAll(async () => {
     random: randomBytes,
   });
   opened.defer(() => store.close());
-  const feed = await openRegistryFeed({
-    reader: store.configuration,
-    compileRegex,
-    monotonicMs: () => performance.now(),
-    applied: () => undefined,
-  });
+  const feed = await openRegistryFeed(store.configuration, compileRegex, () => undefined);
   const services = bindServices({
     settings: {
       issuer: "https://sts.example",
@@ -108,11 +103,13 @@ beforeAll(async () => {
       version: "0.0.0",
       revision: () => 0,
       providers: () => 0,
+      signingKey: () => null,
       monotonicMs: () => 0,
     }),
     reportFailedLogin: () => undefined,
     authenticate: async (credential) => principals.get(credential) ?? null,
-    keys: { jwks: () => ({ keys: [] }), algorithms: () => [] },
+    keys: { jwks: () => ({ keys: [] }), algorithms: () => [], list: () => [], tend: async () => false },
+    log: { warn: () => undefined },
     problems: async () => [],
     monotonicMs: () => 0,
   });

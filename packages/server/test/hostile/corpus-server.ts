@@ -50,7 +50,8 @@ export async function startProcess(environment: Readonly<Record<string, string>>
   let served = await start();
   const { dataDir } = served;
   const earlier: string[] = [];
-  const lines = () => served.out().split("\n");
+  const lines = () =>
+    [...served.out().split("\n"), ...served.err().split("\n")].filter((line) => line !== "");
   const noClock = () => {
     throw new Error("a process has the machine's clock");
   };

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { createMetrics } from "../../src/runtime/metrics.ts";
+import { createMetrics, type SigningKeyAge } from "../../src/runtime/metrics.ts";
 
 function metrics() {
-  const facts = { version: "1.2.3", current: { revision: 7, providers: 2 } };
+  const facts: {
+    version: string;
+    current: { revision: number; providers: number; signingKey: SigningKeyAge | null };
+  } = {
+    version: "1.2.3",
+    current: { revision: 7, providers: 2, signingKey: null },
+  };
   const clock = { ms: 0 };
   const asked = { times: 0 };
   const created = createMetrics({
@@ -13,11 +19,27 @@ function metrics() {
       return facts.current.revision;
     },
     providers: () => facts.current.providers,
+    signingKey: () => facts.current.signingKey,
   });
   return { facts, clock, asked, ...created };
 }
 
 describe("metrics", () => {
+  it("tell how old the signing key is and when the next is due, as long as there is one", async () => {
+    const { facts, clock, text } = metrics();
+    facts.current.signingKey = { ageSeconds: 60, successorDueAt: 1_800_000_000 };
+    expect(await text()).toMatch(
+      /signing_key_age_seconds 60\n[\s\S]*signing_key_successor_due_timestamp_seconds 1800000000\n/,
+    );
+    facts.current.signingKey = { ageSeconds: 90, successorDueAt: null };
+    clock.ms += 1_000;
+    expect(await text()).toContain("countersign_signing_key_age_seconds 90\n");
+    expect(await text()).not.toMatch(/signing_key_successor_due_timestamp_seconds \d/);
+    facts.current.signingKey = null;
+    clock.ms += 1_000;
+    expect(await text()).not.toMatch(/signing_key_age_seconds \d/);
+  });
+
   it("count exchanges by face and outcome", async () => {
     const { exchanged, text } = metrics();
     exchanged("oauth", "issued", 0.002);
@@ -39,7 +61,7 @@ describe("metrics", () => {
 
   it("read what they report when they are asked", async () => {
     const { facts, text } = metrics();
-    facts.current = { revision: 8, providers: 3 };
+    facts.current = { revision: 8, providers: 3, signingKey: null };
     const written = await text();
     expect(written).toContain("countersign_configuration_revision 8\n");
     expect(written).toContain("countersign_providers 3\n");

@@ -161,7 +161,7 @@ export async function createMapping(
     refuseForeignMapping(ports.rules, by, draft) ??
     validateMapping(draft, provider.value, ports.rules) ??
     refuseOverfull(
-      registry.mappingCount(draft.providerId),
+      registry.mappingsOf(draft.providerId).length,
       maxMappingsPerProvider,
       "providerId",
       "identity mappings",

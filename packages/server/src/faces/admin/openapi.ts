@@ -14,7 +14,7 @@ const meanings = {
   401: "No credential, or not a good one here.",
   403: "The credential does not allow this.",
   404: "There is no such object, or you may not see it.",
-  409: "An object of that name exists.",
+  409: "It conflicts with what there is, such as an object of that name.",
   412: "The object was changed since it was read.",
   413: "The body is too large.",
   415: "The body is not `application/json`.",

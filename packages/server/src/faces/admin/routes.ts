@@ -11,6 +11,7 @@ import type { Face } from "../http.ts";
 import type { FaceServices } from "../services.ts";
 import { addExchangeRoutes } from "./exchanges.ts";
 import { addExplainRoute } from "./explain.ts";
+import { addKeyRoutes } from "./keys.ts";
 import { addMappingRoutes } from "./mappings.ts";
 import { addOpenApiRoute, describeRoutes, problems } from "./openapi.ts";
 import { addPresetRoutes } from "./presets.ts";
@@ -42,6 +43,7 @@ export function adminFaces(services: FaceServices): readonly Face[] {
           addExchangeRoutes(guarded, services);
           addExplainRoute(guarded, services);
           addPresetRoutes(guarded);
+          addKeyRoutes(guarded, services);
         });
       },
     },

@@ -23,6 +23,7 @@ import {
   providerDraft,
   refusedRecord,
   replayClaim,
+  signingKey,
   start,
   useBench,
 } from "../fixtures.ts";
@@ -213,14 +214,11 @@ async function fill(store: Store): Promise<void> {
   const provider = await store.configuration.createProvider(providerDraft(), "somebody", start);
   if (!provider.ok) throw new Error(provider.conflict);
   await store.configuration.createMapping(mappingDraft(provider.value.id), "somebody", start);
-  await store.signingKeys.add({
-    kid: "key",
-    algorithm: "ES256",
-    publicJwk: '{"kty":"EC"}',
-    wrappedPrivateKey: "wrapped",
-    createdAt: start,
-    activeFrom: start,
-    retiredAt: null,
+  const standing = await store.secrets.establishFact("canary", "song");
+  await store.signingKeys.change({
+    expected: [],
+    canary: { fact: "canary", standing, becomes: standing },
+    add: [signingKey()],
   });
   await store.issuerKeys.keep(provider.value.id, "source", '{"keys":[]}', start);
   const token = issuedRecord().token;

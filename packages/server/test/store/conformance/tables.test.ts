@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StoredSecret, StoredSigningKey } from "../../../src/store/store.ts";
+import type { StoredSecret } from "../../../src/store/store.ts";
 import { misleadV8, misreadable } from "../../v8-names.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
 import { day, fresh, hashOf, issuedRecord, start, useBench } from "../fixtures.ts";
@@ -61,51 +61,6 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
     it("that are unknown cannot be revoked", async () => {
       expect(await bench().store.tokens.find("unheard-of")).toBeNull();
       expect(await bench().store.tokens.revoke("unheard-of", "ada", start)).toBe(false);
-    });
-  });
-
-  describe("signing keys", () => {
-    const key = (changes: Partial<StoredSigningKey> = {}): StoredSigningKey => ({
-      kid: fresh("kid"),
-      algorithm: "ES256",
-      publicJwk: '{"kty":"EC","crv":"P-256","x":"eA","y":"eQ"}',
-      wrappedPrivateKey: "d3JhcHBlZA",
-      createdAt: start,
-      activeFrom: start + day,
-      retiredAt: null,
-      ...changes,
-    });
-    const keys = () => bench().store.signingKeys;
-
-    it("are listed as they were added, the oldest first", async () => {
-      const [young, old] = [key({ createdAt: start + 1 }), key()];
-      expect(await keys().add(young)).toBe(true);
-      expect(await keys().add(old)).toBe(true);
-      expect(await keys().list()).toEqual([old, young]);
-    });
-
-    it("keep the first key of a kid", async () => {
-      const first = key();
-      await keys().add(first);
-      expect(await keys().add({ ...first, wrappedPrivateKey: "b3RoZXI" })).toBe(false);
-      expect(await keys().list()).toContainEqual(first);
-    });
-
-    it("do not hide one another when the public part of one is no JSON any more", async () => {
-      const [damaged, sound] = [key({ publicJwk: "{" }), key()];
-      await keys().add(damaged);
-      await keys().add(sound);
-      expect(await keys().list()).toEqual(expect.arrayContaining([damaged, sound]));
-    });
-
-    it("retire once and are removed", async () => {
-      const one = key();
-      await keys().add(one);
-      await keys().retire(one.kid, start + 5);
-      await keys().retire(one.kid, start + 9);
-      expect(await keys().list()).toContainEqual({ ...one, retiredAt: start + 5 });
-      await keys().remove(one.kid);
-      expect((await keys().list()).map(({ kid }) => kid)).not.toContain(one.kid);
     });
   });
 
