@@ -7,31 +7,16 @@
 import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
-import { bundle, isStale } from "./bundle.ts";
+import { buildOptions, bundle, isStale } from "./bundle.ts";
 
 if (!process.argv.includes("--if-stale") || isStale()) await buildBundle();
 
 async function buildBundle(): Promise<void> {
   const { outputFiles } = await build({
+    ...buildOptions,
     entryPoints: bundle.sources,
     outdir: bundle.folder,
     write: false,
-    bundle: true,
-    splitting: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    // Names stay as they are, so that a stack in the log can be read.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    sourcemap: true,
-    legalComments: "linked",
-    // pg offers a native binding when one is installed; none is, and none is wanted.
-    external: ["pg-native"],
-    banner: {
-      js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
-    },
-    logLevel: "warning",
   });
   await mkdir(bundle.folder, { recursive: true });
   // The program last: whoever starts it meanwhile finds the parts of the old one or of the new one whole.

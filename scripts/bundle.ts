@@ -1,7 +1,8 @@
-/** Where the server's bundle is, and whether it is older than what it is made from. */
+/** Where the server's bundle is, how it is built, and whether it is older than what it is made from. */
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { BuildOptions } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
 const server = join(root, "packages/server");
@@ -12,7 +13,27 @@ export const bundle = {
   program: join(server, "dist/main.js"),
 };
 
-const madeFrom = ["packages/server/src", "packages/client/src", "package-lock.json", "scripts/build.ts"];
+/** How the server's sources become programs. */
+export const buildOptions = {
+  bundle: true,
+  splitting: true,
+  platform: "node",
+  format: "esm",
+  target: "node24",
+  // Names stay as they are, so that a stack in the log can be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: true,
+  legalComments: "linked",
+  // pg offers a native binding when one is installed; none is, and none is wanted.
+  external: ["pg-native"],
+  banner: {
+    js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
+  },
+  logLevel: "warning",
+} as const satisfies BuildOptions;
+
+const madeFrom = ["packages/server/src", "packages/client/src", "package-lock.json", "scripts"];
 
 export function isStale(): boolean {
   if (!existsSync(bundle.program)) return true;

@@ -22,6 +22,9 @@ export interface Target {
 
 const endOfHead = Buffer.from("\r\n\r\n");
 
+/** A server that says nothing for so long will not answer any more. */
+const silenceMs = 30_000;
+
 interface Waiting {
   resolve(answer: Answer): void;
   reject(problem: Error): void;
@@ -64,6 +67,7 @@ export class Connection {
         ? connectTls({ host, port: Number(port), ...(ca !== undefined && { ca }) })
         : connect({ host, port: Number(port) });
     socket.setNoDelay(true);
+    socket.setTimeout(silenceMs, () => socket.destroy(new Error("no answer in time")));
     socket.on("data", (bytes: Buffer) => this.#read(socket, bytes));
     socket.on("error", (problem) => this.#broken(socket, problem));
     socket.on("close", () => this.#broken(socket, new Error("the connection was closed")));

@@ -7,17 +7,14 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Kysely } from "kysely";
 import { connect } from "../../../packages/server/src/store/connect.ts";
 import type { Schema } from "../../../packages/server/src/store/schema.ts";
-import { isStale } from "../../../scripts/bundle.ts";
 import { liftedLimits, type RunningServer, type ServerOptions, startServer } from "../../load/server.ts";
+import { program } from "./command.ts";
 import { audience, type FaultIssuer, startIssuer } from "./issuer.ts";
 import type { Run } from "./protocol.ts";
-
-/** Run where the bundle is older than the sources, as while developing. */
-const sources = [resolve(import.meta.dirname, "../../../packages/server/src/main.ts"), "serve"];
 
 export interface Installation {
   readonly issuer: FaultIssuer;
@@ -70,7 +67,7 @@ export async function install(run: Run, options: InstallOptions = {}): Promise<I
   const start = async (again: StartOptions = {}) => {
     server = await startServer({
       dataDir,
-      ...(isStale() && { command: sources }),
+      command: [program(), "serve"],
       settings: {
         ...liftedLimits,
         COUNTERSIGN_ISSUER_ALLOW: issuer.url,

@@ -9,16 +9,25 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
+import type { Claims, FaceName } from "./core/terms.ts";
 import { createAuthenticator, type TokenAuthority } from "./credentials.ts";
 import { bindExchangePorts } from "./exchange-ports.ts";
-import { authorityOf as accessAuthorityOf, newServiceId } from "./faces/access/profile.ts";
+import {
+  authorityOf as accessAuthorityOf,
+  describeToken as describeAccessToken,
+  newServiceId,
+} from "./faces/access/profile.ts";
 import { accessFaces } from "./faces/access/routes.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
 import { createHttpServer, type Face, mountFace } from "./faces/http.ts";
+import {
+  describeToken as describeOauthToken,
+  authorityOf as oauthAuthorityOf,
+} from "./faces/oauth/profile.ts";
 import { publishedFaces } from "./faces/oauth/published.ts";
 import { oauthFaces } from "./faces/oauth/routes.ts";
 import { operationsFaces } from "./faces/operations.ts";
-import type { FaceServices, faceNames } from "./faces/services.ts";
+import type { FaceServices, faceNames, TokenDescription } from "./faces/services.ts";
 import { ensureFirstSecret } from "./first-secret.ts";
 import { hasCanary } from "./keys/canary.ts";
 import { openMasterKey, readMasterKey } from "./keys/master-key.ts";
@@ -28,11 +37,13 @@ import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
 import { checkIssuerUrl } from "./oidc/issuer-url.ts";
 import { createJwksCache } from "./oidc/jwks-cache.ts";
 import { checkCaCertificates, checkStaticKeys } from "./oidc/key-material.ts";
+import { createTokenFinder } from "./own-tokens.ts";
 import { reservedAudiences } from "./presets/reserved-audiences.ts";
 import { compileRegex } from "./regex.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
+import { staleRulesProblem } from "./runtime/freshness.ts";
 import { logKeyEvent } from "./runtime/issuer-key-log.ts";
 import type { Log } from "./runtime/log.ts";
 import { createMetrics } from "./runtime/metrics.ts";
@@ -50,6 +61,8 @@ export interface AppOptions {
   readonly config: Config;
   readonly log: Log;
   readonly time: TimeSources;
+  /** How the database is opened; absent: by its URL. */
+  readonly openStore?: typeof openStore;
 }
 
 export interface App {
@@ -66,8 +79,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** How often other nodes' configuration changes are looked for. */
-const pollMs = 1_000;
+/** How often other nodes' configuration changes are looked for, so that they are in force within a second. */
+const pollMs = 500;
 const sweepMs = 60_000;
 const secondsPerDay = 86_400;
 /** Long enough to read what had arrived when the stopping began: an idle connection is closed without a look. */
@@ -81,14 +94,22 @@ const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices
 };
 
 /** What each face's own tokens allow on it. */
-const authorities: ReadonlyMap<string, (claims: Parameters<typeof accessAuthorityOf>[0]) => TokenAuthority> =
-  new Map([["access", accessAuthorityOf]]);
+const authorities = new Map<FaceName, (claims: Claims) => TokenAuthority>([
+  ["access", accessAuthorityOf],
+  ["oauth", oauthAuthorityOf],
+]);
+
+/** What each face says of its own tokens. */
+const describeToken = new Map<FaceName, (claims: Claims) => TokenDescription>([
+  ["access", describeAccessToken],
+  ["oauth", describeOauthToken],
+]);
 
 /**
  * Opens the application; it does not listen yet. Where opening fails, what was already open is closed.
  * @throws OwnKeyProblem, or a store's error with a sentence that says what to do
  */
-export async function openApp({ config, log, time }: AppOptions): Promise<App> {
+export async function openApp({ config, log, time, ...given }: AppOptions): Promise<App> {
   await using opened = new AsyncDisposableStack();
   const clock = createClock(time);
   const { now } = clock;
@@ -97,7 +118,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
   const issuer = config.publicUrls[0] ?? "";
 
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const store = await openStore({ url: config.databaseUrl, clock: time.wallMs, random });
+  const store = await (given.openStore ?? openStore)({ url: config.databaseUrl, clock: time.wallMs, random });
   opened.defer(() => store.close());
   const instanceId = await store.secrets.establishFact("instance_id", newId());
   const serviceId = await store.secrets.establishFact("service_id", newServiceId(random));
@@ -143,8 +164,13 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     nowMs: time.monotonicMs,
     report: (event) => logKeyEvent(log, event),
   });
-  const feed = await openRegistryFeed(store.configuration, compileRegex, (change) => {
-    if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
+  const feed = await openRegistryFeed({
+    reader: store.configuration,
+    compileRegex,
+    monotonicMs: time.monotonicMs,
+    applied(change) {
+      if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
+    },
   });
   const earlyRefusals = createEarlyRefusals(store.exchanges, (problem) =>
     log.error({ err: problem }, "an early refusal was not recorded"),
@@ -189,6 +215,7 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
           join(config.dataDir, "first-secret"),
         )
       : null;
+  const findToken = createTokenFinder({ tokens: store.tokens, verifyOwnToken: keys.verifyOwnToken, now });
   let stopping = false;
   let closing: Promise<void> | null = null;
   const services = bindServices({
@@ -221,11 +248,12 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
       signingKey: keys.age,
       monotonicMs: time.monotonicMs,
     }),
+    findToken,
+    describeToken,
     authenticate: createAuthenticator({
       bootstrapSecret: config.bootstrapAdminToken,
       secrets: store.secrets,
-      tokens: store.tokens,
-      verifyOwnToken: keys.verifyOwnToken,
+      findToken,
       authorities,
       now,
     }),
@@ -234,14 +262,8 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     log,
     async problems() {
       if (stopping) return ["The server is stopping."];
-      return store.ping().then(
-        () => [],
-        (problem: unknown) => [
-          problem instanceof DatabaseGone
-            ? "The database file is gone: what is written now is lost. Restore it, and restart the server."
-            : "The database does not answer.",
-        ],
-      );
+      const database = await store.ping().then(() => null, databaseProblem);
+      return [database, staleRulesProblem(feed)].filter((problem) => problem !== null);
     },
     monotonicMs: time.monotonicMs,
   });
@@ -298,4 +320,10 @@ export async function openApp({ config, log, time }: AppOptions): Promise<App> {
     },
     close,
   };
+}
+
+function databaseProblem(problem: unknown): string {
+  return problem instanceof DatabaseGone
+    ? "The database file is gone: what is written now is lost. Restore it, and restart the server."
+    : "The database does not answer.";
 }

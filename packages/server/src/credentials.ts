@@ -5,52 +5,61 @@
  */
 
 import type { Principal } from "./core/access.ts";
-import { ownMember } from "./core/json.ts";
-import { generateReferenceToken, looksLikeReferenceToken, type RandomBytes } from "./core/reference-token.ts";
-import type { Verdict } from "./core/refusal.ts";
-import { isAlive } from "./core/revocation.ts";
+import { generateReferenceToken, type RandomBytes } from "./core/reference-token.ts";
 import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
 import { digestSecret, isSameDigest } from "./keys/secret-digest.ts";
+import type { FindOwnToken, OwnToken } from "./own-tokens.ts";
 import { looksLikeSecret } from "./secrets.ts";
-import type { SecretTable, StoredToken, TokenTable } from "./store/store.ts";
+import type { SecretTable } from "./store/store.ts";
 
 /** What a face's own access tokens let their bearer do here; each face lays out and reads its own claims. */
 export interface TokenAuthority {
   /** Administrator, on that face only. */
   readonly admin: boolean;
   readonly projectRoles: Principal["projectRoles"];
+  readonly introspects: Principal["introspects"];
 }
 
 export interface AuthenticatorPorts {
   /** Accepted only while it is configured; kept here as a digest. */
   readonly bootstrapSecret: string | null;
   readonly secrets: Pick<SecretTable, "findByHash">;
-  readonly tokens: Pick<TokenTable, "find" | "findByReference">;
-  verifyOwnToken(token: string, now: EpochSeconds): Verdict<Claims>;
+  readonly findToken: FindOwnToken;
   /** By face; tokens of a face that is not listed have no authority. */
   readonly authorities: ReadonlyMap<FaceName, (claims: Claims) => TokenAuthority>;
   now(): EpochSeconds;
 }
 
-/** @returns null when the credential is not good on this face */
-export type Authenticate = (credential: string, face: FaceName) => Promise<Principal | null>;
+/**
+ * @param tokens `of_the_face`, also when absent: its own; `of_any_face`: those of others too, which then have
+ *   no authority, for what whoever holds a token may do with that token
+ * @returns null when the credential is not good on this face
+ */
+export type Authenticate = (
+  credential: string,
+  face: FaceName,
+  tokens?: "of_the_face" | "of_any_face",
+) => Promise<Principal | null>;
 
 /** Longer texts are not looked at. */
 const maxCredentialCharacters = 32_768;
-const noAuthority: TokenAuthority = { admin: false, projectRoles: [] };
+/** The face whose service tokens for resource servers are good: introspection is there. */
+const introspectionFace: FaceName = "oauth";
+const noAuthority: TokenAuthority = { admin: false, projectRoles: [], introspects: [] };
 
 /** @see FaceServices.authenticate */
 export function createAuthenticator(ports: AuthenticatorPorts): Authenticate {
   const bootstrapDigest = ports.bootstrapSecret === null ? null : digestSecret(ports.bootstrapSecret);
-  return async (credential, face) => {
+  return async (credential, face, tokens = "of_the_face") => {
     if (credential.length > maxCredentialCharacters) return null;
     const digest = digestSecret(credential);
     if (bootstrapDigest !== null && isSameDigest(digest, bootstrapDigest)) {
-      return secretHolder("bootstrap", "operator");
+      return secretHolder("bootstrap", "operator", "every");
     }
-    if (looksLikeSecret(credential)) return bySecret(ports, digest);
-    if (looksLikeReferenceToken(credential)) return byReferenceToken(ports, digest, face);
-    return byAccessToken(ports, credential, face);
+    if (looksLikeSecret(credential)) return bySecret(ports, digest, face);
+    const found = await ports.findToken(credential);
+    if (found === null || (tokens === "of_the_face" && found.stored.face !== face)) return null;
+    return tokenHolder(ports, found, face);
   };
 }
 
@@ -64,52 +73,37 @@ export function issueReferenceToken(
 }
 
 /** Service tokens, and the first secret while it lives: 24 hours, or until it made a service token. */
-async function bySecret(ports: AuthenticatorPorts, digest: string): Promise<Principal | null> {
-  const stored = await ports.secrets.findByHash(digest);
-  if (stored === null || stored.revokedAt !== null || stored.expiresAt <= ports.now()) return null;
-  return secretHolder(stored.kind === "service" ? `service:${stored.name}` : stored.name, stored.role);
-}
-
-async function byReferenceToken(
+async function bySecret(
   ports: AuthenticatorPorts,
   digest: string,
   face: FaceName,
 ): Promise<Principal | null> {
-  const found = await ports.tokens.findByReference(digest);
-  return found === null ? null : tokenHolder(ports, found.token, found.claims, face);
-}
-
-async function byAccessToken(
-  ports: AuthenticatorPorts,
-  credential: string,
-  face: FaceName,
-): Promise<Principal | null> {
-  const claims = ports.verifyOwnToken(credential, ports.now());
-  if (!claims.ok) return null;
-  const tokenId = ownMember(claims.value, "jti");
-  const stored = typeof tokenId === "string" ? await ports.tokens.find(tokenId) : null;
-  return stored === null ? null : tokenHolder(ports, stored, claims.value, face);
+  const stored = await ports.secrets.findByHash(digest);
+  if (stored === null || stored.revokedAt !== null || stored.expiresAt <= ports.now()) return null;
+  const name = stored.kind === "service" ? `service:${stored.name}` : stored.name;
+  if (stored.role !== "introspect") return secretHolder(name, stored.role, "every");
+  return face === introspectionFace ? secretHolder(name, "workload", stored.audience ?? "every") : null;
 }
 
 /** The row decides on face, revocation and expiry; the claims, of which we alone are the author, on authority. */
-function tokenHolder(
-  ports: AuthenticatorPorts,
-  stored: StoredToken,
-  claims: Claims,
-  face: FaceName,
-): Principal | null {
-  if (stored.face !== face || !isAlive(stored, ports.now())) return null;
-  const { admin, projectRoles } = ports.authorities.get(face)?.(claims) ?? noAuthority;
+function tokenHolder(ports: AuthenticatorPorts, { stored, claims }: OwnToken, face: FaceName): Principal {
+  const read = stored.face === face ? ports.authorities.get(face) : undefined;
+  const { admin, projectRoles, introspects } = read?.(claims) ?? noAuthority;
   return {
     name: stored.subject,
     role: admin ? "admin" : "workload",
-    face,
+    face: stored.face,
     tokenId: stored.tokenId,
     selfRevocable: stored.selfRevocable,
+    introspects,
     projectRoles,
   };
 }
 
-function secretHolder(name: string, role: "operator" | "admin"): Principal {
-  return { name, role, face: null, tokenId: null, selfRevocable: false, projectRoles: [] };
+function secretHolder(
+  name: string,
+  role: Principal["role"],
+  introspects: Principal["introspects"],
+): Principal {
+  return { name, role, face: null, tokenId: null, selfRevocable: false, introspects, projectRoles: [] };
 }

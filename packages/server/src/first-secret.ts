@@ -20,6 +20,7 @@ export async function ensureFirstSecret(ports: SecretPorts, path: string): Promi
     name: "first-secret",
     kind: "first",
     role: "operator",
+    audience: null,
     lifetimeSeconds: firstSecretLifetimeSeconds,
   });
   // The file first: a start that is cut off between the two is simply made again.

@@ -11,6 +11,9 @@ import type { SecretTable, StoredSecret } from "./store/store.ts";
 
 /** A year: whatever lives longer is forgotten. */
 export const maxServiceTokenLifetimeSeconds = 366 * 86_400;
+/** A resource server has a few audiences; each is no longer than a mapping's may be. */
+const mostAudiences = 64;
+const longestAudience = 2_048;
 
 export interface SecretPorts {
   readonly secrets: Pick<SecretTable, "add" | "list" | "revoke">;
@@ -23,19 +26,21 @@ export interface ServiceTokenRequest {
   /** Recorded with everything it does; 1 to 64 letters, digits, `-`, `_` or `.`. */
   readonly name: string;
   readonly role: StoredSecret["role"];
+  /** For the role `introspect`: the audiences of the tokens it may ask about; absent: of every token. */
+  readonly audience?: readonly string[];
   readonly lifetimeSeconds: number;
 }
 
 export type ServiceToken =
   | { readonly ok: true; readonly secret: string; readonly stored: StoredSecret }
-  | { readonly ok: false; readonly field: "name" | "lifetimeSeconds"; readonly detail: string };
+  | { readonly ok: false; readonly field: "name" | "audience" | "lifetimeSeconds"; readonly detail: string };
 
 /** Makes a service token and ends every first secret. Whether the caller may is the caller's to check. */
 export async function createServiceToken(
   ports: SecretPorts,
   request: ServiceTokenRequest,
 ): Promise<ServiceToken> {
-  const { name, role, lifetimeSeconds } = request;
+  const { name, role, audience = null, lifetimeSeconds } = request;
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
     return { ok: false, field: "name", detail: 'name must have 1 to 64 letters, digits, "-", "_" or ".".' };
   }
@@ -47,16 +52,25 @@ export async function createServiceToken(
     const detail = `lifetimeSeconds must be a whole number from 1 to ${maxServiceTokenLifetimeSeconds}.`;
     return { ok: false, field: "lifetimeSeconds", detail };
   }
-  const prepared = prepareSecret(ports, { name, kind: "service", role, lifetimeSeconds });
+  if (audience !== null && !isAudience(role, audience)) {
+    const detail = `audience is for the role introspect, and has 1 to ${mostAudiences} texts of 1 to ${longestAudience} characters.`;
+    return { ok: false, field: "audience", detail };
+  }
+  const prepared = prepareSecret(ports, { name, kind: "service", role, audience, lifetimeSeconds });
   await keepSecret(ports, prepared.stored);
   await endFirstSecrets(ports);
   return { ok: true, ...prepared };
 }
 
+function isAudience(role: StoredSecret["role"], audience: readonly string[]): boolean {
+  const sound = audience.every((one) => one.length > 0 && one.length <= longestAudience);
+  return role === "introspect" && audience.length > 0 && audience.length <= mostAudiences && sound;
+}
+
 /** Makes a secret and the row that recognises it, which counts once `keepSecret` has stored it. */
 export function prepareSecret(
   ports: Pick<SecretPorts, "randomBytes" | "now" | "newId">,
-  wanted: Pick<StoredSecret, "name" | "kind" | "role"> & { readonly lifetimeSeconds: number },
+  wanted: Pick<StoredSecret, "name" | "kind" | "role" | "audience"> & { readonly lifetimeSeconds: number },
 ): { readonly secret: string; readonly stored: StoredSecret } {
   const { lifetimeSeconds, ...described } = wanted;
   const secret = generateSecret(ports.randomBytes);

@@ -10,20 +10,26 @@ import type { ConfigurationRules } from "./core/configuring/configuration-rules.
 import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { lintMapping, lintProvider } from "./core/linting/lint.ts";
+import { comparedAtMost } from "./core/linting/lint-order.ts";
 import { emptyRegistry } from "./core/matching/registry.ts";
-import type { MappingDraft, ProviderDraft } from "./core/terms.ts";
+import { accept, type Verdict } from "./core/refusal.ts";
+import type { Claims, FaceName, MappingDraft, ProviderDraft } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
 import { addressPrefix } from "./faces/client-address.ts";
-import type { FaceServices, FaceSettings } from "./faces/services.ts";
+import type { Caller, FaceServices, FaceSettings, TokenDescription, TokenService } from "./faces/services.ts";
 import { OwnKeyProblem } from "./keys/own-key-problem.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";
+import type { FindOwnToken } from "./own-tokens.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { FailedLogin } from "./runtime/failed-logins.ts";
+import { requireFreshRules } from "./runtime/freshness.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
+import { registryAfter } from "./runtime/slices.ts";
+import { looksLikeSecret } from "./secrets.ts";
 import type { Store } from "./store/store.ts";
 
 export interface Adapters {
@@ -35,9 +41,12 @@ export interface Adapters {
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly authenticate: Authenticate;
+  readonly findToken: FindOwnToken;
+  /** By face; of the tokens of a face that is not listed only the registered claims are told. */
+  readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
   reportFailedLogin(failed: FailedLogin): void;
-  readonly keys: Pick<SigningKeys, "jwks" | "algorithms" | "list" | "tend">;
-  readonly log: Pick<Log, "warn">;
+  readonly keys: Pick<SigningKeys, "jwks" | "algorithms" | "list" | "tend" | "sign">;
+  readonly log: Pick<Log, "info" | "warn">;
   readonly problems: FaceServices["health"]["problems"];
   monotonicMs(): number;
 }
@@ -49,7 +58,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     lintMapping(draft: MappingDraft) {
       const provider = feed.current().providerById(draft.providerId);
       if (provider === undefined) return [];
-      const others = feed.current().mappingsOf(provider.id);
+      const others = feed.current().firstMappingsOf(provider.id, comparedAtMost);
       return lintMapping(draft, { provider, traits: traitsOf(provider), others });
     },
   };
@@ -61,6 +70,15 @@ export function bindServices(adapters: Adapters): FaceServices {
     refresh: () => feed.refresh(),
     apply: () => feed.refresh(),
     ...lint,
+  };
+  const tryCredential: TryCredential = async (face, caller, check) => {
+    const prefix = addressPrefix(caller.address);
+    const found = await adapters.admission.tryCredential(prefix, check);
+    if (!found.ok || found.value === null) {
+      metrics.authenticationFailed(face);
+      adapters.reportFailedLogin({ face, addressPrefix: prefix, requestId: caller.requestId });
+    }
+    return found;
   };
   return {
     settings,
@@ -78,9 +96,10 @@ export function bindServices(adapters: Adapters): FaceServices {
       // The issuer of an unverified token chooses no more than whose permit is taken.
       const selected = selectProvider(ports, ports.registry(), request);
       const admitted = adapters.admission.admitExchange(selected.ok ? selected.value.id : null);
-      const outcome = admitted.ok
+      const allowed = admitted.ok ? await requireFreshRules(feed) : admitted;
+      const outcome = allowed.ok
         ? await exchange(ports, request)
-        : { ...admitted, progress: "unverified" as const };
+        : { ...allowed, progress: "unverified" as const };
       const label = outcome.ok ? "issued" : outcome.refusal.reason;
       metrics.exchanged(request.face, label, (adapters.monotonicMs() - startMs) / 1000);
       return outcome;
@@ -102,22 +121,14 @@ export function bindServices(adapters: Adapters): FaceServices {
     async explainRecord(requestId) {
       const record = await store.exchanges.findByRequestId(requestId);
       if (record === null) return null;
-      const moment = await store.configuration.providerAt(record.providerId, record.revision);
-      const registry = emptyRegistry(adapters.rules.compileRegex).withChanges(moment?.changes ?? []);
+      const moment = store.configuration.providerAt(record.providerId, record.revision);
+      const registry = await registryAfter(emptyRegistry(adapters.rules.compileRegex), moment);
       return explainRecord(registry, record, settings.disclosure);
     },
 
-    async authenticate(credential, face, caller) {
-      const prefix = addressPrefix(caller.address);
-      const found = await adapters.admission.tryCredential(prefix, () =>
-        adapters.authenticate(credential, face),
-      );
-      if (!found.ok || found.value === null) {
-        metrics.authenticationFailed(face);
-        adapters.reportFailedLogin({ face, addressPrefix: prefix, requestId: caller.requestId });
-      }
-      return found;
-    },
+    authenticate: (credential, face, caller, tokens) =>
+      tryCredential(face, caller, () => adapters.authenticate(credential, face, tokens)),
+    tokens: bindTokenService(adapters, tryCredential),
 
     configuration: {
       createProvider: (by, draft) => configuration.createProvider(changes, by, draft),
@@ -142,8 +153,48 @@ export function bindServices(adapters: Adapters): FaceServices {
       algorithms: () => adapters.keys.algorithms(),
       list: () => adapters.keys.list(),
       rotate: (by, { emergency }) => rotateKeys(adapters, by, emergency),
+      signIntrospection: (payload) =>
+        adapters.keys.sign({ typ: "token-introspection+jwt", header: {}, payload }),
     },
     health: { problems: adapters.problems, metrics: () => metrics.text() },
+  };
+}
+
+/** Checks a credential within its address's limit; one that is not good is counted and logged. */
+type TryCredential = <T>(
+  face: FaceName,
+  caller: Caller,
+  check: () => Promise<T | null>,
+) => Promise<Verdict<T | null>>;
+
+function bindTokenService(adapters: Adapters, tryCredential: TryCredential): TokenService {
+  const { ports, store, log } = adapters;
+  const revoke = async (by: string, tokenId: string): Promise<boolean> => {
+    const revoked = await store.tokens.revoke(tokenId, by, ports.now());
+    if (revoked) log.info({ tokenId, by }, "an access token was revoked");
+    return revoked;
+  };
+  return {
+    async find(text) {
+      const found = await adapters.findToken(text);
+      if (found === null) return null;
+      const { stored, claims } = found;
+      const provider = stored.providerId === null ? null : ports.registry().providerById(stored.providerId);
+      return {
+        tokenId: stored.tokenId,
+        provider: provider?.name ?? null,
+        claims,
+        description: adapters.describeToken.get(stored.face)?.(claims) ?? {},
+      };
+    },
+    isAdministratorsSecret: looksLikeSecret,
+    async revokePresented(text, caller) {
+      const found = await tryCredential("oauth", caller, () => adapters.findToken(text));
+      if (!found.ok) return found;
+      if (found.value !== null) await revoke(found.value.stored.subject, found.value.stored.tokenId);
+      return accept(undefined);
+    },
+    revoke: (by, tokenId) => revoke(by.name, tokenId),
   };
 }
 

@@ -15,6 +15,7 @@ import {
 import { ensureFirstSecret, firstSecretLifetimeSeconds } from "../src/first-secret.ts";
 import { digestSecret } from "../src/keys/secret-digest.ts";
 import { openSigningKeys, type SigningKeys } from "../src/keys/signing-keys.ts";
+import { createTokenFinder } from "../src/own-tokens.ts";
 import { generateSecret, looksLikeSecret } from "../src/secrets.ts";
 import {
   createServiceToken,
@@ -61,14 +62,18 @@ beforeEach(async () => {
   ports = {
     bootstrapSecret,
     secrets: store.secrets,
-    tokens: store.tokens,
-    verifyOwnToken: keys.verifyOwnToken,
+    findToken: createTokenFinder({
+      tokens: store.tokens,
+      verifyOwnToken: keys.verifyOwnToken,
+      now: () => clock,
+    }),
     authorities: new Map([
       [
         "access",
         (claims) => ({
           admin: ownMember(claims, "scp") === "all",
           projectRoles: [{ project: "blue", roles: ["Developer"] }],
+          introspects: [],
         }),
       ],
     ]),
@@ -131,6 +136,7 @@ describe("the bootstrap secret", () => {
         face: null,
         tokenId: null,
         selfRevocable: false,
+        introspects: "every",
         projectRoles: [],
       });
     }
@@ -256,6 +262,7 @@ describe("an access token, and its reference token", () => {
         face: "access",
         tokenId: minted.tokenId,
         selfRevocable: true,
+        introspects: [],
         projectRoles: [{ project: "blue", roles: ["Developer"] }],
       });
     }

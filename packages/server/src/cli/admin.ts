@@ -5,6 +5,7 @@
  */
 
 import { type Command, Option } from "commander";
+import { parseAudience } from "../core/granting/audience.ts";
 import { createServiceToken } from "../service-tokens.ts";
 import type { StoredSecret } from "../store/store.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
@@ -12,8 +13,14 @@ import { CommandFailure, exitCodes } from "./outcome.ts";
 import { type PlaceOptions, placeOptions, withStore } from "./place.ts";
 import { table } from "./terminal.ts";
 
-const roles = ["operator", "admin"] as const satisfies readonly StoredSecret["role"][];
+const roles = ["operator", "admin", "introspect"] as const satisfies readonly StoredSecret["role"][];
 const secondsPerDay = 86_400;
+
+interface CreateOptions extends PlaceOptions {
+  readonly role: StoredSecret["role"];
+  readonly days: string;
+  readonly audience?: string;
+}
 
 export function addAdminCommands(program: Command, shell: Shell): void {
   const { terminal } = shell;
@@ -24,7 +31,7 @@ export function addAdminCommands(program: Command, shell: Shell): void {
     "service tokens: administrators' secrets for automation and recovery",
   );
 
-  addCommand<PlaceOptions & { readonly role: StoredSecret["role"]; readonly days: string }>(token, shell, {
+  addCommand<CreateOptions>(token, shell, {
     usage: "create <name>",
     description: "make a service token and print it, this once",
     options: [
@@ -35,16 +42,22 @@ export function addAdminCommands(program: Command, shell: Shell): void {
               .choices(roles)
               .default("admin" satisfies (typeof roles)[number]),
           )
-          .option("--days <number>", "days until it expires, at most 366", "90"),
+          .option("--days <number>", "days until it expires, at most 366", "90")
+          .option(
+            "--audience <list>",
+            "with --role introspect: only of tokens for these, a blank between them",
+          ),
       placeOptions,
     ],
     async run(options, name: string) {
+      const { role } = options;
+      const audience = options.audience === undefined ? undefined : parseAudience(options.audience);
       const lifetimeSeconds = readDays(options.days) * secondsPerDay;
       const { made, namesakes } = await withStore(terminal, options, async (store, ports) => ({
         namesakes: (await store.secrets.list()).filter(isGood(name, ports.now())),
         made: await createServiceToken(
           { ...ports, secrets: store.secrets },
-          { name, role: options.role, lifetimeSeconds },
+          { name, role, ...(audience !== undefined && { audience }), lifetimeSeconds },
         ),
       }));
       if (!made.ok) throw new CommandFailure(exitCodes.usage, made.detail);
@@ -52,10 +65,15 @@ export function addAdminCommands(program: Command, shell: Shell): void {
       return {
         document: { ...documentOf(stored), secret },
         lines: [secret],
-        asides: namesakes.map(
-          ({ id }) =>
-            `Another service token called ${name} is still good: \`countersign admin token revoke ${id}\` ends it.`,
-        ),
+        asides: [
+          ...namesakes.map(
+            ({ id }) =>
+              `Another service token called ${name} is still good: \`countersign admin token revoke ${id}\` ends it.`,
+          ),
+          ...(role === "introspect" && audience === undefined
+            ? ["It may introspect every token. With --audience it sees only those for its resource server."]
+            : []),
+        ],
       };
     },
   });
@@ -103,11 +121,12 @@ function readDays(text: string): number {
 }
 
 function documentOf(stored: StoredSecret) {
-  const { id, name, role, kind, createdAt, expiresAt, revokedAt } = stored;
+  const { id, name, role, audience, kind, createdAt, expiresAt, revokedAt } = stored;
   return {
     id,
     name,
     role,
+    ...(audience !== null && { audience }),
     kind,
     created_at: isoTime(createdAt),
     expires_at: isoTime(expiresAt),

@@ -5,7 +5,7 @@
 
 import type { Config } from "../config.ts";
 import { OwnKeyProblem } from "../keys/own-key-problem.ts";
-import { Unavailable } from "../store/unavailable.ts";
+import { NewerDatabase, Unavailable } from "../store/unavailable.ts";
 import { messageOf } from "./outcome.ts";
 
 /** Why the server does not start; null when no person at the terminal can mend it. */
@@ -20,13 +20,15 @@ export function startProblem(
 /** Why the database does not open; null when no person at the terminal can mend it. */
 export function databaseProblem(problem: unknown, databaseUrl: string): string | null {
   if (isSystemError(problem) && problem.path !== undefined) return fileProblem(problem, problem.path);
+  if (problem instanceof NewerDatabase) {
+    return `The database ${placeOf(databaseUrl)} cannot be opened: ${problem.message}.`;
+  }
   if (databaseUrl.startsWith("postgres")) {
     if (!isSystemError(problem) && !isAnswer(problem) && !(problem instanceof Unavailable)) return null;
-    return `The database ${withoutCredentials(databaseUrl)} cannot be opened: ${messageOf(problem)}. It is named by COUNTERSIGN_DATABASE_URL.`;
+    return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. It is named by COUNTERSIGN_DATABASE_URL.`;
   }
   if (!(problem instanceof Unavailable) && !isFromSqlite(problem)) return null;
-  const path = databaseUrl.replace(/^sqlite:/, "");
-  return `The database ${path} cannot be opened: ${messageOf(problem)}. If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup and restore".`;
+  return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup and restore".`;
 }
 
 function fileProblem(problem: SystemError, path: string): string {
@@ -53,7 +55,9 @@ function listenProblem(problem: unknown, { host, port }: Config["listen"]): stri
   }
 }
 
-function withoutCredentials(databaseUrl: string): string {
+/** Where the database is, without the credentials in its URL. */
+function placeOf(databaseUrl: string): string {
+  if (databaseUrl.startsWith("sqlite:")) return databaseUrl.slice("sqlite:".length);
   if (!URL.canParse(databaseUrl)) return "of COUNTERSIGN_DATABASE_URL";
   const { host, pathname } = new URL(databaseUrl);
   return `postgres://${host}${pathname}`;

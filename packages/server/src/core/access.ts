@@ -16,12 +16,17 @@ export interface Principal {
   /** The access token presented, null for other credentials. */
   readonly tokenId: string | null;
   readonly selfRevocable: boolean;
+  /** Which tokens it may ask about beside its own: those for one of these audiences, or every one. */
+  readonly introspects: "every" | readonly string[];
   /** Projects in which this principal is a project admin, with the roles it holds there. */
   readonly projectRoles: readonly { readonly project: string; readonly roles: readonly string[] }[];
 }
 
 /** The role that makes its holder a project admin. */
 export const projectAdminRole = "Project Admin";
+
+/** The role that lets its holder ask about tokens: a resource server's. */
+export const introspectRole = "introspect";
 
 /** Something a project may own; null: global. */
 export interface Owned {
@@ -87,6 +92,27 @@ export function mayReadExchanges(principal: Principal, provider: Owned): boolean
 /** Asks why an exchange ends as it does; trials are shown only of mappings that `maySeeMapping` allows. */
 export function mayExplain(principal: Principal, provider: Owned): boolean {
   return mayManageProvider(principal, provider);
+}
+
+/** Asks about tokens of others at all. */
+export function mayIntrospectOthers({ introspects }: Principal): boolean {
+  return introspects === "every" || introspects.length > 0;
+}
+
+/**
+ * Learns what a token says: whoever presents it as its own credential, and a resource server if the token is
+ * for it. To anybody else a token of ours is like any text.
+ */
+export function mayIntrospect(
+  principal: Principal,
+  token: { readonly tokenId: string; readonly audience: readonly string[] },
+): boolean {
+  const { introspects } = principal;
+  return (
+    principal.tokenId === token.tokenId ||
+    introspects === "every" ||
+    token.audience.some((one) => introspects.includes(one))
+  );
 }
 
 function rolesIn(principal: Principal, project: string): ReadonlySet<string> {

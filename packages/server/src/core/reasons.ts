@@ -102,6 +102,13 @@ const rows = {
       "The server cannot record the exchange right now, so no token was issued. Try again in a few seconds.",
     hint: "The store did not confirm the record, and without a record no token is issued. Look after the database and its disk: {detail}.",
   },
+  configuration_stale: {
+    kind: "unavailable",
+    disclosure: "always",
+    sentence:
+      "The server cannot see whether its rules are still in force, so no token was issued. Try again in a few seconds.",
+    hint: "This node last compared its configuration with the database {ageSeconds} s ago and cannot reach it now. Look after the database and the network in between; the node recovers by itself.",
+  },
   signing_failed: {
     kind: "unavailable",
     disclosure: "always",

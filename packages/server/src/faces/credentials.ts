@@ -20,13 +20,22 @@ const credentialLimit = 16_384;
  * @see RFC 6750 §2.1, RFC 7617 §2
  */
 export function readBearer(request: FastifyRequest): string | null {
+  return readCredential(request)?.text ?? null;
+}
+
+/** The same, with the scheme it came by. */
+export function readCredential(
+  request: FastifyRequest,
+): { readonly scheme: "bearer" | "basic"; readonly text: string } | null {
   const values = request.raw.headersDistinct["authorization"];
   const [value] = values ?? [];
   if (value === undefined || values?.length !== 1 || value.length > credentialLimit) return null;
   const match = /^(bearer|basic) +([!-~]+) *$/i.exec(value);
   const credentials = match?.[2];
   if (credentials === undefined) return null;
-  return match?.[1]?.toLowerCase() === "bearer" ? credentials : passwordOf(credentials);
+  if (match?.[1]?.toLowerCase() === "bearer") return { scheme: "bearer", text: credentials };
+  const password = passwordOf(credentials);
+  return password === null ? null : { scheme: "basic", text: password };
 }
 
 function passwordOf(credentials: string): string | null {
@@ -71,8 +80,8 @@ function unauthorized(challenge: string, sentence: string): HttpFailure {
   return new HttpFailure(401, "unauthorized", sentence, { headers: { "www-authenticate": challenge } });
 }
 
-/** The refusal knows how long to wait; every caller may read it. */
-function tooMany(refusal: Refusal): HttpFailure {
+/** The answer to `rate_limited`: the refusal knows how long to wait; every caller may read it. */
+export function tooMany(refusal: Refusal): HttpFailure {
   return new HttpFailure(429, refusal.reason, callerSentence(refusal, "unverified", "minimal"), {
     headers: { "retry-after": String(refusal.evidence["retryAfterSeconds"]) },
   });

@@ -40,7 +40,7 @@ export interface FaceServices {
   admitCaller(face: FaceName, address: string): Verdict<void>;
   /**
    * Takes a permit of the provider and one of the whole server, then exchanges; for callers that were admitted.
-   * @returns also refused with `rate_limited`
+   * @returns also refused with `rate_limited`, or `configuration_stale` on a node that cannot hear of changes
    */
   exchange(request: ExchangeRequest): Promise<Outcome<IssuedToken>>;
   /** Judges without effect. @see FaceServices.explainRecord for what already happened */
@@ -48,17 +48,22 @@ export interface FaceServices {
   /** Explains a recorded exchange under the rules of its moment; null: no such record. */
   explainRecord(requestId: string): Promise<Explanation | null>;
 
+  /** What may be asked about access tokens of ours, and how they end. */
+  readonly tokens: TokenService;
+
   /**
    * Checks a presented credential: bootstrap secret, service token, first secret, or this face's own access
    * or reference token.
    * Failures are counted and logged.
    * @param caller whoever presents it
+   * @param tokens `of_any_face`: tokens of other faces too, which then have no authority here
    * @returns null when it is not good here; refused with `rate_limited` after too many bad ones from there
    */
   authenticate(
     credential: string,
     face: FaceName,
-    caller: { readonly address: string; readonly requestId: string },
+    caller: Caller,
+    tokens?: "of_the_face" | "of_any_face",
   ): Promise<Verdict<Principal | null>>;
 
   readonly configuration: ConfigurationService;
@@ -73,6 +78,8 @@ export interface FaceServices {
     /** Public keys, next ones included (RFC 7517 §5). */
     jwks(): JsonObject;
     algorithms(): readonly string[];
+    /** Signs an answer of introspection (RFC 9701 §5). @param claims all of its payload */
+    signIntrospection(claims: JsonObject): Promise<string>;
     /** Every published key, the oldest first. */
     list(): readonly PublishedKey[];
     /**
@@ -90,6 +97,46 @@ export interface FaceServices {
     /** Prometheus text format. */
     metrics(): Promise<string>;
   };
+}
+
+/** Whoever sent a request: for limits, metrics and the log. */
+export interface Caller {
+  readonly address: string;
+  readonly requestId: string;
+}
+
+export interface TokenService {
+  /**
+   * A live access token of ours, of whatever face, by its text or its reference token's.
+   * @returns null for everything else: expired, revoked, altered, another server's, no token at all
+   */
+  find(text: string): Promise<LiveToken | null>;
+  /** Whether the text has the form of a secret of ours that is no access token: an administrator's. */
+  isAdministratorsSecret(text: string): boolean;
+  /**
+   * Ends the token that is presented; for whoever holds it. What is no live token of ours counts as a bad
+   * credential of the caller's.
+   * @returns refused with `rate_limited` after too many of those
+   */
+  revokePresented(text: string, caller: Caller): Promise<Verdict<void>>;
+  /** @returns whether it was good until now @throws when the database does not confirm: it lives on */
+  revoke(by: Principal, tokenId: string): Promise<boolean>;
+}
+
+export interface LiveToken {
+  readonly tokenId: string;
+  /** The name of the provider it was exchanged through; null when that one is gone. */
+  readonly provider: string | null;
+  readonly claims: Claims;
+  readonly description: TokenDescription;
+}
+
+/** What a face says of its own tokens beside the registered claims; each reads its own layout. */
+export interface TokenDescription {
+  readonly scope?: string;
+  readonly username?: string;
+  readonly groups?: readonly string[];
+  readonly roles?: readonly string[];
 }
 
 /** What is told of a signing key. */

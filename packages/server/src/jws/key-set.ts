@@ -3,12 +3,12 @@
  * tried one after another: the token's `kid` and `alg` lead to exactly one key, or the token is refused.
  */
 
-import { isJsonObject, ownMember } from "../core/json.ts";
+import { isJsonArray, isJsonObject, ownMember } from "../core/json.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
-import type { JsonValue, SignatureAlgorithm } from "../core/terms.ts";
+import type { JsonObject, JsonValue, SignatureAlgorithm } from "../core/terms.ts";
 import { findAlgorithm } from "./algorithm.ts";
 import { presentedText } from "./evidence.ts";
-import { importKey, type KeyProblem, type VerificationKey } from "./key.ts";
+import { importKey, type KeyProblem, privateMembers, type VerificationKey } from "./key.ts";
 
 /** The keys of one issuer, imported. */
 export interface KeySet {
@@ -45,6 +45,24 @@ export function importKeySet(jwks: JsonValue): KeySetImport {
   const problems = imports.flatMap((one) => (one.ok ? [] : [one.problem]));
   return { ok: true, set: { keys, problems, keysByKid: groupByKid(keys) } };
 }
+
+/**
+ * The key set without the values of private keys and shared secrets: what an issuer published by mistake is not
+ * for us to keep. The member stays, so that the key is refused afterwards for what it is.
+ */
+export function withoutPrivateValues(jwks: JsonObject): JsonObject {
+  const keys = ownMember(jwks, "keys");
+  return isJsonArray(keys) ? { ...jwks, keys: keys.map(withoutPrivateValue) } : jwks;
+}
+
+function withoutPrivateValue(jwk: JsonValue): JsonValue {
+  if (!isJsonObject(jwk)) return jwk;
+  const members = Object.entries(jwk);
+  return Object.fromEntries(members.map(([name, value]) => [name, keptSecret.has(name) ? "" : value]));
+}
+
+/** `k` is the key of a symmetric one (RFC 7518 section 6.4.1). */
+const keptSecret: ReadonlySet<string> = new Set([...privateMembers, "k"]);
 
 /**
  * The one key a token may be verified with.

@@ -51,7 +51,7 @@ type Reading<T> =
   | { readonly ok: false; readonly kind: KeyProblem["kind"]; readonly detail: string };
 
 /** RFC 7518 §6.2.2, §6.3.2 and RFC 8037 §2. */
-const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth"];
+export const privateMembers: readonly string[] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
 
 /** Bytes of one coordinate, which is also half a signature (RFC 7518 §3.4, §6.2.1.2). */
 const coordinateBytes = { "P-256": 32, "P-384": 48, "P-521": 66 } as const;

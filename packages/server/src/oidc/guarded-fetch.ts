@@ -49,8 +49,6 @@ export type FetchingProvider = Pick<Provider, "name" | "caCertificates" | "usePr
 
 export interface FetchedDocument {
   readonly document: JsonObject;
-  /** The document as it was received. */
-  readonly text: string;
   /** The `Cache-Control` header, null when absent. */
   readonly cacheControl: string | null;
 }
@@ -175,7 +173,6 @@ async function readDocument(
     if (!isJsonObject(parsed.value)) return unusable("it is not a JSON object");
     return accept({
       document: parsed.value,
-      text: body.toString("utf8"),
       cacheControl: response.headers["cache-control"] ?? null,
     });
   } finally {

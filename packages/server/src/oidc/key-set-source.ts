@@ -7,14 +7,14 @@
 import { createHash } from "node:crypto";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
 import type { JsonObject, Provider } from "../core/terms.ts";
-import { importKeySet, type KeySet } from "../jws/key-set.ts";
+import { importKeySet, type KeySet, withoutPrivateValues } from "../jws/key-set.ts";
 import { discoverJwksUri } from "./discovery.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
 
 /** A key set as it was just fetched. */
 export interface FetchedKeySet {
   readonly set: KeySet;
-  /** As received. */
+  /** To be kept: what was received, without private values that should never have been in it. */
   readonly text: string;
   readonly cacheControl: string | null;
 }
@@ -54,9 +54,10 @@ export async function fetchKeySet(
 ): Promise<Verdict<FetchedKeySet>> {
   const fetched = await fetch.fetchJson(jwksUri, provider);
   if (!fetched.ok) return fetched;
-  const { document, text, cacheControl } = fetched.value;
+  const { document, cacheControl } = fetched.value;
   const set = readKeySet(provider, jwksUri, document);
-  return set.ok ? accept({ set: set.value, text, cacheControl }) : set;
+  if (!set.ok) return set;
+  return accept({ set: set.value, text: JSON.stringify(withoutPrivateValues(document)), cacheControl });
 }
 
 /**

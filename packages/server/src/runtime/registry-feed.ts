@@ -1,7 +1,8 @@
 /**
  * Keeps the registry in memory equal to the store: own writes apply before their caller is answered,
  * other nodes' writes arrive by polling the revision. Changes are applied in order of revision and at
- * most once, whoever brings them.
+ * most once, whoever brings them, and slice by slice, so that no request waits for many of them. The feed
+ * knows how old its knowledge is: a node that cannot hear of changes must not go on by old rules.
  */
 
 import {
@@ -10,39 +11,56 @@ import {
   type Registry,
   type RegistryChange,
 } from "../core/matching/registry.ts";
-import type { ConfigurationReader } from "../store/store.ts";
+import type { ConfigurationReader, ConfigurationSlice } from "../store/store.ts";
+import { nextTurn } from "./slices.ts";
 
 export interface RegistryFeed {
   current(): Registry;
   /** Brings in what this node has just written, and anything before it that it has not seen. */
   refresh(): Promise<void>;
+  /** How long ago, in milliseconds, the registry was last known to be equal to the store. */
+  ageMs(): number;
+}
+
+export interface FeedPorts {
+  readonly reader: Pick<ConfigurationReader, "load" | "changesSince">;
+  readonly compileRegex: CompileRegex;
+  monotonicMs(): number;
+  /** Told of each change that arrives after the first load. */
+  applied(change: RegistryChange): void;
 }
 
 /**
  * Loads everything.
- * @param applied told of each change that arrives after that
  * @throws when the store does not answer
  */
-export async function openRegistryFeed(
-  reader: Pick<ConfigurationReader, "load" | "changesSince">,
-  compileRegex: CompileRegex,
-  applied: (change: RegistryChange) => void,
-): Promise<RegistryFeed> {
-  const first = await reader.load();
-  let registry = emptyRegistry(compileRegex).withChanges(first.changes, first.revision);
-  let { revision } = first;
+export async function openRegistryFeed(ports: FeedPorts): Promise<RegistryFeed> {
+  const { reader, monotonicMs } = ports;
+  let registry = emptyRegistry(ports.compileRegex);
+  let revision = 0;
+  let equalAtMs = monotonicMs();
   let running: Promise<void> | null = null;
   let wanted = false;
 
+  const take = async (slices: AsyncIterable<ConfigurationSlice>, applied: FeedPorts["applied"]) => {
+    const askedAtMs = monotonicMs();
+    for await (const slice of slices) {
+      registry = registry.withChanges(slice.changes, slice.revision);
+      revision = slice.revision;
+      for (const change of slice.changes) applied(change);
+      await nextTurn();
+    }
+    equalAtMs = askedAtMs;
+    for (let tidied = registry.tidied(); tidied !== null; tidied = registry.tidied()) {
+      registry = tidied;
+      await nextTurn();
+    }
+  };
   const pull = async (): Promise<void> => {
     try {
       do {
         wanted = false;
-        const news = await reader.changesSince(revision);
-        if (news.revision <= revision) continue;
-        registry = registry.withChanges(news.changes, news.revision);
-        revision = news.revision;
-        for (const change of news.changes) applied(change);
+        await take(reader.changesSince(revision), ports.applied);
       } while (wanted);
     } finally {
       // In the same turn as the last look at `wanted`: whoever asks later starts a pull of its own.
@@ -50,6 +68,7 @@ export async function openRegistryFeed(
     }
   };
 
+  await take(reader.load(), () => undefined);
   return {
     current: () => registry,
     refresh() {
@@ -58,5 +77,6 @@ export async function openRegistryFeed(
       running ??= Promise.resolve().then(pull);
       return running;
     },
+    ageMs: () => monotonicMs() - equalAtMs,
   };
 }

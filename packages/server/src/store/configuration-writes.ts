@@ -6,7 +6,6 @@
 
 import { type Kysely, sql } from "kysely";
 import type { Written } from "../core/configuring/configuration.ts";
-import type { RegistryChange } from "../core/matching/registry.ts";
 import type { EpochSeconds, Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import { moveRevision, nextRevision } from "./revision.ts";
@@ -72,14 +71,14 @@ export async function deleteProvider(
   const current = await currentProvider(db, id);
   if (current === undefined) return notFound;
   if (expectedRevision !== null && expectedRevision !== current.revision) return stale;
-  const ended = await endMappings(db, ["mappings.provider_id", "=", id], revision, { by, at });
+  await endMappings(db, ["mappings.provider_id", "=", id], revision, { by, at });
   await db.deleteFrom("providers").where("id", "=", id).execute();
   await db
     .insertInto("provider_versions")
     .values({ id, revision, document: null, author: by, created_at: current.created_at, written_at: at })
     .execute();
   await conclude(db, revision, "provider", id);
-  return { ok: true, value: undefined, changes: [...ended, { kind: "provider_deleted", revision, id }] };
+  return { ok: true, value: undefined, changes: [{ kind: "provider_deleted", revision, id }] };
 }
 
 export async function createMapping(
@@ -124,9 +123,9 @@ export async function deleteMapping(
   const current = await currentMapping(db, id);
   if (current === undefined) return notFound;
   if (expectedRevision !== null && expectedRevision !== current.revision) return stale;
-  const changes = await endMappings(db, ["mappings.id", "=", id], revision, { by, at });
-  await moveRevision(db, revision);
-  return { ok: true, value: undefined, changes };
+  await endMappings(db, ["mappings.id", "=", id], revision, { by, at });
+  await conclude(db, revision, "mapping", id);
+  return { ok: true, value: undefined, changes: [{ kind: "mapping_deleted", revision, id }] };
 }
 
 /** Moves the revision on and notes what changed in it. */
@@ -225,16 +224,17 @@ async function writeMapping(
   return { ok: true, value: mapping, changes: [{ kind: "mapping_written", revision, mapping }] };
 }
 
-/** Ends one mapping or all of a provider; a fixed number of statements, whatever their number. */
+/**
+ * Ends one mapping or all of a provider; a fixed number of statements, whatever their number. What changed is
+ * noted by the caller: once, also for a provider of 100 000 mappings.
+ */
 async function endMappings(
   db: Kysely<Schema>,
   which: readonly ["mappings.id" | "mappings.provider_id", "=", string],
   revision: number,
   { by, at }: Authorship,
-): Promise<readonly RegistryChange[]> {
+): Promise<void> {
   const ending = db.selectFrom("mappings").where(...which);
-  const ids = await ending.select("mappings.id").orderBy("mappings.id").execute();
-  const revisionValue = sql<number>`cast(${revision} as bigint)`;
   await db
     .insertInto("mapping_versions")
     .columns(["id", "revision", "provider_id", "document", "author", "created_at", "written_at"])
@@ -245,7 +245,7 @@ async function endMappings(
         )
         .select([
           "mappings.id",
-          revisionValue.as("revision"),
+          sql<number>`cast(${revision} as bigint)`.as("revision"),
           "mappings.provider_id",
           sql<null>`cast(null as text)`.as("document"),
           sql<string>`cast(${by} as text)`.as("author"),
@@ -254,17 +254,5 @@ async function endMappings(
         ]),
     )
     .execute();
-  await db
-    .insertInto("changes")
-    .columns(["revision", "kind", "id"])
-    .expression(
-      ending.select([
-        revisionValue.as("revision"),
-        sql<"mapping">`cast('mapping' as text)`.as("kind"),
-        "mappings.id",
-      ]),
-    )
-    .execute();
   await db.deleteFrom("mappings").where("id", "in", ending.select("mappings.id")).execute();
-  return ids.map(({ id }) => ({ kind: "mapping_deleted", revision, id }));
 }

@@ -1,20 +1,25 @@
 /**
  * The configuration part of the store. Reading is always "as of a revision": what is loaded at start,
- * what another node has to catch up with, and the rules of last night are the same query over versions
- * that never change, so no reader needs a transaction.
+ * what another node has to catch up with, and the rules of last night are queries over versions that never
+ * change, so no reader needs a transaction and everything can be read slice by slice, with other work in
+ * between.
  */
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
+import type { Database } from "./database.ts";
 import type { Schema, VersionRow } from "./schema.ts";
-import type { ConfigurationReader } from "./store.ts";
+import type { ConfigurationReader, ConfigurationSlice } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
 
+/** Versions, or revisions, in one slice: what is read, parsed and indexed within a few milliseconds. */
+const sliceSize = 200;
+
 export function configurationTables(
-  reads: Kysely<Schema>,
+  { reads, promptReads }: Pick<Database, "reads" | "promptReads">,
   perform: PerformWrite,
   newId: () => string,
 ): ConfigurationWriter & ConfigurationReader {
@@ -30,9 +35,9 @@ export function configurationTables(
     deleteMapping: (id, expectedRevision, by, at) =>
       perform("deleteMapping", { id, expectedRevision, by, at }),
 
-    revision: () => currentRevision(reads),
+    revision: () => currentRevision(promptReads),
     load: () => loadAll(reads),
-    changesSince: (revision) => changesSince(reads, revision),
+    changesSince: (revision) => changesSince(promptReads, revision),
     providerAt: (providerId, revision) => providerAt(reads, providerId, revision),
   };
 }
@@ -42,91 +47,115 @@ async function currentRevision(db: Kysely<Schema>): Promise<number> {
   return row.value;
 }
 
-async function loadAll(db: Kysely<Schema>) {
+async function* loadAll(db: Kysely<Schema>): AsyncGenerator<ConfigurationSlice> {
   const revision = await currentRevision(db);
-  const providers = await providersAsOf(db, revision, null);
-  const mappings = await mappingsAsOf(db, revision, null);
-  return { revision, changes: [...providers.map(providerChange), ...mappings.map(mappingChange)] };
+  for await (const rows of providersAsOf(db, revision, null)) {
+    yield { revision, changes: rows.map(providerChange) };
+  }
+  for await (const rows of mappingsAsOf(db, revision, null)) {
+    yield { revision, changes: rows.map(mappingChange) };
+  }
+  yield { revision, changes: [] };
 }
 
-async function providerAt(db: Kysely<Schema>, providerId: string, revision: number) {
-  const [provider] = await providersAsOf(db, revision, providerId);
-  if (provider === undefined) return null;
-  const mappings = await mappingsAsOf(db, revision, providerId);
-  return { changes: [providerChange(provider), ...mappings.map(mappingChange)] };
+async function* providerAt(
+  db: Kysely<Schema>,
+  providerId: string,
+  revision: number,
+): AsyncGenerator<ConfigurationSlice> {
+  let existed = false;
+  for await (const rows of providersAsOf(db, revision, providerId)) {
+    existed = true;
+    yield { revision, changes: rows.map(providerChange) };
+  }
+  if (!existed) return;
+  for await (const rows of mappingsAsOf(db, revision, providerId)) {
+    yield { revision, changes: rows.map(mappingChange) };
+  }
 }
 
 /** Every change by itself and in order, so that a registry passes through the states there really were. */
-async function changesSince(db: Kysely<Schema>, since: number) {
-  const revision = await currentRevision(db);
-  const providers = await db
-    .selectFrom("changes")
-    .innerJoin("provider_versions as version", (join) =>
-      join.onRef("version.id", "=", "changes.id").onRef("version.revision", "=", "changes.revision"),
-    )
-    .selectAll("version")
-    .where("changes.kind", "=", "provider")
-    .where("changes.revision", ">", since)
-    .where("changes.revision", "<=", revision)
-    .execute();
-  const mappings = await db
-    .selectFrom("changes")
-    .innerJoin("mapping_versions as version", (join) =>
-      join.onRef("version.id", "=", "changes.id").onRef("version.revision", "=", "changes.revision"),
-    )
-    .selectAll("version")
-    .where("changes.kind", "=", "mapping")
-    .where("changes.revision", ">", since)
-    .where("changes.revision", "<=", revision)
-    .execute();
-  // Only the end of a provider shares its revision with others: with its mappings, which end before it.
-  const changes = [...mappings.map(mappingChange), ...providers.map(providerChange)];
-  return { revision, changes: changes.sort((a, b) => a.revision - b.revision) };
+async function* changesSince(db: Kysely<Schema>, since: number): AsyncGenerator<ConfigurationSlice> {
+  const newest = await currentRevision(db);
+  for (let after = since; after < newest; after += sliceSize) {
+    const revision = Math.min(after + sliceSize, newest);
+    const providers = await changed(db, "provider", after, revision)
+      .innerJoin("provider_versions as version", (join) =>
+        join.onRef("version.id", "=", "changes.id").onRef("version.revision", "=", "changes.revision"),
+      )
+      .selectAll("version")
+      .execute();
+    const mappings = await changed(db, "mapping", after, revision)
+      .innerJoin("mapping_versions as version", (join) =>
+        join.onRef("version.id", "=", "changes.id").onRef("version.revision", "=", "changes.revision"),
+      )
+      .selectAll("version")
+      // A provider's end is that of its mappings. Earlier versions of the program note the end of each.
+      .where(sql<boolean>`not exists (
+        select 1 from changes as other where other.revision = changes.revision and other.kind = 'provider')`)
+      .execute();
+    const changes = [...mappings.map(mappingChange), ...providers.map(providerChange)];
+    yield { revision, changes: changes.sort((a, b) => a.revision - b.revision) };
+  }
 }
 
-/** The providers that existed at a revision, or the one asked for, in the order they were written. */
+/** What revisions after one, up to another, changed. */
+function changed(db: Kysely<Schema>, kind: "provider" | "mapping", after: number, upTo: number) {
+  return db
+    .selectFrom("changes")
+    .where("changes.kind", "=", kind)
+    .where("changes.revision", ">", after)
+    .where("changes.revision", "<=", upTo);
+}
+
+/** The providers that existed at a revision, or the one asked for. */
 function providersAsOf(db: Kysely<Schema>, revision: number, id: string | null) {
-  const latest = db
-    .selectFrom("provider_versions")
-    .select(({ fn }) => ["id", fn.max("revision").as("revision")])
-    .where("revision", "<=", revision)
-    .$if(id !== null, (query) => query.where("id", "=", id))
-    .groupBy("id");
-  return db
+  const versions = db
     .selectFrom("provider_versions as version")
-    .innerJoin(latest.as("latest"), (join) =>
-      join.onRef("latest.id", "=", "version.id").onRef("latest.revision", "=", "version.revision"),
-    )
     .selectAll("version")
     .where("version.document", "is not", null)
-    .orderBy("version.revision")
-    .execute();
+    .where(isLatest("provider_versions", revision))
+    .$if(id !== null, (query) => query.where("version.id", "=", id ?? ""))
+    .orderBy("version.id")
+    .limit(sliceSize);
+  return pages((after) => versions.where("version.id", ">", after).execute());
 }
 
-/** The mappings that existed at a revision, of all providers or of one. */
+/**
+ * The mappings that existed at a revision, of all providers or of one. One that moved between providers has
+ * versions of both; only its latest counts, and that says whose it was.
+ */
 function mappingsAsOf(db: Kysely<Schema>, revision: number, providerId: string | null) {
-  // A mapping may have moved between providers: all that ever were the provider's are candidates, and
-  // each one's latest version decides whose it was.
-  const everOfProvider = db
-    .selectFrom("mapping_versions")
-    .select("id")
-    .where("provider_id", "=", providerId ?? "");
-  const latest = db
-    .selectFrom("mapping_versions")
-    .select(({ fn }) => ["id", fn.max("revision").as("revision")])
-    .where("revision", "<=", revision)
-    .$if(providerId !== null, (query) => query.where("id", "in", everOfProvider))
-    .groupBy("id");
-  return db
+  const versions = db
     .selectFrom("mapping_versions as version")
-    .innerJoin(latest.as("latest"), (join) =>
-      join.onRef("latest.id", "=", "version.id").onRef("latest.revision", "=", "version.revision"),
-    )
     .selectAll("version")
     .where("version.document", "is not", null)
+    .where(isLatest("mapping_versions", revision))
     .$if(providerId !== null, (query) => query.where("version.provider_id", "=", providerId ?? ""))
-    .orderBy("version.revision")
-    .execute();
+    .orderBy("version.id")
+    .limit(sliceSize);
+  return pages((after) => versions.where("version.id", ">", after).execute());
+}
+
+/** Whether `version` is its object's last one up to a revision. */
+function isLatest(table: "provider_versions" | "mapping_versions", revision: number) {
+  return sql<boolean>`version.revision = (
+    select max(latest.revision) from ${sql.table(table)} as latest
+    where latest.id = version.id and latest.revision <= ${revision})`;
+}
+
+/** Page after page, each from behind the last id of the one before. */
+async function* pages<Row extends { readonly id: string }>(
+  read: (after: string) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  for (let after = ""; ; ) {
+    const rows = await read(after);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows;
+    if (rows.length < sliceSize) return;
+    after = last.id;
+  }
 }
 
 function providerChange(row: VersionRow): RegistryChange {

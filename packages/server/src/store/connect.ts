@@ -4,9 +4,8 @@
  */
 
 import type { Kysely } from "kysely";
-import pg from "pg";
-import { postgresDialect, sqliteDialect } from "./dialect.ts";
-import { getTypeParser } from "./postgres.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { unboundedQueries } from "./postgres.ts";
 import type { Schema } from "./schema.ts";
 import { createPrivately } from "./sqlite.ts";
 import { openConnection } from "./sqlite-connection.ts";
@@ -25,16 +24,7 @@ export function connect(url: string, access: "read" | "write"): Kysely<Schema> {
         openConnection(database.path, access),
         access === "write" ? "begin immediate" : "begin",
       ).queries;
-    case "postgres": {
-      const pool = new pg.Pool({
-        connectionString: database.url,
-        application_name: "countersign",
-        max: 1,
-        types: { getTypeParser },
-      });
-      // A connection that breaks fails its own query; without a listener it would end the process.
-      pool.on("error", () => undefined);
-      return postgresDialect(pool).queries;
-    }
+    case "postgres":
+      return unboundedQueries(database.url);
   }
 }

@@ -11,6 +11,8 @@ import type { CallOutcome, WriteCall } from "./writes.ts";
 export interface Database {
   /** For reading only. Sees every write whose promise has resolved. */
   readonly reads: Kysely<Schema>;
+  /** The same, for what a request or a node's freshness waits for: fails within two seconds. */
+  readonly promptReads: Kysely<Schema>;
   prepare<Row>(query: CompiledQuery<Row>): PreparedRead<Row>;
   /**
    * Carries the calls out in order, as one durable transaction. A call that fails leaves the others alone.

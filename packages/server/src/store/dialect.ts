@@ -1,7 +1,7 @@
 /**
- * What differs between the two databases once a connection is open: how the query layer drives it, how
- * a transaction begins, and how a statement is kept prepared. Everything else in this folder is written
- * once. Nothing here rewrites SQL.
+ * What differs between the two databases once a connection is open: how the query layer drives SQLite (for
+ * PostgreSQL see postgres-lender.ts), how a transaction begins, and how a statement is kept prepared.
+ * Everything else in this folder is written once. Nothing here rewrites SQL.
  */
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
@@ -11,16 +11,14 @@ import {
   type DialectAdapter,
   type Driver,
   Kysely,
-  PostgresDialect,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
 } from "kysely";
-import type { Pool } from "pg";
 import type { Schema } from "./schema.ts";
 
-/** A statement that stays prepared; for what is read on every request. */
+/** A statement compiled once, and kept prepared where that is safe; for what is read on every request. */
 export type PreparedRead<Row> = (parameters: readonly (string | number)[]) => Promise<readonly Row[]>;
 
 export interface Dialect {
@@ -42,19 +40,16 @@ export function sqliteDialect(database: DatabaseSync, begin: SqliteBegin): Diale
   };
 }
 
-/** PostgreSQL through a pool of `pg` connections. */
-export function postgresDialect(pool: Pool): Dialect {
-  let prepared = 0;
-  return {
-    queries: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
-    prepare: <Row>(query: CompiledQuery<Row>) => {
-      const name = `read_${++prepared}`;
-      return async (parameters) => {
-        const { rows } = await pool.query({ name, text: query.sql, values: [...parameters] });
-        return rowsOf<Row>(rows);
-      };
-    },
-  };
+/**
+ * Reads by their text alone. On PostgreSQL nothing stays prepared: a statement kept in a session is not there
+ * on the connection a pooler gives next.
+ */
+export function preparedOver(queries: Kysely<Schema>): Dialect["prepare"] {
+  return <Row>(query: CompiledQuery<Row>) =>
+    async (parameters) => {
+      const { rows } = await queries.executeQuery<Row>(CompiledQuery.raw(query.sql, [...parameters]));
+      return rows;
+    };
 }
 
 /** The parser of prepared reads: a row has the columns its compiled query selects. */

@@ -15,12 +15,12 @@ import { GroupCommit } from "./group-commit.ts";
 import { listRefusalCounts } from "./refusal-counts.ts";
 import type { Schema } from "./schema.ts";
 import type { ExchangeFilter, ExchangeLog } from "./store.ts";
-import { describeError, Unavailable } from "./unavailable.ts";
+import { describeError, NotAnswering, Unavailable } from "./unavailable.ts";
 import { firstUuidOf, type Random } from "./uuid.ts";
 import { type PerformWrite, resultOf } from "./writes.ts";
 
-/** A caller waits no longer than this for its record; then no token is handed out. */
-const commitDeadlineMs = 2000;
+/** A caller waits no longer than this for its record; then no token is handed out, within two seconds in all. */
+const commitDeadlineMs = 1_900;
 /** Exchanges waiting to be recorded; beyond it the server is overloaded, and says so at once. */
 const waitingLimit = 10_000;
 /** Exchanges in one commit: bounds how long a commit takes and how many values a statement carries. */
@@ -118,7 +118,7 @@ async function commitBatch(
     const [outcome] = await database.write([call(units)]);
     return resultOf("appendExchanges", outcome).map((kind) => ({ kind }));
   } catch (error) {
-    if (units.length === 1) throw error;
+    if (units.length === 1 || error instanceof NotAnswering) throw error;
     const outcomes = await database.write(units.map((unit) => call([unit])));
     return outcomes.flatMap((outcome): readonly CommitOutcome[] =>
       outcome.ok

@@ -4,7 +4,7 @@
  * instead of a growing queue.
  */
 
-import { Unavailable } from "./unavailable.ts";
+import { NotAnswering, Unavailable } from "./unavailable.ts";
 
 export interface GroupLimits {
   /** Units waiting or under way; one more is turned away at once. */
@@ -84,14 +84,19 @@ export class GroupCommit<Unit, Outcome> {
     try {
       const outcomes = await this.#commit(batch.map((one) => one.unit));
       for (const [index, one] of batch.entries()) {
+        clearTimeout(one.deadline);
         const outcome = outcomes[index];
         if (outcome === undefined) one.reject(new Unavailable("the write was not answered"));
         else one.resolve(outcome);
       }
     } catch (error) {
-      for (const one of batch) one.reject(error);
+      // Whoever waits behind a database that does not answer would wait as long, and be told the same.
+      const refused = error instanceof NotAnswering ? [...batch, ...this.#waiting.splice(0)] : batch;
+      for (const one of refused) {
+        clearTimeout(one.deadline);
+        one.reject(error);
+      }
     } finally {
-      for (const one of batch) clearTimeout(one.deadline);
       this.#underWay = 0;
     }
   }

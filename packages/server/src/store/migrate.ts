@@ -1,14 +1,16 @@
 /**
- * Brings a database up to the schema of this version. Safe when several processes start at once on an
- * empty database: PostgreSQL holds an advisory lock, SQLite its write lock, and whoever comes second
- * finds everything done.
+ * Brings a database up to the schema of this version, in one transaction: a process that is killed half way
+ * leaves it as it was. Safe when several start at once: PostgreSQL holds a lock until the transaction ends,
+ * SQLite its write lock, and whoever comes second finds everything done. Servers of the version before go on
+ * working meanwhile and afterwards, because migrations only add.
  */
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import * as firstTables from "./migrations/0001-first-tables.ts";
 import * as revocationEpochs from "./migrations/0002-revocation-epochs.ts";
 import type { Schema } from "./schema.ts";
+import { NewerDatabase } from "./unavailable.ts";
 
 /** In order of name; a new one is added at the end. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -20,12 +22,19 @@ export const knownMigrations: readonly string[] = Object.keys(migrations);
 
 /**
  * @param last the last migration to carry out; all of them when absent
- * @throws when the database cannot be migrated, also because a newer version has been at work in it.
+ * @throws NewerDatabase when a newer version has been at work in it; whatever else keeps it from being migrated
  */
 export async function migrate(db: Kysely<Schema>, last?: string): Promise<void> {
-  const migrator = migratorOf(db);
-  const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
-  if (error !== undefined) throw error;
+  await db.transaction().execute(async (transaction) => {
+    const { adapter } = transaction.getExecutor();
+    // First of all, so that nobody else makes the tables in which migrations are noted.
+    await adapter.acquireMigrationLock(transaction, { lockTable: "", lockRowId: "" });
+    const migrator = migratorOf(transaction);
+    const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
+    if (error === undefined) return;
+    const unknown = await unknownMigrations(transaction).catch(() => []);
+    throw unknown.length > 0 ? new NewerDatabase(newerDatabase(unknown)) : error;
+  });
 }
 
 /** The names of the migrations the database has seen, in order; none in an empty one. */
@@ -36,4 +45,13 @@ export async function appliedMigrations(db: Kysely<Schema>): Promise<readonly st
 
 function migratorOf(db: Kysely<Schema>): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+}
+
+async function unknownMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
+  const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration`.execute(db);
+  return rows.map(({ name }) => name).filter((name) => !knownMigrations.includes(name));
+}
+
+function newerDatabase(unknown: readonly string[]): string {
+  return `a newer version of Countersign has changed the tables (${unknown.join(", ")}), and this one does not know them. Start the newer version; to go back to this one, restore a backup that was made before`;
 }

@@ -46,12 +46,12 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
   let closing: Promise<void> | null = null;
   let pinging: Promise<void> | null = null;
   return {
-    configuration: configurationTables(database.reads, perform, newId),
+    configuration: configurationTables(database, perform, newId),
     exchanges: exchanges.log,
     tokens: tokenTable(database, perform),
     revocations: revocationTable(database.reads, perform),
     signingKeys: signingKeyTable(database.reads, perform),
-    issuerKeys: issuerKeyTable(database.reads, perform),
+    issuerKeys: issuerKeyTable(database.promptReads, perform),
     secrets: secretTable(database, perform),
     restoredAt,
     sweep: (now, retention) => sweepAll(perform, now, retention),
@@ -71,8 +71,8 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
 
 async function pingDatabase(database: Database): Promise<void> {
   await database.checkInPlace();
-  await database.reads.selectFrom("configuration_revision").select("id").execute();
-  await database.write([]);
+  const reading = database.promptReads.selectFrom("configuration_revision").select("id").execute();
+  await Promise.all([reading, database.write([])]);
 }
 
 async function openDatabase(url: string): Promise<Database> {

@@ -1,53 +1,79 @@
-/** PostgreSQL: a bounded pool, and limits on everything that could wait for ever. */
+/**
+ * PostgreSQL: one bounded pool, and two kinds of callers. What a request waits for is prompt: it fails before
+ * its caller is told so, and a connection that fell silent is thrown away, so that the server works again
+ * within seconds of the database. What may take its time, such as a search in a long log, is patient.
+ */
 
+import { Kysely } from "kysely";
 import pg from "pg";
 import type { Database } from "./database.ts";
-import { postgresDialect } from "./dialect.ts";
+import { preparedOver } from "./dialect.ts";
 import { migrate } from "./migrate.ts";
-import { applyWrites } from "./writes.ts";
+import { LendingDialect, type Patience } from "./postgres-lender.ts";
+import type { Schema } from "./schema.ts";
+import { applyWrites, type WriteName } from "./writes.ts";
 
 const connectionLimit = 10;
-const connectTimeoutMs = 2000;
-/** The server ends a statement that takes longer. */
-const statementTimeoutMs = 10_000;
-/** We give up on a server that does not answer at all; a little later than it should have given up itself. */
-const queryTimeoutMs = 15_000;
-/** The server ends a transaction whose client fell silent, and so frees what it had locked. */
-const idleTransactionTimeoutMs = 10_000;
+const connectTimeoutMs = 1_500;
+/** Shorter than the two seconds after which a caller is told that nothing was recorded. */
+const prompt: Patience = { answerMs: 1_800 };
+const patient: Patience = { answerMs: 15_000 };
+
+/** Writes of which one statement may touch very many rows. */
+const unhurriedWrites: ReadonlySet<WriteName> = new Set<WriteName>(["deleteProvider", "settleRestored"]);
 
 /** @throws when the server cannot be reached or the database not migrated */
 export async function openPostgres(url: string): Promise<Database> {
+  await migrateFirst(url);
+  const pool = poolFor(url, connectionLimit);
+  const promptly = queriesOver(pool, prompt);
+  const patiently = queriesOver(pool, patient);
+  return {
+    reads: patiently,
+    promptReads: promptly,
+    prepare: preparedOver(promptly),
+    write: (calls) =>
+      applyWrites(calls.some(({ write }) => unhurriedWrites.has(write)) ? patiently : promptly, calls),
+    checkInPlace: async () => undefined,
+    close: () => pool.end(),
+  };
+}
+
+/** Queries over one connection without any bound in time: for migrations and whatever works through everything. */
+export function unboundedQueries(url: string): Kysely<Schema> {
+  return queriesOver(poolFor(url, 1), null);
+}
+
+/** Building an index takes as long as it takes, and whoever comes second waits for the first. */
+async function migrateFirst(url: string): Promise<void> {
+  const queries = unboundedQueries(url);
+  try {
+    await migrate(queries);
+  } finally {
+    await queries.destroy();
+  }
+}
+
+function queriesOver(pool: pg.Pool, patience: Patience | null): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new LendingDialect(pool, patience) });
+}
+
+function poolFor(url: string, connections: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: "countersign",
-    max: connectionLimit,
-    connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: queryTimeoutMs,
-    idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
     keepAlive: true,
     types: { getTypeParser },
+    max: connections,
+    connectionTimeoutMillis: connectTimeoutMs,
   });
   // A connection that breaks is replaced at its next use, and its queries fail by themselves. Without listeners,
   // the pool's for idle connections and each connection's own while it is in use, it would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
-  const { queries, prepare } = postgresDialect(pool);
-  try {
-    await migrate(queries);
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
-  return {
-    reads: queries,
-    prepare,
-    write: (calls) => applyWrites(queries, calls),
-    checkInPlace: async () => undefined,
-    close: () => queries.destroy(),
-  };
+  return pool;
 }
 
 /** 64-bit integers are read as numbers: times, counts and revisions stay far below 2^53. */
-export const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: "text" | "binary") =>
+const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: "text" | "binary") =>
   type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format);

@@ -178,7 +178,9 @@ export interface SecretRow {
   readonly id: string;
   readonly name: string;
   readonly kind: "service" | "first";
-  readonly role: "operator" | "admin";
+  readonly role: "operator" | "admin" | "introspect";
+  /** JSON list of the audiences a resource server may ask about; null: not limited. */
+  readonly audience: JsonText | null;
   readonly hash: Digest;
   readonly created_at: EpochSeconds;
   readonly expires_at: EpochSeconds;

@@ -2,6 +2,7 @@
 
 import { type CompiledQuery, type Kysely, sql } from "kysely";
 import type { EpochSeconds } from "../core/terms.ts";
+import { readStoredJson } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
 import type { Schema, SecretRow } from "./schema.ts";
 import type { SecretTable, StoredSecret } from "./store.ts";
@@ -43,6 +44,7 @@ export async function addSecret(db: Kysely<Schema>, secret: StoredSecret): Promi
       name: secret.name,
       kind: secret.kind,
       role: secret.role,
+      audience: secret.audience === null ? null : JSON.stringify(secret.audience),
       hash: secret.hash,
       created_at: secret.createdAt,
       expires_at: secret.expiresAt,
@@ -97,6 +99,7 @@ function storedSecret(row: SecretRow): StoredSecret {
     name: row.name,
     kind: row.kind,
     role: row.role,
+    audience: row.audience === null ? null : readStoredJson<readonly string[]>(row.audience),
     hash: row.hash,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

@@ -18,7 +18,7 @@ export type WriterRequest =
 /** One when the database is open and migrated, then one per request, in order. */
 export type WriterAnswer =
   | { readonly ok: true; readonly outcomes: readonly CallOutcome[] }
-  | { readonly ok: false; readonly detail: string };
+  | { readonly ok: false; readonly detail: string; readonly newerDatabase: boolean };
 
 /**
  * Every commit is on disk before it is reported (`synchronous = full` with the write-ahead log).

@@ -13,7 +13,7 @@ import {
   type WriterRequest,
   type WriterSettings,
 } from "./sqlite-connection.ts";
-import { describeError } from "./unavailable.ts";
+import { describeError, NewerDatabase } from "./unavailable.ts";
 import { applyWrites } from "./writes.ts";
 
 const port = parentPort;
@@ -22,10 +22,12 @@ const { path }: WriterSettings = workerData;
 
 const connection = openConnection(path, "write");
 const { queries } = sqliteDialect(connection, "begin immediate");
-await migrate(queries);
 
 const done: WriterAnswer = { ok: true, outcomes: [] };
-let last = answer(async () => done);
+let last = answer(async () => {
+  await migrate(queries);
+  return done;
+});
 port.on("message", (request: WriterRequest) => {
   last = last.then(() => answer(() => carryOut(request)));
 });
@@ -34,7 +36,8 @@ async function answer(work: () => Promise<WriterAnswer>): Promise<void> {
   try {
     port?.postMessage(await work());
   } catch (error) {
-    port?.postMessage({ ok: false, detail: describeError(error) } satisfies WriterAnswer);
+    const newerDatabase = error instanceof NewerDatabase;
+    port?.postMessage({ ok: false, detail: describeError(error), newerDatabase } satisfies WriterAnswer);
   }
 }
 

@@ -17,19 +17,23 @@ import {
   type WriterRequest,
   type WriterSettings,
 } from "./sqlite-connection.ts";
-import { DatabaseGone, describeError, Unavailable } from "./unavailable.ts";
+import { DatabaseGone, describeError, NewerDatabase, Unavailable } from "./unavailable.ts";
 import type { CallOutcome } from "./writes.ts";
 
 /** @throws when the file cannot be opened or migrated */
 export async function openSqlite(path: string): Promise<Database> {
   createPrivately(path);
   const writer = new Writer(path);
-  await writer.opened;
+  await writer.opened.catch(async (problem: unknown) => {
+    await writer.close().catch(() => undefined);
+    throw problem;
+  });
   const connection = openConnection(path, "read");
   const { queries, prepare } = sqliteDialect(connection, "begin");
   const opened = statSync(path);
   return {
     reads: queries,
+    promptReads: queries,
     prepare,
     write: (calls) => writer.ask({ kind: "write", calls }),
     async checkInPlace() {
@@ -74,7 +78,7 @@ class Writer {
     this.#worker.on("message", (answer: WriterAnswer) => {
       const pending = this.#pending.shift();
       if (answer.ok) pending?.resolve(answer.outcomes);
-      else pending?.reject(new Unavailable(answer.detail));
+      else pending?.reject(new (answer.newerDatabase ? NewerDatabase : Unavailable)(answer.detail));
     });
     this.#worker.on("error", (error) => this.#end(`the writer thread failed: ${describeError(error)}`));
     this.#exited = new Promise((resolve) => {

@@ -36,19 +36,22 @@ export interface Retention {
   readonly recordsSeconds: number;
 }
 
+/** A part of the configuration small enough to be applied between two requests. */
+export interface ConfigurationSlice {
+  /** Reached once this slice, and those before it, are applied. */
+  readonly revision: number;
+  readonly changes: readonly RegistryChange[];
+}
+
 export interface ConfigurationReader {
+  /** The newest revision. */
   revision(): Promise<number>;
-  /** Everything that now exists, as changes to apply to an empty registry. */
-  load(): Promise<{ readonly revision: number; readonly changes: readonly RegistryChange[] }>;
-  /** What happened after `revision`, every change by itself and in order. */
-  changesSince(
-    revision: number,
-  ): Promise<{ readonly revision: number; readonly changes: readonly RegistryChange[] }>;
-  /** One provider and its mappings as they stood at a revision; null when it did not exist then. */
-  providerAt(
-    providerId: string,
-    revision: number,
-  ): Promise<{ readonly changes: readonly RegistryChange[] } | null>;
+  /** Everything that now exists, as changes to apply to an empty registry; the last slice may be empty. */
+  load(): AsyncIterable<ConfigurationSlice>;
+  /** What happened after `revision`, every change in order; nothing when nothing happened. */
+  changesSince(revision: number): AsyncIterable<ConfigurationSlice>;
+  /** One provider and its mappings as they stood at a revision; nothing when it did not exist then. */
+  providerAt(providerId: string, revision: number): AsyncIterable<ConfigurationSlice>;
 }
 
 /** A stored exchange record as it is read back. Once its details are erased, so is the refusal's evidence. */
@@ -161,7 +164,9 @@ export interface StoredSecret {
   readonly id: string;
   readonly name: string;
   readonly kind: "service" | "first";
-  readonly role: "operator" | "admin";
+  readonly role: "operator" | "admin" | "introspect";
+  /** Of a resource server: the audiences of the tokens it may ask about; null: of every token. */
+  readonly audience: readonly string[] | null;
   /** SHA-256, base64url. */
   readonly hash: string;
   readonly createdAt: EpochSeconds;

@@ -5,8 +5,14 @@ export class Unavailable extends Error {
   readonly code = "unavailable";
 }
 
+/** The database was not reached, fell silent or gave up. Asking again at once, or for less, does not help. */
+export class NotAnswering extends Unavailable {}
+
 /** The database's file is not where it was opened: whatever is still written will not be found again. */
 export class DatabaseGone extends Unavailable {}
+
+/** Tables of a later version: what this one would write into them could be wrong. */
+export class NewerDatabase extends Unavailable {}
 
 /** What a caught value says of itself. */
 export function describeError(error: unknown): string {

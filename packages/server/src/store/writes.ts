@@ -23,7 +23,7 @@ import { addSecret, establishFact, revokeSecret } from "./secrets.ts";
 import { changeSigningKeys } from "./signing-keys.ts";
 import { deleteExpired, pruneDetails, pruneRecords, pruneRefusalCounts } from "./sweep.ts";
 import { revokeToken } from "./tokens.ts";
-import { describeError, Unavailable } from "./unavailable.ts";
+import { describeError, NotAnswering, Unavailable } from "./unavailable.ts";
 
 const writes = {
   appendExchanges,
@@ -132,6 +132,7 @@ async function performBehindSavepoint(db: Transaction<Schema>, call: WriteCall):
     await sql`release savepoint call`.execute(db);
     return { ok: true, result };
   } catch (error) {
+    if (error instanceof NotAnswering) throw error;
     await sql`rollback to savepoint call`.execute(db);
     await sql`release savepoint call`.execute(db);
     return { ok: false, detail: describeError(error) };

@@ -19,6 +19,7 @@ const workload: Principal = {
   face: "admin",
   tokenId: "t1",
   selfRevocable: false,
+  introspects: [],
   projectRoles: [],
 };
 const operator: Principal = { ...workload, role: "operator" };

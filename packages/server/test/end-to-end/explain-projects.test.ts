@@ -30,6 +30,7 @@ const nobody: Principal = {
   face: null,
   tokenId: null,
   selfRevocable: false,
+  introspects: [],
   projectRoles: [],
 };
 const administrator: Principal = { ...nobody, name: "admin", role: "admin" };
@@ -59,7 +60,12 @@ beforeAll(async () => {
     random: randomBytes,
   });
   opened.defer(() => store.close());
-  const feed = await openRegistryFeed(store.configuration, compileRegex, () => undefined);
+  const feed = await openRegistryFeed({
+    reader: store.configuration,
+    compileRegex,
+    monotonicMs: () => performance.now(),
+    applied: () => undefined,
+  });
   const services = bindServices({
     settings: {
       issuer: "https://sts.example",
@@ -108,8 +114,16 @@ beforeAll(async () => {
     }),
     reportFailedLogin: () => undefined,
     authenticate: async (credential) => principals.get(credential) ?? null,
-    keys: { jwks: () => ({ keys: [] }), algorithms: () => [], list: () => [], tend: async () => false },
-    log: { warn: () => undefined },
+    findToken: async () => null,
+    describeToken: new Map(),
+    keys: {
+      jwks: () => ({ keys: [] }),
+      algorithms: () => [],
+      list: () => [],
+      tend: async () => false,
+      sign: () => Promise.reject(new Error("nothing is signed here")),
+    },
+    log: { info: () => undefined, warn: () => undefined },
     problems: async () => [],
     monotonicMs: () => 0,
   });

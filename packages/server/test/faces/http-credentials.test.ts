@@ -10,6 +10,7 @@ const operator: Principal = {
   face: null,
   tokenId: null,
   selfRevocable: false,
+  introspects: [],
   projectRoles: [],
 };
 

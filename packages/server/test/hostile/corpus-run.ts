@@ -1,40 +1,21 @@
 /**
- * Runs corpus cases against the real server: real HTTP, real keys, real HTTPS issuers. What a face answers is
- * held against the case's class, the reason is asked of the administrator's explanation, and whatever was
- * sent or handed out must not be in the log.
+ * Runs a corpus case to its end against the real server: one exchange, several at once, a flood, or steps with
+ * changes to the server in between; in a world whose issuer is broken first, where the case wants that.
  */
 
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { z } from "zod";
-import { type Reason, reasons } from "../../src/core/reasons.ts";
-import { readCorpusJson } from "../corpus.ts";
-import type { CorpusCase, ExpectedAnswer, RequestChange, Step } from "./corpus-case.ts";
+import type { CorpusCase, ExpectedAnswer, Step } from "./corpus-case.ts";
+import { check, expectAnswer } from "./corpus-check.ts";
 import { applyFaults } from "./corpus-environment.ts";
-import type { Placeholders } from "./corpus-expand.ts";
-import type { CorpusFace } from "./corpus-faces.ts";
+import { exchangeOf, type Run, tokenFor } from "./corpus-exchange.ts";
 import type { Keys } from "./corpus-keys.ts";
-import { bodyMembers, buildRequest, type CorpusAnswer, sendRequest } from "./corpus-request.ts";
 import { runAtTarget } from "./corpus-target.ts";
-import { buildToken } from "./corpus-token.ts";
 import { type CorpusWorld, startCorpusWorld } from "./corpus-world.ts";
 
-/** The corpus's times are hang guards; other work on the machine may slow a test down this much. */
-const patience = 10;
 /** Requests of a flood in flight at once. */
 const floodWidth = 50;
-
-/** One case on one face in its world. */
-export interface Run {
-  readonly world: CorpusWorld;
-  readonly face: CorpusFace;
-  readonly one: CorpusCase;
-  readonly keys: Keys;
-  /** What `{{UUID}}` stands for. */
-  readonly id: string;
-  /** How far the case has moved the clock of the server, and with it of everybody else. */
-  advancedSeconds: number;
-}
 
 /** A case that breaks the issuer, the clock or the server, or holds it up, gets a world of its own. */
 export function needsOwnWorld({ how, expect: expected }: CorpusCase): boolean {
@@ -217,103 +198,6 @@ async function runFlood(run: Run, { count, then }: NonNullable<CorpusCase["how"]
   expect(answer.status, answer.text).toBe(run.one.expect.then_expect_status);
 }
 
-/** What was sent, and what came of it. */
-export interface Sent {
-  readonly token: string;
-  readonly change: RequestChange | undefined;
-  readonly answer: CorpusAnswer;
-  readonly minted: string | null;
-}
-
-/** Exchanges a token at the face, in the request the change makes. */
-export async function exchangeOf(
-  { world, face }: Pick<Run, "world" | "face">,
-  token: string,
-  change: RequestChange | undefined,
-): Promise<Sent> {
-  const request = buildRequest(change, { ...world.placeholders(), token });
-  remember(token);
-  const answer = await sendRequest(world.server.url, face.path, request);
-  const body = answerBody.safeParse(
-    answer.headers.get("content-type")?.includes("json") ? JSON.parse(answer.text) : {},
-  );
-  const minted = body.data?.access_token ?? null;
-  if (minted !== null) remember(minted);
-  if (body.data?.reference_token !== undefined) remember(body.data.reference_token);
-  return { token, change, answer, minted };
-}
-
-const answerBody = z.looseObject({
-  access_token: z.string().optional(),
-  reference_token: z.string().optional(),
-  error: z.string().optional(),
-});
-
-/** The answer, the reason in the explanation, and what is on record. */
-async function check(run: Run, sent: Sent, expected: ExpectedAnswer): Promise<void> {
-  expectAnswer(run.face, sent, expected);
-  const { max_ms, connection_closed } = run.one.expect;
-  if (max_ms !== undefined) expect(sent.answer.tookMs).toBeLessThan(max_ms * patience);
-  if (connection_closed === true) expect(sent.answer.closed).toBe(true);
-  if (sent.minted !== null) {
-    await expectRecord(run.world, sent.answer.headers.get("x-request-id") ?? "", expected);
-    expectLifetime(sent.minted, run.one.how.inspect_minted);
-  } else if (expected.reason !== undefined && explained.has(expected.class ?? "")) {
-    expect(await reasonOf(run.world, sent)).toBe(run.face.reasons[run.one.id] ?? expected.reason);
-  }
-}
-
-/** Classes whose reason an explanation of the token alone can find. */
-const explained: ReadonlySet<string> = new Set(["invalid_token", "no_mapping", "upstream_unavailable"]);
-
-function expectAnswer(face: CorpusFace, { answer, minted }: Sent, expected: ExpectedAnswer): void {
-  expect(answer.status, answer.text).toBe(face.statusOf(expected));
-  expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-  expect(minted !== null, "a token is issued").toBe(answer.status === 200);
-  if (answer.status >= 400) {
-    const { error } = z.looseObject({ error: z.string() }).parse(JSON.parse(answer.text));
-    if (expected.error !== undefined) expect(error).toBe(face.errorOf(expected));
-  }
-  if (answer.status === 503 || answer.status === 429) {
-    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
-  }
-}
-
-async function reasonOf(world: CorpusWorld, { token, change }: Sent): Promise<Reason> {
-  const asked = bodyMembers(change, { ...world.placeholders(), token });
-  const answer = await world.server.asAdmin("POST", "/api/v1/explain", {
-    token,
-    provider: asked.get("provider_name"),
-    mapping: asked.get("identity_mapping_name"),
-  });
-  const { reason } = z.object({ reason: reasonWord }).parse(await answer.json());
-  return reason;
-}
-
-const reasonWord = z.custom<Reason>((word) => Object.hasOwn(reasons, String(word)));
-
-/** What was accepted is on record, with the mapping that won and what it granted. */
-async function expectRecord(world: CorpusWorld, requestId: string, expected: ExpectedAnswer): Promise<void> {
-  const record = z
-    .object({
-      outcome: z.literal("issued"),
-      mapping: z.string(),
-      details: z.object({ grant: z.object({ user: z.string().nullable(), groups: z.array(z.string()) }) }),
-    })
-    .parse(await (await world.server.asAdmin("GET", `/api/v1/exchanges/${requestId}`)).json());
-  if (expected.mapping !== undefined) expect(record.mapping).toBe(expected.mapping);
-  if (expected.username !== undefined) expect(record.details.grant.user).toBe(expected.username);
-  if (expected.groups !== undefined) expect(record.details.grant.groups).toEqual(expected.groups);
-}
-
-function expectLifetime(minted: string, asked: CorpusCase["how"]["inspect_minted"]): void {
-  if (asked?.max_lifetime_s === undefined) return;
-  const { exp, iat } = z
-    .object({ exp: z.number(), iat: z.number() })
-    .parse(JSON.parse(Buffer.from(minted.split(".")[1] ?? "", "base64url").toString()));
-  expect(exp - iat).toBeLessThanOrEqual(asked.max_lifetime_s);
-}
-
 async function deleteMapping(world: CorpusWorld, name: string): Promise<void> {
   const found = await world.server.asAdmin("GET", `/api/v1/mappings?provider=p-main&name=${name}`);
   const { items } = z
@@ -337,59 +221,4 @@ async function introspect(
   });
   expect(answer.status).toBe(200);
   expect(await answer.json()).toMatchObject({ active: expected?.active });
-}
-
-/** Signatures and secrets that were sent or handed out: what stands nowhere else. */
-export const seen = new Set<string>();
-
-function remember(token: string): void {
-  const [, , signature = token] = token.split(".");
-  if (signature.length > 40) seen.add(signature);
-}
-
-/** The token of a case, at the time the server has by now. @param turn of a flood */
-export async function tokenFor(run: Run, how: CorpusCase["how"], turn?: number): Promise<string> {
-  const { world, keys } = run;
-  const base = world.placeholders();
-  const known: Placeholders = {
-    ...base,
-    caseId: run.id,
-    now: base.now + run.advancedSeconds,
-    ...(turn !== undefined && { turn }),
-  };
-  if (how.token_from !== undefined) {
-    const change: RequestChange = { set: { include_reference_token: true } };
-    const { answer } = await exchangeOf(run, await buildToken({}, known, keys), change);
-    const body = z
-      .object({ access_token: z.string(), reference_token: z.string() })
-      .parse(JSON.parse(answer.text));
-    return how.token_from === "own_access_token" ? body.access_token : body.reference_token;
-  }
-  if (how.vector === undefined) return buildToken(how, known, keys);
-  // The vector is a key: a token that names it must not get as far as its signature.
-  const [key] = keysOfVector(how.vector).keys;
-  return buildToken(
-    { header: { set: { kid: key?.kid } }, signing: { random_signature_bytes: 256, alg: "RS256" } },
-    known,
-    keys,
-  );
-}
-
-/** The key set of a published vector. */
-export function keysOfVector({ file, tcId }: NonNullable<CorpusCase["how"]["vector"]>) {
-  const keySet = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) });
-  const { testGroups } = z
-    .object({
-      testGroups: z.array(
-        z.object({
-          public: keySet.optional(),
-          private: keySet,
-          tests: z.array(z.object({ tcId: z.number() })),
-        }),
-      ),
-    })
-    .parse(readCorpusJson(process.env["COUNTERSIGN_TEST_CORPUS"] ?? "", `vectors/wycheproof/${file}`));
-  const group = testGroups.find(({ tests }) => tests.some((test) => test.tcId === tcId));
-  if (group === undefined) throw new Error(`${file} has no vector ${tcId}`);
-  return group.public ?? group.private;
 }

@@ -2,8 +2,8 @@
 
 import { expect } from "vitest";
 import { z } from "zod";
+import { type Run, tokenFor } from "./corpus-exchange.ts";
 import { expand } from "./corpus-expand.ts";
-import { type Run, tokenFor } from "./corpus-run.ts";
 
 /** Sends the case to its target, and a provider to both interfaces that know providers. */
 export async function runAtTarget(run: Run): Promise<void> {

@@ -361,6 +361,25 @@ describe("a restart", () => {
     expect(await find("ec-1")).toBe("issuer_unreachable");
   });
 
+  it("keeps no private key that the issuer published, and refuses it afterwards as before", async () => {
+    await issuer.setConnectionFault(null);
+    const [first, ...rest] = issuer.keys;
+    const d = first?.privateKey.export({ format: "jwk" }).d;
+    const shared = { kty: "oct", kid: "oct-1", k: Buffer.alloc(32, 1).toString("base64url") };
+    issuer.setJwks({ keys: [{ ...first?.publicJwk, d }, shared, ...rest.map(({ publicJwk }) => publicJwk)] });
+    clockMs += hour;
+    keys = startCache();
+    expect(await find(first?.kid ?? null, first?.alg)).toBe("jwks_key_invalid");
+    const text = kept.get(provider.id)?.jwks;
+    expect(text).toContain(`"kid":"${first?.kid}"`);
+    expect(text).not.toContain(String(d));
+    expect(text).not.toContain(shared.k);
+    await issuer.setConnectionFault("refuse");
+    keys = startCache();
+    expect(await find(first?.kid ?? null, first?.alg)).toBe("jwks_key_invalid");
+    expect(await find("ec-1")).toBe("ec-1");
+  });
+
   it("goes on without what was kept when the store fails", async () => {
     await issuer.setConnectionFault(null);
     const failure = new Error("database is gone");

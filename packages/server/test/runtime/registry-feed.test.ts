@@ -27,13 +27,17 @@ function configuration() {
     /** Reads asked for and not answered yet. */
     pending,
     reader: {
-      load: async () => ({ revision: history.length, changes: [...history] }),
-      changesSince(since: number) {
+      async *load() {
+        yield { revision: history.length, changes: [...history] };
+      },
+      async *changesSince(since: number) {
         const answer = { revision: history.length, changes: history.slice(since) };
-        if (!state.held) return Promise.resolve(answer);
-        const { promise, resolve, reject } = Promise.withResolvers<typeof answer>();
-        pending.push({ answer: () => resolve(answer), fail: () => reject(new Error("away")) });
-        return promise;
+        if (state.held) {
+          const { promise, resolve, reject } = Promise.withResolvers<void>();
+          pending.push({ answer: () => resolve(), fail: () => reject(new Error("away")) });
+          await promise;
+        }
+        for (const change of answer.changes) yield { revision: change.revision, changes: [change] };
       },
     },
   };
@@ -43,9 +47,15 @@ async function openFeed(before: readonly string[] = []) {
   const { write, reader, pending, state } = configuration();
   for (const name of before) write(name);
   const applied: string[] = [];
-  const feed = await openRegistryFeed(reader, noRegex, (change) => applied.push(change.kind));
+  const time = { ms: 0 };
+  const feed = await openRegistryFeed({
+    reader,
+    compileRegex: noRegex,
+    monotonicMs: () => time.ms,
+    applied: (change) => void applied.push(change.kind),
+  });
   const names = () => [...feed.current().providers()].map(({ name }) => name).toSorted();
-  return { feed, write, pending, state, names, applied };
+  return { feed, write, pending, state, names, applied, time };
 }
 
 /** Lets everything that is ready to run have its turn. */
@@ -70,11 +80,15 @@ describe("the registry feed", () => {
 
   it("knows the revision it stands at also when nothing of it is configuration", async () => {
     const answers = [4, 6];
-    const reader = {
-      load: async () => ({ revision: answers.shift() ?? 0, changes: [] }),
-      changesSince: async () => ({ revision: answers.shift() ?? 0, changes: [] }),
-    };
-    const feed = await openRegistryFeed(reader, noRegex, () => {});
+    async function* answer() {
+      yield { revision: answers.shift() ?? 0, changes: [] };
+    }
+    const feed = await openRegistryFeed({
+      reader: { load: answer, changesSince: answer },
+      compileRegex: noRegex,
+      monotonicMs: () => 0,
+      applied: () => undefined,
+    });
     expect(feed.current().revision).toBe(4);
     await feed.refresh();
     expect(feed.current().revision).toBe(6);
@@ -142,6 +156,40 @@ describe("the registry feed", () => {
     state.held = false;
     await feed.refresh();
     expect(names()).toEqual(["a"]);
+  });
+
+  it("knows how long ago it was equal to the store: since the last answer was asked for", async () => {
+    const { feed, write, pending, state, time } = await openFeed();
+    time.ms = 7_000;
+    expect(feed.ageMs()).toBe(7_000);
+    state.held = true;
+    write("a");
+    const answered = feed.refresh();
+    await settled();
+    time.ms = 9_000;
+    pending[0]?.answer();
+    await answered;
+    expect(feed.ageMs()).toBe(2_000);
+    const failed = feed.refresh();
+    await settled();
+    pending[1]?.fail();
+    await expect(failed).rejects.toThrow("away");
+    expect(feed.ageMs()).toBe(2_000);
+  });
+
+  it("gives whatever waits its turn between two slices", async () => {
+    const { feed, write } = await openFeed();
+    for (let index = 0; index < 10; index += 1) write(`p${index}`);
+    const seen = new Set<number>();
+    let looking = true;
+    const look = () => {
+      seen.add([...feed.current().providers()].length);
+      if (looking) setImmediate(look);
+    };
+    setImmediate(look);
+    await feed.refresh();
+    looking = false;
+    expect(seen.size).toBeGreaterThan(5);
   });
 
   it("never goes back: an exchange keeps the registry it began with", async () => {

@@ -3,12 +3,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import type { ExchangeRecord } from "../../src/core/exchange-record.ts";
+import type { RegistryChange } from "../../src/core/matching/registry.ts";
 import { refuse } from "../../src/core/refusal.ts";
 import type { ReplayClaim } from "../../src/core/replay.ts";
 import type { SigningKeyRecord } from "../../src/core/signing-key-record.ts";
 import type { EpochSeconds, MappingDraft, ProviderDraft } from "../../src/core/terms.ts";
 import { openStore } from "../../src/store/open.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { ConfigurationSlice, Store } from "../../src/store/store.ts";
 import type { TestDatabase } from "./databases.ts";
 
 /** The moment at which tests begin. */
@@ -53,6 +54,13 @@ export function useBench(kind: { create(): Promise<TestDatabase> }): () => Bench
     if (bench === undefined) throw new Error("the bench is used before it was set up");
     return bench;
   };
+}
+
+/** The changes of all the slices, one behind the other. */
+export async function changesIn(
+  slices: AsyncIterable<ConfigurationSlice>,
+): Promise<readonly RegistryChange[]> {
+  return (await Array.fromAsync(slices)).flatMap(({ changes }) => changes);
 }
 
 let made = 0;

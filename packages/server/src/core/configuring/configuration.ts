@@ -161,7 +161,7 @@ export async function createMapping(
     refuseForeignMapping(ports.rules, by, draft) ??
     validateMapping(draft, provider.value, ports.rules) ??
     refuseOverfull(
-      registry.mappingsOf(draft.providerId).length,
+      registry.mappingCount(draft.providerId),
       maxMappingsPerProvider,
       "providerId",
       "identity mappings",

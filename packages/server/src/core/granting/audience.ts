@@ -3,7 +3,9 @@
  * every service of every instance, or a plain audience that means just itself.
  */
 
+import { ownMember, valuesOf } from "../json.ts";
 import { compileGlob } from "../matching/pattern.ts";
+import type { Claims } from "../terms.ts";
 import { isBlank } from "./scope-names.ts";
 
 /** Every service of every instance. */
@@ -36,6 +38,11 @@ export function audienceClaim(items: readonly string[], issuer: string): string 
   const [only, ...others] = items;
   if (only === undefined) return issuer;
   return others.length === 0 ? only : items;
+}
+
+/** The `aud` of a token's claims as a list (RFC 7519 §4.1.3). */
+export function audienceOf(claims: Claims): readonly string[] {
+  return valuesOf(ownMember(claims, "aud") ?? null).filter((one) => typeof one === "string");
 }
 
 /** Whether the item is of the form `service@instance`; anything else is a plain audience. */

@@ -11,7 +11,7 @@ import type { Mapping, MappingDraft } from "../terms.ts";
 import type { Finding } from "./lint.ts";
 
 /** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
-const comparedAtMost = 2_000;
+export const comparedAtMost = 2_000;
 
 /**
  * @param others the provider's mappings in the order they are judged

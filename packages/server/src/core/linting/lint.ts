@@ -45,7 +45,7 @@ export function lintProvider(draft: ProviderDraft, traits: KnownIssuer): readonl
 export interface MappingSurroundings {
   readonly provider: Pick<ProviderDraft, "name" | "pins">;
   readonly traits: KnownIssuer;
-  /** The provider's mappings in the order they are judged; the draft's own stored version may be among them. */
+  /** The provider's first mappings (`comparedAtMost`) in the order they are judged; the draft's own stored version may be among them. */
   readonly others: readonly Mapping[];
 }
 

@@ -1,73 +1,86 @@
 /**
- * All mappings of one provider in the order they are judged, for listing and explaining. Sorting waits
- * until somebody asks, and what was sorted before is kept: after a few edits only those are put in
- * their places, so that neither a load of 100 000 mappings nor an edit among them waits for a sort.
+ * All mappings of one provider in the order they are judged, for listing and explaining. They stand in
+ * short sorted runs, and a change copies one run only, so that neither a load of 100 000 mappings nor an
+ * edit among them ever waits for a sort.
  */
 
 import { type CompiledMapping, compareMappings } from "./mapping.ts";
 
-/** More changes than these since the last sort, and sorting anew is quicker than placing each. */
-const fewChanges = 100;
+/** A longer run is cut in two: about the square root of the most there may be, so both levels stay short. */
+const runLimit = 512;
 
-/** What one change took out and put in. */
-export interface Replacement {
-  readonly removed: CompiledMapping | null;
-  readonly added: CompiledMapping | null;
-}
+type Run = readonly CompiledMapping[];
 
 export interface OrderedMappings {
-  /** Those of projects, project by project, before the global ones. Sorted when first asked for, once. */
+  readonly size: number;
+  /** One behind the other they are the list. */
+  readonly runs: readonly Run[];
+  /** Those of projects, project by project, before the global ones. */
   list(): readonly CompiledMapping[];
-  /** @param all every mapping there is after the change */
-  after(change: Replacement, all: () => Iterable<CompiledMapping>): OrderedMappings;
+  /** @param added not among them yet */
+  with(added: CompiledMapping): OrderedMappings;
+  /** The same when it is not among them. */
+  without(removed: CompiledMapping): OrderedMappings;
 }
 
-/** Sorted mappings, and what happened to them since. */
-interface Base {
-  readonly sorted: readonly CompiledMapping[];
-  readonly changes: readonly Replacement[];
-}
+export const noOrderedMappings: OrderedMappings = orderOver([], 0);
 
-/** The order of mappings nobody has asked for yet. */
-export function orderedMappings(all: () => Iterable<CompiledMapping>): OrderedMappings {
-  return orderOver(null, all);
-}
-
-/** @param base null: nothing to start from */
-function orderOver(base: Base | null, all: () => Iterable<CompiledMapping>): OrderedMappings {
-  let current = base;
-  const list = () => {
-    const sorted =
-      current === null ? [...all()].sort(compare) : current.changes.reduce(replace, current.sorted);
-    current = { sorted, changes: [] };
-    return sorted;
-  };
-  return {
-    list,
-    after(change, next) {
-      const kept = current !== null && current.changes.length < fewChanges ? current : null;
-      return orderOver(kept && { sorted: kept.sorted, changes: [...kept.changes, change] }, next);
+function orderOver(runs: readonly Run[], size: number): OrderedMappings {
+  let whole: readonly CompiledMapping[] | null = null;
+  const order: OrderedMappings = {
+    size,
+    runs,
+    list() {
+      whole ??= runs.flat();
+      return whole;
+    },
+    with(added) {
+      const place = runFor(added, runs);
+      const run = runs[place] ?? [];
+      const longer = run.toSpliced(firstNotBefore(added, run), 0, added);
+      return orderOver(runs.toSpliced(place, 1, ...cutInTwo(longer)), size + 1);
+    },
+    without(removed) {
+      const place = runFor(removed, runs);
+      const run = runs[place] ?? [];
+      const shorter = run.filter((one) => one !== removed);
+      if (shorter.length === run.length) return order;
+      return orderOver(runs.toSpliced(place, 1, ...(shorter.length === 0 ? [] : [shorter])), size - 1);
     },
   };
+  return order;
 }
 
-function replace(
-  sorted: readonly CompiledMapping[],
-  { removed, added }: Replacement,
-): readonly CompiledMapping[] {
-  const rest = removed === null ? sorted : sorted.toSpliced(placeOf(removed, sorted), 1);
-  return added === null ? rest : rest.toSpliced(placeOf(added, rest), 0, added);
+function cutInTwo(run: Run): readonly Run[] {
+  const middle = run.length >>> 1;
+  return run.length <= runLimit ? [run] : [run.slice(0, middle), run.slice(middle)];
+}
+
+/** The run that holds this mapping, or would: the first that does not end before it, else the last. */
+function runFor(wanted: CompiledMapping, runs: readonly Run[]): number {
+  const found = firstWhere(runs.length, (index) => {
+    const last = runs[index]?.at(-1);
+    return last !== undefined && compare(last, wanted) >= 0;
+  });
+  return Math.max(0, Math.min(found, runs.length - 1));
 }
 
 /** The first place whose mapping does not go before this one. */
-function placeOf(wanted: CompiledMapping, sorted: readonly CompiledMapping[]): number {
+function firstNotBefore(wanted: CompiledMapping, run: Run): number {
+  return firstWhere(run.length, (index) => {
+    const there = run[index];
+    return there !== undefined && compare(there, wanted) >= 0;
+  });
+}
+
+/** The first index at which something holds that holds at all later ones too; `length` when it never does. */
+function firstWhere(length: number, holds: (index: number) => boolean): number {
   let low = 0;
-  let high = sorted.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const there = sorted[middle];
-    if (there !== undefined && compare(there, wanted) < 0) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

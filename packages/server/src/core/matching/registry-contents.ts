@@ -7,7 +7,7 @@ import type { Entry, Mapping, Provider } from "../terms.ts";
 import type { CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compileMapping } from "./mapping.ts";
 import { emptyMappingIndex, type MappingIndex } from "./mapping-index.ts";
-import { type OrderedMappings, orderedMappings, type Replacement } from "./ordered-mappings.ts";
+import { noOrderedMappings, type OrderedMappings } from "./ordered-mappings.ts";
 import { emptyMap, type PersistentMap } from "./persistent-map.ts";
 import type { RegistryChange } from "./registry.ts";
 
@@ -20,6 +20,14 @@ export interface Contents {
   readonly mappings: PersistentMap<ProviderMappings>;
   /** By mapping id: where it is kept. */
   readonly homes: PersistentMap<Home>;
+  /** Mappings that went with their provider: what still names them as being at home there is to be cleared. */
+  readonly departed: readonly Departed[];
+}
+
+/** A part of the mappings of a provider that is gone, small enough to clear at once. */
+interface Departed {
+  readonly providerId: string;
+  readonly run: readonly CompiledMapping[];
 }
 
 /** One provider's mappings, shelf by shelf. */
@@ -40,14 +48,12 @@ export const emptyContents: Contents = {
   idsByIssuer: emptyMap(),
   mappings: emptyMap(),
   homes: emptyMap(),
+  departed: [],
 };
 
 export const emptyShelf = emptyMappingIndex();
 
-const noMappings: ProviderMappings = {
-  shelves: emptyMap(),
-  order: orderedMappings(() => []),
-};
+const noMappings: ProviderMappings = { shelves: emptyMap(), order: noOrderedMappings };
 
 /** The key of a shelf among those of its provider. */
 export function shelfKey(entry: Entry, project: string | null): string {
@@ -133,19 +139,26 @@ function deleteMapping(contents: Contents, id: string): Contents {
     : replaceMapping(contents, removed.mapping.providerId, { removed, added: null });
 }
 
-/** Takes one mapping of a provider out, if any, and puts one in, if any. */
-function replaceMapping(contents: Contents, providerId: string, change: Replacement): Contents {
-  const { removed, added } = change;
-  const { shelves, order } = contents.mappings.get(providerId) ?? noMappings;
-  const cleared = removed === null ? shelves : withoutMapping(shelves, removed.mapping);
-  const filled = added === null ? cleared : withMapping(cleared, added);
-  const all = () => mappingsOn(filled);
-  const homes = removed === null ? contents.homes : contents.homes.without(removed.mapping.id);
-  return {
-    ...contents,
-    mappings: contents.mappings.with(providerId, { shelves: filled, order: order.after(change, all) }),
-    homes: added === null ? homes : homes.with(added.mapping.id, homeOf(added.mapping)),
-  };
+/** What one change takes out of a provider's mappings, and what it puts in. */
+interface Replacement {
+  readonly removed: CompiledMapping | null;
+  readonly added: CompiledMapping | null;
+}
+
+function replaceMapping(contents: Contents, providerId: string, { removed, added }: Replacement): Contents {
+  let { shelves, order } = contents.mappings.get(providerId) ?? noMappings;
+  let { homes } = contents;
+  if (removed !== null) {
+    shelves = withoutMapping(shelves, removed.mapping);
+    order = order.without(removed);
+    homes = homes.without(removed.mapping.id);
+  }
+  if (added !== null) {
+    shelves = withMapping(shelves, added);
+    order = order.with(added);
+    homes = homes.with(added.mapping.id, homeOf(added.mapping));
+  }
+  return { ...contents, homes, mappings: contents.mappings.with(providerId, { shelves, order }) };
 }
 
 type Shelves = PersistentMap<MappingIndex>;
@@ -165,13 +178,25 @@ function homeOf({ providerId, entry, project }: Mapping): Home {
   return { providerId, shelf: shelfKey(entry, project) };
 }
 
-function* mappingsOn(shelves: Shelves): Generator<CompiledMapping> {
-  for (const index of shelves.values()) yield* index.all();
+/** From here on the mappings are gone; clearing up behind 100 000 of them would take too long for one turn. */
+function removeMappings(contents: Contents, providerId: string): Contents {
+  const { order } = contents.mappings.get(providerId) ?? noMappings;
+  const departed = order.runs.map((run) => ({ providerId, run }));
+  return {
+    ...contents,
+    mappings: contents.mappings.without(providerId),
+    departed: [...contents.departed, ...departed],
+  };
 }
 
-function removeMappings(contents: Contents, providerId: string): Contents {
-  let homes = contents.homes;
-  const { shelves } = contents.mappings.get(providerId) ?? noMappings;
-  for (const { mapping } of mappingsOn(shelves)) homes = homes.without(mapping.id);
-  return { ...contents, homes, mappings: contents.mappings.without(providerId) };
+/** One step of clearing up; null: there is nothing to clear. */
+export function tidy(contents: Contents): Contents | null {
+  const [first, ...departed] = contents.departed;
+  if (first === undefined) return null;
+  let { homes } = contents;
+  for (const { mapping } of first.run) {
+    // A mapping that has come back has its home elsewhere.
+    if (homes.get(mapping.id)?.providerId === first.providerId) homes = homes.without(mapping.id);
+  }
+  return { ...contents, homes, departed };
 }

@@ -10,6 +10,7 @@ import type { Claims, Entry, Mapping, MappingDraft, Provider } from "../terms.ts
 import type { CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compareMappings, judgeMapping, type MatchedRule } from "./mapping.ts";
 import { type MappingIndex, maxCrowd } from "./mapping-index.ts";
+import { noOrderedMappings } from "./ordered-mappings.ts";
 import {
   applyChange,
   type Contents,
@@ -17,6 +18,7 @@ import {
   emptyContents,
   emptyShelf,
   shelfKey,
+  tidy,
 } from "./registry-contents.ts";
 
 export type { CompileRegex };
@@ -39,6 +41,10 @@ export interface Registry {
   mappingById(id: string): Mapping | undefined;
   /** Mappings of one provider in the order they are judged: those of projects, then the global ones. */
   mappingsOf(providerId: string): readonly Mapping[];
+  /** How many those are. */
+  mappingCount(providerId: string): number;
+  /** The first of those, at most so many. */
+  firstMappingsOf(providerId: string, count: number): readonly Mapping[];
   /** The same mappings, compiled: for judging each of them in an explanation. */
   compiledMappingsOf(providerId: string): readonly CompiledMapping[];
   /** Mappings that compete with each other: one provider's, behind one door, of one owner (null: global). */
@@ -49,6 +55,11 @@ export interface Registry {
    * @param revision up to which these are all changes there are; not every revision changes something here
    */
   withChanges(changes: readonly RegistryChange[], revision?: number): Registry;
+  /**
+   * The same registry after a step of clearing up behind a provider that went with its mappings; null: all is
+   * clear. Nothing but memory depends on it.
+   */
+  tidied(): Registry | null;
 }
 
 /** A registry that knows nothing yet. @param compileRegex the engine for `regex` matchers */
@@ -59,7 +70,8 @@ export function emptyRegistry(compileRegex: CompileRegex): Registry {
 function registryOver(contents: Contents, compileRegex: CompileRegex): Registry {
   const { providers, idsByName, idsByIssuer, mappings } = contents;
   const known = (ids: readonly string[] = []) => ids.flatMap((id) => providers.get(id) ?? []);
-  const compiledMappingsOf = (providerId: string) => mappings.get(providerId)?.order.list() ?? [];
+  const orderOf = (providerId: string) => mappings.get(providerId)?.order ?? noOrderedMappings;
+  const compiledMappingsOf = (providerId: string) => orderOf(providerId).list();
   return {
     revision: contents.revision,
     providerByName: (name) => known(idsByName.get(name))[0],
@@ -68,12 +80,21 @@ function registryOver(contents: Contents, compileRegex: CompileRegex): Registry 
     providers: () => providers.values(),
     mappingById: (id) => compiledById(contents, id)?.mapping,
     mappingsOf: (providerId) => compiledMappingsOf(providerId).map(({ mapping }) => mapping),
+    mappingCount: (providerId) => orderOf(providerId).size,
+    firstMappingsOf: (providerId, count) =>
+      compiledMappingsOf(providerId)
+        .slice(0, count)
+        .map(({ mapping }) => mapping),
     compiledMappingsOf,
     shelf: (providerId, entry, project) =>
       mappings.get(providerId)?.shelves.get(shelfKey(entry, project)) ?? emptyShelf,
     withChanges(changes, revision = 0) {
       const after = changes.reduce((before, change) => applyChange(before, change, compileRegex), contents);
       return registryOver({ ...after, revision: Math.max(after.revision, revision) }, compileRegex);
+    },
+    tidied() {
+      const next = tidy(contents);
+      return next && registryOver(next, compileRegex);
     },
   };
 }

@@ -66,12 +66,22 @@ function subjectOf(subject: GrantSubject, serviceId: string): string {
 export function authorityOf(claims: Claims): {
   readonly admin: boolean;
   readonly projectRoles: Permissions["projectRoles"];
+  readonly introspects: readonly never[];
 } {
   const text = ownMember(claims, "scp");
   const scope = typeof text === "string" ? parseScope(text) : null;
   return scope?.ok === true
-    ? { admin: scope.value.admin, projectRoles: scope.value.projectRoles }
-    : { admin: false, projectRoles: [] };
+    ? { admin: scope.value.admin, projectRoles: scope.value.projectRoles, introspects: [] }
+    : { admin: false, projectRoles: [], introspects: [] };
+}
+
+/** What introspection says of one of this face's own tokens beside the registered claims. */
+export function describeToken(claims: Claims): { readonly scope?: string; readonly username?: string } {
+  const [scope, subject] = [ownMember(claims, "scp"), ownMember(claims, "sub")];
+  return {
+    ...(typeof scope === "string" && { scope }),
+    ...(typeof subject === "string" && { username: subject.split("/users/").at(-1) ?? subject }),
+  };
 }
 
 /** 26 lower-case characters: `01` and 24 of base 32, as the services of the JFrog platform are named. */

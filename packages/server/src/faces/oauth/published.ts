@@ -17,7 +17,12 @@ const publicMaxAgeSeconds = 300;
 export function publishedFaces(services: FaceServices): readonly Face[] {
   const { keys, settings } = services;
   const metadata = (request: FastifyRequest) =>
-    toServerMetadata(settings.issuer, linkBase(settings, request), settings.faces.includes("oauth"));
+    toServerMetadata({
+      issuer: settings.issuer,
+      base: linkBase(settings, request),
+      mounted: settings.faces.includes("oauth"),
+      algorithms: keys.algorithms(),
+    });
   return [
     {
       prefixes: ["/.well-known"],

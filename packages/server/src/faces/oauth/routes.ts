@@ -1,7 +1,8 @@
 /**
- * The OAuth face: the token endpoint of RFC 8693. What verifiers need to check tokens is served whatever faces
- * are mounted (published.ts). Clients are not authenticated: the subject token is the only credential that counts, so an `Authorization` header or a
- * `client_id` that a stock client sends along is not looked at.
+ * The OAuth face: the token endpoint of RFC 8693, introspection and revocation. What verifiers need to check
+ * tokens is served whatever faces are mounted (published.ts). Who exchanges is not authenticated: the subject
+ * token is the only credential that counts, so an `Authorization` header or a `client_id` that a stock client
+ * sends along is not looked at.
  */
 
 import type { FastifyRequest } from "fastify";
@@ -12,6 +13,8 @@ import type { Face } from "../http.ts";
 import { HttpFailure } from "../http-failure.ts";
 import { readParameters } from "../request-body.ts";
 import type { FaceServices } from "../services.ts";
+import { admitAsker, introspect } from "./introspection.ts";
+import { revoke } from "./revocation.ts";
 import { answerTo, readTokenRequest, toExchangeRequest, toTokenAnswer, writeError } from "./translate.ts";
 import { repeatableParameters } from "./wire.ts";
 
@@ -28,6 +31,10 @@ export function oauthFaces(services: FaceServices): readonly Face[] {
           onRequest: admitCaller(services, "oauth", (refusal) => failure(services, refusal, "unverified")),
         };
         instance.post("/token", admitted, (request) => exchangeToken(services, request));
+        instance.post("/introspect", { onRequest: admitAsker(services) }, (request, reply) =>
+          introspect(services, request, reply),
+        );
+        instance.post("/revoke", (request, reply) => revoke(services, request, reply));
       },
     },
   ];

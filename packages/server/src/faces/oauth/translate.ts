@@ -179,7 +179,7 @@ const reasonCodes: ReadonlyMap<Reason, ErrorCode> = new Map([
 /** The error code of a failure that may come from this face or from the HTTP server under it. */
 export function errorCodeOf(code: string, status: number): ErrorCode {
   const known = errorCodes.find((one) => one === code);
-  return known ?? (status >= 500 ? "temporarily_unavailable" : "invalid_request");
+  return known ?? (status >= 500 || status === 429 ? "temporarily_unavailable" : "invalid_request");
 }
 
 /** @param sentence what the caller may read; the reference id is added */
@@ -201,20 +201,36 @@ function asDescription(text: string): string {
     .replace(/[^\x20-\x7e]/gu, "?");
 }
 
+/** What metadata tell of this server. */
+export interface ServerFacts {
+  readonly issuer: string;
+  /** The public URL the client asked, without trailing slash; links follow it, the issuer does not. */
+  readonly base: string;
+  /** Whether the OAuth face is mounted; without it the metadata serve verifiers only. */
+  readonly mounted: boolean;
+  /** Of the published keys. */
+  readonly algorithms: readonly string[];
+}
+
 /**
  * Metadata of this server.
- * @param base the public URL the client asked, without trailing slash; links follow it, the issuer does not
- * @param exchanges whether the token endpoint is mounted; without it the metadata serve verifiers only
- * @see RFC 8414 section 2
+ * @see RFC 8414 section 2, RFC 9701 section 7
  */
-export function toServerMetadata(issuer: string, base: string, exchanges: boolean): ServerMetadata {
+export function toServerMetadata({ issuer, base, mounted, algorithms }: ServerFacts): ServerMetadata {
   return {
     issuer,
-    ...(exchanges && { token_endpoint: `${base}/oauth2/token` }),
+    ...(mounted && { token_endpoint: `${base}/oauth2/token` }),
     jwks_uri: `${base}/.well-known/jwks.json`,
-    grant_types_supported: exchanges ? [tokenExchangeGrant] : [],
+    grant_types_supported: mounted ? [tokenExchangeGrant] : [],
     response_types_supported: [],
     token_endpoint_auth_methods_supported: ["none"],
+    ...(mounted && {
+      introspection_endpoint: `${base}/oauth2/introspect`,
+      introspection_endpoint_auth_methods_supported: ["Bearer", "client_secret_basic"],
+      introspection_signing_alg_values_supported: algorithms,
+      revocation_endpoint: `${base}/oauth2/revoke`,
+      revocation_endpoint_auth_methods_supported: ["none", "Bearer", "client_secret_basic"],
+    }),
   };
 }
 

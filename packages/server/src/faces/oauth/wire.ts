@@ -93,13 +93,16 @@ export interface TokenAnswer {
   readonly reference_token?: string;
 }
 
-/** Error codes of RFC 6749 sections 4.1.2.1 and 5.2, and RFC 8693 section 2.2.2. */
+/** Error codes of RFC 6749 sections 4.1.2.1 and 5.2, RFC 8693 section 2.2.2, and RFC 7009 section 2.2.1. */
 export const errorCodes = [
+  "invalid_client",
   "invalid_request",
   "invalid_scope",
   "invalid_target",
   "temporarily_unavailable",
+  "unauthorized_client",
   "unsupported_grant_type",
+  "unsupported_token_type",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
@@ -119,6 +122,12 @@ export interface ServerMetadata {
   /** Required by RFC 8414; there is no authorization endpoint, so there is none. */
   readonly response_types_supported: readonly string[];
   readonly token_endpoint_auth_methods_supported: readonly string[];
+  readonly introspection_endpoint?: string;
+  readonly introspection_endpoint_auth_methods_supported?: readonly string[];
+  /** RFC 9701 section 7. */
+  readonly introspection_signing_alg_values_supported?: readonly string[];
+  readonly revocation_endpoint?: string;
+  readonly revocation_endpoint_auth_methods_supported?: readonly string[];
 }
 
 /** OpenID Provider metadata (OpenID Connect Discovery 1.0 section 3), for verifiers that look only there. */

@@ -4,13 +4,14 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { link, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
 import { connect } from "../connect.ts";
+import { databaseAt } from "../url.ts";
 import { backupParts } from "./create.ts";
 import { type BackupHeader, type BackupPart, readParts, writeLines } from "./format.ts";
 import { type Restored, restoreBackup } from "./restore.ts";
@@ -50,13 +51,20 @@ export async function readBackupFile(path: string): Promise<Restored> {
   return counted.result();
 }
 
-/** @throws BackupProblem; the database is as it was then, but for tables without rows */
+/** @throws BackupProblem; then no row was written, and a SQLite file that was not there before is gone again */
 export async function restoreBackupFile(url: string, path: string): Promise<Restored> {
-  // Before a database is made: a file that is no backup leaves nothing behind.
-  await readBackupFile(path);
+  // Before a database is made: a file that is no backup is noticed at its beginning.
+  const beginning = readParts(path);
+  await beginning.next();
+  await beginning.return(undefined);
+  const place = databaseAt(url);
+  const made = place.kind === "sqlite" && !existsSync(place.path) ? place.path : null;
   const db = connect(url, "write");
   try {
     return await restoreBackup(db, readParts(path));
+  } catch (problem) {
+    if (made !== null) for (const end of ["", "-wal", "-shm"]) await rm(`${made}${end}`, { force: true });
+    throw problem;
   } finally {
     await db.destroy();
   }

@@ -4,7 +4,7 @@
  * migrations, and what follows from the mark, are the next opening's part (restored.ts).
  */
 
-import { type Kysely, sql } from "kysely";
+import { CompiledQuery, type Kysely, sql } from "kysely";
 import { appliedMigrations, knownMigrations, migrate } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
 import type { BackupHeader, BackupPart, Row } from "./format.ts";
@@ -34,11 +34,11 @@ export async function restoreBackup(db: Kysely<Schema>, parts: AsyncIterable<Bac
   return db.transaction().execute(async (transaction) => {
     await requireEmpty(transaction);
     let rows = 0;
-    let into: { readonly table: TableName; readonly columns: readonly string[] } | null = null;
+    let insert: ((rows: readonly Row[]) => Promise<void>) | null = null;
     for (let part = await reading.next(); part.done !== true; part = await reading.next()) {
-      if (part.value.kind === "table") into = part.value;
-      if (part.value.kind !== "rows" || into === null) continue;
-      await insertRows(transaction, into, part.value.rows);
+      if (part.value.kind === "table") insert = insertInto(transaction, part.value);
+      if (part.value.kind !== "rows" || insert === null) continue;
+      await insert(part.value.rows);
       rows += part.value.rows.length;
     }
     await markRestored(transaction);
@@ -70,17 +70,30 @@ async function requireEmpty(db: Kysely<Schema>): Promise<void> {
   }
 }
 
-async function insertRows(
+/** Inserts into one table; the statement is compiled once for each number of rows, of which there are few. */
+function insertInto(
   db: Kysely<Schema>,
   { table, columns }: { readonly table: TableName; readonly columns: readonly string[] },
-  rows: readonly Row[],
-): Promise<void> {
+): (rows: readonly Row[]) => Promise<void> {
   const together = Math.max(1, Math.floor(mostValues / columns.length));
   const names = sql.join(columns.map((column) => sql.ref(column)));
-  for (let from = 0; from < rows.length; from += together) {
-    const values = rows.slice(from, from + together).map((row) => sql`(${sql.join(row)})`);
-    await sql`insert into ${sql.table(table)} (${names}) values ${sql.join(values)}`.execute(db);
-  }
+  const texts = new Map<number, string>();
+  const textFor = (rows: readonly Row[]): string => {
+    const known = texts.get(rows.length);
+    if (known !== undefined) return known;
+    const values = rows.map((row) => sql`(${sql.join(row)})`);
+    const { sql: text } = sql`insert into ${sql.table(table)} (${names}) values ${sql.join(values)}`.compile(
+      db,
+    );
+    texts.set(rows.length, text);
+    return text;
+  };
+  return async (rows) => {
+    for (let from = 0; from < rows.length; from += together) {
+      const some = rows.slice(from, from + together);
+      await db.executeQuery(CompiledQuery.raw(textFor(some), some.flat()));
+    }
+  };
 }
 
 function notEmpty(): BackupProblem {

@@ -1,6 +1,6 @@
 /**
- * Revocation by epochs. Additive: a node of the version before goes on working on these tables, only its
- * tokens leave the new columns empty, so that no user's epoch finds them.
+ * Revocation by epochs, and service tokens for resource servers. Additive: a node of the version before goes
+ * on working on these tables, only its tokens leave the new columns empty, so that no user's epoch finds them.
  */
 
 import type { Kysely } from "kysely";
@@ -18,4 +18,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.alterTable("tokens").addColumn("user_name", "text").execute();
   await db.schema.alterTable("tokens").addColumn("revision", "bigint").execute();
+  // Which tokens were revoked one by one: few among many.
+  await db.schema
+    .createIndex("tokens_by_revocation")
+    .on("tokens")
+    .column("revoked_at")
+    .where("revoked_at", "is not", null)
+    .execute();
+  await db.schema.alterTable("secrets").addColumn("audience", "text").execute();
 }

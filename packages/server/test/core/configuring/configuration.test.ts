@@ -27,6 +27,7 @@ const admin: Principal = {
   face: null,
   tokenId: null,
   selfRevocable: false,
+  introspects: [],
   projectRoles: [],
 };
 const workload: Principal = { ...admin, name: "pod", role: "workload" };

@@ -15,6 +15,7 @@ const administrator: Principal = {
   face: null,
   tokenId: null,
   selfRevocable: false,
+  introspects: [],
   projectRoles: [],
 };
 const shopkeeper: Principal = {

@@ -236,6 +236,12 @@ async function fill(store: Store): Promise<void> {
 }
 
 function secretOf(name: string, revokedAt: number | null) {
-  const facts = { kind: "service", role: "admin", createdAt: start, expiresAt: start + 5000 } as const;
+  const facts = {
+    kind: "service",
+    role: "admin",
+    audience: null,
+    createdAt: start,
+    expiresAt: start + 5000,
+  } as const;
   return { id: `${name}-${fresh("secret")}`, name, hash: hashOf(fresh(name)), revokedAt, ...facts };
 }

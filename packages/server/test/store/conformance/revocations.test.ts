@@ -1,7 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type EpochTarget, isRevoked } from "../../../src/core/revocation.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
-import { fresh, hashOf, issuedRecord, mappingDraft, providerDraft, start, useBench } from "../fixtures.ts";
+import {
+  changesIn,
+  fresh,
+  hashOf,
+  issuedRecord,
+  mappingDraft,
+  providerDraft,
+  start,
+  useBench,
+} from "../fixtures.ts";
 
 describeOnEveryDatabase("revocation by epochs", (kind) => {
   const bench = useBench(kind);
@@ -145,8 +154,7 @@ describeOnEveryDatabase("revocation by epochs", (kind) => {
     const epochOf = async (wanted: string) =>
       (await bench().store.revocations.list()).find(({ target }) => "id" in target && target.id === wanted);
     const replace = async (enabled: boolean, by: string, at: number) => {
-      const { changes } = (await bench().store.configuration.providerAt(id, Number.MAX_SAFE_INTEGER)) ?? {};
-      const [change] = changes ?? [];
+      const [change] = await changesIn(bench().store.configuration.providerAt(id, Number.MAX_SAFE_INTEGER));
       if (change?.kind !== "provider_written") throw new Error("the provider is gone");
       return bench().store.configuration.replaceProvider(id, { ...change.provider, enabled }, null, by, at);
     };

@@ -93,6 +93,7 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
       name: "terraform",
       kind: "service",
       role: "admin",
+      audience: null,
       hash: hashOf(fresh("secret text")),
       createdAt: start,
       expiresAt: start + 365 * day,

@@ -1,0 +1,93 @@
+/**
+ * `npm run bench`: how fast the server is, measured on the built bundle. Progress goes to standard error, the
+ * result to standard output. What is measured and how stands in docs/PERFORMANCE.md. Ends with 1 when a bar
+ * of a full run is missed.
+ */
+
+import { parseArgs } from "node:util";
+import { machineFacts } from "./faults/rig/machine.ts";
+import { startGenerator } from "./load/generator.ts";
+import { measureFootprint } from "./phases/footprint.ts";
+import { measureLastMatch } from "./phases/last-match.ts";
+import { measureLatency } from "./phases/latency.ts";
+import type { Bench } from "./phases/phase.ts";
+import { measureRates, ratesReport } from "./phases/rates.ts";
+import { holds, type Report, reportText } from "./phases/report.ts";
+import { measureSlowSync } from "./phases/slow-sync.ts";
+import { startIssuer } from "./subject/issuer.ts";
+
+const usage = `npm run bench                        every phase
+  --phase rates | latency | last-match | footprint | slow-sync
+                                     only this one; may be repeated
+  --quick                            the rates alone, in less than a minute
+  --seconds <number>                 of each measurement; warming up takes as long
+  --sizes <number,…>                 how many mappings, for the rates
+  --json                             the figures as one line of JSON, the last on standard output`;
+
+/** Enough for the machine's compilers to have done most of their work, in a run that must be short. */
+const quick = { warmUpSeconds: 1.5, seconds: 1.2 };
+const usualSeconds = 10;
+const usualSizes = "1,100,10000,100000";
+
+const phases: Readonly<Record<string, (bench: Bench) => Promise<Report>>> = {
+  latency: measureLatency,
+  "last-match": measureLastMatch,
+  footprint: measureFootprint,
+  "slow-sync": measureSlowSync,
+};
+
+const { values: asked } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+    phase: { type: "string", multiple: true },
+    seconds: { type: "string" },
+    sizes: { type: "string", default: usualSizes },
+  },
+});
+if (asked.help) console.log(usage);
+else process.exitCode = await run();
+
+async function run(): Promise<number> {
+  const begun = performance.now();
+  const say = (line: string) =>
+    void process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
+  const seconds = Number(asked.seconds ?? usualSeconds);
+  const issuer = await startIssuer();
+  const generator = startGenerator();
+  const times = asked.quick && asked.seconds === undefined ? quick : { warmUpSeconds: seconds, seconds };
+  const bench: Bench = { issuer, generator, ...times, say };
+  const wanted = asked.quick ? ["rates"] : (asked.phase ?? ["rates", ...Object.keys(phases)]);
+  const reports: Report[] = [];
+  const figures: Record<string, unknown> = {};
+  try {
+    const machine = await machineFacts();
+    for (const name of wanted) {
+      const report = await carryOut(name, bench, figures);
+      reports.push(report);
+      if (!asked.quick) console.log(reportText(report));
+    }
+    if (!asked.quick) console.log(`Measured on: ${JSON.stringify(machine)}`);
+  } finally {
+    await Promise.all([issuer.stop(), generator.stop()]);
+  }
+  if (asked.json) console.log(JSON.stringify(figures));
+  return asked.quick || reports.every(({ bars }) => bars.every(holds)) ? 0 : 1;
+}
+
+/** @param figures what goes into the JSON: the rates as they are, of other phases their rows and bars */
+async function carryOut(name: string, bench: Bench, figures: Record<string, unknown>): Promise<Report> {
+  if (name === "rates") {
+    const rates = await measureRates(bench, asked.sizes.split(",").map(Number));
+    Object.assign(figures, rates);
+    const report = ratesReport(rates);
+    if (asked.quick) process.stderr.write(`\n${reportText(report)}`);
+    return report;
+  }
+  const phase = phases[name];
+  if (phase === undefined) throw new Error(`There is no phase ${name}.\n\n${usage}`);
+  const report = await phase(bench);
+  figures[name] = { rows: report.rows, bars: report.bars };
+  return report;
+}

@@ -1,0 +1,21 @@
+/** What every phase is given, and the load they share. */
+
+import type { Generator } from "../load/generator.ts";
+import type { BenchIssuer } from "../subject/issuer.ts";
+
+export interface Bench {
+  readonly issuer: BenchIssuer;
+  readonly generator: Generator;
+  /** Seconds of load on each server before anything counts: compilers and caches settle first. */
+  readonly warmUpSeconds: number;
+  /** Seconds of each measurement. */
+  readonly seconds: number;
+  /** Tells of progress. */
+  say(line: string): void;
+}
+
+/** As many exchanges as the server answers, over 64 connections that stay open. */
+export const saturating = { connections: 64, rate: null } as const;
+
+/** Each phase is measured this often, in turn with the others; the median counts. */
+export const rounds = 3;

@@ -1,0 +1,79 @@
+/** Holds one answer against what a corpus case expects: the face's status, the reason, the record, the token. */
+
+import { expect } from "vitest";
+import { z } from "zod";
+import { type Reason, reasons } from "../../src/core/reasons.ts";
+import type { CorpusCase, ExpectedAnswer } from "./corpus-case.ts";
+import type { Run, Sent } from "./corpus-exchange.ts";
+import type { CorpusFace } from "./corpus-faces.ts";
+import { bodyMembers } from "./corpus-request.ts";
+import type { CorpusWorld } from "./corpus-world.ts";
+
+/** The corpus's times are hang guards; other work on the machine may slow a test down this much. */
+const patience = 10;
+
+/** The answer, the reason in the explanation, and what is on record. */
+export async function check(run: Run, sent: Sent, expected: ExpectedAnswer): Promise<void> {
+  expectAnswer(run.face, sent, expected);
+  const { max_ms, connection_closed } = run.one.expect;
+  if (max_ms !== undefined) expect(sent.answer.tookMs).toBeLessThan(max_ms * patience);
+  if (connection_closed === true) expect(sent.answer.closed).toBe(true);
+  if (sent.minted !== null) {
+    await expectRecord(run.world, sent.answer.headers.get("x-request-id") ?? "", expected);
+    expectLifetime(sent.minted, run.one.how.inspect_minted);
+  } else if (expected.reason !== undefined && explained.has(expected.class ?? "")) {
+    expect(await reasonOf(run.world, sent)).toBe(run.face.reasons[run.one.id] ?? expected.reason);
+  }
+}
+
+/** Classes whose reason an explanation of the token alone can find. */
+const explained: ReadonlySet<string> = new Set(["invalid_token", "no_mapping", "upstream_unavailable"]);
+
+/** Status, error code and headers on this face; a token exactly where one is due. */
+export function expectAnswer(face: CorpusFace, { answer, minted }: Sent, expected: ExpectedAnswer): void {
+  expect(answer.status, answer.text).toBe(face.statusOf(expected));
+  expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  expect(minted !== null, "a token is issued").toBe(answer.status === 200);
+  if (answer.status >= 400) {
+    const { error } = z.looseObject({ error: z.string() }).parse(JSON.parse(answer.text));
+    if (expected.error !== undefined) expect(error).toBe(face.errorOf(expected));
+  }
+  if (answer.status === 503 || answer.status === 429) {
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  }
+}
+
+async function reasonOf(world: CorpusWorld, { token, change }: Sent): Promise<Reason> {
+  const asked = bodyMembers(change, { ...world.placeholders(), token });
+  const answer = await world.server.asAdmin("POST", "/api/v1/explain", {
+    token,
+    provider: asked.get("provider_name"),
+    mapping: asked.get("identity_mapping_name"),
+  });
+  const { reason } = z.object({ reason: reasonWord }).parse(await answer.json());
+  return reason;
+}
+
+const reasonWord = z.custom<Reason>((word) => Object.hasOwn(reasons, String(word)));
+
+/** What was accepted is on record, with the mapping that won and what it granted. */
+async function expectRecord(world: CorpusWorld, requestId: string, expected: ExpectedAnswer): Promise<void> {
+  const record = z
+    .object({
+      outcome: z.literal("issued"),
+      mapping: z.string(),
+      details: z.object({ grant: z.object({ user: z.string().nullable(), groups: z.array(z.string()) }) }),
+    })
+    .parse(await (await world.server.asAdmin("GET", `/api/v1/exchanges/${requestId}`)).json());
+  if (expected.mapping !== undefined) expect(record.mapping).toBe(expected.mapping);
+  if (expected.username !== undefined) expect(record.details.grant.user).toBe(expected.username);
+  if (expected.groups !== undefined) expect(record.details.grant.groups).toEqual(expected.groups);
+}
+
+function expectLifetime(minted: string, asked: CorpusCase["how"]["inspect_minted"]): void {
+  if (asked?.max_lifetime_s === undefined) return;
+  const { exp, iat } = z
+    .object({ exp: z.number(), iat: z.number() })
+    .parse(JSON.parse(Buffer.from(minted.split(".")[1] ?? "", "base64url").toString()));
+  expect(exp - iat).toBeLessThanOrEqual(asked.max_lifetime_s);
+}
