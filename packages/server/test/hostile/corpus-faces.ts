@@ -47,5 +47,4 @@ export const corpusFaces: readonly CorpusFace[] = [
 /** Cases that cannot hold, because it was decided otherwise: why, by id. ADR 9 has the decisions. */
 export const decidedOtherwise: ReadonlyMap<string, string> = new Map([
   ["O13", "a discovery document may differ from the provider's issuer by one slash at the end"],
-  ["N06", "there is no introspection yet"],
 ]);
