@@ -12,7 +12,14 @@ import { closedLoop, type Turn } from "./rig/closed-loop.ts";
 import { type Installation, install, mappingDocument } from "./rig/installation.ts";
 import { type Acknowledged, Journal } from "./rig/journal.ts";
 import { atLeast, atMost, type Clause, defineProtocol, median, none, type Run } from "./rig/protocol.ts";
-import { accessTokenOf, adminRequest, documentOf, exchangeRequest, tokenIdOf } from "./rig/requests.ts";
+import {
+  accessTokenOf,
+  adminRequest,
+  documentOf,
+  exchangeRequest,
+  revocationRequest,
+  tokenIdOf,
+} from "./rig/requests.ts";
 import { type Lost, lost } from "./rig/survived.ts";
 
 const usual = {
@@ -78,6 +85,7 @@ async function run(run: Run<Bounds>) {
     none("chains that do not hold", totals.chain, bounds.cycles),
     atMost("median seconds until ready", median(ready), 2),
     atMost("longest seconds until ready", Math.max(...ready), 5),
+    atLeast("revocations acknowledged in each cycle", counts.revocation / bounds.cycles, 1),
     atLeast("exchanges acknowledged in each cycle", counts.exchange / bounds.cycles, bounds.connections),
   ];
   return {
@@ -147,6 +155,7 @@ async function loadUntilKilled(
 /** Mostly exchanges, a quarter of them of single-use tokens while there are any; the rest changes something. */
 function turns(installation: Installation, journal: Journal, { reused, singleUse }: Tokens): () => Turn {
   const { adminToken } = installation.server();
+  const issuedLately: string[] = [];
   let count = 0;
   const exchange = (): Turn => {
     const single = count % 4 === 0 ? (singleUse.pop() ?? null) : null;
@@ -157,6 +166,7 @@ function turns(installation: Installation, journal: Journal, { reused, singleUse
         const issued = accessTokenOf(answer);
         if (issued === null) return;
         journal.note({ kind: "exchange", tokenId: tokenIdOf(issued), subjectToken: single });
+        issuedLately.push(issued);
       },
     };
   };
@@ -176,9 +186,17 @@ function turns(installation: Installation, journal: Journal, { reused, singleUse
       },
     };
   };
+  const revocation = (token: string): Turn => ({
+    request: revocationRequest(token),
+    answered({ status }) {
+      if (status === 200) journal.note({ kind: "revocation", tokenId: tokenIdOf(token) });
+    },
+  });
   return () => {
     count += 1;
-    return count % 20 === 0 ? edit() : exchange();
+    if (count % 20 === 0) return edit();
+    const token = count % 20 === 10 ? issuedLately.pop() : undefined;
+    return token === undefined ? exchange() : revocation(token);
   };
 }
 

@@ -19,6 +19,16 @@ export function exchangeRequest(subjectToken: string, provider: string): LoadReq
   };
 }
 
+/** A revocation by RFC 7009, by whoever holds the token. */
+export function revocationRequest(token: string): LoadRequest {
+  return {
+    method: "POST",
+    path: "/oauth2/revoke",
+    headers: form,
+    body: new URLSearchParams({ token }).toString(),
+  };
+}
+
 /** A request of the admin API. */
 export function adminRequest(secret: string, method: string, path: string, document: unknown): LoadRequest {
   return {
