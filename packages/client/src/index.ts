@@ -17,3 +17,5 @@ export type Question = Schemas["QuestionInput"];
 export type Finding = Schemas["Finding"];
 export type Preset = Schemas["Preset"];
 export type Principal = Schemas["Principal"];
+export type Revocation = Schemas["Revocation"];
+export type RevocationDraft = Schemas["RevocationDraftInput"];

@@ -195,6 +195,18 @@ function bindTokenService(adapters: Adapters, tryCredential: TryCredential): Tok
       return accept(undefined);
     },
     revoke: (by, tokenId) => revoke(by.name, tokenId),
+    findRevoked: store.tokens.findRevoked,
+    async revokeIssued(by, target) {
+      const epoch = await store.revocations.revoke(target, by.name, ports.now());
+      log.info({ target, by: by.name }, "access tokens were revoked");
+      // From its revision on, what this node issues comes after it.
+      await adapters.feed.refresh();
+      return epoch;
+    },
+    async revocations() {
+      const [epochs, tokens] = await Promise.all([store.revocations.list(), store.tokens.listRevoked()]);
+      return { epochs, tokens };
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import { addMappingCommands } from "./mapping.ts";
 import { CommandFailure, type ExitCode, endings, exitCodes, messageOf } from "./outcome.ts";
 import { addPresetCommands } from "./preset.ts";
 import { addProviderCommands } from "./provider.ts";
+import { addRevokeCommands } from "./revoke.ts";
 import { addServeCommand } from "./serve.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 import { addTokenCommands } from "./token.ts";
@@ -47,6 +48,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   addMappingCommands(program, shell);
   addPresetCommands(program, shell);
   addTokenCommands(program, shell);
+  addRevokeCommands(program, shell);
   addAdminCommands(program, shell);
   addBackupCommands(program, shell);
   try {

@@ -4,6 +4,7 @@
  * forbidden, and what a principal may not see, it is told does not exist.
  */
 
+import type { EpochKind } from "./revocation.ts";
 import type { FaceName, GrantTemplate, MappingDraft, ProjectRoles } from "./terms.ts";
 
 /** Somebody whose credential was checked. */
@@ -92,6 +93,23 @@ export function mayReadExchanges(principal: Principal, provider: Owned): boolean
 /** Asks why an exchange ends as it does; trials are shown only of mappings that `maySeeMapping` allows. */
 export function mayExplain(principal: Principal, provider: Owned): boolean {
   return mayManageProvider(principal, provider);
+}
+
+/**
+ * Ends what was issued so far. A project admin: what came through its own project's providers and mappings.
+ * @param owned the provider or the mapping meant; null for any other target, and for one that is gone
+ */
+export function mayRevoke(principal: Principal, kind: EpochKind | "token", owned: Owned | null): boolean {
+  switch (kind) {
+    case "everything":
+      return principal.role === "operator";
+    case "user":
+    case "token":
+      return mayAdminister(principal);
+    case "provider":
+    case "mapping":
+      return mayAdminister(principal) || (owned !== null && ownsAsProjectAdmin(principal, owned));
+  }
 }
 
 /** Asks about tokens of others at all. */

@@ -11,6 +11,7 @@ import type { Explanation } from "../core/explaining/explanation.ts";
 import type { Finding } from "../core/linting/lint.ts";
 import type { Registry } from "../core/matching/registry.ts";
 import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
+import type { EpochTarget } from "../core/revocation.ts";
 import type {
   Claims,
   Entry,
@@ -23,7 +24,7 @@ import type {
   Provider,
   ProviderDraft,
 } from "../core/terms.ts";
-import type { ExchangeFilter, StoredExchange } from "../store/store.ts";
+import type { ExchangeFilter, RevokedToken, StoredEpoch, StoredExchange } from "../store/store.ts";
 
 /** The faces there are; `COUNTERSIGN_FACES` selects among them. */
 export const faceNames = ["access", "oauth", "admin"] as const;
@@ -121,6 +122,15 @@ export interface TokenService {
   revokePresented(text: string, caller: Caller): Promise<Verdict<void>>;
   /** @returns whether it was good until now @throws when the database does not confirm: it lives on */
   revoke(by: Principal, tokenId: string): Promise<boolean>;
+  /** @returns null when no such token was revoked by itself */
+  findRevoked(tokenId: string): Promise<RevokedToken | null>;
+  /** Ends everything issued so far to a target; whether the caller may is the face's to ask `mayRevoke`. */
+  revokeIssued(by: Principal, target: EpochTarget): Promise<StoredEpoch>;
+  /** Both kinds of revocations, the latest first, at most 1000 each. */
+  revocations(): Promise<{
+    readonly epochs: readonly StoredEpoch[];
+    readonly tokens: readonly RevokedToken[];
+  }>;
 }
 
 export interface LiveToken {

@@ -122,10 +122,20 @@ export interface StoredToken extends TokenLife {
   readonly selfRevocable: boolean;
 }
 
+export interface RevokedToken {
+  readonly tokenId: string;
+  readonly revokedAt: EpochSeconds;
+  readonly revokedBy: string;
+}
+
 export interface TokenTable {
   find(tokenId: string): Promise<StoredToken | null>;
   /** @returns whether this call revoked it; false: unknown, or revoked before. */
   revoke(tokenId: string, by: string, at: EpochSeconds): Promise<boolean>;
+  /** Those revoked one by one, the latest first, at most 1000; a token is forgotten a day after it expires. */
+  listRevoked(): Promise<readonly RevokedToken[]>;
+  /** @returns null when no such token was revoked by itself */
+  findRevoked(tokenId: string): Promise<RevokedToken | null>;
   /** The token behind a reference token, by the reference's hash, with its claims. */
   findByReference(
     referenceHash: string,

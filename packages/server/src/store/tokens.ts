@@ -4,14 +4,17 @@
  * brings the epochs along, so that no node ever judges a token by what it remembers.
  */
 
-import { type CompiledQuery, type Kysely, sql } from "kysely";
+import { type CompiledQuery, type Kysely, type NotNull, sql } from "kysely";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
 import { notBefore } from "./revocations.ts";
 import type { Schema, TokenRow } from "./schema.ts";
-import type { StoredToken, TokenTable } from "./store.ts";
+import type { RevokedToken, StoredToken, TokenTable } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
+
+/** Revoked tokens read at once: a list for people. */
+const listLimit = 1000;
 
 export function tokenTable(database: Database, perform: PerformWrite): TokenTable {
   const byId = database.prepare(tokenById(database.reads));
@@ -25,6 +28,14 @@ export function tokenTable(database: Database, perform: PerformWrite): TokenTabl
       const [row] = await byReference([referenceHash]);
       if (row === undefined) return null;
       return { token: storedToken(row), claims: readStoredJson<JsonObject>(row.claims) };
+    },
+    async listRevoked() {
+      const rows = await revoked(database.reads).limit(listLimit).execute();
+      return rows.map(revokedToken);
+    },
+    async findRevoked(tokenId) {
+      const row = await revoked(database.reads).where("token_id", "=", tokenId).executeTakeFirst();
+      return row === undefined ? null : revokedToken(row);
     },
     revoke: (tokenId, by, at) => perform("revokeToken", { tokenId, by, at }),
   };
@@ -43,6 +54,22 @@ export async function revokeToken(
     .returning("token_id")
     .execute();
   return revoked.length > 0;
+}
+
+function revoked(db: Kysely<Schema>) {
+  return db
+    .selectFrom("tokens")
+    .select(["token_id", "revoked_at", "revoked_by"])
+    .where("revoked_at", "is not", null)
+    .orderBy("revoked_at", "desc")
+    .orderBy("token_id")
+    .$narrowType<{ revoked_at: NotNull; revoked_by: NotNull }>();
+}
+
+function revokedToken(
+  row: Readonly<Record<"token_id" | "revoked_by", string> & Record<"revoked_at", EpochSeconds>>,
+): RevokedToken {
+  return { tokenId: row.token_id, revokedAt: row.revoked_at, revokedBy: row.revoked_by };
 }
 
 /** Placeholder of the one parameter these queries take. */

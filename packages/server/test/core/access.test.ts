@@ -2,10 +2,13 @@ import { describe, expect, it } from "vitest";
 import {
   mayAdminister,
   mayExplain,
+  mayIntrospect,
+  mayIntrospectOthers,
   mayManageMapping,
   mayManageProvider,
   mayManageSomething,
   mayReadExchanges,
+  mayRevoke,
   maySeeMapping,
   maySeeProvider,
   type Principal,
@@ -168,5 +171,46 @@ describe("a project admin", () => {
       { when: [], grant: { ...developerInBlue, admin: true } },
     ];
     expect(mayManageMapping(projectAdmin, mapping({}, { rules }))).toBe(false);
+  });
+});
+
+describe("revoking", () => {
+  it("a project admin revokes what came through its own project's providers and mappings", () => {
+    for (const kind of ["provider", "mapping"] as const) {
+      expect(mayRevoke(projectAdmin, kind, { project: "blue" })).toBe(true);
+      expect(mayRevoke(projectAdmin, kind, { project: "red" })).toBe(false);
+      expect(mayRevoke(projectAdmin, kind, { project: null })).toBe(false);
+      expect(mayRevoke(projectAdmin, kind, null)).toBe(false);
+      expect(mayRevoke(admin, kind, null)).toBe(true);
+      expect(mayRevoke(workload, kind, { project: "blue" })).toBe(false);
+    }
+  });
+
+  it("users and single tokens are an administrator's, everything an operator's", () => {
+    for (const kind of ["user", "token"] as const) {
+      expect([operator, admin, projectAdmin].map((one) => mayRevoke(one, kind, null))).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    }
+    expect([operator, admin].map((one) => mayRevoke(one, "everything", null))).toEqual([true, false]);
+  });
+});
+
+describe("asking about tokens", () => {
+  const token = { tokenId: "t2", audience: ["https://api.example", "https://other.example"] };
+  const server: Principal = { ...workload, introspects: ["https://api.example"] };
+
+  it("a resource server learns of tokens for one of its audiences, in exactly that spelling", () => {
+    expect(mayIntrospect(server, token)).toBe(true);
+    expect(mayIntrospect(server, { ...token, audience: ["https://api.example/"] })).toBe(false);
+    expect(mayIntrospect(server, { ...token, audience: [] })).toBe(false);
+  });
+
+  it("a token learns of itself, and of no other", () => {
+    expect(mayIntrospect(workload, { ...token, tokenId: "t1" })).toBe(true);
+    expect(mayIntrospect(workload, token)).toBe(false);
+    expect([workload, server].map(mayIntrospectOthers)).toEqual([false, true]);
   });
 });

@@ -17,6 +17,7 @@ import { addOpenApiRoute, describeRoutes, problems } from "./openapi.ts";
 import { addPresetRoutes } from "./presets.ts";
 import { writeProblem } from "./problems.ts";
 import { addProviderRoutes } from "./providers.ts";
+import { addRevocationRoutes } from "./revocations.ts";
 import { compileSchema } from "./validation.ts";
 
 /** A mapping of many rules has more members than any token; the size of the body bounds it anyway. */
@@ -44,6 +45,7 @@ export function adminFaces(services: FaceServices): readonly Face[] {
           addExplainRoute(guarded, services);
           addPresetRoutes(guarded);
           addKeyRoutes(guarded, services);
+          addRevocationRoutes(guarded, services);
         });
       },
     },

@@ -58,6 +58,18 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
       expect((await other.tokens.findByReference(hash))?.token.revokedAt).toBe(start + 5);
     });
 
+    it("that were revoked one by one are listed, the latest first, with who did it", async () => {
+      const [first, second, living] = [await issued(), await issued(), await issued()];
+      const { tokens } = bench().store;
+      await tokens.revoke(first, "ada", start + 50);
+      await tokens.revoke(second, "bob", start + 60);
+      const [latest, before] = await tokens.listRevoked();
+      expect(latest).toEqual({ tokenId: second, revokedAt: start + 60, revokedBy: "bob" });
+      expect(before).toEqual({ tokenId: first, revokedAt: start + 50, revokedBy: "ada" });
+      expect(await tokens.findRevoked(first)).toEqual(before);
+      expect(await tokens.findRevoked(living)).toBeNull();
+    });
+
     it("that are unknown cannot be revoked", async () => {
       expect(await bench().store.tokens.find("unheard-of")).toBeNull();
       expect(await bench().store.tokens.revoke("unheard-of", "ada", start)).toBe(false);

@@ -1,0 +1,93 @@
+/**
+ * `countersign revoke`: ends access tokens before they expire. Every node honours it at once; software that
+ * only checks the JWT goes on until the token expires, which is what the last line says.
+ */
+
+import type { RevocationDraft } from "@countersign/client";
+import type { Command } from "commander";
+import { withApi } from "./api.ts";
+import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
+import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
+import { CommandFailure, exitCodes } from "./outcome.ts";
+import type { Terminal } from "./terminal.ts";
+
+const afterwards =
+  "Verifiers that only check the JWT accept what was revoked until it expires; introspection tells at once.";
+
+export function addRevokeCommands(program: Command, shell: Shell): void {
+  const { terminal } = shell;
+  const revoke = addGroup(program, "revoke", "end access tokens before they expire");
+
+  addCommand<AdminOptions>(revoke, shell, {
+    usage: "token <id>",
+    description: "end one access token and its reference token",
+    options: [adminOptions],
+    notes: "The id is the token's jti; `countersign log` shows it with --json.",
+    run: (options, id: string) => send(terminal, options, { kind: "token", id }, `the token ${id}`),
+  });
+
+  addCommand<AdminOptions & { readonly project?: string }>(revoke, shell, {
+    usage: "mapping <provider> <name>",
+    description: "end all that a mapping has issued so far",
+    options: [
+      (command) => command.option("--project <key>", "the project that owns it; absent: the global one"),
+      adminOptions,
+    ],
+    run: (options, provider: string, mapping: string) => {
+      const { project } = options;
+      const target = {
+        kind: "mapping",
+        provider,
+        mapping,
+        ...(project !== undefined && { project }),
+      } as const;
+      return send(terminal, options, target, `all that mapping ${mapping} of ${provider} issued`);
+    },
+  });
+
+  addCommand<AdminOptions>(revoke, shell, {
+    usage: "provider <name>",
+    description: "end all that was issued so far through a provider",
+    options: [adminOptions],
+    notes: "New exchanges go on. Disabling the provider stops them, and revokes as well.",
+    run: (options, provider: string) =>
+      send(terminal, options, { kind: "provider", provider }, `all that was issued through ${provider}`),
+  });
+
+  addCommand<AdminOptions>(revoke, shell, {
+    usage: "user <name>",
+    description: "end all that was issued so far to a user, through whatever provider",
+    options: [adminOptions],
+    run: (options, user: string) =>
+      send(terminal, options, { kind: "user", user }, `all that was issued to ${user}`),
+  });
+
+  addCommand<AdminOptions & { readonly yes?: string }>(revoke, shell, {
+    usage: "everything",
+    description: "end all that this server has issued so far; for operators",
+    options: [(command) => command.option("--yes", "do it"), adminOptions],
+    run(options) {
+      if (options.yes === undefined) {
+        throw new CommandFailure(
+          exitCodes.usage,
+          "This ends every access token there is: each workload must exchange again. Repeat it with --yes.",
+        );
+      }
+      return send(terminal, options, { kind: "everything" }, "everything that was issued");
+    },
+  });
+}
+
+/** @param what as the person is told */
+async function send(
+  terminal: Terminal,
+  options: AdminOptions,
+  body: RevocationDraft,
+  what: string,
+): Promise<Result> {
+  const document = await withApi(connectAsAdmin(terminal, options), (api) =>
+    api.request("POST", "/api/v1/revocations", { body }),
+  );
+  const until = document.not_before === null ? "" : ` up to ${document.not_before}`;
+  return { document, lines: [`revoked ${what}${until}`], asides: [afterwards] };
+}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { introspected, issue } from "../faces/oauth-tokens-world.ts";
+import { startWorld, type World } from "../faces/oauth-world.ts";
+import { runCommand } from "./command-line.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const revoke = (...argv: readonly string[]) =>
+  runCommand(["revoke", ...argv, "--url", world.app.url], {
+    environment: { COUNTERSIGN_TOKEN: world.app.adminToken },
+  });
+
+describe("countersign revoke", () => {
+  it.each([
+    ["provider", ["ci"], "revoked all that was issued through ci up to "],
+    ["mapping", ["ci", "deploy"], "revoked all that mapping deploy of ci issued up to "],
+    ["user", ["deployer"], "revoked all that was issued to deployer up to "],
+    ["everything", ["--yes"], "revoked everything that was issued up to "],
+  ])("%s ends what was issued, and says until when", async (kind, argv, sentence) => {
+    world.app.advance(1);
+    const { accessToken } = await issue(world);
+    const { code, out, err } = await revoke(kind, ...argv);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(sentence) });
+    expect(err).toContain("until it expires");
+    expect(await introspected(world, accessToken)).toEqual({ active: false });
+  });
+
+  it("token ends one, and prints the revocation as JSON", async () => {
+    world.app.advance(1);
+    const { accessToken, tokenId } = await issue(world);
+    const { code, json } = await revoke("token", tokenId, "--json");
+    expect([code, json()]).toMatchObject([0, { kind: "token", id: tokenId, revoked_by: "bootstrap" }]);
+    expect(await introspected(world, accessToken)).toEqual({ active: false });
+  });
+
+  it("everything asks to be told twice", async () => {
+    world.app.advance(1);
+    const { accessToken } = await issue(world);
+    const { code, err } = await revoke("everything");
+    expect([code, err]).toEqual([2, expect.stringContaining("Repeat it with --yes.")]);
+    expect(await introspected(world, accessToken)).toMatchObject({ active: true });
+  });
+
+  it("ends with the code for what is not there", async () => {
+    expect((await revoke("provider", "unknown")).code).toBe(5);
+    expect((await revoke("mapping", "ci", "deploy", "--project", "shop")).code).toBe(5);
+  });
+});

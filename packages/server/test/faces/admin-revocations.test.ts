@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { introspected, issue, issueOnAccess, serviceToken } from "./oauth-tokens-world.ts";
+import { created, mapping, startWorld, type World } from "./oauth-world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const revoke = (body: Readonly<Record<string, unknown>>, by?: string) =>
+  by === undefined
+    ? world.app.asAdmin("POST", "/api/v1/revocations", body)
+    : world.app.send("/api/v1/revocations", {
+        method: "POST",
+        headers: { authorization: `Bearer ${by}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+const listed = async () => {
+  const response = await world.app.asAdmin("GET", "/api/v1/revocations?limit=200");
+  return ((await response.json()) as { items: Record<string, unknown>[] }).items;
+};
+const isActive = async (token: string) => (await introspected(world, token))["active"];
+/** Whatever is issued after a revocation, in a later second than it. */
+const laterIssue = () => {
+  world.app.advance(1);
+  return issue(world);
+};
+
+describe("a revocation", () => {
+  it("of one token ends it, and says who did it and when", async () => {
+    const [meant, other] = [await issueOnAccess(world), await issue(world)];
+    const admin = await serviceToken(world, "security");
+    const response = await revoke({ kind: "token", id: meant.tokenId }, admin);
+    expect([response.status, await response.json()]).toMatchObject([
+      201,
+      { kind: "token", id: meant.tokenId, not_before: null, revoked_by: "service:security" },
+    ]);
+    expect(await isActive(meant.accessToken)).toBe(false);
+    expect(await isActive(meant.referenceToken)).toBe(false);
+    expect(await isActive(other.accessToken)).toBe(true);
+    expect(await listed()).toContainEqual(
+      expect.objectContaining({ kind: "token", id: meant.tokenId, revoked_by: "service:security" }),
+    );
+  });
+
+  it("of a token that was revoked before tells who did", async () => {
+    const { tokenId } = await issue(world);
+    await revoke({ kind: "token", id: tokenId }, await serviceToken(world, "first-one"));
+    expect(await (await revoke({ kind: "token", id: tokenId })).json()).toMatchObject({
+      revoked_by: "service:first-one",
+    });
+  });
+
+  it("of a token nobody issued is 404", async () => {
+    const response = await revoke({ kind: "token", id: "unheard-of" });
+    expect([response.status, await response.json()]).toMatchObject([404, { code: "not_found" }]);
+  });
+
+  it.each([
+    ["provider", { kind: "provider", provider: "ci" }],
+    ["mapping", { kind: "mapping", provider: "ci", mapping: "deploy" }],
+    ["user", { kind: "user", user: "DEPLOYER" }],
+    ["everything", { kind: "everything" }],
+  ])("of a %s ends what was issued before, on every face, and nothing issued later", async (kind, body) => {
+    const before = [await laterIssue(), await issueOnAccess(world)];
+    const response = await revoke(body);
+    expect([response.status, await response.json()]).toMatchObject([
+      201,
+      { kind, not_before: expect.any(String), revoked_by: "bootstrap" },
+    ]);
+    for (const issued of before) {
+      expect(await isActive(issued.accessToken)).toBe(false);
+      expect(await isActive(issued.referenceToken)).toBe(false);
+    }
+    expect(await isActive((await laterIssue()).accessToken)).toBe(true);
+    expect((await listed())[0]).toMatchObject({ kind });
+  });
+
+  it("spares what came another way", async () => {
+    await created(world.app, "/api/v1/mappings", {
+      ...mapping,
+      name: "other",
+      claims: { sub: "other" },
+      grant: { user: "somebody" },
+    });
+    world.app.advance(1);
+    const other = await issue(world, { subject_token: world.idToken({ sub: "other" }) });
+    await revoke({ kind: "mapping", provider: "ci", mapping: "deploy" });
+    await revoke({ kind: "user", user: "deployer" });
+    expect(await isActive(other.accessToken)).toBe(true);
+  });
+
+  it("follows when a provider is disabled, but not when one is deleted: its tokens live on, and are revoked by id", async () => {
+    const short = await startWorld();
+    const provider = async () =>
+      (await (await short.app.asAdmin("GET", "/api/v1/providers/ci")).json()) as Record<string, unknown>;
+    const disabled = await issue(short);
+    await short.app.asAdmin("PUT", "/api/v1/providers/ci", { ...(await provider()), enabled: false });
+    expect(await introspected(short, disabled.accessToken)).toEqual({ active: false });
+    await short.app.asAdmin("PUT", "/api/v1/providers/ci", { ...(await provider()), enabled: true });
+    expect(await introspected(short, disabled.accessToken)).toEqual({ active: false });
+    short.app.advance(1);
+    const orphan = await issue(short);
+    const { id } = await provider();
+    expect((await short.app.asAdmin("DELETE", "/api/v1/providers/ci")).status).toBe(204);
+    expect(await introspected(short, orphan.accessToken)).toMatchObject({ active: true });
+    const revoked = await short.app.asAdmin("POST", "/api/v1/revocations", { kind: "provider", id });
+    expect(await revoked.json()).toMatchObject({ kind: "provider", id, name: null });
+    expect(await introspected(short, orphan.accessToken)).toEqual({ active: false });
+    await short.close();
+  });
+
+  it.each([
+    [{ kind: "everything", id: "1" }, "With kind everything give no further member."],
+    [{ kind: "token" }, "With kind token give exactly these: id."],
+    [{ kind: "mapping", mapping: "deploy" }, "With kind mapping give exactly these:"],
+    [
+      { kind: "provider", provider: "ci", id: "1" },
+      "With kind provider give exactly these: provider; or id.",
+    ],
+    [{ kind: "user", user: "a\u0000b" }, "must not have control characters"],
+    [{ kind: "nothing" }, "must be one of"],
+  ])("is refused with a sentence for %j", async (body, sentence) => {
+    const response = await revoke(body);
+    const problem = (await response.json()) as { detail: string };
+    expect(response.status).toBe(400);
+    expect(problem.detail).toContain(sentence);
+  });
+
+  it.each([
+    [{ kind: "provider", provider: "unknown" }],
+    [{ kind: "mapping", provider: "ci", mapping: "unknown" }],
+    [{ kind: "mapping", provider: "ci", mapping: "deploy", project: "shop" }],
+  ])("of what is not there is 404: %j", async (body) => {
+    expect((await revoke(body)).status).toBe(404);
+  });
+
+  it("of everything is an operator's alone", async () => {
+    const admin = await serviceToken(world, "no-operator", "--role", "admin");
+    const response = await revoke({ kind: "everything" }, admin);
+    expect([response.status, await response.json()]).toMatchObject([
+      403,
+      { detail: "Only an operator may revoke everything." },
+    ]);
+  });
+
+  it("leaves a line in the log", async () => {
+    await revoke({ kind: "user", user: "logged" });
+    const line = world.app.log.find((one) => one.includes('"logged"'));
+    expect(JSON.parse(line ?? "{}")).toMatchObject({
+      by: "bootstrap",
+      target: { kind: "user", id: "logged" },
+      msg: "access tokens were revoked",
+    });
+  });
+});
