@@ -6,7 +6,13 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Kysely } from "kysely";
-import { contentOf, detailsDigest, linkHash } from "./chain.ts";
+import {
+  type ChainedText,
+  type ChainWitness,
+  noWitness,
+  type StreamFindings,
+  walkStream,
+} from "./chain-walk.ts";
 import { readRecordText } from "./exchange-record.ts";
 import type { ChainLinkRow, ChainStreamRow, DetailsRow, ExchangeRow, Schema } from "./schema.ts";
 import type { ChainBreak } from "./store.ts";
@@ -16,21 +22,26 @@ const pageLinks = 200;
 /** Records read at a time, unless one link alone has more. */
 const pageRecords = 500;
 
-interface Verification {
-  /** Links that hold. */
-  readonly links: number;
-  readonly broken: ChainBreak | null;
-}
-
 /** @returns how many links hold, and the first that does not, or null */
-export async function verifyChain(db: Kysely<Schema>): Promise<Verification> {
+export async function verifyChain(
+  db: Kysely<Schema>,
+): Promise<{ readonly links: number; readonly broken: ChainBreak | null }> {
   let links = 0;
-  for (let stream = await streamAfter(db, ""); stream !== null; stream = await streamAfter(db, stream)) {
-    const result = await verifyStream(db, stream);
-    links += result.links;
-    if (result.broken !== null) return { links, broken: result.broken };
+  for await (const findings of verifyStreams(db)) {
+    links += findings.links;
+    if (findings.broken !== null) return { links, broken: findings.broken };
   }
   return { links, broken: null };
+}
+
+/** Verifies one stream after another, each up to the first thing in it that does not hold. */
+export async function* verifyStreams(
+  db: Kysely<Schema>,
+  witness: ChainWitness = noWitness,
+): AsyncGenerator<StreamFindings> {
+  for (let stream = await streamAfter(db, ""); stream !== null; stream = await streamAfter(db, stream)) {
+    yield await verifyStream(db, stream, witness);
+  }
 }
 
 /** The next stream that any row names, be it a listed one or not. */
@@ -46,18 +57,22 @@ async function streamAfter(db: Kysely<Schema>, stream: string): Promise<string |
   return names.sort()[0] ?? null;
 }
 
-async function verifyStream(db: Kysely<Schema>, stream: string): Promise<Verification> {
+async function verifyStream(
+  db: Kysely<Schema>,
+  stream: string,
+  witness: ChainWitness,
+): Promise<StreamFindings> {
   const bounds = await streamBounds(db, stream);
   if (bounds === undefined) {
-    return { links: 0, broken: { stream, sequence: 0, detail: "the stream of these rows is not listed" } };
+    const broken = { stream, sequence: 0, detail: "the stream of these rows is not listed" };
+    return { stream, links: 0, records: 0, broken };
   }
-  const stray = strayRow(bounds);
-  const result = stray === null ? await verifyLinks(db, bounds) : { links: 0, broken: stray };
-  if (result.broken === null) return result;
+  const findings = await verifyLinks(db, bounds, witness);
+  if (findings.broken === null) return findings;
   // Retention may have removed links while they were being read; then the anchor has moved.
   const after = await streamBounds(db, stream);
   const moved = after !== undefined && after.anchor_sequence !== bounds.anchor_sequence;
-  return moved ? verifyStream(db, stream) : result;
+  return moved ? verifyStream(db, stream, witness) : findings;
 }
 
 interface StreamBounds extends ChainStreamRow {
@@ -95,32 +110,32 @@ function strayRow(bounds: StreamBounds): ChainBreak | null {
     : null;
 }
 
-async function verifyLinks(db: Kysely<Schema>, bounds: StreamBounds): Promise<Verification> {
-  const { stream, anchor_sequence, head_sequence } = bounds;
-  let previous = { sequence: anchor_sequence, hash: bounds.anchor_hash };
-  const broken = (sequence: number, detail: string): Verification => ({
-    links: previous.sequence - anchor_sequence,
-    broken: { stream, sequence, detail },
-  });
-  while (previous.sequence < head_sequence) {
-    const links = await linksAfter(db, stream, previous.sequence, head_sequence);
-    if (links.length === 0) return broken(previous.sequence + 1, "the link is missing");
+async function verifyLinks(
+  db: Kysely<Schema>,
+  bounds: StreamBounds,
+  witness: ChainWitness,
+): Promise<StreamFindings> {
+  const { stream, head_sequence } = bounds;
+  const walk = walkStream(bounds, witness);
+  const stray = strayRow(bounds);
+  if (stray !== null) walk.fail(stray.sequence, stray.detail);
+  while (walk.goesOn() && walk.last().sequence < head_sequence) {
+    const links = await linksAfter(db, stream, walk.last().sequence, head_sequence);
+    if (links.length === 0) break;
     for (const slice of slices(links)) {
       await nextTurn();
       const records = await recordsOf(db, stream, slice);
       for (const link of slice) {
-        if (link.sequence !== previous.sequence + 1) {
-          return broken(previous.sequence + 1, "the link is missing");
-        }
-        const fault = faultOf(link, previous.hash, records.get(link.sequence) ?? []);
-        if (fault !== null) return broken(link.sequence, fault);
-        previous = link;
+        const rows = records.get(link.sequence) ?? [];
+        if (!walk.step(link, rows.map(chainedText))) break;
+        const altered = rows.find((row) => !hasItsColumns(row));
+        if (altered !== undefined)
+          walk.fail(link.sequence, `the columns of record ${altered.id} were changed`);
       }
+      if (!walk.goesOn()) break;
     }
   }
-  return previous.hash === bounds.head_hash
-    ? { links: previous.sequence - anchor_sequence, broken: null }
-    : broken(previous.sequence, "the link is not the head its stream names");
+  return walk.findings();
 }
 
 function linksAfter(db: Kysely<Schema>, stream: string, sequence: number, head: number) {
@@ -170,26 +185,17 @@ async function recordsOf(db: Kysely<Schema>, stream: string, links: readonly Cha
   return Map.groupBy(rows, (row) => row.sequence);
 }
 
-/** What is wrong with a link or its records, or null. */
-function faultOf(link: ChainLinkRow, previous: string, records: readonly ChainedRecord[]): string | null {
-  if (records.length !== link.records) {
-    return `it was written with ${link.records} records and holds ${records.length}`;
-  }
-  if (contentOf(records) !== link.content) return "its records were changed";
-  if (linkHash(link, previous) !== link.hash) return "the link was changed, or follows another one";
-  const altered = records.find((record) => !isConsistent(record));
-  return altered === undefined ? null : `the columns or details of record ${altered.id} were changed`;
+function chainedText({ id, record, salt, document }: ChainedRecord): ChainedText {
+  return { id, record, details: salt === null || document === null ? null : { salt, document } };
 }
 
-/** Whether a record's columns and, unless erased, its details are those its text was written with. */
-function isConsistent(row: ChainedRecord): boolean {
+/** Whether the columns that repeat what the text says still do. */
+function hasItsColumns(row: ChainedRecord): boolean {
   const text = readRecordText(row.record);
-  const { salt, document } = row;
   return (
     text.at === row.at &&
     text.providerId === row.provider_id &&
     text.reason === row.reason &&
-    text.requestId === row.request_id &&
-    (salt === null || document === null || detailsDigest({ salt, document }) === text.detailsDigest)
+    text.requestId === row.request_id
   );
 }

@@ -6,7 +6,7 @@
  */
 
 import { hash } from "node:crypto";
-import type { ChainLinkRow, DetailsRow, ExchangeRow } from "./schema.ts";
+import type { ChainLinkRow, ConfigurationLinkRow, DetailsRow, ExchangeRow } from "./schema.ts";
 
 /** The hash before the first link of a stream. */
 export const genesisHash = "";
@@ -28,4 +28,9 @@ export function contentOf(records: readonly Pick<ExchangeRow, "id" | "record">[]
 /** The hash of a link, which stands for everything in its stream up to it. */
 export function linkHash(link: Omit<ChainLinkRow, "hash">, previous: string): string {
   return sha256(JSON.stringify([link.stream, link.sequence, previous, link.at, link.records, link.content]));
+}
+
+/** The hash of a revision's link, which stands for the whole configuration up to it. */
+export function configurationHash(link: Omit<ConfigurationLinkRow, "hash">, previous: string): string {
+  return sha256(JSON.stringify([link.revision, previous, link.epochs, link.content]));
 }

@@ -9,6 +9,7 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import * as firstTables from "./migrations/0001-first-tables.ts";
 import * as revocationEpochs from "./migrations/0002-revocation-epochs.ts";
+import * as audit from "./migrations/0003-audit.ts";
 import type { Schema } from "./schema.ts";
 import { NewerDatabase } from "./unavailable.ts";
 
@@ -16,6 +17,7 @@ import { NewerDatabase } from "./unavailable.ts";
 const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
   "0002-revocation-epochs": revocationEpochs,
+  "0003-audit": audit,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

@@ -4,6 +4,7 @@
  */
 
 import type { Kysely } from "kysely";
+import { linkRevision } from "./configuration-chain.ts";
 import type { Schema } from "./schema.ts";
 
 /** The revision this transaction will write; taking it locks the row, storing it is `moveRevision`'s part. */
@@ -16,6 +17,8 @@ export async function nextRevision(db: Kysely<Schema>): Promise<number> {
   return row.value + 1;
 }
 
+/** Call when everything that belongs to the revision is written. */
 export async function moveRevision(db: Kysely<Schema>, revision: number): Promise<void> {
   await db.updateTable("configuration_revision").set({ value: revision }).execute();
+  await linkRevision(db, revision);
 }

@@ -28,6 +28,8 @@ export interface Schema {
   readonly exchange_details: DetailsRow;
   readonly chain_links: ChainLinkRow;
   readonly chain_streams: ChainStreamRow;
+  readonly configuration_links: ConfigurationLinkRow;
+  readonly audit_checkpoints: CheckpointRow;
   readonly replay_keys: ReplayKeyRow;
   readonly refusal_counts: RefusalCountRow;
 
@@ -105,6 +107,25 @@ export interface ChainStreamRow {
   readonly anchor_hash: Digest;
   readonly head_sequence: number;
   readonly head_hash: Digest;
+}
+
+/** One per revision of the configuration. */
+export interface ConfigurationLinkRow {
+  readonly revision: number;
+  /** The epochs of revocation this revision set; their own rows may have moved on since. */
+  readonly epochs: JsonText;
+  /** Of the versions this revision wrote. */
+  readonly content: Digest;
+  readonly hash: Digest;
+}
+
+export interface CheckpointRow {
+  readonly id: string;
+  readonly made_at: EpochSeconds;
+  /** Compact JWS. */
+  readonly text: string;
+  /** The key it was signed with, so that it is found again long after the key left the published set. */
+  readonly public_jwk: JsonText;
 }
 
 export interface ReplayKeyRow {

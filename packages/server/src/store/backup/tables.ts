@@ -22,6 +22,8 @@ export const rowNames: { readonly [Table in TableName]: readonly (keyof Schema[T
   issuer_keys: ["provider_id"],
   chain_streams: ["stream"],
   chain_links: ["stream", "sequence"],
+  configuration_links: ["revision"],
+  audit_checkpoints: ["id"],
   exchanges: ["id"],
   exchange_details: ["exchange_id"],
   refusal_counts: ["hour", "provider_id", "reason", "address_prefix"],

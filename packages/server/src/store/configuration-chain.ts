@@ -1,0 +1,123 @@
+/**
+ * The chain over the configuration: one link for each revision, over the versions it wrote and the epochs of
+ * revocation it set, written in the same transaction. A program that knows nothing of it leaves gaps, which are
+ * made up for in small steps (`linkConfiguration`).
+ */
+
+import type { Kysely } from "kysely";
+import { configurationHash, genesisHash, sha256 } from "./chain.ts";
+import type { ConfigurationLinkRow, Schema, VersionRow } from "./schema.ts";
+
+/** Revisions linked in one step, so that other writes get their turn. */
+const stepRevisions = 200;
+
+/** What of a version is chained. */
+export type ChainedVersion = VersionRow & {
+  readonly kind: "provider" | "mapping";
+  readonly provider_id: string | null;
+};
+
+/** Adds the link of a revision, unless links before it are missing: those come first. */
+export async function linkRevision(db: Kysely<Schema>, revision: number): Promise<void> {
+  const last = await lastLink(db);
+  if (last.revision === revision - 1) await appendLink(db, revision, last.hash);
+}
+
+/** Links revisions that were written without. @returns how many it linked, at most a step's worth */
+export async function linkConfiguration(db: Kysely<Schema>): Promise<number> {
+  // Waits for changes under way and holds up later ones, as every change does.
+  const { value: current } = await db
+    .updateTable("configuration_revision")
+    .set(({ ref }) => ({ value: ref("value") }))
+    .returning("value")
+    .executeTakeFirstOrThrow();
+  let { revision, hash } = await lastLink(db);
+  const until = Math.min(current, revision + stepRevisions);
+  const linked = until - revision;
+  while (revision < until) {
+    revision += 1;
+    hash = await appendLink(db, revision, hash);
+  }
+  return Math.max(0, linked);
+}
+
+async function lastLink(db: Kysely<Schema>): Promise<Pick<ConfigurationLinkRow, "revision" | "hash">> {
+  const last = await db
+    .selectFrom("configuration_links")
+    .select(["revision", "hash"])
+    .orderBy("revision", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return last ?? { revision: 0, hash: genesisHash };
+}
+
+async function appendLink(db: Kysely<Schema>, revision: number, previous: string): Promise<string> {
+  const versions = await versionsBetween(db, revision, revision);
+  const link = {
+    revision,
+    epochs: await epochsOf(db, revision),
+    content: configurationContent(versions.get(revision) ?? []),
+  };
+  const hash = configurationHash(link, previous);
+  await db
+    .insertInto("configuration_links")
+    .values({ ...link, hash })
+    .execute();
+  return hash;
+}
+
+/** The digest of what a revision wrote; the versions in the order of `versionsBetween`. */
+export function configurationContent(versions: readonly ChainedVersion[]): string {
+  return sha256(
+    JSON.stringify(
+      versions.map((one) => [
+        one.kind,
+        one.id,
+        one.provider_id,
+        one.document,
+        one.author,
+        one.created_at,
+        one.written_at,
+      ]),
+    ),
+  );
+}
+
+/** What each of these revisions wrote: its provider, then its mappings by id. */
+export async function versionsBetween(
+  db: Kysely<Schema>,
+  first: number,
+  last: number,
+): Promise<ReadonlyMap<number, readonly ChainedVersion[]>> {
+  const providers = await db
+    .selectFrom("provider_versions")
+    .selectAll()
+    .where("revision", ">=", first)
+    .where("revision", "<=", last)
+    .orderBy("id")
+    .execute();
+  const mappings = await db
+    .selectFrom("mapping_versions")
+    .selectAll()
+    .where("revision", ">=", first)
+    .where("revision", "<=", last)
+    .orderBy("id")
+    .execute();
+  const versions: readonly ChainedVersion[] = [
+    ...providers.map((version) => ({ ...version, kind: "provider" as const, provider_id: null })),
+    ...mappings.map((version) => ({ ...version, kind: "mapping" as const })),
+  ];
+  return Map.groupBy(versions, ({ revision }) => revision);
+}
+
+/** The epochs that stand as this revision set them, as text to be chained. */
+async function epochsOf(db: Kysely<Schema>, revision: number): Promise<string> {
+  const epochs = await db
+    .selectFrom("revocation_epochs")
+    .select(["kind", "id", "not_before", "set_at", "set_by"])
+    .where("revision", "=", revision)
+    .orderBy("kind")
+    .orderBy("id")
+    .execute();
+  return JSON.stringify(epochs);
+}
