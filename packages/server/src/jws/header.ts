@@ -21,6 +21,8 @@ export interface HeaderFacts {
 export interface HeaderPolicy {
   /** Take `typ: at+jwt` (RFC 9068) as well. */
   readonly acceptAccessTokens: boolean;
+  /** Take this `typ` and no other, as for what is signed and is no token at all. */
+  readonly onlyType?: string;
 }
 
 /** Longer key ids than this are not looked up. */
@@ -80,6 +82,11 @@ function readKid(kid: JsonValue | undefined): Verdict<string | null> {
 /** Media types have no letter case (RFC 7515 §4.1.9); no `typ` at all is an ID token. */
 function readType(header: JsonObject, policy: HeaderPolicy): Verdict<string | null> {
   const typ = ownMember(header, "typ");
+  if (policy.onlyType !== undefined) {
+    return typ === policy.onlyType
+      ? accept(typ)
+      : refuse("token_type_mismatch", { presented: presentedText(typ) });
+  }
   if (typ === undefined) return accept(null);
   const accepted = policy.acceptAccessTokens ? [...idTokenTypes, ...accessTokenTypes] : idTokenTypes;
   return typeof typ === "string" && accepted.includes(typ.toLowerCase())

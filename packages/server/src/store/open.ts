@@ -1,6 +1,7 @@
 /** Opens a store on the database a URL names. */
 
 import { restoredSince } from "./backup/restored.ts";
+import { auditTable } from "./checkpoints.ts";
 import { configurationTables } from "./configuration.ts";
 import type { Database } from "./database.ts";
 import { exchangeLog } from "./exchanges.ts";
@@ -48,6 +49,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
   return {
     configuration: configurationTables(database, perform, newId),
     exchanges: exchanges.log,
+    audit: auditTable(database.reads, perform),
     tokens: tokenTable(database, perform),
     revocations: revocationTable(database.reads, perform),
     signingKeys: signingKeyTable(database.reads, perform),

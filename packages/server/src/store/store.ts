@@ -16,6 +16,7 @@ import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
 export interface Store {
   readonly configuration: ConfigurationWriter & ConfigurationReader;
   readonly exchanges: ExchangeLog;
+  readonly audit: AuditTable;
   readonly tokens: TokenTable;
   readonly revocations: RevocationTable;
   readonly signingKeys: SigningKeyTable;
@@ -110,6 +111,46 @@ export interface ChainBreak {
   readonly stream: string;
   readonly sequence: number;
   readonly detail: string;
+}
+
+/** Signed checkpoints, and what the next one covers. */
+export interface AuditTable {
+  /** The ends of every stream that still has records, as of one moment, and of the configuration. */
+  heads(): Promise<AuditHeads>;
+  add(checkpoint: StoredCheckpoint): Promise<void>;
+  /** Newest first, at most 1000; `before`: id of the last one of the previous page. */
+  list(page: {
+    readonly limit: number;
+    readonly before: string | null;
+  }): Promise<readonly StoredCheckpoint[]>;
+}
+
+export interface AuditHeads {
+  readonly revision: number;
+  /** Hash of the link of that revision. */
+  readonly configuration: string | null;
+  readonly streams: readonly StreamHead[];
+}
+
+export interface StreamHead {
+  readonly stream: string;
+  readonly anchor_sequence: number;
+  readonly anchor_hash: string;
+  readonly head_sequence: number;
+  readonly head_hash: string;
+  /** Time of the newest record of the head; null when its link is gone. */
+  readonly head_at: EpochSeconds | null;
+}
+
+/** A checkpoint as it is kept. */
+export interface StoredCheckpoint {
+  /** UUIDv7; checkpoints sort by it. */
+  readonly id: string;
+  readonly madeAt: EpochSeconds;
+  /** Compact JWS. */
+  readonly text: string;
+  /** The key it was signed with, JSON text. */
+  readonly publicJwk: string;
 }
 
 /** What is known of an issued access token; the token itself is never stored. `isAlive` judges it. */

@@ -34,6 +34,7 @@ export async function sweepAll(
   await untilDone(() => perform("pruneDetails", { before: now - detailsSeconds }));
   await untilDone(() => perform("pruneRecords", { before: recordsBefore }));
   await perform("pruneRefusalCounts", { before: recordsBefore });
+  await perform("pruneCheckpoints", { now, recordsBefore });
   await perform("forgetIssuerKeys", undefined);
 }
 

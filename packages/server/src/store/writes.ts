@@ -6,6 +6,8 @@
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import { settleRestored } from "./backup/restored.ts";
+import { addCheckpoint, pruneCheckpoints } from "./checkpoints.ts";
+import { linkConfiguration } from "./configuration-chain.ts";
 import {
   createMapping,
   createProvider,
@@ -46,6 +48,9 @@ const writes = {
   pruneDetails,
   pruneRecords,
   pruneRefusalCounts,
+  pruneCheckpoints,
+  linkConfiguration,
+  addCheckpoint,
   settleRestored,
 };
 

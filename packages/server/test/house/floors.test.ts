@@ -10,6 +10,7 @@ const floors: readonly (readonly string[])[] = [
   ["core"],
   ["jws", "presets"],
   ["oidc", "keys", "store"],
+  ["audit"],
   ["faces/access", "faces/oauth", "faces/keystone", "faces/admin", "faces", "runtime"],
   ["."],
   ["cli"],
