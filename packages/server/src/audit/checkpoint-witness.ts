@@ -4,15 +4,13 @@
  * record may be gone only when it was older than the retention some checkpoint, or the last one until now, states.
  */
 
+import { nodeClockDifferenceSeconds } from "../core/node-clocks.ts";
 import type { EpochSeconds } from "../core/terms.ts";
 import type { ChainWitness } from "../store/chain-walk.ts";
 import type { ConfigurationWitness } from "../store/configuration-verification.ts";
 import type { ChainLinkRow, ChainStreamRow } from "../store/schema.ts";
 import type { ChainBreak } from "../store/store.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-
-/** The clocks of two nodes, and of the one that verifies, may differ by this much. */
-const clockDifferenceSeconds = 60;
 
 export interface CheckpointWitness extends ChainWitness {
   readonly configuration: ConfigurationWitness;
@@ -102,7 +100,7 @@ function pruningLimit(checkpoints: readonly Checkpoint[], now: EpochSeconds): Ep
     if (latest === null || one.at > latest.at) latest = one;
   }
   const untilNow = latest === null ? 0 : now - latest.retentionSeconds;
-  return Math.max(limit, untilNow) + clockDifferenceSeconds;
+  return Math.max(limit, untilNow) + nodeClockDifferenceSeconds;
 }
 
 function endsFault(

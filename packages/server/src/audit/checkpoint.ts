@@ -1,7 +1,8 @@
 /**
  * A checkpoint: what the audit chain held at one moment, signed with the installation's signing key, so that
  * whoever keeps it elsewhere can tell later whether anything up to it was changed or cut. It is a JWT with a
- * `typ` of its own and without `exp`, `aud` and `sub`: no verifier of access tokens takes it for one.
+ * `typ` of its own and without `exp`, `aud` and `sub`: no verifier of access tokens takes it for one. It holds
+ * the public key it was signed with, which long outlives its place in the published set.
  */
 
 import { z } from "zod";
@@ -9,7 +10,7 @@ import type { TokenDraft } from "../core/exchange-request.ts";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
 import { parseCompact } from "../jws/compact.ts";
 import type { JsonLimits } from "../jws/json-limits.ts";
-import { importKey, type VerificationKey } from "../jws/key.ts";
+import { importKey } from "../jws/key.ts";
 import { parseStrictJson } from "../jws/strict-json.ts";
 import { verifySignature } from "../jws/verify.ts";
 import type { AuditHeads } from "../store/store.ts";
@@ -19,7 +20,7 @@ export const checkpointType = "countersign-checkpoint+jwt";
 
 /** Far above what a checkpoint of ten thousand streams takes. */
 const mostCharacters = 4 * 1024 * 1024;
-const limits: JsonLimits = { maxDepth: 4, maxMembers: 32, exactNumbers: true };
+const limits: JsonLimits = { maxDepth: 4, maxMembers: 64, exactNumbers: true };
 
 /** A stream as a checkpoint names it: what it held at least, and where it began. */
 export interface CheckpointStream {
@@ -48,6 +49,7 @@ export interface Checkpoint {
 export function checkpointDraft(
   heads: AuditHeads,
   facts: Pick<Checkpoint, "id" | "issuer" | "at" | "retentionSeconds">,
+  publicJwk: JsonObject,
 ): TokenDraft {
   return {
     typ: checkpointType,
@@ -57,6 +59,7 @@ export function checkpointDraft(
       iat: facts.at,
       jti: facts.id,
       version: 1,
+      key: publicJwk,
       revision: heads.revision,
       configuration: heads.configuration,
       retention: facts.retentionSeconds,
@@ -78,6 +81,7 @@ const payloadSchema = z.object({
   iat: z.int(),
   jti: z.string(),
   version: z.literal(1),
+  key: z.record(z.string(), z.string()),
   revision: z.int(),
   configuration: z.string().nullable(),
   retention: z.int().min(0),
@@ -85,28 +89,30 @@ const payloadSchema = z.object({
 });
 
 export type CheckpointReading =
-  | { readonly ok: true; readonly checkpoint: Checkpoint; readonly kid: string }
+  /** @property thumbprint of the key that signed it (RFC 7638), which is also its `kid` */
+  | { readonly ok: true; readonly checkpoint: Checkpoint; readonly thumbprint: string }
   | { readonly ok: false; readonly detail: string };
 
-/** Public keys by their thumbprint (RFC 7638), which is the `kid` of every key of ours. */
-export type KeyRing = ReadonlyMap<string, VerificationKey>;
-
-/** Reads a checkpoint and checks its signature. */
-export function readCheckpoint(text: string, keys: KeyRing): CheckpointReading {
+/**
+ * Reads a checkpoint and checks its signature by the key that is in it. Whether that key is to be trusted is
+ * for the reader to know.
+ */
+export function readCheckpoint(text: string): CheckpointReading {
   const no = (detail: string) => ({ ok: false, detail }) as const;
   if (text.length > mostCharacters) return no("it is too long to be a checkpoint");
   const jws = parseCompact(text, { acceptAccessTokens: false, onlyType: checkpointType });
   if (!jws.ok) return no("it is no checkpoint");
-  const { kid } = jws.value;
-  const key = kid === null ? undefined : keys.get(kid);
-  if (kid === null || key === undefined) {
-    return no(`the key ${kid ?? "(unnamed)"} it was signed with is not among those that are trusted`);
-  }
-  if (!verifySignature(jws.value, key).ok) return no("its signature does not hold: it was altered or forged");
   const json = parseStrictJson(jws.value.payloadBytes, limits);
   const payload = json.ok ? payloadSchema.safeParse(json.value) : null;
   if (payload?.success !== true) return no("its content is not that of a checkpoint this version reads");
-  return { ok: true, kid, checkpoint: checkpointOf(payload.data) };
+  const imported = importKey(payload.data.key);
+  if (!imported.ok) return no(`the key in it is not sound: ${imported.problem.detail}`);
+  const { thumbprint } = imported.key;
+  if (jws.value.kid !== thumbprint) return no("the key in it is another one than it names");
+  if (!verifySignature(jws.value, imported.key).ok) {
+    return no("its signature does not hold: it was altered or forged");
+  }
+  return { ok: true, thumbprint, checkpoint: checkpointOf(payload.data) };
 }
 
 function checkpointOf(payload: z.output<typeof payloadSchema>): Checkpoint {
@@ -128,18 +134,7 @@ function checkpointOf(payload: z.output<typeof payloadSchema>): Checkpoint {
   };
 }
 
-/** The id of the key a checkpoint names; null: it is none. */
-export function kidOf(text: string): string | null {
-  const jws = parseCompact(text, { acceptAccessTokens: false, onlyType: checkpointType });
-  return jws.ok ? jws.value.kid : null;
-}
-
-/** Keys found by what they are, whatever name they were given; what is no key of ours is left out. */
-export function keyRing(jwks: readonly JsonObject[]): KeyRing {
-  return new Map(
-    jwks.flatMap((jwk) => {
-      const imported = importKey(jwk);
-      return imported.ok ? [[imported.key.thumbprint, imported.key] as const] : [];
-    }),
-  );
+/** Whether a text claims to be a checkpoint; nothing else of it is looked at. */
+export function isCheckpoint(text: string): boolean {
+  return parseCompact(text, { acceptAccessTokens: false, onlyType: checkpointType }).ok;
 }

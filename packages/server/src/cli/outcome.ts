@@ -3,7 +3,15 @@
  * are one table; results go to standard output, everything else to standard error.
  */
 
-export const exitCodes = { ok: 0, failed: 1, usage: 2, refused: 3, unauthorized: 4, notFound: 5 } as const;
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  unauthorized: 4,
+  notFound: 5,
+  broken: 6,
+} as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** What each code means: for `--help`, and as the stable word of a failure with `--json`. */
@@ -17,6 +25,7 @@ export const endings: Readonly<Record<ExitCode, { readonly word: string; readonl
     meaning: "the administrator's secret is missing, wrong, or may not do this",
   },
   5: { word: "not_found", meaning: "there is no object of that name or id" },
+  6: { word: "broken", meaning: "audit verify: something does not hold" },
 };
 
 /** What `--json` prints of a failure; the messages of others may add members. */

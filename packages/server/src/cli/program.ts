@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { ConfigProblem } from "../config.ts";
 import { addAdminCommands } from "./admin.ts";
+import { addAuditCommands } from "./audit.ts";
 import { addBackupCommands } from "./backup.ts";
 import type { Shell } from "./command.ts";
 import { addExchangeCommand } from "./exchange.ts";
@@ -51,6 +52,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   addRevokeCommands(program, shell);
   addAdminCommands(program, shell);
   addBackupCommands(program, shell);
+  addAuditCommands(program, shell);
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;

@@ -44,6 +44,8 @@ export interface SigningKeyFacts {
 export interface SigningKeys {
   /** Signs with the key that is active now. @throws when there is none */
   sign(draft: TokenDraft): Promise<string>;
+  /** Signs a draft that holds the public key it is signed with. @throws when there is none */
+  signNaming(draftFor: (publicJwk: JsonObject) => TokenDraft): Promise<string>;
   /** @returns the claims of a token of ours that is alive by its own word, or why it is not */
   verifyOwnToken(token: string, now: EpochSeconds): Verdict<Claims>;
   /** Public keys, next and retired ones included (RFC 7517 §5). */
@@ -111,13 +113,16 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
     return last;
   };
 
+  const signNaming = async (draftFor: (publicJwk: JsonObject) => TokenDraft) => {
+    const key = active();
+    if (key === undefined) throw new Error("no signing key is active");
+    if (signer?.kid !== key.kid) signer = createLocalSigner(key);
+    return signer.sign(draftFor(key.publicJwk));
+  };
+
   return {
-    async sign(draft) {
-      const key = active();
-      if (key === undefined) throw new Error("no signing key is active");
-      if (signer?.kid !== key.kid) signer = createLocalSigner(key);
-      return signer.sign(draft);
-    },
+    sign: (draft) => signNaming(() => draft),
+    signNaming,
     verifyOwnToken: (token, at) => verifyOwnToken({ issuer, findKey }, token, at),
     jwks: () => ({ keys: keys.map((key) => key.publicJwk) }),
     algorithms: () => [...new Set(keys.map((key) => key.algorithm))],

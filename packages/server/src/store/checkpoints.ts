@@ -55,18 +55,15 @@ export function auditTable(reads: Kysely<Schema>, perform: PerformWrite): AuditT
   };
 }
 
-export function storedCheckpoint({ id, made_at, text, public_jwk }: CheckpointRow): StoredCheckpoint {
-  return { id, madeAt: made_at, text, publicJwk: public_jwk };
+export function storedCheckpoint({ id, made_at, text }: CheckpointRow): StoredCheckpoint {
+  return { id, madeAt: made_at, text };
 }
 
 export async function addCheckpoint(
   db: Kysely<Schema>,
-  { id, madeAt, text, publicJwk }: StoredCheckpoint,
+  { id, madeAt, text }: StoredCheckpoint,
 ): Promise<void> {
-  await db
-    .insertInto("audit_checkpoints")
-    .values({ id, made_at: madeAt, text, public_jwk: publicJwk })
-    .execute();
+  await db.insertInto("audit_checkpoints").values({ id, made_at: madeAt, text }).execute();
 }
 
 /** Forgets checkpoints that name nothing any more, and thins out old ones. */

@@ -115,8 +115,10 @@ async function revisionOutside(db: Kysely<Schema>, current: number, linked: numb
       ])
       .executeTakeFirstOrThrow();
     const reached = Math.max(current, ends.current ?? 0);
-    const outside = [ends.first ?? 1, ends.last ?? 1].find((revision) => revision < 1 || revision > reached);
-    if (outside !== undefined) {
+    const outside = [ends.first, ends.last].find(
+      (revision) => revision !== null && (revision < 1 || revision > reached),
+    );
+    if (typeof outside === "number") {
       return { revision: outside, detail: `a row of ${table} names it, and the last revision is ${reached}` };
     }
   }

@@ -124,8 +124,6 @@ export interface CheckpointRow {
   readonly made_at: EpochSeconds;
   /** Compact JWS. */
   readonly text: string;
-  /** The key it was signed with, so that it is found again long after the key left the published set. */
-  readonly public_jwk: JsonText;
 }
 
 export interface ReplayKeyRow {

@@ -149,8 +149,6 @@ export interface StoredCheckpoint {
   readonly madeAt: EpochSeconds;
   /** Compact JWS. */
   readonly text: string;
-  /** The key it was signed with, JSON text. */
-  readonly publicJwk: string;
 }
 
 /** What is known of an issued access token; the token itself is never stored. `isAlive` judges it. */

@@ -11,7 +11,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("id", "text", (column) => column.primaryKey().notNull())
     .addColumn("made_at", "bigint", (column) => column.notNull())
     .addColumn("text", "text", (column) => column.notNull())
-    .addColumn("public_jwk", "text", (column) => column.notNull())
     .execute();
   await db.schema
     .createTable("configuration_links")

@@ -1,0 +1,56 @@
+/**
+ * Which checkpoints count. Whoever can write the database can also sign a checkpoint with a key of their own,
+ * one that states no retention at all; so those that lie beside the records count only when a key vouches for
+ * them that came from elsewhere: in a key set given for this, else in a checkpoint that was kept elsewhere.
+ */
+
+import { type Checkpoint, isCheckpoint, readCheckpoint } from "./checkpoint.ts";
+
+export interface CheckpointSources {
+  /** Texts that were kept elsewhere; null: none were given. */
+  readonly kept: readonly string[] | null;
+  /** Thumbprints of the keys to be trusted; null: none were given. */
+  readonly keys: ReadonlySet<string> | null;
+  /** Texts that lie beside the records. */
+  readonly beside: readonly string[];
+}
+
+export interface TrustedCheckpoints {
+  readonly checkpoints: readonly Checkpoint[];
+  /** Those beside the records that no trusted key signed. */
+  readonly passedOver: number;
+  /** What is wrong with those that should count, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+export function trustCheckpoints({ kept, keys, beside }: CheckpointSources): TrustedCheckpoints {
+  const checkpoints = new Map<string, Checkpoint>();
+  const problems: string[] = [];
+  const vouching = new Set<string>();
+  for (const [index, text] of (kept ?? []).entries()) {
+    const read = readCheckpoint(text);
+    const which = `Checkpoint ${index + 1} of those kept elsewhere`;
+    if (!read.ok) problems.push(`${which} does not hold: ${read.detail}.`);
+    else if (keys !== null && !keys.has(read.thumbprint)) {
+      problems.push(`${which} was signed with the key ${read.thumbprint}, which is not among those given.`);
+    } else {
+      vouching.add(read.thumbprint);
+      checkpoints.set(text, read.checkpoint);
+    }
+  }
+  const trusted = keys ?? (kept === null ? null : vouching);
+  let passedOver = 0;
+  for (const text of beside) {
+    const read = readCheckpoint(text);
+    if (!read.ok) problems.push(`A checkpoint beside the records does not hold: ${read.detail}.`);
+    else if (trusted !== null && !trusted.has(read.thumbprint)) passedOver += 1;
+    else checkpoints.set(text, read.checkpoint);
+  }
+  return { checkpoints: [...checkpoints.values()], passedOver, problems };
+}
+
+/** Every checkpoint in a text, in whatever form it was kept: bare, in a log, in an answer of the admin API. */
+export function checkpointsIn(text: string): readonly string[] {
+  const found = text.match(/[\w-]{16,}\.[\w-]{16,}\.[\w-]{16,}/g) ?? [];
+  return [...new Set(found)].filter(isCheckpoint);
+}
