@@ -102,7 +102,7 @@ async function startPostgres(programs: string): Promise<{ readonly url: string; 
 }
 
 /** PostgreSQL refuses to run as root. @returns null when this process is not root */
-async function unprivilegedUser(): Promise<{ readonly uid: number; readonly gid: number } | null> {
+export async function unprivilegedUser(): Promise<{ readonly uid: number; readonly gid: number } | null> {
   if (process.getuid?.() !== 0) return null;
   const id = async (flag: "-u" | "-g") => Number((await promisify(execFile)("id", [flag, "nobody"])).stdout);
   return { uid: await id("-u"), gid: await id("-g") };
