@@ -210,7 +210,10 @@ export async function exchange(
   };
   const committed = await ports.commit(record, replayClaim(provider, claims, request.subjectToken));
   if (!committed.ok) {
-    return refused(ports, request, decision, committed.refusal, "claims_valid");
+    const { refusal } = committed;
+    // Who was told after two seconds that nothing was recorded does not wait as long again for a record of that.
+    if (refusal.reason === "overloaded") return { ok: false, refusal, progress: "claims_valid" };
+    return refused(ports, request, decision, refusal, "claims_valid");
   }
   return { ok: true, value: issued };
 }

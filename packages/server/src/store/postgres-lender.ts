@@ -100,8 +100,9 @@ class Lender implements PostgresPool {
   }
 
   async connect(): Promise<PostgresPoolClient> {
+    const begun = performance.now();
     try {
-      return new Loan(await this.#pool.connect(), this.#patience);
+      return new Loan(await this.#pool.connect(), this.#patience, performance.now() - begun);
     } catch (error) {
       throw this.#patience === null ? error : new NotAnswering(describeError(error));
     }
@@ -116,11 +117,14 @@ class Lender implements PostgresPool {
 class Loan implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
   readonly #patience: Patience | null;
+  /** Spent on getting the connection: the first answer is waited for so much shorter. */
+  #spentMs: number;
   #lost: NotAnswering | null = null;
 
-  constructor(client: pg.PoolClient, patience: Patience | null) {
+  constructor(client: pg.PoolClient, patience: Patience | null, spentMs: number) {
     this.#client = client;
     this.#patience = patience;
+    this.#spentMs = spentMs;
   }
 
   query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -137,6 +141,12 @@ class Loan implements PostgresPoolClient {
     this.#client.release(destroy || this.#lost !== null);
   }
 
+  #waitMs({ answerMs }: Patience): number {
+    const waitMs = Math.max(leastWaitMs, answerMs - this.#spentMs);
+    this.#spentMs = 0;
+    return waitMs;
+  }
+
   async #ask<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (this.#lost !== null) throw this.#lost;
     try {
@@ -144,7 +154,7 @@ class Loan implements PostgresPoolClient {
         await this.#client.query({
           text,
           values: [...values],
-          ...(this.#patience !== null && { query_timeout: this.#patience.answerMs }),
+          ...(this.#patience !== null && { query_timeout: this.#waitMs(this.#patience) }),
         }),
       );
     } catch (error) {
@@ -155,6 +165,9 @@ class Loan implements PostgresPoolClient {
     }
   }
 }
+
+/** Even after a long wait for a connection, an answer gets the time it usually takes. */
+const leastWaitMs = 100;
 
 /** The parser of answers: what the query layer reads of one is what the driver gives. */
 function answerOf<R>(result: pg.QueryResult): PostgresQueryResult<R> {
