@@ -16,6 +16,7 @@ export type Explanation = Schemas["Explanation"];
 export type Question = Schemas["QuestionInput"];
 export type Finding = Schemas["Finding"];
 export type Preset = Schemas["Preset"];
+export type SigningKey = Schemas["SigningKey"];
 export type Principal = Schemas["Principal"];
 export type Revocation = Schemas["Revocation"];
 export type RevocationDraft = Schemas["RevocationDraftInput"];

@@ -99,7 +99,7 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     publicUrls: publicUrls ?? [`${scheme}://${shownHost}:${listen.port}`],
     databaseUrl,
     dataDir,
-    masterKeyFile: masterKeyFile ?? join(dataDir, "master.key"),
+    masterKeyFile: masterKeyFile ?? masterKeyIn(dataDir),
     mayCreateMasterKey: masterKeyFile === null && !shared,
     bootstrapAdminToken: read("bootstrapAdminToken", settings.bootstrapAdminToken),
     issuerAllow: read("issuerAllow", settings.issuerAllow) ?? [],
@@ -131,18 +131,20 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
 }
 
 /**
- * Reads the settings that say where the database is, and no other: all that work beside the server needs.
+ * Reads the settings that say where the database and the master key are, and no other: all that work beside
+ * the server needs.
  * @throws ConfigProblem
  */
 export function readDatabaseConfig(
   environment: Environment,
   flags: SettingFlags = {},
-): Pick<Config, "databaseUrl"> {
+): Pick<Config, "databaseUrl" | "masterKeyFile"> {
   const { read, problems } = settingsReader(environment, flags);
   const dataDir = read("dataDir", settings.dataDir) ?? "./data";
   const databaseUrl = read("databaseUrl", settings.databaseUrl) ?? databaseIn(dataDir);
+  const masterKeyFile = read("masterKeyFile", settings.masterKeyFile) ?? masterKeyIn(dataDir);
   if (problems.length > 0) throw new ConfigProblem(problems);
-  return { databaseUrl };
+  return { databaseUrl, masterKeyFile };
 }
 
 /** Public URLs that others than this machine would read keys from without TLS. */
@@ -155,6 +157,10 @@ export function plainPublicUrls({ publicUrls }: Pick<Config, "publicUrls">): rea
 
 function databaseIn(dataDir: string): string {
   return `sqlite:${join(dataDir, "countersign.db")}`;
+}
+
+function masterKeyIn(dataDir: string): string {
+  return join(dataDir, "master.key");
 }
 
 function settingsReader(environment: Environment, flags: SettingFlags) {

@@ -8,6 +8,7 @@ import { addBackupCommands } from "./backup.ts";
 import type { Shell } from "./command.ts";
 import { addExchangeCommand } from "./exchange.ts";
 import { addExplainCommand } from "./explain.ts";
+import { addKeyCommands } from "./key.ts";
 import { addLogCommand } from "./log.ts";
 import { addMappingCommands } from "./mapping.ts";
 import { CommandFailure, type ExitCode, endings, exitCodes, messageOf } from "./outcome.ts";
@@ -50,6 +51,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   addPresetCommands(program, shell);
   addTokenCommands(program, shell);
   addRevokeCommands(program, shell);
+  addKeyCommands(program, shell);
   addAdminCommands(program, shell);
   addBackupCommands(program, shell);
   addAuditCommands(program, shell);

@@ -22,7 +22,7 @@ export interface KeyKeeper {
 }
 
 /** How often a plan is made anew because others were faster. Each of them has done the work, so two suffice. */
-const maxAttempts = 5;
+export const maxKeyAttempts = 5;
 
 /**
  * Brings the keys to what they should be.
@@ -33,7 +33,7 @@ export async function tendKeys(keeper: KeyKeeper, occasion: KeyOccasion): Promis
   const { table, seal, now } = keeper;
   const first = await table.list();
   let rows = first;
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+  for (let attempt = 0; attempt < maxKeyAttempts; attempt++) {
     // Another node has replaced every key since: the emergency is over.
     if (occasion.kind === "emergency" && attempt > 0 && !haveCommon(first, rows)) return false;
     const at = now();
