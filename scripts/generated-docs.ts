@@ -1,12 +1,13 @@
 /**
  * The parts of the documents that are made from the code, so that no page can say something else: the
- * table of settings in the README and the table of refusal reasons in SECURITY-MODEL. Each stands between
+ * table of settings in the README, of metrics in OPERATIONS, of refusal reasons in SECURITY-MODEL. Each stands between
  * two markers; everything outside of them is written by hand and left alone.
  */
 
 import { kindSentences, type Reason, reasons, refusalKinds } from "../packages/server/src/core/reasons.ts";
 import { failureOfRefusal } from "../packages/server/src/faces/access/translate.ts";
 import { answerTo } from "../packages/server/src/faces/oauth/translate.ts";
+import { metricFamilies } from "../packages/server/src/runtime/metric-families.ts";
 import { type Setting, settings } from "../packages/server/src/settings.ts";
 
 /** One generated part: where it goes, and what stands there. */
@@ -22,6 +23,7 @@ export interface GeneratedPart {
 export function generateParts(): readonly GeneratedPart[] {
   return [
     { document: "README.md", name: "settings", markdown: settingsTable() },
+    { document: "docs/OPERATIONS.md", name: "metrics", markdown: metricsTable() },
     { document: "docs/SECURITY-MODEL.md", name: "kinds", markdown: kindsTable() },
     { document: "docs/SECURITY-MODEL.md", name: "reasons", markdown: reasonsTable() },
   ];
@@ -49,6 +51,16 @@ function settingsTable(): string {
 function shownDefault({ fallback, fallbackShown }: Setting<unknown>): string {
   if (fallbackShown !== undefined) return fallbackShown.includes(" ") ? fallbackShown : code(fallbackShown);
   return fallback === "" ? "unset" : code(fallback);
+}
+
+function metricsTable(): string {
+  const rows = Object.values(metricFamilies).map(({ name, kind, labels, help }) => [
+    code(name),
+    kind,
+    labels.map(code).join(", "),
+    help,
+  ]);
+  return table(["Metric", "Kind", "Labels", "Meaning"], rows);
 }
 
 function kindsTable(): string {

@@ -32,6 +32,7 @@ import { ensureFirstSecret } from "./first-secret.ts";
 import { hasCanary } from "./keys/canary.ts";
 import { openMasterKey, readMasterKey } from "./keys/master-key.ts";
 import { openSigningKeys } from "./keys/signing-keys.ts";
+import { measureParts, observeQueue, statusClass } from "./measures.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
 import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
 import { checkIssuerUrl } from "./oidc/issuer-url.ts";
@@ -44,7 +45,7 @@ import { createClock, type TimeSources } from "./runtime/clock.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
 import { staleRulesProblem } from "./runtime/freshness.ts";
-import { logKeyEvent } from "./runtime/issuer-key-log.ts";
+import { reportKeyEvent } from "./runtime/issuer-key-log.ts";
 import type { Log } from "./runtime/log.ts";
 import { createMetrics } from "./runtime/metrics.ts";
 import { createAdmission } from "./runtime/rate-limits.ts";
@@ -118,7 +119,13 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   const issuer = config.publicUrls[0] ?? "";
 
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const store = await (given.openStore ?? openStore)({ url: config.databaseUrl, clock: time.wallMs, random });
+  const metrics = createMetrics(time.monotonicMs);
+  const store = await (given.openStore ?? openStore)({
+    url: config.databaseUrl,
+    clock: time.wallMs,
+    random,
+    observer: (queue) => observeQueue(metrics, queue),
+  });
   opened.defer(() => store.close());
   const instanceId = await store.secrets.establishFact("instance_id", newId());
   const serviceId = await store.secrets.establishFact("service_id", newServiceId(random));
@@ -162,7 +169,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     fetch: guardedFetch,
     lastGood: store.issuerKeys,
     nowMs: time.monotonicMs,
-    report: (event) => logKeyEvent(log, event),
+    report: (event) => reportKeyEvent(log, metrics, event),
   });
   const feed = await openRegistryFeed({
     reader: store.configuration,
@@ -240,14 +247,9 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
         total: config.rateTotal,
       },
       time.monotonicMs,
+      (scope) => metrics.count("rateLimited", { scope }),
     ),
-    metrics: createMetrics({
-      version,
-      revision: () => feed.current().revision,
-      providers: () => [...feed.current().providers()].length,
-      signingKey: keys.age,
-      monotonicMs: time.monotonicMs,
-    }),
+    metrics,
     findToken,
     describeToken,
     authenticate: createAuthenticator({
@@ -287,13 +289,20 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       config.tls === null
         ? null
         : { cert: await readFile(config.tls.certFile), key: await readFile(config.tls.keyFile) },
-    onAnswered: (answered) => log.debug(answered, "answered"),
-    onUnexpected: (problem, request) => log.error({ err: problem, ...request }, "unexpected"),
+    onAnswered(answered) {
+      metrics.count("requests", { route: answered.route, status: statusClass(answered.status) });
+      log.debug(answered, "answered");
+    },
+    onUnexpected(problem, request) {
+      metrics.count("unexpectedErrors", {});
+      log.error({ err: problem, ...request }, "unexpected");
+    },
   });
   opened.defer(() => server.fastify.close());
   for (const face of [...operationsFaces(services), ...publishedFaces(services)]) mountFace(server, face);
   for (const name of config.faces) for (const face of faces[name](services)) mountFace(server, face);
   await server.fastify.ready();
+  measureParts(metrics, { store, feed, issuerKeys, keys, load: server.load });
 
   const parts = opened.move();
   const close = () => {

@@ -75,7 +75,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     const prefix = addressPrefix(caller.address);
     const found = await adapters.admission.tryCredential(prefix, check);
     if (!found.ok || found.value === null) {
-      metrics.authenticationFailed(face);
+      metrics.count("authenticationFailures", { face });
       adapters.reportFailedLogin({ face, addressPrefix: prefix, requestId: caller.requestId });
     }
     return found;
@@ -168,10 +168,13 @@ type TryCredential = <T>(
 ) => Promise<Verdict<T | null>>;
 
 function bindTokenService(adapters: Adapters, tryCredential: TryCredential): TokenService {
-  const { ports, store, log } = adapters;
+  const { ports, store, log, metrics } = adapters;
   const revoke = async (by: string, tokenId: string): Promise<boolean> => {
     const revoked = await store.tokens.revoke(tokenId, by, ports.now());
-    if (revoked) log.info({ tokenId, by }, "an access token was revoked");
+    if (revoked) {
+      metrics.count("tokensRevoked", {});
+      log.info({ tokenId, by }, "an access token was revoked");
+    }
     return revoked;
   };
   return {

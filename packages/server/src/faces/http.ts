@@ -19,6 +19,7 @@ import {
   type RequestTargets,
   type TlsFiles,
 } from "./http-listener.ts";
+import { type HttpLoad, watchLoad } from "./http-load.ts";
 import { endConnectionsWhenStopping } from "./http-stopping.ts";
 import { acceptBodies, type BodyKind } from "./request-body.ts";
 import { allowedMethods, pathFault, pathOf, type RoutePattern } from "./request-path.ts";
@@ -62,6 +63,7 @@ export interface HttpServer {
   readonly onUnexpected: OnUnexpected;
   /** From now on every answer ends its connection. New ones are still answered, until `fastify` is closed. */
   readonly endConnections: () => void;
+  readonly load: HttpLoad;
 }
 
 interface MountedFace {
@@ -136,7 +138,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     done();
   });
   const endConnections = endConnectionsWhenStopping(instance, timeouts.stoppingMs);
-  const server = { fastify: instance, faces, patterns, onUnexpected, endConnections };
+  const server = {
+    fastify: instance,
+    faces,
+    patterns,
+    onUnexpected,
+    endConnections,
+    load: watchLoad(instance.server),
+  };
   ownErrors(instance, plainErrorWriter, server);
   acceptBodies(instance, { kinds: [], repeatable: [], maxJsonMembers: 0 });
   return server;

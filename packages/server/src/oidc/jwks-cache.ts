@@ -59,6 +59,8 @@ export interface JwksCache {
   ): Promise<Verdict<VerificationKey>>;
   /** Drops what is held for a provider, so that the next token fetches its keys anew. */
   forget(providerId: string): void;
+  /** Providers whose last attempt to fetch keys failed, and the age of the oldest keys that still serve for one. */
+  outage(): { readonly providers: number; readonly oldestKeysMs: number };
 }
 
 interface HeldKeys {
@@ -240,6 +242,11 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
     findKey,
     forget(providerId) {
       entries.delete(providerId);
+    },
+    outage() {
+      const failing = [...entries.values()].filter(({ attempt }) => (attempt?.refusal ?? null) !== null);
+      const ages = failing.flatMap(({ held }) => (held === null ? [] : [nowMs() - held.fetchedAtMs]));
+      return { providers: failing.length, oldestKeysMs: Math.max(0, ...ages) };
     },
   };
 }

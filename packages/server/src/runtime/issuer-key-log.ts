@@ -1,15 +1,18 @@
-/** What happens to issuers' keys, in the log: an operator sees a rotation, and an outage before it is one. */
+/** What happens to issuers' keys, in the log and the metrics: an operator sees a rotation, and an outage before it is one. */
 
 import type { KeyEvent } from "../oidc/jwks-cache.ts";
 import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 
-export function logKeyEvent(log: Log, event: KeyEvent): void {
+export function reportKeyEvent(log: Log, metrics: Pick<Metrics, "count">, event: KeyEvent): void {
   const provider = event.provider.name;
   switch (event.kind) {
     case "refreshed":
+      metrics.count("issuerKeyFetches", { outcome: "refreshed" });
       log.info({ provider, keys: event.keys, problems: event.problems }, "issuer keys refreshed");
       return;
     case "failed":
+      metrics.count("issuerKeyFetches", { outcome: event.refusal.reason });
       log.warn(
         { provider, reason: event.refusal.reason, evidence: event.refusal.evidence },
         "issuer keys not refreshed",

@@ -19,6 +19,15 @@ export interface Rates {
   readonly total: number;
 }
 
+/** Whose permits are used up, and how that is put into a sentence. */
+const scopes = {
+  address: "this address",
+  credentials: "credentials from this address",
+  provider: "this provider",
+  server: "the whole server",
+} as const;
+export type RateScope = keyof typeof scopes;
+
 export interface Admission {
   /**
    * Takes a permit of the address of whoever asks for an exchange, before anything of the request is read.
@@ -39,8 +48,22 @@ export interface Admission {
   tryCredential<T>(address: string, check: () => Promise<T | null>): Promise<Verdict<T | null>>;
 }
 
-/** @param monotonicMs a clock that never steps */
-export function createAdmission(rates: Rates, monotonicMs: () => number): Admission {
+/**
+ * @param monotonicMs a clock that never steps
+ * @param limited told of every refusal
+ */
+export function createAdmission(
+  rates: Rates,
+  monotonicMs: () => number,
+  limited: (scope: RateScope) => void = () => undefined,
+): Admission {
+  const tooMany = (scope: RateScope, waitMs: number): Verdict<never> => {
+    limited(scope);
+    return refuse("rate_limited", {
+      scope: scopes[scope],
+      retryAfterSeconds: Math.ceil(waitMs / 1000),
+    });
+  };
   const addresses = createBuckets(rates.perAddress, monotonicMs);
   const credentials = createBuckets(rates.perAddress, monotonicMs);
   const providers = createBuckets(rates.perProvider, monotonicMs);
@@ -48,27 +71,23 @@ export function createAdmission(rates: Rates, monotonicMs: () => number): Admiss
   return {
     admitCaller(address) {
       const waitMs = addresses.take(address);
-      return waitMs > 0 ? tooMany("this address", waitMs) : accept(undefined);
+      return waitMs > 0 ? tooMany("address", waitMs) : accept(undefined);
     },
     admitExchange(provider) {
       // The narrower limit first: who is over it must not use up permits of the other.
       const providerMs = provider === null ? 0 : providers.take(provider);
-      if (providerMs > 0) return tooMany("this provider", providerMs);
+      if (providerMs > 0) return tooMany("provider", providerMs);
       const everybodyMs = everybody.take("");
-      return everybodyMs > 0 ? tooMany("the whole server", everybodyMs) : accept(undefined);
+      return everybodyMs > 0 ? tooMany("server", everybodyMs) : accept(undefined);
     },
     async tryCredential(address, check) {
       const waitMs = credentials.take(address);
-      if (waitMs > 0) return tooMany("credentials from this address", waitMs);
+      if (waitMs > 0) return tooMany("credentials", waitMs);
       const found = await check();
       if (found !== null) credentials.giveBack(address);
       return accept(found);
     },
   };
-}
-
-function tooMany(scope: string, waitMs: number): Verdict<never> {
-  return refuse("rate_limited", { scope, retryAfterSeconds: Math.ceil(waitMs / 1000) });
 }
 
 interface Bucket {

@@ -11,7 +11,7 @@ import { verifyChain } from "./chain-verification.ts";
 import type { Database } from "./database.ts";
 import { exchangeUnit, replayDigest, storedExchange } from "./exchange-record.ts";
 import type { ExchangeUnit, UnitOutcome } from "./exchange-writes.ts";
-import { GroupCommit } from "./group-commit.ts";
+import { type CommitObserver, GroupCommit } from "./group-commit.ts";
 import { listRefusalCounts } from "./refusal-counts.ts";
 import type { Schema } from "./schema.ts";
 import type { ExchangeFilter, ExchangeLog } from "./store.ts";
@@ -37,14 +37,15 @@ export function exchangeLog(
   perform: PerformWrite,
   newId: () => string,
   random: Random,
-): { readonly log: ExchangeLog; close(): Promise<void> } {
+  observer?: CommitObserver,
+): { readonly log: ExchangeLog; waiting(): number; close(): Promise<void> } {
   const { reads } = database;
   const stream = newId();
-  const commits = new GroupCommit((units: readonly ExchangeUnit[]) => commitBatch(database, stream, units), {
-    units: waitingLimit,
-    batch: batchLimit,
-    deadlineMs: commitDeadlineMs,
-  });
+  const commits = new GroupCommit(
+    (units: readonly ExchangeUnit[]) => commitBatch(database, stream, units),
+    { units: waitingLimit, batch: batchLimit, deadlineMs: commitDeadlineMs },
+    observer,
+  );
   const replayed = database.prepare(replayKey(reads));
   const unitOf = (record: ExchangeRecord, replay: ReplayClaim | null): ExchangeUnit =>
     exchangeUnit(record, replay, newId(), Buffer.from(random(saltBytes)).toString("base64url"));
@@ -90,7 +91,7 @@ export function exchangeLog(
     },
     verifyChain: () => verifyChain(reads),
   };
-  return { log, close: () => commits.close() };
+  return { log, waiting: () => commits.length, close: () => commits.close() };
 }
 
 type CommitOutcome = { readonly kind: UnitOutcome } | { readonly kind: "failed"; readonly detail: string };

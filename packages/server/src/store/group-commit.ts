@@ -15,6 +15,15 @@ export interface GroupLimits {
   readonly deadlineMs: number;
 }
 
+/** Told of what the queue does, for the metrics. */
+export interface CommitObserver {
+  committed(units: number, seconds: number): void;
+  /** A unit whose submitter was told that it may not be durable. */
+  notConfirmed(cause: "queue_full" | "deadline" | "failed"): void;
+}
+
+const unobserved: CommitObserver = { committed: () => undefined, notConfirmed: () => undefined };
+
 interface Waiting<Unit, Outcome> {
   readonly unit: Unit;
   resolve(outcome: Outcome): void;
@@ -27,15 +36,26 @@ interface Waiting<Unit, Outcome> {
 export class GroupCommit<Unit, Outcome> {
   readonly #commit: (units: readonly Unit[]) => Promise<readonly Outcome[]>;
   readonly #limits: GroupLimits;
+  readonly #observer: CommitObserver;
   #waiting: Waiting<Unit, Outcome>[] = [];
   #underWay = 0;
   #draining: Promise<void> | null = null;
   #closed = false;
 
   /** @param commit makes the units durable; one outcome per unit, in order */
-  constructor(commit: (units: readonly Unit[]) => Promise<readonly Outcome[]>, limits: GroupLimits) {
+  constructor(
+    commit: (units: readonly Unit[]) => Promise<readonly Outcome[]>,
+    limits: GroupLimits,
+    observer: CommitObserver = unobserved,
+  ) {
     this.#commit = commit;
     this.#limits = limits;
+    this.#observer = observer;
+  }
+
+  /** Units waiting or under way. */
+  get length(): number {
+    return this.#waiting.length + this.#underWay;
   }
 
   /**
@@ -44,7 +64,8 @@ export class GroupCommit<Unit, Outcome> {
    */
   submit(unit: Unit): Promise<Outcome> {
     if (this.#closed) return Promise.reject(new Unavailable("the store is closed"));
-    if (this.#waiting.length + this.#underWay >= this.#limits.units) {
+    if (this.length >= this.#limits.units) {
+      this.#observer.notConfirmed("queue_full");
       return Promise.reject(new Unavailable("too many writes are waiting"));
     }
     return new Promise((resolve, reject) => {
@@ -55,6 +76,7 @@ export class GroupCommit<Unit, Outcome> {
         abandoned: false,
         deadline: setTimeout(() => {
           waiting.abandoned = true;
+          this.#observer.notConfirmed("deadline");
           reject(new Unavailable(`the write was not confirmed within ${this.#limits.deadlineMs} ms`));
         }, this.#limits.deadlineMs),
       };
@@ -81,8 +103,10 @@ export class GroupCommit<Unit, Outcome> {
 
   async #commitBatch(batch: readonly Waiting<Unit, Outcome>[]): Promise<void> {
     this.#underWay = batch.length;
+    const begun = performance.now();
     try {
       const outcomes = await this.#commit(batch.map((one) => one.unit));
+      this.#observer.committed(batch.length, (performance.now() - begun) / 1000);
       for (const [index, one] of batch.entries()) {
         clearTimeout(one.deadline);
         const outcome = outcomes[index];
@@ -94,6 +118,7 @@ export class GroupCommit<Unit, Outcome> {
       const refused = error instanceof NotAnswering ? [...batch, ...this.#waiting.splice(0)] : batch;
       for (const one of refused) {
         clearTimeout(one.deadline);
+        if (!one.abandoned) this.#observer.notConfirmed("failed");
         one.reject(error);
       }
     } finally {

@@ -5,14 +5,14 @@ import { auditTable } from "./checkpoints.ts";
 import { configurationTables } from "./configuration.ts";
 import type { Database } from "./database.ts";
 import { exchangeLog } from "./exchanges.ts";
-import { GroupCommit } from "./group-commit.ts";
+import { type CommitObserver, GroupCommit } from "./group-commit.ts";
 import { issuerKeyTable } from "./issuer-keys.ts";
 import { openPostgres } from "./postgres.ts";
 import { revocationTable } from "./revocations.ts";
 import { secretTable } from "./secrets.ts";
 import { signingKeyTable } from "./signing-keys.ts";
 import { openSqlite } from "./sqlite.ts";
-import type { Store } from "./store.ts";
+import type { QueueName, Store } from "./store.ts";
 import { sweepAll } from "./sweep.ts";
 import { tokenTable } from "./tokens.ts";
 import { databaseAt } from "./url.ts";
@@ -28,6 +28,8 @@ export interface StoreSettings {
   /** The clock that records take their times from. */
   readonly clock: Clock;
   readonly random: Random;
+  /** Who is told of what the queues of writes do. */
+  readonly observer?: (queue: QueueName) => CommitObserver;
 }
 
 /**
@@ -38,11 +40,16 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
   const database = await openDatabase(url);
   const random = pooled(settings.random);
   const newId = uuidGenerator(clock, random);
-  const writes = new GroupCommit<WriteCall, CallOutcome>((calls) => database.write(calls), writeLimits);
+  const observed = settings.observer;
+  const writes = new GroupCommit<WriteCall, CallOutcome>(
+    (calls) => database.write(calls),
+    writeLimits,
+    observed?.("writes"),
+  );
   const perform: PerformWrite = async (write, argument) => {
     return resultOf(write, await writes.submit({ write, argument }));
   };
-  const exchanges = exchangeLog(database, perform, newId, random);
+  const exchanges = exchangeLog(database, perform, newId, random, observed?.("exchanges"));
   const restoredAt = await restoredSince(database.reads, perform, () => Math.floor(clock() / 1000));
   let closing: Promise<void> | null = null;
   let pinging: Promise<void> | null = null;
@@ -56,6 +63,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
     issuerKeys: issuerKeyTable(database.promptReads, perform),
     secrets: secretTable(database, perform),
     restoredAt,
+    waiting: (queue) => (queue === "exchanges" ? exchanges.waiting() : writes.length),
     sweep: (now, retention) => sweepAll(perform, now, retention),
     ping() {
       // Strangers may ask whether the server is ready: however many do, the writer is asked by one of them.

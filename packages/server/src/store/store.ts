@@ -24,6 +24,8 @@ export interface Store {
   readonly secrets: SecretTable;
   /** When this database was restored from a backup; null: it never was. */
   readonly restoredAt: EpochSeconds | null;
+  /** How many writes wait in a queue to be durable. */
+  waiting(queue: QueueName): number;
   /** Deletes what is past its time: replay keys, expired tokens, details and records past retention, keys of providers that are gone. */
   sweep(now: EpochSeconds, retention: Retention): Promise<void>;
   /** @throws when the database does not answer; DatabaseGone when its file was taken away */
@@ -31,6 +33,9 @@ export interface Store {
   /** Finishes what is under way; may be called again. */
   close(): Promise<void>;
 }
+
+/** Writes wait in two queues, so that no exchange waits behind an administrator's import. */
+export type QueueName = "exchanges" | "writes";
 
 export interface Retention {
   readonly detailsSeconds: number;

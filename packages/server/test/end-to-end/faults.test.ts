@@ -145,6 +145,12 @@ describe("metrics", () => {
     expect(metrics).toContain('countersign_exchanges_total{face="oauth",outcome="issued"} 1');
     expect(metrics).toContain('countersign_exchanges_total{face="oauth",outcome="no_matching_mapping"} 1');
     expect(metrics).toContain('countersign_exchange_duration_seconds_count{face="oauth"} 2');
+    expect(metrics).toContain('countersign_http_requests_total{route="/oauth2/token",status="4xx"} 1');
+    expect(metrics).toMatch(/countersign_commit_batch_size_sum\{queue="exchanges"\} 3\n/);
+    expect(metrics).toContain('countersign_issuer_key_fetches_total{outcome="refreshed"} 1');
+    expect(metrics).toMatch(/countersign_issuers_failing 0\n/);
+    expect(metrics).toMatch(/countersign_http_requests_in_flight 1\n/);
+    expect(metrics).toMatch(/countersign_configuration_staleness_seconds [0-9.]+\n/);
     expect(metrics).toMatch(/countersign_configuration_revision 2\n/);
     expect(metrics).toMatch(/countersign_providers 1\n/);
     expect(metrics).toMatch(/countersign_build_info\{version="[\d.]+"\} 1/);

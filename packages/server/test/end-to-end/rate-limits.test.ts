@@ -51,6 +51,7 @@ describe.each(faces)("the limit of a provider, at the %s face", (face) => {
     world.app.advance(1);
     const metrics = await (await world.app.send("/metrics")).text();
     expect(metrics).toMatch(new RegExp(`exchanges_total{face="${face}",outcome="rate_limited"} [1-9]`));
+    expect(metrics).toMatch(/countersign_rate_limited_total\{scope="provider"\} [1-9]/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { metricFamilies } from "../../src/runtime/metric-families.ts";
 import { startApp, type TestApp } from "../app.ts";
 
 let app: TestApp;
@@ -44,6 +45,16 @@ describe("the operations routes", () => {
     const response = await app.send("/metrics");
     expect(response.headers.get("content-type")).toContain("version=0.0.4");
     expect(await response.text()).toMatch(/^# HELP \w+ .+\n# TYPE \w+ \w+$/m);
+  });
+
+  it("give every metric that is documented, and no other of ours", async () => {
+    const text = await (await app.send("/metrics")).text();
+    const given = [...text.matchAll(/^# TYPE (countersign_\w+) (\w+)$/gm)].map(([, name, kind]) => [
+      name,
+      kind,
+    ]);
+    const documented = Object.values(metricFamilies).map(({ name, kind }) => [name, kind]);
+    expect(given.toSorted()).toEqual(documented.toSorted());
   });
 
   it("say at the root what runs here", async () => {

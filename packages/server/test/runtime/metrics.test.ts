@@ -1,45 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createMetrics, type SigningKeyAge } from "../../src/runtime/metrics.ts";
+import { createMetrics } from "../../src/runtime/metrics.ts";
 
 function metrics() {
-  const facts: {
-    version: string;
-    current: { revision: number; providers: number; signingKey: SigningKeyAge | null };
-  } = {
-    version: "1.2.3",
-    current: { revision: 7, providers: 2, signingKey: null },
-  };
   const clock = { ms: 0 };
-  const asked = { times: 0 };
-  const created = createMetrics({
-    version: facts.version,
-    monotonicMs: () => clock.ms,
-    revision() {
-      asked.times += 1;
-      return facts.current.revision;
-    },
-    providers: () => facts.current.providers,
-    signingKey: () => facts.current.signingKey,
-  });
-  return { facts, clock, asked, ...created };
+  return { clock, ...createMetrics(() => clock.ms) };
 }
 
 describe("metrics", () => {
-  it("tell how old the signing key is and when the next is due, as long as there is one", async () => {
-    const { facts, clock, text } = metrics();
-    facts.current.signingKey = { ageSeconds: 60, successorDueAt: 1_800_000_000 };
-    expect(await text()).toMatch(
-      /signing_key_age_seconds 60\n[\s\S]*signing_key_successor_due_timestamp_seconds 1800000000\n/,
-    );
-    facts.current.signingKey = { ageSeconds: 90, successorDueAt: null };
-    clock.ms += 1_000;
-    expect(await text()).toContain("countersign_signing_key_age_seconds 90\n");
-    expect(await text()).not.toMatch(/signing_key_successor_due_timestamp_seconds \d/);
-    facts.current.signingKey = null;
-    clock.ms += 1_000;
-    expect(await text()).not.toMatch(/signing_key_age_seconds \d/);
-  });
-
   it("count exchanges by face and outcome", async () => {
     const { exchanged, text } = metrics();
     exchanged("oauth", "issued", 0.002);
@@ -60,25 +27,41 @@ describe("metrics", () => {
   });
 
   it("read what they report when they are asked", async () => {
-    const { facts, text } = metrics();
-    facts.current = { revision: 8, providers: 3, signingKey: null };
-    const written = await text();
-    expect(written).toContain("countersign_configuration_revision 8\n");
-    expect(written).toContain("countersign_providers 3\n");
-    expect(written).toContain('countersign_build_info{version="1.2.3"} 1\n');
+    const { measure, clock, text } = metrics();
+    const lengths = { exchanges: 7, writes: 0 };
+    measure("commitQueue", { queue: "exchanges" }, () => lengths.exchanges);
+    measure("commitQueue", { queue: "writes" }, () => lengths.writes);
+    expect(await text()).toContain('countersign_commit_queue_length{queue="exchanges"} 7\n');
+    lengths.exchanges = 8;
+    clock.ms = 1_000;
+    expect(await text()).toContain('countersign_commit_queue_length{queue="exchanges"} 8\n');
+    expect(await text()).toContain('countersign_commit_queue_length{queue="writes"} 0\n');
+  });
+
+  it("say nothing of what has no value, not even zero", async () => {
+    const { measure, clock, text } = metrics();
+    const key: { age: number | null } = { age: 60 };
+    measure("signingKeyAge", {}, () => key.age);
+    expect(await text()).toContain("countersign_signing_key_age_seconds 60\n");
+    expect(await text()).not.toMatch(/^countersign_signing_key_successor_due_timestamp_seconds /m);
+    key.age = null;
+    clock.ms += 1_000;
+    expect(await text()).not.toMatch(/^countersign_signing_key_age_seconds /m);
   });
 
   it("are rendered once for scrapes that come together, and within a second", async () => {
-    const { asked, clock, exchanged, text } = metrics();
+    const { measure, clock, exchanged, text } = metrics();
+    let asked = 0;
+    measure("providers", {}, () => ++asked);
     const [one, other] = await Promise.all([text(), text()]);
     expect(other).toBe(one);
     exchanged("oauth", "issued", 0.001);
     clock.ms = 999;
     expect(await text()).toBe(one);
-    expect(asked.times).toBe(1);
+    expect(asked).toBe(1);
     clock.ms = 1_000;
     expect(await text()).toContain('outcome="issued"} 1');
-    expect(asked.times).toBe(2);
+    expect(asked).toBe(2);
   });
 
   it("of two applications in one process do not mix", async () => {

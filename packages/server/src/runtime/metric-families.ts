@@ -1,0 +1,173 @@
+/**
+ * Every metric of ours, in one table: what /metrics says, what OPERATIONS.md explains and what the dashboard and
+ * the alert rules may name are made from it or held against it. A new one is a row here and a line where the
+ * thing happens. Labels come from closed sets, never from callers and never from the configuration: whoever may
+ * read the metrics learns no provider's name.
+ */
+
+export interface MetricFamily {
+  readonly name: string;
+  readonly kind: "counter" | "gauge" | "histogram";
+  /** One sentence; also the page's. */
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Upper bounds of a histogram. */
+  readonly buckets?: readonly number[];
+}
+
+/** From what a warm exchange takes to what callers wait for at most. */
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export const metricFamilies = {
+  exchanges: {
+    name: "countersign_exchanges_total",
+    kind: "counter",
+    help: "Exchange attempts; `outcome` is `issued` or the reason of the refusal.",
+    labels: ["face", "outcome"],
+  },
+  exchangeDuration: {
+    name: "countersign_exchange_duration_seconds",
+    kind: "histogram",
+    help: "Time from reading the request to the verdict, the durable record included.",
+    labels: ["face"],
+    buckets: seconds,
+  },
+  authenticationFailures: {
+    name: "countersign_authentication_failures_total",
+    kind: "counter",
+    help: "Credentials that were not good, or came after too many that were not.",
+    labels: ["face"],
+  },
+  rateLimited: {
+    name: "countersign_rate_limited_total",
+    kind: "counter",
+    help: "Requests over a limit; `scope` is `address`, `provider`, `server`, or `credentials` for bad ones from one address.",
+    labels: ["scope"],
+  },
+  tokensRevoked: {
+    name: "countersign_tokens_revoked_total",
+    kind: "counter",
+    help: "Tokens revoked one by one on this node.",
+    labels: [],
+  },
+  requests: {
+    name: "countersign_http_requests_total",
+    kind: "counter",
+    help: "Answers by the route's pattern and class of status: `2xx`, `3xx`, `4xx`, `5xx`.",
+    labels: ["route", "status"],
+  },
+  requestsInFlight: {
+    name: "countersign_http_requests_in_flight",
+    kind: "gauge",
+    help: "Requests that have no answer yet.",
+    labels: [],
+  },
+  connections: {
+    name: "countersign_http_connections",
+    kind: "gauge",
+    help: "Open connections of clients, idle ones included.",
+    labels: [],
+  },
+  unexpectedErrors: {
+    name: "countersign_unexpected_errors_total",
+    kind: "counter",
+    help: "Requests that failed by a bug or an outage of ours; each has a line in the log.",
+    labels: [],
+  },
+  commitSize: {
+    name: "countersign_commit_batch_size",
+    kind: "histogram",
+    help: "Writes in one transaction; `queue` is `exchanges`, or `writes` for everything else.",
+    labels: ["queue"],
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+  },
+  commitDuration: {
+    name: "countersign_commit_duration_seconds",
+    kind: "histogram",
+    help: "Time one transaction took until it was durable.",
+    labels: ["queue"],
+    buckets: seconds,
+  },
+  commitQueue: {
+    name: "countersign_commit_queue_length",
+    kind: "gauge",
+    help: "Writes that wait to be durable.",
+    labels: ["queue"],
+  },
+  storeErrors: {
+    name: "countersign_store_errors_total",
+    kind: "counter",
+    help: "Writes that were not confirmed; `cause` is `queue_full`, `deadline` (too slow) or `failed`.",
+    labels: ["cause"],
+  },
+  configurationRevision: {
+    name: "countersign_configuration_revision",
+    kind: "gauge",
+    help: "Revision of the configuration this node works with; nodes should agree within a second.",
+    labels: [],
+  },
+  configurationStaleness: {
+    name: "countersign_configuration_staleness_seconds",
+    kind: "gauge",
+    help: "Time since this node last saw what the newest revision is.",
+    labels: [],
+  },
+  providers: {
+    name: "countersign_providers",
+    kind: "gauge",
+    help: "Providers configured.",
+    labels: [],
+  },
+  issuerKeyFetches: {
+    name: "countersign_issuer_key_fetches_total",
+    kind: "counter",
+    help: "Attempts to fetch an issuer's keys; `outcome` is `refreshed` or the reason why not. The log says whose.",
+    labels: ["outcome"],
+  },
+  issuersFailing: {
+    name: "countersign_issuers_failing",
+    kind: "gauge",
+    help: "Providers whose keys could not be fetched at the last attempt.",
+    labels: [],
+  },
+  issuersFailingKeysAge: {
+    name: "countersign_issuers_failing_keys_age_seconds",
+    kind: "gauge",
+    help: "Age of the oldest keys that serve for one of those; from a day on they serve no more.",
+    labels: [],
+  },
+  signingKeyAge: {
+    name: "countersign_signing_key_age_seconds",
+    kind: "gauge",
+    help: "For how long the key that signs has done so.",
+    labels: [],
+  },
+  signingKeySuccessorDue: {
+    name: "countersign_signing_key_successor_due_timestamp_seconds",
+    kind: "gauge",
+    help: "When the next signing key takes over, in seconds since 1970; in the past: none could be made.",
+    labels: [],
+  },
+  certificateExpiry: {
+    name: "countersign_tls_certificate_expiry_timestamp_seconds",
+    kind: "gauge",
+    help: "When the certificate in use ends, in seconds since 1970; absent where TLS is not served.",
+    labels: [],
+  },
+  buildInfo: {
+    name: "countersign_build_info",
+    kind: "gauge",
+    help: "Always 1; the label tells the version.",
+    labels: ["version"],
+  },
+} as const satisfies Readonly<Record<string, MetricFamily>>;
+
+type Families = typeof metricFamilies;
+/** The names of the families of one kind, as the code calls them. */
+export type FamilyOf<Kind extends MetricFamily["kind"]> = {
+  [Name in keyof Families]: Families[Name]["kind"] extends Kind ? Name : never;
+}[keyof Families];
+/** A value for each label of a family. */
+export type LabelsOf<Name extends keyof Families> = Readonly<
+  Record<Families[Name]["labels"][number], string>
+>;
