@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/terms.ts";
 import { toConfigurationDocument } from "../../src/faces/access/translate-configuration.ts";
+import { tried } from "../properties/property.ts";
 import { configurations, faultOf, mustRead, readProvider, withoutNotes } from "./access-documents.ts";
 
 const github = {
@@ -17,7 +18,7 @@ const azure = {
   provider_type: "Azure",
 };
 const read = (body: JsonObject) => mustRead(readProvider(body));
-const seeded = { seed: 11, numRuns: 300 };
+const seeded = tried(11, 300);
 
 describe("a configuration", () => {
   it("is read back exactly as it was sent, with the one default", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Clause, JsonObject, Mapping, Rule } from "../../src/core/terms.ts";
 import { isExpressible, toMappingDocument } from "../../src/faces/access/translate-mapping.ts";
+import { tried } from "../properties/property.ts";
 import { misleadV8, misreadable } from "../v8-names.ts";
 import { faultOf, mappings, mustRead, readStoredMapping, withoutNotes } from "./access-documents.ts";
 
@@ -15,7 +16,7 @@ const read = (body: JsonObject, query?: unknown) => mustRead(readStoredMapping(b
 const shown = (mapping: Mapping) => toMappingDocument(mapping, "github-oidc");
 const withSpec = (token_spec: JsonObject) => ({ ...plain, token_spec });
 const grantOf = (token_spec: JsonObject) => read(withSpec(token_spec)).rules[0]?.grant;
-const seeded = { seed: 13, numRuns: 300 };
+const seeded = tried(13, 300);
 
 describe("an identity mapping", () => {
   it("is read back exactly as it was sent, with the three defaults", () => {

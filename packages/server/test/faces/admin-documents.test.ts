@@ -11,6 +11,7 @@ import {
 } from "../../src/faces/admin/provider-translate.ts";
 import { providerInput } from "../../src/faces/admin/provider-wire.ts";
 import { meantMember } from "../../src/faces/admin/spelling.ts";
+import { tried } from "../properties/property.ts";
 
 const written = { id: "object-1", revision: 3, createdAt: 1_700_000_000, updatedAt: 1_700_000_060 };
 
@@ -164,7 +165,7 @@ describe("the mapping document", () => {
         const { id: _id, ...document } = readBackMapping(draft);
         expect(draftOf(document).rules).toEqual(draft.rules);
       }),
-      { seed: 20, numRuns: 300 },
+      tried(20, 300),
     );
   });
 

@@ -7,6 +7,7 @@ import {
   parseScope,
   renderScope,
 } from "../../../src/core/granting/scope.ts";
+import { tried } from "../../properties/property.ts";
 
 const groups = (...names: string[]): Permissions => ({ ...noPermissions, groups: names });
 const roles = (project: string, ...names: string[]): Permissions => ({
@@ -141,7 +142,7 @@ describe("writing permissions", () => {
       fc.property(permissions, (one) => {
         expect(parseScope(renderScope(one))).toEqual({ ok: true, value: one });
       }),
-      { seed: 9, numRuns: 5_000 },
+      tried(9, 5_000),
     );
   });
 

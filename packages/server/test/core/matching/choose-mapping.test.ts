@@ -5,6 +5,7 @@ import { chooseMapping, emptyRegistry, type MappingChoice } from "../../../src/c
 import type { Reason } from "../../../src/core/reasons.ts";
 import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
+import { tried } from "../../properties/property.ts";
 import { mappingOf, providerOf, ruleOf } from "../samples.ts";
 
 const provider = providerOf();
@@ -152,7 +153,7 @@ describe("the choice as a whole", () => {
           expect(chosen.ok ? chosen.value.mapping.id : null).toBe(scan[0]?.mapping.id ?? null);
         },
       ),
-      { seed: 6, numRuns: 2_000 },
+      tried(6, 2_000),
     );
   });
 });

@@ -5,6 +5,7 @@ import { compareMappings, compileMapping, judgeMapping } from "../../../src/core
 import { emptyMappingIndex, type MappingIndex } from "../../../src/core/matching/mapping-index.ts";
 import type { Clause, JsonObject, JsonValue, Mapping, Rule } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
+import { tried } from "../../properties/property.ts";
 import { mappingOf, ruleOf } from "../samples.ts";
 
 const compiled = (mapping: Mapping) => compileMapping(mapping, compileRegex);
@@ -80,7 +81,7 @@ describe("the mapping index", () => {
           }
         },
       ),
-      { seed: 4, numRuns: 1_000 },
+      tried(4, 1_000),
     );
   });
 

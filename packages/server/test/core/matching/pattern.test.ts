@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileGlob } from "../../../src/core/matching/pattern.ts";
+import { tried } from "../../properties/property.ts";
 
 const matches = (pattern: string, text: string) => compileGlob(pattern).matches(text);
 
@@ -66,7 +67,7 @@ describe("a glob", () => {
           matchesByTable(pattern.join(""), text.join("")),
         );
       }),
-      { seed: 1, numRuns: 20_000 },
+      tried(1, 20_000),
     );
   });
 
