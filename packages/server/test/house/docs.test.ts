@@ -26,7 +26,7 @@ function linkedFiles(markdown: string): readonly string[] {
 }
 
 /** Files of the code, as paths below the project's folder. */
-const sources: readonly string[] = ["packages", "scripts"].flatMap((folder) =>
+const sources: readonly string[] = ["packages", "scripts", "bench"].flatMap((folder) =>
   globSync(`${folder}/**/*.ts`, { cwd: project, exclude: ["**/node_modules/**", "**/dist/**"] }),
 );
 
