@@ -6,7 +6,7 @@
 
 import { isJsonObject, ownMember } from "../core/json.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
-import type { JsonObject } from "../core/terms.ts";
+import type { Claims, JsonObject } from "../core/terms.ts";
 import { findAlgorithm } from "./algorithm.ts";
 import { decodeBase64url } from "./base64url.ts";
 import { presentedText } from "./evidence.ts";
@@ -38,22 +38,43 @@ const idTokensOnly: HeaderPolicy = { acceptAccessTokens: false };
  * @see RFC 7515 §5.2 steps 1 to 7; RFC 8725 §3.7
  */
 export function parseCompact(token: string, policy: HeaderPolicy = idTokensOnly): Verdict<CompactJws> {
-  const segments = splitSegments(token);
-  if (!segments.ok) return segments;
-  const { headerBytes, payloadBytes, payloadSegment, signature, signingInput } = segments.value;
-  const header = parseHeader(headerBytes);
-  if (!header.ok) return header;
-  const facts = readHeader(header.value, policy);
+  const taken = takeApart(token);
+  if (!taken.ok) return taken;
+  const { header, payloadBytes, payloadSegment, signature, signingInput } = taken.value;
+  const facts = readHeader(header, policy);
   if (!facts.ok) return facts;
   if (signature.length === 0) return refuseUnsigned(facts.value.alg);
-  return accept({
-    header: header.value,
-    ...facts.value,
-    payloadBytes,
-    payloadSegment,
-    signature,
-    signingInput,
-  });
+  return accept({ header, ...facts.value, payloadBytes, payloadSegment, signature, signingInput });
+}
+
+/** The claim set of a token that was taken apart, as `parseClaims` reads it. */
+export function claimsOf({ payloadBytes }: Pick<CompactJws, "payloadBytes">): Verdict<Claims> {
+  const known = claimsRead.get(payloadBytes);
+  if (known !== undefined) return known;
+  const claims = parseClaims(payloadBytes);
+  claimsRead.set(payloadBytes, claims);
+  return claims;
+}
+
+const claimsRead = new WeakMap<Uint8Array, Verdict<Claims>>();
+
+/**
+ * The text read last, and what it came to. An exchange reads its token twice or three times in a row, for its
+ * issuer, for a permit, for its signature, and reading costs a third of what the cryptography does. Only
+ * reading is remembered: every signature is verified each time.
+ */
+let latest: { readonly token: string; readonly taken: Verdict<Taken> } | null = null;
+
+function takeApart(token: string): Verdict<Taken> {
+  if (latest?.token !== token) latest = { token, taken: splitAndReadHeader(token) };
+  return latest.taken;
+}
+
+function splitAndReadHeader(token: string): Verdict<Taken> {
+  const segments = splitSegments(token);
+  if (!segments.ok) return segments;
+  const header = parseHeader(segments.value.headerBytes);
+  return header.ok ? accept({ ...segments.value, header: header.value }) : header;
 }
 
 /**
@@ -65,7 +86,7 @@ export function peekIssuer(token: string): Verdict<{ readonly issuer: string }> 
   // Whether access tokens are taken depends on the provider, which is not known yet.
   const jws = parseCompact(token, { acceptAccessTokens: true });
   if (!jws.ok) return jws;
-  const claims = parseClaims(jws.value.payloadBytes);
+  const claims = claimsOf(jws.value);
   if (!claims.ok) return claims;
   const issuer = ownMember(claims.value, "iss");
   if (issuer === undefined) return refuse("missing_claim", { claim: "iss" });
@@ -81,6 +102,10 @@ interface Segments {
   /** Empty when the token has none; the header decides what that means. */
   readonly signature: Uint8Array;
   readonly signingInput: string;
+}
+
+interface Taken extends Segments {
+  readonly header: JsonObject;
 }
 
 function splitSegments(token: string): Verdict<Segments> {

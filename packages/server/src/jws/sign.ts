@@ -22,7 +22,10 @@ export interface SigningRequest {
  * are 62 or 63, so they alone, as third of three bytes, can put `-` or `_` into base64url.
  */
 export function serializeAscii(value: JsonObject): string {
-  return JSON.stringify(value).replace(
+  const text = JSON.stringify(value);
+  // Most texts have none of them, and looking is cheaper than replacing nothing.
+  if (!/[>?~\u007f-\uffff]/.test(text)) return text;
+  return text.replace(
     /[>?~\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
@@ -36,7 +39,9 @@ export function serializeAscii(value: JsonObject): string {
  */
 export async function signCompact(request: SigningRequest): Promise<string> {
   const { header, payload, algorithm, privateKey } = request;
-  if (!keyFits(privateKey, algorithm)) throw new TypeError(`the private key is not one for ${algorithm}`);
+  if (!isKnownToFit(privateKey, algorithm)) {
+    throw new TypeError(`the private key is not one for ${algorithm}`);
+  }
   const protectedHeader = encodeBase64url(serializeAscii({ ...header, alg: algorithm }));
   const signingInput = `${protectedHeader}.${encodeBase64url(serializeAscii(payload))}`;
   const signature = await signBytes(Buffer.from(signingInput, "latin1"), algorithm, privateKey);
@@ -58,6 +63,16 @@ function signBytes(
 
 /** Names `node:crypto` has for the curves. */
 const curveNames = { "P-256": "prime256v1", "P-384": "secp384r1", "P-521": "secp521r1" } as const;
+
+const fitting = new WeakMap<KeyObject, SignatureAlgorithm>();
+
+/** Keys never change, and asking one for its curve takes longer than hashing what it signs. */
+function isKnownToFit(privateKey: KeyObject, algorithm: SignatureAlgorithm): boolean {
+  if (fitting.get(privateKey) === algorithm) return true;
+  if (!keyFits(privateKey, algorithm)) return false;
+  fitting.set(privateKey, algorithm);
+  return true;
+}
 
 function keyFits(privateKey: KeyObject, algorithm: SignatureAlgorithm): boolean {
   const { family } = algorithmRows[algorithm];

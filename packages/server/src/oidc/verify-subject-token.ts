@@ -9,9 +9,8 @@ import type { ExchangePorts, Outcome } from "../core/exchange.ts";
 import { type Progress, type Refusal, refuse, type Verdict } from "../core/refusal.ts";
 import type { Claims, EpochSeconds, Provider, VerifiedClaims } from "../core/terms.ts";
 import { findAlgorithm } from "../jws/algorithm.ts";
-import { type CompactJws, parseCompact } from "../jws/compact.ts";
+import { type CompactJws, claimsOf, parseCompact } from "../jws/compact.ts";
 import { presentedText } from "../jws/evidence.ts";
-import { parseClaims } from "../jws/payload.ts";
 import { verifySignature } from "../jws/verify.ts";
 import { checkClaims, checkIssuer } from "./claims.ts";
 import type { JwksCache } from "./jwks-cache.ts";
@@ -51,7 +50,7 @@ function readToken(
   }
   const jws = parseCompact(subjectToken, provider);
   if (!jws.ok) return jws;
-  const claims = parseClaims(jws.value.payloadBytes);
+  const claims = claimsOf(jws.value);
   if (!claims.ok) return claims;
   const issuer = checkIssuer(claims.value, provider);
   if (!issuer.ok) return issuer;
