@@ -4,6 +4,7 @@
  * that hops through its own addresses.
  */
 
+import { isIPv4 } from "node:net";
 import type { FastifyRequest } from "fastify";
 import ipaddr from "ipaddr.js";
 import type { ClientFacts } from "../core/exchange-request.ts";
@@ -53,6 +54,8 @@ function readAddress(text: string): Address | null {
 
 /** The /24 of an IPv4 address, the /48 of an IPv6 address; `unknown` for anything else. */
 export function addressPrefix(text: string): string {
+  // How nearly every request arrives, and asked more than once for each.
+  if (isIPv4(text)) return `${text.slice(0, text.lastIndexOf("."))}.0/24`;
   const address = readAddress(text);
   if (address === null) return "unknown";
   return address instanceof ipaddr.IPv4

@@ -111,7 +111,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     genReqId: newRequestId,
     requestIdHeader: false,
     bodyLimit: bodyLimitBytes,
-    trustProxy: trustedProxies(options.trustedProxies),
+    // Without proxies to trust, no request is searched for what they would say.
+    trustProxy: options.trustedProxies.length > 0 && trustedProxies(options.trustedProxies),
     forceCloseConnections: "idle",
     // What arrives while the server stops is answered like everything else, in its face's envelope.
     return503OnClosing: false,
