@@ -51,7 +51,7 @@ export interface MappingIndex {
   /** Mappings of that name. */
   named(name: string): readonly CompiledMapping[];
   /** Every mapping that matches these claims is among them; some that do not are, too. */
-  candidates(claims: Claims): Iterable<CompiledMapping>;
+  candidates(claims: Claims): ReadonlySet<CompiledMapping>;
   /** How many other mappings already stand in the most crowded place this one would take. */
   crowdFor(draft: Pick<MappingDraft, "name" | "rules">): number;
   with(compiled: CompiledMapping): MappingIndex;
@@ -85,9 +85,10 @@ function indexOver(parts: Parts): MappingIndex {
       for (const { compiled } of placed.values()) yield compiled;
     },
     named: (name) => names.get(name) ?? [],
-    *candidates(claims) {
-      yield* everywhere;
-      yield* standingBelow(root, claims);
+    candidates(claims) {
+      const found = new Set(everywhere);
+      collectBelow(root, claims, found);
+      return found;
     },
     crowdFor({ name, rules }) {
       const others = (crowd: Crowd) => crowd.filter(({ mapping }) => mapping.name !== name).length;
@@ -224,24 +225,25 @@ function countLength(
   return counted;
 }
 
-/** Everything that stands under a value these claims present. */
-function* standingBelow(node: ClaimNode, claims: Claims): Generator<CompiledMapping> {
+/** Adds everything that stands under a value these claims present. On the path of every exchange: no iterators. */
+function collectBelow(node: ClaimNode, claims: Claims, found: Set<CompiledMapping>): void {
   for (const name of Object.keys(claims)) {
     const child = node.children.get(name);
     const claim = claims[name];
     if (child === undefined || claim === undefined) continue;
-    if (isJsonObject(claim)) {
-      yield* standingBelow(child, claim);
-    } else {
-      for (const value of new Set(scalarsOf(claim))) yield* standingUnder(child, value);
-    }
+    if (isJsonObject(claim)) collectBelow(child, claim, found);
+    else for (const value of new Set(scalarsOf(claim))) collectUnder(child, value, found);
   }
 }
 
-function* standingUnder(node: ClaimNode, value: JsonPrimitive): Generator<CompiledMapping> {
-  yield* node.value.get(valueKey(value)) ?? [];
+function collectUnder(node: ClaimNode, value: JsonPrimitive, found: Set<CompiledMapping>): void {
+  addAll(node.value.get(valueKey(value)), found);
   if (typeof value !== "string") return;
   for (const length of node.prefixLengths.keys()) {
-    if (length <= value.length) yield* node.prefix.get(value.slice(0, length)) ?? [];
+    if (length <= value.length) addAll(node.prefix.get(value.slice(0, length)), found);
   }
+}
+
+function addAll(crowd: Crowd | undefined, found: Set<CompiledMapping>): void {
+  if (crowd !== undefined) for (const compiled of crowd) found.add(compiled);
 }

@@ -156,7 +156,7 @@ export function chooseMapping(
 /** The first in order that matches; those that could not win any more are not judged. */
 function firstMatch(candidates: Iterable<CompiledMapping>, claims: Claims): Chosen | null {
   let best: { readonly compiled: CompiledMapping; readonly matched: readonly MatchedRule[] } | null = null;
-  for (const compiled of new Set(candidates)) {
+  for (const compiled of candidates) {
     if (best !== null && compareMappings(best.compiled, compiled) < 0) continue;
     const matched = judgeMapping(compiled, claims);
     if (matched.length > 0) best = { compiled, matched };
