@@ -55,7 +55,7 @@ import { createTasks } from "./runtime/tasks.ts";
 import { bindServices } from "./services.ts";
 import { openStore } from "./store/open.ts";
 import { DatabaseGone } from "./store/unavailable.ts";
-import { uuidGenerator } from "./store/uuid.ts";
+import { pooled, uuidGenerator } from "./store/uuid.ts";
 import { version } from "./version.ts";
 
 export interface AppOptions {
@@ -115,7 +115,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   const clock = createClock(time);
   const { now } = clock;
   const random = (length: number) => randomBytes(length);
-  const newId = uuidGenerator(time.wallMs, random);
+  const newId = uuidGenerator(time.wallMs, pooled(random));
   const issuer = config.publicUrls[0] ?? "";
 
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });

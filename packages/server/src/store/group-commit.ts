@@ -24,11 +24,15 @@ export interface CommitObserver {
 
 const unobserved: CommitObserver = { committed: () => undefined, notConfirmed: () => undefined };
 
+/** Timers fire up to this much early by the clock. */
+const timerGrainMs = 1;
+
 interface Waiting<Unit, Outcome> {
   readonly unit: Unit;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
-  readonly deadline: NodeJS.Timeout;
+  /** On the clock of `performance.now()`. */
+  readonly deadlineMs: number;
   /** The submitter was told no: a unit that has not been sent yet is dropped. */
   abandoned: boolean;
 }
@@ -38,7 +42,9 @@ export class GroupCommit<Unit, Outcome> {
   readonly #limits: GroupLimits;
   readonly #observer: CommitObserver;
   #waiting: Waiting<Unit, Outcome>[] = [];
-  #underWay = 0;
+  #underWay: readonly Waiting<Unit, Outcome>[] = [];
+  /** One for all, set for whoever waits longest: a timer for each would cost as much as its commit. */
+  #timer: NodeJS.Timeout | null = null;
   #draining: Promise<void> | null = null;
   #closed = false;
 
@@ -55,7 +61,7 @@ export class GroupCommit<Unit, Outcome> {
 
   /** Units waiting or under way. */
   get length(): number {
-    return this.#waiting.length + this.#underWay;
+    return this.#waiting.length + this.#underWay.length;
   }
 
   /**
@@ -69,18 +75,9 @@ export class GroupCommit<Unit, Outcome> {
       return Promise.reject(new Unavailable("too many writes are waiting"));
     }
     return new Promise((resolve, reject) => {
-      const waiting: Waiting<Unit, Outcome> = {
-        unit,
-        resolve,
-        reject,
-        abandoned: false,
-        deadline: setTimeout(() => {
-          waiting.abandoned = true;
-          this.#observer.notConfirmed("deadline");
-          reject(new Unavailable(`the write was not confirmed within ${this.#limits.deadlineMs} ms`));
-        }, this.#limits.deadlineMs),
-      };
-      this.#waiting.push(waiting);
+      const deadlineMs = performance.now() + this.#limits.deadlineMs;
+      this.#waiting.push({ unit, resolve, reject, deadlineMs, abandoned: false });
+      this.#timer ??= setTimeout(() => this.#abandonLate(), this.#limits.deadlineMs);
       this.#draining ??= this.#drain();
     });
   }
@@ -99,16 +96,31 @@ export class GroupCommit<Unit, Outcome> {
       if (batch.length > 0) await this.#commitBatch(batch);
     }
     this.#draining = null;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Tells those whose time is up, and looks again when the next one's is. */
+  #abandonLate(): void {
+    const now = performance.now();
+    const waiting = [...this.#underWay, ...this.#waiting].filter((one) => !one.abandoned);
+    for (const one of waiting) {
+      if (one.deadlineMs - now >= timerGrainMs) break;
+      one.abandoned = true;
+      this.#observer.notConfirmed("deadline");
+      one.reject(new Unavailable(`the write was not confirmed within ${this.#limits.deadlineMs} ms`));
+    }
+    const next = waiting.find((one) => !one.abandoned);
+    this.#timer = next === undefined ? null : setTimeout(() => this.#abandonLate(), next.deadlineMs - now);
   }
 
   async #commitBatch(batch: readonly Waiting<Unit, Outcome>[]): Promise<void> {
-    this.#underWay = batch.length;
+    this.#underWay = batch;
     const begun = performance.now();
     try {
       const outcomes = await this.#commit(batch.map((one) => one.unit));
       this.#observer.committed(batch.length, (performance.now() - begun) / 1000);
       for (const [index, one] of batch.entries()) {
-        clearTimeout(one.deadline);
         const outcome = outcomes[index];
         if (outcome === undefined) one.reject(new Unavailable("the write was not answered"));
         else one.resolve(outcome);
@@ -117,12 +129,11 @@ export class GroupCommit<Unit, Outcome> {
       // Whoever waits behind a database that does not answer would wait as long, and be told the same.
       const refused = error instanceof NotAnswering ? [...batch, ...this.#waiting.splice(0)] : batch;
       for (const one of refused) {
-        clearTimeout(one.deadline);
         if (!one.abandoned) this.#observer.notConfirmed("failed");
         one.reject(error);
       }
     } finally {
-      this.#underWay = 0;
+      this.#underWay = [];
     }
   }
 }

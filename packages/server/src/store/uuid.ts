@@ -57,9 +57,15 @@ export function firstUuidOf(time: EpochMilliseconds): string {
 }
 
 function format(time: EpochMilliseconds, counter: number, tail: Uint8Array): string {
-  const clockHex = time.toString(16).padStart(12, "0");
-  const counterHex = counter.toString(16).padStart(3, "0");
-  const variant = ((tail[0] ?? 0) & 0x3f) | 0x80;
-  const tailHex = Buffer.from([variant, ...tail.subarray(1)]).toString("hex");
-  return `${clockHex.slice(0, 8)}-${clockHex.slice(8)}-7${counterHex}-${tailHex.slice(0, 4)}-${tailHex.slice(4)}`;
+  const clock = time.toString(16).padStart(12, "0");
+  const variant = hexOf(((tail[0] ?? 0) & 0x3f) | 0x80);
+  let rest = "";
+  for (let at = 2; at < 8; at += 1) rest += hexOf(tail[at] ?? 0);
+  return `${clock.slice(0, 8)}-${clock.slice(8)}-7${counter.toString(16).padStart(3, "0")}-${variant}${hexOf(tail[1] ?? 0)}-${rest}`;
 }
+
+function hexOf(byte: number): string {
+  return hex[byte] ?? "";
+}
+
+const hex = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padStart(2, "0"));
