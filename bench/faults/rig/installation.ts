@@ -23,6 +23,7 @@ export interface Installation {
   readonly dataDir: string;
   /** The SQLite file. */
   readonly databaseFile: string;
+  readonly masterKeyFile: string;
   /** The mappings made at the beginning, those of `ci` first. */
   readonly mappingIds: readonly string[];
   /** The server that was started last. */
@@ -88,6 +89,7 @@ export async function install(run: Run, options: InstallOptions = {}): Promise<I
     folder,
     dataDir,
     databaseFile,
+    masterKeyFile,
     mappingIds: await configure(admin, issuer.url, options.mappings ?? 1),
     server: current,
     start,

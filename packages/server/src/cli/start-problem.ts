@@ -11,9 +11,13 @@ import { messageOf } from "./outcome.ts";
 /** Why the server does not start; null when no person at the terminal can mend it. */
 export function startProblem(
   problem: unknown,
-  { listen, databaseUrl }: Pick<Config, "listen" | "databaseUrl">,
+  { listen, databaseUrl, masterKeyFile }: Pick<Config, "listen" | "databaseUrl" | "masterKeyFile">,
 ): string | null {
-  if (problem instanceof OwnKeyProblem) return problem.message;
+  if (problem instanceof OwnKeyProblem) {
+    return problem.code === "master_key_wrong"
+      ? `${problem.message} It was read from ${masterKeyFile}.`
+      : problem.message;
+  }
   return listenProblem(problem, listen) ?? databaseProblem(problem, databaseUrl);
 }
 

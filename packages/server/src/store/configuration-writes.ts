@@ -10,6 +10,7 @@ import type { EpochSeconds, Mapping, MappingDraft, Provider, ProviderDraft } fro
 import { readStoredJson } from "../jws/stored-json.ts";
 import { moveRevision, nextRevision } from "./revision.ts";
 import { setEpoch } from "./revocations.ts";
+import { versionDigest } from "./row-digest.ts";
 import type { Schema } from "./schema.ts";
 
 /** Who writes, and when. */
@@ -186,16 +187,17 @@ async function writeProvider(
   author: string,
 ): Promise<Written<Provider>> {
   const { id, revision, createdAt, updatedAt } = provider;
+  const version = {
+    id,
+    revision,
+    document: JSON.stringify(draft),
+    author,
+    created_at: createdAt,
+    written_at: updatedAt,
+  };
   await db
     .insertInto("provider_versions")
-    .values({
-      id,
-      revision,
-      document: JSON.stringify(draft),
-      author,
-      created_at: createdAt,
-      written_at: updatedAt,
-    })
+    .values({ ...version, digest: versionDigest(version) })
     .execute();
   await conclude(db, revision, "provider", id);
   return { ok: true, value: provider, changes: [{ kind: "provider_written", revision, provider }] };
@@ -208,17 +210,18 @@ async function writeMapping(
   author: string,
 ): Promise<Written<Mapping>> {
   const { id, revision, createdAt, updatedAt } = mapping;
+  const version = {
+    id,
+    revision,
+    provider_id: draft.providerId,
+    document: JSON.stringify(draft),
+    author,
+    created_at: createdAt,
+    written_at: updatedAt,
+  };
   await db
     .insertInto("mapping_versions")
-    .values({
-      id,
-      revision,
-      provider_id: draft.providerId,
-      document: JSON.stringify(draft),
-      author,
-      created_at: createdAt,
-      written_at: updatedAt,
-    })
+    .values({ ...version, digest: versionDigest(version) })
     .execute();
   await conclude(db, revision, "mapping", id);
   return { ok: true, value: mapping, changes: [{ kind: "mapping_written", revision, mapping }] };

@@ -11,6 +11,7 @@ import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
+import { requireUnchanged } from "./row-digest.ts";
 import type { Schema, VersionRow } from "./schema.ts";
 import type { ConfigurationReader, ConfigurationSlice } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
@@ -113,7 +114,7 @@ function providersAsOf(db: Kysely<Schema>, revision: number, id: string | null) 
   const versions = db
     .selectFrom("provider_versions as version")
     .selectAll("version")
-    .where("version.document", "is not", null)
+    .where(existing)
     .where(isLatest("provider_versions", revision))
     .$if(id !== null, (query) => query.where("version.id", "=", id ?? ""))
     .orderBy("version.id")
@@ -129,13 +130,16 @@ function mappingsAsOf(db: Kysely<Schema>, revision: number, providerId: string |
   const versions = db
     .selectFrom("mapping_versions as version")
     .selectAll("version")
-    .where("version.document", "is not", null)
+    .where(existing)
     .where(isLatest("mapping_versions", revision))
     .$if(providerId !== null, (query) => query.where("version.provider_id", "=", providerId ?? ""))
     .orderBy("version.id")
     .limit(sliceSize);
   return pages((after) => versions.where("version.id", ">", after).execute());
 }
+
+/** A version that has a digest had a document: when that is gone, it must be noticed, not passed over. */
+const existing = sql<boolean>`(version.document is not null or version.digest is not null)`;
 
 /** Whether `version` is its object's last one up to a revision. */
 function isLatest(table: "provider_versions" | "mapping_versions", revision: number) {
@@ -159,15 +163,15 @@ async function* pages<Row extends { readonly id: string }>(
 }
 
 function providerChange(row: VersionRow): RegistryChange {
-  const { id, revision, document } = row;
+  const { id, revision, document } = requireUnchanged(row);
   if (document === null) return { kind: "provider_deleted", revision, id };
   const draft = readStoredJson<ProviderDraft>(document);
   const provider: Provider = { ...draft, ...versionOf(row) };
   return { kind: "provider_written", revision, provider };
 }
 
-function mappingChange(row: VersionRow): RegistryChange {
-  const { id, revision, document } = row;
+function mappingChange(row: Schema["mapping_versions"]): RegistryChange {
+  const { id, revision, document } = requireUnchanged(row);
   if (document === null) return { kind: "mapping_deleted", revision, id };
   const draft = readStoredJson<MappingDraft>(document);
   const mapping: Mapping = { ...draft, ...versionOf(row) };

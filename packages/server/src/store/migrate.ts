@@ -10,6 +10,7 @@ import { type Migration, Migrator } from "kysely/migration";
 import * as firstTables from "./migrations/0001-first-tables.ts";
 import * as revocationEpochs from "./migrations/0002-revocation-epochs.ts";
 import * as audit from "./migrations/0003-audit.ts";
+import * as rowDigests from "./migrations/0006-row-digests.ts";
 import type { Schema } from "./schema.ts";
 import { NewerDatabase } from "./unavailable.ts";
 
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
   "0002-revocation-epochs": revocationEpochs,
   "0003-audit": audit,
+  "0006-row-digests": rowDigests,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

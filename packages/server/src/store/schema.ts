@@ -57,6 +57,8 @@ export interface VersionRow {
   readonly author: string;
   readonly created_at: EpochSeconds;
   readonly written_at: EpochSeconds;
+  /** Of all the other columns; null: there is no document, or a version of the program wrote it that knew none. */
+  readonly digest: Digest | null;
 }
 
 export interface MappingRow {

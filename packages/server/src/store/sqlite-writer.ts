@@ -1,5 +1,5 @@
 /**
- * The thread that owns the only write connection of a SQLite database. It brings the schema up to date,
+ * The thread that owns the only write connection of a SQLite database. It refuses a damaged file, brings the schema up to date,
  * then carries out requests one after another and answers each, in order. An error outside of a request
  * ends the thread, and every request after it fails.
  */
@@ -13,6 +13,7 @@ import {
   type WriterRequest,
   type WriterSettings,
 } from "./sqlite-connection.ts";
+import { keepTwice, refuseDamaged } from "./sqlite-damage.ts";
 import { describeError, NewerDatabase } from "./unavailable.ts";
 import { applyWrites } from "./writes.ts";
 
@@ -25,7 +26,9 @@ const { queries } = sqliteDialect(connection, "begin immediate");
 
 const done: WriterAnswer = { ok: true, outcomes: [] };
 let last = answer(async () => {
+  refuseDamaged(connection);
   await migrate(queries);
+  keepTwice(connection);
   return done;
 });
 port.on("message", (request: WriterRequest) => {

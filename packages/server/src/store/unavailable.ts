@@ -14,6 +14,9 @@ export class DatabaseGone extends Unavailable {}
 /** Tables of a later version: what this one would write into them could be wrong. */
 export class NewerDatabase extends Unavailable {}
 
+/** What is stored is not what was written: a disk, a file system or a hand has changed it. */
+export class Damaged extends Unavailable {}
+
 /** What a caught value says of itself. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -76,6 +85,33 @@ describe("a store on SQLite", () => {
     await store.close();
   });
 
+  it.each(["facts", "configuration_revision"])(
+    "does not open when one byte of the table %s is another one",
+    async (table) => {
+      const store = await open("countersign.db");
+      await store.secrets.establishFact("service_id", "an-unmistakable-value");
+      await store.close();
+      const file = join(folder, "countersign.db");
+      const bytes = readFileSync(file);
+      const { rootpage, pageSize } = rootOf(file, table);
+      // The only row of its page, or the first one written, is the last thing on it: flip its last byte.
+      bytes.writeUInt8(bytes.readUInt8(rootpage * pageSize - 1) ^ 1, rootpage * pageSize - 1);
+      writeFileSync(file, bytes);
+      await expect(open("countersign.db")).rejects.toThrow(`the table ${table} is damaged inside`);
+    },
+  );
+
+  it("keeps what decides in two places, also after a table has grown by a column", async () => {
+    await (await open("countersign.db")).close();
+    const connection = new DatabaseSync(join(folder, "countersign.db"));
+    connection.exec("alter table secrets add column added text");
+    connection.close();
+    await (await open("countersign.db")).close();
+    using after = new DatabaseSync(join(folder, "countersign.db"));
+    const indexes = after.prepare("select sql from sqlite_schema where name glob 'secrets_twice_*'").all();
+    expect(indexes.map((index) => String(index["sql"]))).toEqual([expect.stringContaining("added)")]);
+  });
+
   it("says so when the file is not a database", async () => {
     writeFileSync(join(folder, "countersign.db"), "this is a text of some length, and no database at all");
     await expect(open("countersign.db")).rejects.toThrow(/failed: .*not a database/);
@@ -86,6 +122,14 @@ async function commitOne(store: Store) {
   const record = issuedRecord();
   await store.exchanges.commit(record, null);
   return record;
+}
+
+/** Where a table's root page is. */
+function rootOf(file: string, table: string): { readonly rootpage: number; readonly pageSize: number } {
+  using connection = new DatabaseSync(file, { readOnly: true });
+  const found = connection.prepare("select rootpage from sqlite_schema where name = ?").get(table);
+  const size = connection.prepare("pragma page_size").get();
+  return { rootpage: Number(found?.["rootpage"]), pageSize: Number(size?.["page_size"]) };
 }
 
 describe("a database URL", () => {

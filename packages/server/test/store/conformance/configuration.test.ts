@@ -307,6 +307,30 @@ describeOnEveryDatabase("the configuration", (kind) => {
       ]);
     });
 
+    it.each([
+      "document = replace(document, 'pipelines', 'pipelined')",
+      "document = null",
+      "created_at = created_at + 1",
+    ])("refuses a version that was changed behind its back: %s", async (change) => {
+      const { id } = mustBeWritten(
+        await configuration().createProvider({ ...providerDraft(), description: "pipelines" }, "ada", start),
+      );
+      expect(await changesIn(configuration().providerAt(id, await configuration().revision()))).toHaveLength(
+        1,
+      );
+      await bench().database.run(`update provider_versions set ${change} where id = '${id}'`);
+      const reading = changesIn(configuration().providerAt(id, await configuration().revision()));
+      await expect(reading).rejects.toThrow("is not what was written");
+    });
+
+    it("takes a version without a digest as it is: an earlier version of the program wrote it", async () => {
+      const { id } = await aProvider();
+      await bench().database.run(`update provider_versions set digest = null where id = '${id}'`);
+      expect(await changesIn(configuration().providerAt(id, await configuration().revision()))).toHaveLength(
+        1,
+      );
+    });
+
     it("gives two hundred simultaneous writes two hundred revisions", async () => {
       const provider = await aProvider();
       const before = await configuration().revision();

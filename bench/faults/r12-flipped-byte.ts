@@ -1,0 +1,224 @@
+/**
+ * R12: one wrong byte in a data file never changes silently what the server does. It either does not start
+ * and names the file, or it has exactly the providers, mappings, revocations and keys it had before.
+ */
+
+import { createHash, randomBytes } from "node:crypto";
+import { cp, open, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { openStore } from "../../packages/server/src/store/open.ts";
+import { type Installation, install, mappingDocument } from "./rig/installation.ts";
+import { atLeast, defineProtocol, none, type Run } from "./rig/protocol.ts";
+import { type Chance, chance } from "./rig/random.ts";
+import { accessTokenOf, exchangeRequest, tokenIdOf } from "./rig/requests.ts";
+
+const usual = { trials: 50, seed: 12, mappings: 20, tokens: 40 };
+type Bounds = typeof usual;
+
+const silently = "silent changes";
+
+export const protocol = defineProtocol({
+  id: "R12",
+  title: "one flipped byte in a data file is noticed or changes nothing",
+  method:
+    "Stop cleanly, change one random byte in the database or the master key, start; then either the start is refused and names the file, or providers, mappings, revocations and keys have the digest they had.",
+  minutes: 20,
+  sizes: {
+    quick: { ...usual, trials: 8 },
+    usual,
+    evening: { ...usual, trials: 200 },
+    full: { ...usual, trials: 200 },
+  },
+  databases: ["sqlite"],
+  control: {
+    breaks: "what is kept twice is taken out first, and the byte is in the text of a mapping",
+    clause: silently,
+    bounds: { trials: 1 },
+  },
+  run,
+});
+
+async function run(run: Run<Bounds>) {
+  const { trials, seed } = run.bounds;
+  const installation = await install(run, { mappings: run.bounds.mappings });
+  await fill(installation, run.bounds.tokens);
+  await installation.server().stop();
+  if (run.control) withoutRedundancy(installation.databaseFile);
+  const whole = join(installation.folder, "whole");
+  const masterKey = join(installation.folder, "whole.key");
+  await cp(installation.dataDir, whole, { recursive: true });
+  await cp(installation.masterKeyFile, masterKey);
+  await installation.start();
+  const before = await state(installation);
+  await installation.server().stop();
+
+  const random = chance(seed);
+  const found = { silent: [] as string[], unnamed: [] as string[], refused: 0, same: 0 };
+  for (let trial = 1; trial <= trials; trial += 1) {
+    await rm(installation.dataDir, { recursive: true });
+    await cp(whole, installation.dataDir, { recursive: true });
+    await cp(masterKey, installation.masterKeyFile);
+    const flip = await flipByte(installation, random, run.control);
+    const verdict = await judge(installation, before, flip.file);
+    if (verdict.kind === "refused") found.refused += 1;
+    if (verdict.kind === "same") found.same += 1;
+    if (verdict.kind === "silent") found.silent.push(`${flip.where} (${verdict.what})`);
+    if (verdict.kind === "unnamed") found.unnamed.push(`${flip.where}: ${verdict.said}`);
+    run.say(`${trial}: ${flip.where}: ${describe(verdict)}`);
+  }
+  return {
+    figures: { "refused, with the file named": found.refused, "started with the same digest": found.same },
+    clauses: [
+      none(silently, found.silent, trials),
+      none("refusals that do not name the file", found.unnamed, trials),
+      atLeast("trials that ended either way", found.refused + found.same, run.control ? 0 : trials),
+    ],
+  };
+}
+
+type Verdict =
+  | { readonly kind: "refused" | "same" }
+  | { readonly kind: "silent"; readonly what: string }
+  | { readonly kind: "unnamed"; readonly said: string };
+
+function describe(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case "refused":
+      return "refused, the file is named";
+    case "same":
+      return "started, nothing is changed";
+    case "silent":
+      return `STARTED, ${verdict.what} changed`;
+    case "unnamed":
+      return `refused without naming the file: ${verdict.said}`;
+  }
+}
+
+async function judge(installation: Installation, before: State, file: string): Promise<Verdict> {
+  try {
+    await installation.start();
+  } catch (problem) {
+    const said = problem instanceof Error ? problem.message : String(problem);
+    return said.includes(file) ? { kind: "refused" } : { kind: "unnamed", said: said.slice(0, 300) };
+  }
+  try {
+    const after = await state(installation).catch((problem: unknown) => ({ answers: String(problem) }));
+    if ("answers" in after)
+      return { kind: "silent", what: `what it answers (${after.answers.slice(0, 100)})` };
+    const changed = Object.keys(before).filter((part) => before[part] !== after[part]);
+    return changed.length === 0 ? { kind: "same" } : { kind: "silent", what: changed.join(" and ") };
+  } finally {
+    await installation.server().stop("SIGKILL");
+  }
+}
+
+/** Tokens of which some are revoked, an epoch, an administrator's secret: so that there is something to change. */
+async function fill(installation: Installation, tokens: number): Promise<void> {
+  const { origin } = installation.server();
+  const issued: string[] = [];
+  for (const idToken of await installation.issuer.idTokens({ count: tokens })) {
+    const { path, ...request } = exchangeRequest(idToken, "ci");
+    const answer = await fetch(`${origin}${path}`, request);
+    const body = Buffer.from(await answer.arrayBuffer());
+    issued.push(tokenIdOf(accessTokenOf({ status: answer.status, body }) ?? ""));
+  }
+  const last = installation.mappingIds.at(-1) ?? "";
+  await installation.admin(
+    "PUT",
+    `/mappings/${last}`,
+    mappingDocument("once", installation.mappingIds.length / 2 - 1, "edited"),
+  );
+  const store = await openStore({
+    url: `sqlite:${installation.databaseFile}`,
+    clock: Date.now,
+    random: randomBytes,
+  });
+  const at = Math.floor(Date.now() / 1000);
+  for (const tokenId of issued.slice(0, tokens / 2)) await store.tokens.revoke(tokenId, "operator", at);
+  await store.revocations.revoke({ kind: "mapping", id: last }, "operator", at);
+  await store.secrets.add({
+    id: "0198aaaa-0000-7000-8000-000000000000",
+    name: "automation",
+    kind: "service",
+    role: "admin",
+    audience: null,
+    hash: digest("a secret"),
+    createdAt: at,
+    expiresAt: at + 86_400,
+    revokedAt: null,
+  });
+  await store.close();
+}
+
+/** A digest of each of the parts that decide anything, as the server shows them and as its rows say. */
+type State = Readonly<Record<string, string>>;
+
+async function state(installation: Installation): Promise<State> {
+  const { origin } = installation.server();
+  const keys = await fetch(`${origin}/.well-known/jwks.json`).then((answer) => answer.text());
+  const rows = (table: "signing_keys" | "secrets" | "revocation_epochs") =>
+    installation.reading((queries) => queries.selectFrom(table).selectAll().execute());
+  const revoked = installation.reading((queries) =>
+    queries
+      .selectFrom("tokens")
+      .select(["token_id", "revoked_at"])
+      .where("revoked_at", "is not", null)
+      .execute(),
+  );
+  return {
+    providers: digest(await everyPage(installation, "/providers")),
+    mappings: digest(await everyPage(installation, "/mappings")),
+    keys: digest([keys, await rows("signing_keys")]),
+    secrets: digest(await rows("secrets")),
+    revocations: digest([await revoked, await rows("revocation_epochs")]),
+  };
+}
+
+function digest(what: unknown): string {
+  return createHash("sha256").update(JSON.stringify(what)).digest("base64url");
+}
+
+async function everyPage(installation: Installation, path: string): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  for (let cursor: unknown = ""; typeof cursor === "string"; ) {
+    const page = await installation.admin(
+      "GET",
+      `${path}?limit=100${cursor === "" ? "" : `&cursor=${cursor}`}`,
+    );
+    if (Array.isArray(page["items"])) items.push(...page["items"]);
+    cursor = page["next"];
+  }
+  return items;
+}
+
+/** Changes one byte of the database, or of the master key in every twentieth trial. */
+async function flipByte(
+  { databaseFile, masterKeyFile, mappingIds }: Installation,
+  random: Chance,
+  control: boolean,
+) {
+  const name = !control && random.below(20) === 0 ? masterKeyFile : databaseFile;
+  const file = await open(name, "r+");
+  try {
+    const bytes = await file.readFile();
+    // No exchange was for the last mapping, so that only its own documents name its user.
+    const user = `deployer-${mappingIds.length / 2 - 1}`;
+    const at = control ? bytes.indexOf(user) + "deployer-".length : random.below(bytes.length);
+    const was = bytes[at] ?? 0;
+    const becomes = control ? "7".charCodeAt(0) : was ^ (1 + random.below(255));
+    await file.write(Buffer.from([becomes]), 0, 1, at);
+    return { file: name, where: `${basename(name)} at ${at}: ${was} to ${becomes}` };
+  } finally {
+    await file.close();
+  }
+}
+
+/** As a database of the version before: no digests, nothing kept twice. */
+function withoutRedundancy(file: string): void {
+  const database = new DatabaseSync(file);
+  const twice = database.prepare("select name from sqlite_schema where name glob '*_twice_*'").all();
+  for (const { name } of twice) database.exec(`drop index ${String(name)}`);
+  database.exec("update mapping_versions set digest = null; update provider_versions set digest = null");
+  database.close();
+}

@@ -1,0 +1,33 @@
+/**
+ * Digests of the rows by which the server decides. A disk or a file system may change bytes without telling;
+ * a version of a provider or mapping that is not what was written must not become a rule.
+ */
+
+import { sha256 } from "./chain.ts";
+import type { VersionRow } from "./schema.ts";
+import { Damaged } from "./unavailable.ts";
+
+type Digested = Omit<VersionRow, "digest"> & { readonly provider_id?: string };
+
+/** The digest to be stored beside a version that has a document. */
+export function versionDigest(row: Digested): string {
+  return sha256(
+    JSON.stringify([
+      row.id,
+      row.revision,
+      row.provider_id ?? null,
+      row.document,
+      row.author,
+      row.created_at,
+      row.written_at,
+    ]),
+  );
+}
+
+/** @throws Damaged when the row has a digest, and it is another one */
+export function requireUnchanged<Row extends Digested & Pick<VersionRow, "digest">>(row: Row): Row {
+  if (row.digest === null || row.digest === versionDigest(row)) return row;
+  throw new Damaged(
+    `the version ${row.revision} of ${row.provider_id === undefined ? "provider" : "mapping"} ${row.id} is not what was written`,
+  );
+}
