@@ -234,13 +234,14 @@ describe("the authority of an access token on this face", () => {
     expect(authorityOf({ scp: 'applied-permissions/roles:proj:"Project Admin"' })).toEqual({
       admin: false,
       projectRoles: [{ project: "proj", roles: ["Project Admin"] }],
+      introspects: [],
     });
   });
 
   it.each([{}, { scp: 5 }, { scp: "applied-permissions/admin applied-permissions/user" }, { scp: "admin" }])(
     "is none with %j",
     (claims) => {
-      expect(authorityOf(claims)).toEqual({ admin: false, projectRoles: [] });
+      expect(authorityOf(claims)).toEqual({ admin: false, projectRoles: [], introspects: [] });
     },
   );
 });

@@ -38,12 +38,21 @@ export async function restoreBackup(db: Kysely<Schema>, parts: AsyncIterable<Bac
     for (let part = await reading.next(); part.done !== true; part = await reading.next()) {
       if (part.value.kind === "table") insert = insertInto(transaction, part.value);
       if (part.value.kind !== "rows" || insert === null) continue;
-      await insert(part.value.rows);
+      await insert(part.value.rows).catch((problem: unknown) => otherwiseDamaged(problem, reading));
       rows += part.value.rows.length;
     }
     await markRestored(transaction);
     return { header, rows };
   });
+}
+
+/**
+ * Rows that the database refuses may be those of a file that was altered, which shows only at its end.
+ * @throws what reading the rest throws, and else the problem itself
+ */
+async function otherwiseDamaged(problem: unknown, reading: AsyncIterator<BackupPart>): Promise<never> {
+  for (let part = await reading.next(); part.done !== true; part = await reading.next());
+  throw problem;
 }
 
 /** Makes the tables as they were when the backup was made. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import {
   createBackupFile,
@@ -121,6 +122,15 @@ describeOnEveryDatabase("a backup", (kind) => {
       expect([at, await restored]).toEqual([at, at < 10 && trial % 2 === 1 ? expect.anything() : "damaged"]);
     }
     await expect(restoreBackupFile(target.url, file)).resolves.toMatchObject({ rows: expect.any(Number) });
+  });
+
+  it("is refused as damaged where rows were altered so that the database would not take them", async () => {
+    const [target, altered] = [await emptyOne(), join(folder, "altered.backup")];
+    const lines = gunzipSync(readFileSync(file)).toString().split("\n");
+    const row = lines.findIndex((line) => line.startsWith('["instance_id"'));
+    lines.splice(row, 0, lines[row] ?? "");
+    writeFileSync(altered, gzipSync(lines.join("\n")));
+    await expect(restoreBackupFile(target.url, altered)).rejects.toMatchObject({ code: "damaged" });
   });
 
   it("is refused by a database that holds something", async () => {
