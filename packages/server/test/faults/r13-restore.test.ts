@@ -1,0 +1,4 @@
+import { protocol } from "../../../../bench/faults/r13-restore.ts";
+import { describeProtocol } from "./short-form.ts";
+
+describeProtocol(protocol);
