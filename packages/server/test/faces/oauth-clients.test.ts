@@ -1,4 +1,4 @@
-/** Stock clients of RFC 8693, unmodified: Google's external account client and panva's openid-client. */
+/** Stock clients of RFC 8693, RFC 7662 and RFC 7009, unmodified: Google's external account client and panva's openid-client. */
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { IdentityPoolClient } from "google-auth-library";
 import { decodeJwt } from "jose";
 import * as openid from "openid-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { introspected, issue, serviceToken } from "./oauth-tokens-world.ts";
 import { grantType, idTokenType, startWorld, type World } from "./oauth-world.ts";
 
 let world: World;
@@ -88,5 +89,38 @@ describe("openid-client", () => {
       error: "invalid_request",
       error_description: expect.stringContaining("Invalid audience"),
     });
+  });
+
+  const asResourceServer = async (metadata: Partial<openid.ClientMetadata> = {}) => {
+    const secret = await serviceToken(world, "rs", "--role", "introspect");
+    return openid.discovery(new URL(world.app.url), "rs", metadata, openid.ClientSecretBasic(secret), {
+      algorithm: "oauth2",
+      execute: [openid.allowInsecureRequests],
+    });
+  };
+
+  it("introspects as a resource server", async () => {
+    const server = await asResourceServer();
+    const { accessToken, referenceToken, tokenId } = await issue(world);
+    for (const token of [accessToken, referenceToken]) {
+      expect(await openid.tokenIntrospection(server, token)).toMatchObject({ active: true, jti: tokenId });
+    }
+    expect(await openid.tokenIntrospection(server, "hello")).toEqual({ active: false });
+  });
+
+  it("introspects with signed answers, and checks their signature", async () => {
+    const server = await asResourceServer({ introspection_signed_response_alg: "ES256" });
+    openid.enableNonRepudiationChecks(server);
+    const { accessToken, tokenId } = await issue(world);
+    expect(await openid.tokenIntrospection(server, accessToken)).toMatchObject({
+      active: true,
+      jti: tokenId,
+    });
+  });
+
+  it("revokes the token it holds", async () => {
+    const { accessToken } = await issue(world);
+    await openid.tokenRevocation(await discover(), accessToken, { token_type_hint: "access_token" });
+    expect(await introspected(world, accessToken)).toEqual({ active: false });
   });
 });

@@ -238,6 +238,24 @@ describe("what verifiers read", () => {
       grant_types_supported: [grantType],
       response_types_supported: [],
       token_endpoint_auth_methods_supported: ["none"],
+      introspection_endpoint: `${world.app.url}/oauth2/introspect`,
+      introspection_endpoint_auth_methods_supported: ["Bearer", "client_secret_basic"],
+      introspection_signing_alg_values_supported: ["ES256"],
+      revocation_endpoint: `${world.app.url}/oauth2/revoke`,
+      revocation_endpoint_auth_methods_supported: ["none", "Bearer", "client_secret_basic"],
     });
+  });
+
+  it("leaves out of its description what is not mounted", async () => {
+    const other = await startWorld({ COUNTERSIGN_FACES: "access,admin" });
+    const described = await (await other.app.send("/.well-known/oauth-authorization-server")).json();
+    await other.close();
+    expect(Object.keys(described as object).toSorted()).toEqual([
+      "grant_types_supported",
+      "issuer",
+      "jwks_uri",
+      "response_types_supported",
+      "token_endpoint_auth_methods_supported",
+    ]);
   });
 });

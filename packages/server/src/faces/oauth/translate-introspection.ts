@@ -31,8 +31,8 @@ function registeredClaims(claims: JsonObject): JsonObject {
 }
 
 /**
- * The payload of a signed answer. Its own `aud` is the resource server that asked: by the audiences it was made
- * for, else by name. What the token says stays inside, so that the answer is never taken for the token.
+ * The payload of a signed answer. Its own `aud` is the resource server that asked: by the name of its secret,
+ * which it sends as client id, and by its audiences. What the token says stays inside, so that the answer is never taken for the token.
  * @see RFC 9701 section 5
  */
 export function toSignedIntrospection(
@@ -40,9 +40,10 @@ export function toSignedIntrospection(
   about: { readonly issuer: string; readonly asker: Principal; readonly issuedAt: EpochSeconds },
 ): JsonObject {
   const { introspects, name } = about.asker;
+  const clientId = name.replace(/^service:/, "");
   return {
     iss: about.issuer,
-    aud: introspects === "every" || introspects.length === 0 ? name : introspects,
+    aud: [clientId, ...(introspects === "every" ? [] : introspects)],
     iat: about.issuedAt,
     token_introspection: withoutUndefined(answer),
   };
