@@ -42,6 +42,12 @@ describe("the revocation endpoint", () => {
     expect(await isActive(accessToken)).toBe(false);
   });
 
+  it("takes a token as a file holds it, with a line break at its end", async () => {
+    const { accessToken } = await issue(world);
+    await post(world, "revoke", { token: `${accessToken}\n` });
+    expect(await isActive(accessToken)).toBe(false);
+  });
+
   it("ends any token for an administrator, and says in the log who did", async () => {
     const admin = await serviceToken(world, "guard");
     const { accessToken, tokenId } = await issueOnAccess(world);

@@ -98,6 +98,12 @@ describe("the settings", () => {
     expect(config.publicUrls).toEqual(["https://sts.example", "https://sts.internal:8443"]);
   });
 
+  it("refuse a public URL that is not without a path: the well-known addresses would differ", () => {
+    expect(problems({ COUNTERSIGN_PUBLIC_URL: "https://sts.example/tokens" })).toEqual([
+      expect.stringContaining("must name scheme and host only, without a path"),
+    ]);
+  });
+
   it("listen on IPv6", () => {
     expect(readConfig({ COUNTERSIGN_LISTEN: "[::1]:9000" })).toMatchObject({
       listen: { host: "::1", port: 9000 },

@@ -9,6 +9,8 @@ import { HttpFailure } from "../http-failure.ts";
 /** @throws HttpFailure 400 `invalid_request` when `token` is absent, empty or no text */
 export function requireToken(parameters: JsonObject): string {
   const token = Object.hasOwn(parameters, "token") ? parameters["token"] : undefined;
-  if (typeof token === "string" && token !== "") return token;
+  // A token that was sent from a file ends with the file's line break.
+  const text = typeof token === "string" ? token.trim() : "";
+  if (text !== "") return text;
   throw new HttpFailure(400, "invalid_request", "Send the token as the parameter token, once, in the body.");
 }

@@ -1,0 +1,65 @@
+/** Epochs of revocation over two nodes on one PostgreSQL, and a node that cannot confirm one. */
+
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import type { TestApp } from "../app.ts";
+import { openRelay, type Relay } from "../store/relay.ts";
+import { type Cluster, configure, introspect, issue, openCluster, soon } from "./cluster.ts";
+
+describe.skipIf(inject("postgresUrl") === null)("revocation over two nodes", () => {
+  let cluster: Cluster;
+  let wire: Relay;
+  let near: TestApp;
+  let far: TestApp;
+  beforeAll(async () => {
+    cluster = await openCluster();
+    wire = await openRelay(cluster.database.url);
+    [near, far] = await Promise.all([cluster.node(wire.url), cluster.node()]);
+    await configure(cluster, far, ["job"]);
+    await vi.waitFor(() => issue(near, cluster.idToken("job")), soon);
+  });
+  afterAll(async () => {
+    wire.set("pass");
+    await cluster.close();
+    await wire.close();
+  });
+
+  const isActive = async (node: TestApp, token: string) => (await introspect(node, token)).document["active"];
+
+  it("is seen by the other node with its next question", async () => {
+    for (const target of [{ kind: "provider", provider: "ci" }, { kind: "everything" }]) {
+      const token = await issue(near, cluster.idToken("job"));
+      expect(await isActive(near, token)).toBe(true);
+      expect((await far.asAdmin("POST", "/api/v1/revocations", target)).status).toBe(201);
+      expect(await isActive(near, token)).toBe(false);
+      // As soon as the other node has seen it, what it issues is good again.
+      await vi.waitFor(
+        async () => expect(await isActive(far, await issue(near, cluster.idToken("job")))).toBe(true),
+        soon,
+      );
+    }
+  });
+
+  it("is in force for what a node with a fast clock issued before", async () => {
+    near.stepWallClock(25);
+    const token = await issue(near, cluster.idToken("job"));
+    expect(await isActive(far, token)).toBe(true);
+    await far.asAdmin("POST", "/api/v1/revocations", { kind: "mapping", provider: "ci", mapping: "job" });
+    for (const node of [near, far]) expect(await isActive(node, token)).toBe(false);
+    near.stepWallClock(-25);
+  });
+
+  it("is answered 503 while the database does not confirm, and the token lives on", async () => {
+    const token = await issue(far, cluster.idToken("job"));
+    await vi.waitFor(async () => expect(await isActive(far, token)).toBe(true), soon);
+    wire.set("refuse");
+    const answer = await near.send("/oauth2/revoke", {
+      method: "POST",
+      body: new URLSearchParams({ token }),
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([503, { error: "temporarily_unavailable" }]);
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await near.asAdmin("POST", "/api/v1/revocations", { kind: "everything" })).status).toBe(503);
+    wire.set("pass");
+    expect(await isActive(far, token)).toBe(true);
+  });
+});
