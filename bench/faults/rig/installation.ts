@@ -105,7 +105,13 @@ export async function install(run: Run, options: InstallOptions = {}): Promise<I
   };
 }
 
-async function askAdmin(server: RunningServer, method: string, path: string, document?: unknown) {
+/** Asks the admin API of a server. @throws when it answers with another status than 2xx */
+export async function askAdmin(
+  server: Pick<RunningServer, "origin" | "adminToken">,
+  method: string,
+  path: string,
+  document?: unknown,
+) {
   const answer = await fetch(`${server.origin}/api/v1${path}`, {
     method,
     headers: {
@@ -120,8 +126,8 @@ async function askAdmin(server: RunningServer, method: string, path: string, doc
   return { ...(typeof read === "object" && read) };
 }
 
-/** @returns the ids of the mappings */
-async function configure(
+/** Makes the providers and the mappings. @returns the ids of the mappings */
+export async function configure(
   admin: Installation["admin"],
   issuerUrl: string,
   mappings: number,
