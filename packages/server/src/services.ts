@@ -45,7 +45,7 @@ export interface Adapters {
   /** By face; of the tokens of a face that is not listed only the registered claims are told. */
   readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
   reportFailedLogin(failed: FailedLogin): void;
-  readonly keys: Pick<SigningKeys, "jwks" | "algorithms" | "list" | "tend" | "sign">;
+  readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend" | "sign">;
   readonly log: Pick<Log, "info" | "warn">;
   readonly problems: FaceServices["health"]["problems"];
   monotonicMs(): number;
@@ -150,6 +150,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     },
     keys: {
       jwks: () => adapters.keys.jwks(),
+      areCurrent: () => adapters.keys.areCurrent(),
       algorithms: () => adapters.keys.algorithms(),
       list: () => adapters.keys.list(),
       rotate: (by, { emergency }) => rotateKeys(adapters, by, emergency),

@@ -78,6 +78,8 @@ export interface FaceServices {
   readonly keys: {
     /** Public keys, next ones included (RFC 7517 §5). */
     jwks(): JsonObject;
+    /** False: this node is cut off from its database, and others may publish keys that it does not know. */
+    areCurrent(): boolean;
     algorithms(): readonly string[];
     /** Signs an answer of introspection (RFC 9701 §5). @param claims all of its payload */
     signIntrospection(claims: JsonObject): Promise<string>;

@@ -11,7 +11,7 @@ import type { SigningKeyRecord, SigningKeyTable } from "../core/signing-key-reco
 import type { Claims, EpochSeconds, JsonObject } from "../core/terms.ts";
 import { tendKeys } from "./key-keeper.ts";
 import { type KeyOccasion, type KeyPolicy, signsUntil } from "./key-plan.ts";
-import { chooseActive, publishedUntil } from "./key-times.ts";
+import { chooseActive, publishedUntil, spreadSeconds } from "./key-times.ts";
 import { verifyOwnToken } from "./own-token.ts";
 import { openSeal, type SealOptions } from "./seal.ts";
 import { createLocalSigner, type Signer } from "./signer.ts";
@@ -52,6 +52,8 @@ export interface SigningKeys {
   jwks(): JsonObject;
   /** Algorithms with a published key. */
   algorithms(): readonly SigningAlgorithm[];
+  /** Whether this node has looked lately: else others may publish keys that it does not know. */
+  areCurrent(): boolean;
   /** Every published key, the oldest first. */
   list(): readonly SigningKeyFacts[];
   /** Of the key that signs; null: there is none. */
@@ -89,10 +91,12 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
   keys = (await table.list()).map(open);
   await tendKeys(keeper, { kind: "schedule" });
   keys = (await table.list()).map(open);
+  let lookedAt = now();
 
   const active = () => chooseActive(keys, policy.algorithms, now());
   const findKey = (kid: string) => keys.find((key) => key.kid === kid)?.verificationKey;
   const load = async () => {
+    const at = now();
     const rows = await table.list();
     // What is new may be wrapped under a master key that is new as well.
     if (!rows.every(opened)) await seal.follow().catch(passedOver);
@@ -104,6 +108,7 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
         return [];
       }
     });
+    lookedAt = at;
   };
 
   // One after another: an earlier look never comes in the way of a later one.
@@ -126,6 +131,7 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
     verifyOwnToken: (token, at) => verifyOwnToken({ issuer, findKey }, token, at),
     jwks: () => ({ keys: keys.map((key) => key.publicJwk) }),
     algorithms: () => [...new Set(keys.map((key) => key.algorithm))],
+    areCurrent: () => now() - lookedAt <= spreadSeconds,
     list: () => keys.map((key) => factsOf(key, active(), policy, now())),
     age() {
       const key = active();

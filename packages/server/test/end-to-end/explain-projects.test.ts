@@ -113,6 +113,7 @@ beforeAll(async () => {
     keys: {
       jwks: () => ({ keys: [] }),
       algorithms: () => [],
+      areCurrent: () => true,
       list: () => [],
       tend: async () => false,
       sign: () => Promise.reject(new Error("nothing is signed here")),

@@ -213,6 +213,26 @@ describe("rotation in an emergency", () => {
   });
 });
 
+describe("a node that is cut off from its database", () => {
+  it("says that the keys it publishes may be outdated, until it can look again", async () => {
+    const { installation } = await scheduled();
+    let cutOff = false;
+    const list = () =>
+      cutOff ? Promise.reject(new Error("the database does not answer")) : installation.table.list();
+    const keys = await installation.open({ table: { ...installation.table, list } });
+    cutOff = true;
+    installation.clock += 60;
+    await expect(refresh(keys)).rejects.toThrow("does not answer");
+    expect(keys.areCurrent()).toBe(true);
+    installation.clock += 1;
+    expect(keys.areCurrent()).toBe(false);
+    expect(kidsOf(keys)).toHaveLength(1);
+    cutOff = false;
+    await refresh(keys);
+    expect(keys.areCurrent()).toBe(true);
+  });
+});
+
 describe("another choice of algorithms", () => {
   it("takes over at once when its key has long been published", async () => {
     const installation = newInstallation(["ES256", "EdDSA"]);

@@ -11,11 +11,14 @@ import type { FaceServices } from "../services.ts";
 import { toOpenidConfiguration, toServerMetadata, writeError } from "./translate.ts";
 
 /** Verifiers may keep keys and metadata this long; the next key is published well before its first use. */
-const publicMaxAgeSeconds = 300;
+const mayBeKept = "public, max-age=300";
+/** What may be outdated is better than nothing, but not for long. */
+const mustBeAskedFor = "no-cache";
 
 /** The routes as the application mounts them, always. */
 export function publishedFaces(services: FaceServices): readonly Face[] {
   const { keys, settings } = services;
+  const freshness = () => (keys.areCurrent() ? mayBeKept : mustBeAskedFor);
   const metadata = (request: FastifyRequest) =>
     toServerMetadata({
       issuer: settings.issuer,
@@ -30,7 +33,7 @@ export function publishedFaces(services: FaceServices): readonly Face[] {
       bodies: [],
       routes: (instance) => {
         instance.get("/jwks.json", async (request, reply) =>
-          sendPublic(request, reply, "application/jwk-set+json", keys.jwks()),
+          sendPublic(request, reply, "application/jwk-set+json", keys.jwks(), freshness()),
         );
         instance.get("/oauth-authorization-server", async (request, reply) =>
           sendPublic(request, reply, "application/json", metadata(request)),
@@ -49,9 +52,15 @@ export function publishedFaces(services: FaceServices): readonly Face[] {
 }
 
 /** A document anybody may read and keep for a while. */
-function sendPublic(request: FastifyRequest, reply: FastifyReply, type: string, document: object) {
+function sendPublic(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  type: string,
+  document: object,
+  freshness = mayBeKept,
+) {
   const body = JSON.stringify(document);
-  reply.header("cache-control", `public, max-age=${publicMaxAgeSeconds}`).removeHeader("pragma");
+  reply.header("cache-control", freshness).removeHeader("pragma");
   reply.header("access-control-allow-origin", "*").type(type);
   return reply.send(isCurrentCopy(request, reply, contentTag(body)) ? null : body);
 }
