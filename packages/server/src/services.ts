@@ -168,6 +168,9 @@ type TryCredential = <T>(
   check: () => Promise<T | null>,
 ) => Promise<Verdict<T | null>>;
 
+/** Who revoked a token by presenting it: anybody may have found it, so its subject would say too much. */
+const holder = "its holder";
+
 function bindTokenService(adapters: Adapters, tryCredential: TryCredential): TokenService {
   const { ports, store, log, metrics } = adapters;
   const revoke = async (by: string, tokenId: string): Promise<boolean> => {
@@ -195,14 +198,16 @@ function bindTokenService(adapters: Adapters, tryCredential: TryCredential): Tok
     async revokePresented(text, caller) {
       const found = await tryCredential("oauth", caller, () => adapters.findToken(text));
       if (!found.ok) return found;
-      if (found.value !== null) await revoke(found.value.stored.subject, found.value.stored.tokenId);
+      if (found.value !== null) await revoke(holder, found.value.stored.tokenId);
       return accept(undefined);
     },
-    revoke: (by, tokenId) => revoke(by.name, tokenId),
+    revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by.name, tokenId),
     findRevoked: store.tokens.findRevoked,
     async revokeIssued(by, target) {
       const epoch = await store.revocations.revoke(target, by.name, ports.now());
-      log.info({ target, by: by.name }, "access tokens were revoked");
+      // A user's name may come from a claim: the row has it, the log does not.
+      const told = target.kind === "user" ? { kind: target.kind } : target;
+      log.info({ target: told, by: by.name }, "access tokens were revoked");
       // From its revision on, what this node issues comes after it.
       await adapters.feed.refresh();
       return epoch;

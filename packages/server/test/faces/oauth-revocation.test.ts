@@ -42,6 +42,17 @@ describe("the revocation endpoint", () => {
     expect(await isActive(accessToken)).toBe(false);
   });
 
+  it("notes that the token's holder did it, whoever that was", async () => {
+    for (const itself of [false, true]) {
+      const { accessToken, tokenId } = await issue(world);
+      await post(world, "revoke", { token: accessToken }, itself ? bearer(accessToken) : {});
+      const listed = await (await world.app.asAdmin("GET", "/api/v1/revocations")).json();
+      expect(listed).toMatchObject({
+        items: expect.arrayContaining([expect.objectContaining({ id: tokenId, revoked_by: "its holder" })]),
+      });
+    }
+  });
+
   it("takes a token as a file holds it, with a line break at its end", async () => {
     const { accessToken } = await issue(world);
     await post(world, "revoke", { token: `${accessToken}\n` });
