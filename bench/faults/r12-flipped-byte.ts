@@ -9,9 +9,10 @@ import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openStore } from "../../packages/server/src/store/open.ts";
 import { type Installation, install, mappingDocument } from "./rig/installation.ts";
+import { send } from "./rig/probe.ts";
 import { atLeast, defineProtocol, none, type Run } from "./rig/protocol.ts";
 import { type Chance, chance } from "./rig/random.ts";
-import { accessTokenOf, exchangeRequest, tokenIdOf } from "./rig/requests.ts";
+import { accessTokenOf, tokenIdOf } from "./rig/requests.ts";
 
 const usual = { trials: 50, seed: 12, mappings: 20, tokens: 40 };
 type Bounds = typeof usual;
@@ -115,13 +116,10 @@ async function judge(installation: Installation, before: State, file: string): P
 
 /** Tokens of which some are revoked, an epoch, an administrator's secret: so that there is something to change. */
 async function fill(installation: Installation, tokens: number): Promise<void> {
-  const { origin } = installation.server();
   const issued: string[] = [];
   for (const idToken of await installation.issuer.idTokens({ count: tokens })) {
-    const { path, ...request } = exchangeRequest(idToken, "ci");
-    const answer = await fetch(`${origin}${path}`, request);
-    const body = Buffer.from(await answer.arrayBuffer());
-    issued.push(tokenIdOf(accessTokenOf({ status: answer.status, body }) ?? ""));
+    const answer = await send(installation, idToken);
+    issued.push(tokenIdOf(accessTokenOf(answer) ?? ""));
   }
   const last = installation.mappingIds.at(-1) ?? "";
   await installation.admin(

@@ -34,9 +34,11 @@ export interface Installation {
   admin(method: string, path: string, document?: unknown): Promise<Readonly<Record<string, unknown>>>;
   /** Reads the database while the server runs, or does not. */
   reading<T>(work: (queries: Kysely<Schema>) => Promise<T>): Promise<T>;
+  /** Tampers with the database behind the server's back. */
+  writing<T>(work: (queries: Kysely<Schema>) => Promise<T>): Promise<T>;
 }
 
-type StartOptions = Pick<ServerOptions, "settings" | "environment">;
+export type StartOptions = Pick<ServerOptions, "settings" | "environment">;
 
 export interface InstallOptions extends StartOptions {
   /** Where the data folder goes; a fresh temporary folder when absent. */
@@ -94,15 +96,22 @@ export async function install(run: Run, options: InstallOptions = {}): Promise<I
     server: current,
     start,
     admin,
-    async reading(work) {
-      const queries = connect(url, "read");
-      try {
-        return await work(queries);
-      } finally {
-        await queries.destroy();
-      }
-    },
+    reading: (work) => withQueries(url, "read", work),
+    writing: (work) => withQueries(url, "write", work),
   };
+}
+
+async function withQueries<T>(
+  url: string,
+  access: "read" | "write",
+  work: (queries: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  const queries = connect(url, access);
+  try {
+    return await work(queries);
+  } finally {
+    await queries.destroy();
+  }
 }
 
 /** Asks the admin API of a server. @throws when it answers with another status than 2xx */

@@ -71,11 +71,13 @@ export function broken(clauses: readonly Clause[]): readonly string[] {
   return clauses.filter(({ holds }) => !holds).map(({ name, found }) => `${name}: ${found}`);
 }
 
-/** The programs a protocol needs that are not on this machine. */
+/** What a protocol needs that is not here: programs, and `root` for those that mount something. */
 export function missingPrograms(protocol: Protocol): readonly string[] {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return (protocol.needs ?? []).filter(
-    (program) => !folders.some((folder) => isExecutable(join(folder, program))),
+  return (protocol.needs ?? []).filter((program) =>
+    program === "root"
+      ? process.getuid?.() !== 0
+      : !folders.some((folder) => isExecutable(join(folder, program))),
   );
 }
 

@@ -8,7 +8,7 @@ import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { freePort } from "../app.ts";
-import { unprivilegedUser } from "./postgres-setup.ts";
+import { unprivilegedUser } from "./postgres-cluster.ts";
 
 export interface Pooler {
   /** The database's URL by way of the pooler. */
