@@ -41,6 +41,7 @@ import { checkCaCertificates, checkStaticKeys } from "./oidc/key-material.ts";
 import { createTokenFinder } from "./own-tokens.ts";
 import { reservedAudiences } from "./presets/reserved-audiences.ts";
 import { compileRegex } from "./regex.ts";
+import { openCertificate } from "./runtime/certificate.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
@@ -48,6 +49,7 @@ import { staleRulesProblem } from "./runtime/freshness.ts";
 import { reportKeyEvent } from "./runtime/issuer-key-log.ts";
 import type { Log } from "./runtime/log.ts";
 import { createMetrics } from "./runtime/metrics.ts";
+import { createTurnBudget } from "./runtime/overload.ts";
 import { createAdmission } from "./runtime/rate-limits.ts";
 import { openRegistryFeed } from "./runtime/registry-feed.ts";
 import { addSigningKeyTasks, logPassedOver } from "./runtime/signing-key-tasks.ts";
@@ -76,6 +78,8 @@ export interface App {
    * load balancers notice before the first connection is refused.
    */
   drain(): Promise<void>;
+  /** Looks for a renewed certificate at once; otherwise it is found within ten seconds. */
+  renewCertificate(): Promise<void>;
   /** Lets requests in flight end, then closes everything, the last opened first. May be called again. */
   close(): Promise<void>;
 }
@@ -83,6 +87,7 @@ export interface App {
 /** How often other nodes' configuration changes are looked for, so that they are in force within a second. */
 const pollMs = 500;
 const sweepMs = 60_000;
+const certificateLookMs = 10_000;
 const secondsPerDay = 86_400;
 /** Long enough to read what had arrived when the stopping began: an idle connection is closed without a look. */
 const shortestDrainMs = 100;
@@ -282,13 +287,14 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     });
   });
 
+  const certificate = config.tls === null ? null : await openCertificate(config.tls, log);
   const server = createHttpServer({
     newRequestId: newId,
     trustedProxies: config.trustedProxies,
-    tls:
-      config.tls === null
-        ? null
-        : { cert: await readFile(config.tls.certFile), key: await readFile(config.tls.keyFile) },
+    tls: certificate?.pair() ?? null,
+    maxConnections: config.maxConnections,
+    isOneTooMany: createTurnBudget(time.monotonicMs),
+    onTurnedAway: (cause) => metrics.count("turnedAway", { cause }),
     onAnswered(answered) {
       metrics.count("requests", { route: answered.route, status: statusClass(answered.status) });
       log.debug(answered, "answered");
@@ -302,7 +308,9 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   for (const face of [...operationsFaces(services), ...publishedFaces(services)]) mountFace(server, face);
   for (const name of config.faces) for (const face of faces[name](services)) mountFace(server, face);
   await server.fastify.ready();
-  measureParts(metrics, { store, feed, issuerKeys, keys, load: server.load });
+  measureParts(metrics, { store, feed, issuerKeys, keys, certificate, load: server.load });
+  const renewCertificate = async () => certificate?.renew(server.useCertificate);
+  if (certificate !== null) tasks.every("look for a new certificate", certificateLookMs, renewCertificate);
 
   const parts = opened.move();
   const close = () => {
@@ -327,6 +335,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       server.endConnections();
       await setTimeout(Math.max(config.drainSeconds * 1000, shortestDrainMs));
     },
+    renewCertificate,
     close,
   };
 }

@@ -25,6 +25,7 @@ export interface Config {
   readonly outboundProxy: string | null;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly trustedProxies: readonly string[];
+  readonly maxConnections: number;
   readonly drainSeconds: number;
   readonly faces: readonly (typeof faceNames)[number][];
   readonly requireAudience: boolean;
@@ -107,6 +108,7 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     outboundProxy: read("outboundProxy", settings.outboundProxy),
     tls: certFile !== null && keyFile !== null ? { certFile, keyFile } : null,
     trustedProxies: read("trustedProxies", settings.trustedProxies) ?? [],
+    maxConnections: read("maxConnections", settings.maxConnections) ?? 10_000,
     drainSeconds: read("drainSeconds", settings.drainSeconds) ?? 0,
     faces: read("faces", settings.faces) ?? [],
     requireAudience: read("requireAudience", settings.requireAudience) ?? true,

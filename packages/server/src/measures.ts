@@ -3,6 +3,7 @@
 import type { HttpLoad } from "./faces/http-load.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import type { JwksCache } from "./oidc/jwks-cache.ts";
+import type { Certificate } from "./runtime/certificate.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import type { CommitObserver } from "./store/group-commit.ts";
@@ -14,11 +15,12 @@ export interface MeasuredParts {
   readonly feed: RegistryFeed;
   readonly issuerKeys: Pick<JwksCache, "outage">;
   readonly keys: Pick<SigningKeys, "age">;
+  readonly certificate: Pick<Certificate, "expiresAt"> | null;
   readonly load: HttpLoad;
 }
 
 export function measureParts({ measure }: Pick<Metrics, "measure">, parts: MeasuredParts): void {
-  const { store, feed, issuerKeys, keys, load } = parts;
+  const { store, feed, issuerKeys, keys, certificate, load } = parts;
   measure("buildInfo", { version }, () => 1);
   measure("configurationRevision", {}, () => feed.current().revision);
   measure("configurationStaleness", {}, () => feed.ageMs() / 1000);
@@ -27,6 +29,7 @@ export function measureParts({ measure }: Pick<Metrics, "measure">, parts: Measu
   measure("issuersFailingKeysAge", {}, () => issuerKeys.outage().oldestKeysMs / 1000);
   measure("signingKeyAge", {}, () => keys.age()?.ageSeconds ?? null);
   measure("signingKeySuccessorDue", {}, () => keys.age()?.successorDueAt ?? null);
+  measure("certificateExpiry", {}, () => certificate?.expiresAt() ?? null);
   measure("requestsInFlight", {}, load.requests);
   measure("connections", {}, load.connections);
   for (const queue of ["exchanges", "writes"] as const) {

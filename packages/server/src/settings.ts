@@ -117,6 +117,12 @@ export const settings = {
     meaning: "Addresses or CIDR ranges whose forwarded headers count.",
     read: (text: string) => readList(text).map(readAddressRange),
   },
+  maxConnections: {
+    variable: "COUNTERSIGN_MAX_CONNECTIONS",
+    fallback: "10000",
+    meaning: "Most open connections; near that idle ones are closed, beyond it new ones.",
+    read: (text: string) => readInteger(text, 10, 1_000_000),
+  },
   drainSeconds: {
     variable: "COUNTERSIGN_DRAIN_SECONDS",
     fallback: "0",

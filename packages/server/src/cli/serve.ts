@@ -47,6 +47,8 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
   const told = untilToldToStop(log);
   const address = await explained(app.listen(), config, log);
   terminal.err(`Countersign is at ${config.publicUrls.join(" and ")}, listening on ${address}\n`);
+  // The usual word for "read your files again"; without TLS it keeps its meaning, the end of the terminal.
+  if (config.tls !== null) process.on("SIGHUP", () => void app.renewCertificate());
   await told;
   await app.drain();
   await app.close();

@@ -7,6 +7,7 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
 import type { ErrorWriter } from "./http-failure.ts";
 
 /** An ID token may come in a header on some faces. */
@@ -56,6 +57,14 @@ export const plainErrorWriter: ErrorWriter = (problem) => ({
   body: { code: problem.code, message: problem.sentence, request_id: problem.requestId },
 });
 
+/** Older versions have no cipher left that is safe (RFC 8996). */
+const oldestTls = { minVersion: "TLSv1.2" } as const;
+
+/** Has a server present another certificate to whoever connects from now on. @throws when it is none */
+export function renewCertificate(server: Server, tls: TlsFiles): void {
+  if (server instanceof TlsServer) server.setSecureContext({ ...tls, ...oldestTls });
+}
+
 /** The server Fastify answers through, not yet listening. @param targets is told what each connection asks for */
 export function listener(
   tls: TlsFiles | null,
@@ -79,10 +88,7 @@ export function listener(
   };
   return tls === null
     ? createServer(options, noting)
-    : createTlsServer(
-        { ...options, ...tls, minVersion: "TLSv1.2", handshakeTimeout: timeouts.headersMs },
-        noting,
-      );
+    : createTlsServer({ ...options, ...tls, ...oldestTls, handshakeTimeout: timeouts.headersMs }, noting);
 }
 
 const brokenRequests: Readonly<Record<string, { readonly status: string; readonly sentence: string }>> = {

@@ -1,18 +1,27 @@
-/** How much the server is holding at this moment, for the metrics. */
+/**
+ * How much the server is holding at this moment, and how much it may: connections are bounded, and when nearly
+ * all are taken the idle ones give way, so that whoever only keeps connections open keeps nobody out.
+ */
 
 import type { Server } from "node:http";
+import type { Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
 
 export interface HttpLoad {
   /** Open connections, idle ones included. */
   connections(): number;
   /** Requests without a whole answer. */
   requests(): number;
+  /** Connections that wait for their next request, the one idle for longest first; never one that is new. */
+  idle(): Iterable<Socket>;
 }
 
 /** Counts from now on; to be called before the server listens. */
 export function watchLoad(server: Server): HttpLoad {
   let connections = 0;
   let requests = 0;
+  // Insertion order is order of the last answer.
+  const idle = new Set<Socket>();
   server.on("connection", (socket) => {
     connections += 1;
     socket.once("close", () => {
@@ -20,12 +29,31 @@ export function watchLoad(server: Server): HttpLoad {
     });
   });
   // Before the handler, which may ask for this very count.
-  server.prependListener("request", (_request, response) => {
+  server.prependListener("request", ({ socket }, response) => {
     requests += 1;
+    idle.delete(socket);
     // An answer closes once, whether it was sent or its caller hung up.
     response.once("close", () => {
       requests -= 1;
+      if (!socket.destroyed) idle.add(socket);
     });
   });
-  return { connections: () => connections, requests: () => requests };
+  server.on(server instanceof TlsServer ? "secureConnection" : "connection", (socket: Socket) => {
+    socket.once("close", () => idle.delete(socket));
+  });
+  return { connections: () => connections, requests: () => requests, idle: () => idle };
+}
+
+/** Part of the connections from which on idle ones are closed. */
+const crowdedPart = 0.9;
+
+/** @param refused told of every connection beyond the bound; it is closed at once */
+export function boundConnections(server: Server, load: HttpLoad, most: number, refused: () => void): void {
+  server.maxConnections = most;
+  server.on("connection", () => {
+    if (load.connections() < most * crowdedPart) return;
+    const [longest] = load.idle();
+    longest?.destroy();
+  });
+  server.on("drop", refused);
 }

@@ -5,6 +5,7 @@
  * a caller sends, the answer is a JSON document in the envelope of the face it was sent to, and no 5xx.
  */
 
+import type { RequestListener } from "node:http";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { defaultJsonLimits } from "../jws/json-limits.ts";
 import { addressPrefix, trustedProxies } from "./client-address.ts";
@@ -17,9 +18,11 @@ import {
   listener,
   plainErrorWriter,
   type RequestTargets,
+  renewCertificate,
   type TlsFiles,
 } from "./http-listener.ts";
-import { type HttpLoad, watchLoad } from "./http-load.ts";
+import { boundConnections, type HttpLoad, watchLoad } from "./http-load.ts";
+import { turnAway } from "./http-shedding.ts";
 import { endConnectionsWhenStopping } from "./http-stopping.ts";
 import { acceptBodies, type BodyKind } from "./request-body.ts";
 import { allowedMethods, pathFault, pathOf, type RoutePattern } from "./request-path.ts";
@@ -47,6 +50,12 @@ export interface HttpServerOptions {
   readonly trustedProxies: readonly string[];
   readonly tls: TlsFiles | null;
   readonly timeouts?: HttpTimeouts;
+  /** Most connections at a time, idle ones included; absent: as many as the system allows. */
+  readonly maxConnections?: number;
+  /** Whether a request that arrives now is one too many; absent: none ever is. */
+  readonly isOneTooMany?: () => boolean;
+  /** Called for every request, or connection, that was turned away unread. */
+  readonly onTurnedAway?: (cause: "busy" | "connections") => void;
   /** Called for every answer to what is at least HTTP. */
   readonly onAnswered?: (answered: Answered) => void;
   /** Called once for every error that no caller could have caused. */
@@ -64,10 +73,13 @@ export interface HttpServer {
   /** From now on every answer ends its connection. New ones are still answered, until `fastify` is closed. */
   readonly endConnections: () => void;
   readonly load: HttpLoad;
+  /** What connections are served with from now on. @throws when it is no certificate with its key */
+  readonly useCertificate: (tls: TlsFiles) => void;
 }
 
 interface MountedFace {
   readonly prefix: string;
+  readonly alwaysServed: boolean;
   readonly errorWriter: ErrorWriter;
 }
 
@@ -76,6 +88,8 @@ export interface Face {
   /** Each gets its own error handler, 404, 405 and body parser: `/v3` does not cover `/v3.0`. */
   readonly prefixes: readonly string[];
   readonly errorWriter: ErrorWriter;
+  /** Its requests are never one too many: whoever watches the server must see it when it is busy. */
+  readonly alwaysServed?: boolean;
   /** Which request bodies are read; any other Content-Type is answered 415. */
   readonly bodies: readonly BodyKind[];
   /** Form parameters that may be repeated; any other repeated one is answered 400 (RFC 6749 §3.2). */
@@ -95,8 +109,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const faces: MountedFace[] = [];
   const patterns: RoutePattern[] = [];
   const targets: RequestTargets = new WeakMap();
-  const errorWriterAt = (url: string): ErrorWriter =>
-    faces.find(({ prefix }) => isBelow(pathOf(url), prefix))?.errorWriter ?? plainErrorWriter;
+  const faceAt = (url: string) => faces.find(({ prefix }) => isBelow(pathOf(url), prefix));
+  const errorWriterAt = (url: string): ErrorWriter => faceAt(url)?.errorWriter ?? plainErrorWriter;
+  const shedding =
+    (handler: RequestListener): RequestListener =>
+    (request, response) => {
+      if (options.isOneTooMany?.() !== true) return handler(request, response);
+      const face = faceAt(request.url ?? "");
+      if (face?.alwaysServed === true) return handler(request, response);
+      options.onTurnedAway?.("busy");
+      turnAway(request, response, face?.errorWriter ?? plainErrorWriter, newRequestId());
+    };
   const report = (request: FastifyRequest, reply: FastifyReply) =>
     options.onAnswered?.({
       requestId: request.id,
@@ -117,7 +140,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     // What arrives while the server stops is answered like everything else, in its face's envelope.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
-    serverFactory: (handler) => listener(options.tls, timeouts, targets, handler),
+    serverFactory: (handler) => listener(options.tls, timeouts, targets, shedding(handler)),
     clientErrorHandler: (error, socket) =>
       answerBrokenRequest(error, socket, newRequestId(), errorWriterAt(targets.get(socket) ?? "")),
     frameworkErrors: (error, request, reply) => {
@@ -138,6 +161,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     report(request, reply);
     done();
   });
+  const load = watchLoad(instance.server);
+  if (options.maxConnections !== undefined) {
+    boundConnections(instance.server, load, options.maxConnections, () =>
+      options.onTurnedAway?.("connections"),
+    );
+  }
   const endConnections = endConnectionsWhenStopping(instance, timeouts.stoppingMs);
   const server = {
     fastify: instance,
@@ -145,7 +174,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     patterns,
     onUnexpected,
     endConnections,
-    load: watchLoad(instance.server),
+    load,
+    useCertificate: (tls: TlsFiles) => renewCertificate(instance.server, tls),
   };
   ownErrors(instance, plainErrorWriter, server);
   acceptBodies(instance, { kinds: [], repeatable: [], maxJsonMembers: 0 });
@@ -155,7 +185,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 /** Mounts a face under each of its prefixes, each time with its own error handler, 404, 405 and body parser. */
 export function mountFace(server: HttpServer, face: Face): void {
   for (const prefix of face.prefixes) {
-    server.faces.push({ prefix, errorWriter: face.errorWriter });
+    server.faces.push({
+      prefix,
+      errorWriter: face.errorWriter,
+      alwaysServed: face.alwaysServed === true,
+    });
     server.fastify.register(
       async (instance) => {
         ownErrors(instance, face.errorWriter, server);

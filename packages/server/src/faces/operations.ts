@@ -56,6 +56,7 @@ export function operationsFaces(services: FaceServices): readonly Face[] {
     {
       prefixes: Object.keys(paths),
       errorWriter: writeError,
+      alwaysServed: true,
       bodies: [],
       routes: (instance, prefix) => paths[prefix]?.(instance, services),
     },

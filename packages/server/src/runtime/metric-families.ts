@@ -68,6 +68,12 @@ export const metricFamilies = {
     help: "Open connections of clients, idle ones included.",
     labels: [],
   },
+  turnedAway: {
+    name: "countersign_http_turned_away_total",
+    kind: "counter",
+    help: "What was turned away unread; `cause` is `busy` (a request answered 503) or `connections` (one too many).",
+    labels: ["cause"],
+  },
   unexpectedErrors: {
     name: "countersign_unexpected_errors_total",
     kind: "counter",

@@ -1,12 +1,14 @@
+import { X509Certificate } from "node:crypto";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
+import { connect } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { freePort } from "../app.ts";
-import { makeServerCertificate, testCa } from "../certificates.ts";
+import { makeServerCertificate, type ServerCertificate, testCa } from "../certificates.ts";
 import { startIssuer } from "../issuer.ts";
 import { endAll, type Served, serve } from "./serve-program.ts";
 
@@ -97,6 +99,39 @@ describe("the settings of a running server", () => {
         .end();
     });
     expect(status).toBe(200);
+  });
+
+  it("serve a certificate renewed in its files, and never a pair that does not fit", async () => {
+    const [first, second, other] = await Promise.all(
+      [1, 2, 3].map(() => makeServerCertificate({ names: ["localhost"], addresses: ["127.0.0.1"] })),
+    );
+    const [certFile, keyFile] = [join(folder, "renewed.pem"), join(folder, "renewed.key")];
+    const put = async (cert?: ServerCertificate, key?: ServerCertificate) => {
+      await writeFile(certFile, cert?.cert ?? "");
+      await writeFile(keyFile, key?.key ?? "");
+    };
+    await put(first, first);
+    const environment = { COUNTERSIGN_TLS_CERT_FILE: certFile, COUNTERSIGN_TLS_KEY_FILE: keyFile };
+    const served = await serve({ environment }, (port) => `https://localhost:${port}`);
+    const ca = await testCa();
+    const presented = () =>
+      new Promise<string>((done, fail) => {
+        const socket = connect({ port: served.port, servername: "localhost", ca }, () => {
+          done(socket.getPeerX509Certificate()?.fingerprint256 ?? "");
+          socket.destroy();
+        });
+        socket.once("error", fail);
+      });
+    const fingerprint = (pair?: ServerCertificate) => new X509Certificate(pair?.cert ?? "").fingerprint256;
+    expect(await presented()).toBe(fingerprint(first));
+    await put(second, other);
+    served.child.kill("SIGHUP");
+    await vi.waitFor(() => expect(served.out()).toContain("a new certificate cannot be used"), 20_000);
+    expect(await presented()).toBe(fingerprint(first));
+    await put(second, second);
+    served.child.kill("SIGHUP");
+    await vi.waitFor(async () => expect(await presented()).toBe(fingerprint(second)), 20_000);
+    expect(served.out()).not.toContain("PRIVATE KEY");
   });
 
   it("leave out the faces that are not named", async () => {

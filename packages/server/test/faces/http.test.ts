@@ -204,6 +204,53 @@ describe("a caller that never hangs up", () => {
   });
 });
 
+describe("a server with too much to do", () => {
+  it("answers so in the envelope of the face, without a look at the request", async () => {
+    const causes: string[] = [];
+    const busy = await startServer(plainFace, {
+      isOneTooMany: () => true,
+      onTurnedAway: (cause) => causes.push(cause),
+    });
+    const answer = await busy.send("/face/things", json("{"));
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(await answer.json()).toMatchObject({ envelope: "face", code: "unavailable", status: 503 });
+    expect([causes, busy.answered]).toEqual([["busy"], []]);
+    await busy.close();
+  });
+
+  it("still answers whoever watches it", async () => {
+    const busy = await startServer({ ...plainFace, alwaysServed: true }, { isOneTooMany: () => true });
+    expect((await busy.send("/face/things/a")).status).toBe(200);
+    await busy.close();
+  });
+
+  it("closes idle connections when nearly all are taken, and refuses those beyond the bound", async () => {
+    const causes: string[] = [];
+    const full = await startServer(plainFace, {
+      maxConnections: 10,
+      onTurnedAway: (cause) => causes.push(cause),
+    });
+    const opened = async (text: string) => {
+      const socket = connect(Number(new URL(full.url).port), "127.0.0.1");
+      socket.on("error", () => undefined);
+      onTestFinished(() => void socket.destroy());
+      const closed = new Promise((done) => socket.once("close", done));
+      await once(socket, "connect");
+      socket.write(text);
+      return { socket, closed };
+    };
+    const idle = await opened("GET /face/things/a HTTP/1.1\r\nHost: x\r\n\r\n");
+    await once(idle.socket, "data");
+    // These never end their headers, so they are not idle.
+    for (let more = 0; more < 10; more += 1) await opened("GET / HTTP/1.1\r\n");
+    await idle.closed;
+    await (await opened("GET / HTTP/1.1\r\n")).closed;
+    expect(causes).toEqual(["connections"]);
+    await full.close();
+  });
+});
+
 describe("a server that stops", () => {
   it("does not wait for a caller that never ends its request", async () => {
     const stopping = await startServer(plainFace, { timeouts: { ...soon, requestMs: 3_600_000 } });

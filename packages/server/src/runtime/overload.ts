@@ -1,0 +1,37 @@
+/**
+ * When a request is one too many. Everything runs on one thread, so whoever arrives while this turn of the event
+ * loop has worked for long already waits behind all of that, and so does everybody after. Beyond a budget the
+ * rest of the turn's requests are turned away at once, which costs a fraction of serving them: those that are
+ * served stay quick, and the others know within a moment that they may try elsewhere.
+ */
+
+/** Work of one turn. An exchange costs under a millisecond: dozens fit, and callers hear within 100 ms. */
+const budgetMs = 40;
+/** Requests that are always served in a turn: a single long pause is no overload. */
+const leastPerTurn = 16;
+
+/**
+ * @param nowMs a clock that never steps
+ * @param nextTurn calls back once this turn of the event loop has done its work
+ * @returns tells of each request that arrives whether it is one too many
+ */
+export function createTurnBudget(
+  nowMs: () => number,
+  nextTurn: (begin: () => void) => void = setImmediate,
+): () => boolean {
+  let begunMs: number | null = null;
+  let served = 0;
+  return () => {
+    const now = nowMs();
+    if (begunMs === null) {
+      begunMs = now;
+      served = 0;
+      nextTurn(() => {
+        begunMs = null;
+      });
+    }
+    if (served >= leastPerTurn && now - begunMs > budgetMs) return true;
+    served += 1;
+    return false;
+  };
+}
