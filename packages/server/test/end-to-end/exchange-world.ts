@@ -57,7 +57,11 @@ export function providerOf(issuer: TestIssuer): Document {
 }
 
 /** Creates an object. @throws when it is refused */
-export async function created(app: TestApp, path: string, document: Document): Promise<Document> {
+export async function created(
+  app: Pick<TestApp, "asAdmin">,
+  path: string,
+  document: Document,
+): Promise<Document> {
   const answer = await answerOf(await app.asAdmin("POST", path, document));
   if (answer.status !== 201) throw new Error(`${path}: ${JSON.stringify(answer.document)}`);
   return answer.document;
@@ -113,7 +117,7 @@ export async function answerOf(response: Response): Promise<Answer> {
 
 /** The admin API's answer, read as a document. @throws when it is no success */
 export async function asAdmin(
-  app: TestApp,
+  app: Pick<TestApp, "asAdmin">,
   method: string,
   path: string,
   body?: Document,
@@ -124,7 +128,7 @@ export async function asAdmin(
 }
 
 /** The items of a page of the admin API. */
-export async function itemsOf(app: TestApp, path: string): Promise<readonly Document[]> {
+export async function itemsOf(app: Pick<TestApp, "asAdmin">, path: string): Promise<readonly Document[]> {
   const { items } = await asAdmin(app, "GET", path);
   if (!Array.isArray(items)) throw new Error(`${path} is no page`);
   return items.map((item) => Object(item));

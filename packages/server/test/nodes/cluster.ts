@@ -80,7 +80,7 @@ export async function configure(
   for (const sub of subjects) await addMapping(node, "ci", sub);
 }
 
-export function addMapping(node: TestApp, provider: string, sub: string): Promise<Document> {
+export function addMapping(node: Pick<TestApp, "asAdmin">, provider: string, sub: string): Promise<Document> {
   return created(node, "/api/v1/mappings", {
     name: sub,
     provider,
