@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { machineFacts } from "./faults/rig/machine.ts";
 import { startGenerator } from "./load/generator.ts";
+import { measureConfiguration } from "./phases/configuration.ts";
 import { measureFootprint } from "./phases/footprint.ts";
 import { measureLastMatch } from "./phases/last-match.ts";
 import { measureLatency } from "./phases/latency.ts";
@@ -17,7 +18,7 @@ import { measureSlowSync } from "./phases/slow-sync.ts";
 import { startIssuer } from "./subject/issuer.ts";
 
 const usage = `npm run bench                        every phase
-  --phase rates | latency | last-match | footprint | slow-sync
+  --phase rates | latency | last-match | footprint | configuration | slow-sync
                                      only this one; may be repeated
   --quick                            the rates alone, in less than a minute
   --seconds <number>                 of each measurement; warming up takes as long
@@ -33,6 +34,7 @@ const phases: Readonly<Record<string, (bench: Bench) => Promise<Report>>> = {
   latency: measureLatency,
   "last-match": measureLastMatch,
   footprint: measureFootprint,
+  configuration: measureConfiguration,
   "slow-sync": measureSlowSync,
 };
 

@@ -17,6 +17,8 @@ export interface OrderedMappings {
   readonly runs: readonly Run[];
   /** Those of projects, project by project, before the global ones. */
   list(): readonly CompiledMapping[];
+  /** The first of them, at most so many. */
+  first(count: number): readonly CompiledMapping[];
   /** @param added not among them yet */
   with(added: CompiledMapping): OrderedMappings;
   /** The same when it is not among them. */
@@ -33,6 +35,14 @@ function orderOver(runs: readonly Run[], size: number): OrderedMappings {
     list() {
       whole ??= runs.flat();
       return whole;
+    },
+    first(count) {
+      const found: CompiledMapping[] = [];
+      for (const run of runs) {
+        if (found.length >= count) break;
+        found.push(...run.slice(0, count - found.length));
+      }
+      return found;
     },
     with(added) {
       const place = runFor(added, runs);

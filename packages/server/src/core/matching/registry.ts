@@ -82,8 +82,8 @@ function registryOver(contents: Contents, compileRegex: CompileRegex): Registry 
     mappingsOf: (providerId) => compiledMappingsOf(providerId).map(({ mapping }) => mapping),
     mappingCount: (providerId) => orderOf(providerId).size,
     firstMappingsOf: (providerId, count) =>
-      compiledMappingsOf(providerId)
-        .slice(0, count)
+      orderOf(providerId)
+        .first(count)
         .map(({ mapping }) => mapping),
     compiledMappingsOf,
     shelf: (providerId, entry, project) =>
