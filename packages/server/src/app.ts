@@ -42,6 +42,7 @@ import { createTokenFinder } from "./own-tokens.ts";
 import { reservedAudiences } from "./presets/reserved-audiences.ts";
 import { compileRegex } from "./regex.ts";
 import { openCertificate } from "./runtime/certificate.ts";
+import { createCheckpoints } from "./runtime/checkpoints.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
@@ -88,6 +89,8 @@ export interface App {
 const pollMs = 500;
 const sweepMs = 60_000;
 const certificateLookMs = 10_000;
+/** How often this node looks whether a checkpoint is due. */
+const checkpointLookMs = 1_000;
 const secondsPerDay = 86_400;
 /** Long enough to read what had arrived when the stopping began: an idle connection is closed without a look. */
 const shortestDrainMs = 100;
@@ -184,6 +187,18 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
     },
   });
+  const checkpoints = createCheckpoints({
+    audit: store.audit,
+    issuer,
+    retentionSeconds: config.recordsRetentionDays * secondsPerDay,
+    intervalSeconds: config.checkpointMinutes * 60,
+    signNaming: keys.signNaming,
+    ownKeys: () => new Set(keys.list().map(({ kid }) => kid)),
+    log,
+    now,
+    newId,
+  });
+  opened.defer(() => checkpoints.makeLast());
   const earlyRefusals = createEarlyRefusals(store.exchanges, (problem) =>
     log.error({ err: problem }, "an early refusal was not recorded"),
   );
@@ -265,6 +280,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       now,
     }),
     reportFailedLogin: createFailedLoginLog(log, time.monotonicMs),
+    checkpoints,
     keys,
     log,
     async problems() {
@@ -279,6 +295,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   opened.defer(() => tasks.stop());
   tasks.every("poll the configuration", pollMs, () => feed.refresh());
   addSigningKeyTasks(tasks, keys, log);
+  tasks.every("make a checkpoint", checkpointLookMs, () => checkpoints.makeIfDue());
   tasks.every("sweep", sweepMs, async () => {
     await earlyRefusals.flush(now());
     await store.sweep(clock.steady(), {

@@ -42,6 +42,7 @@ export interface Config {
   readonly rateTotal: number;
   readonly detailsRetentionDays: number;
   readonly recordsRetentionDays: number;
+  readonly checkpointMinutes: number;
 }
 
 /** What is wrong with the settings, a sentence each. The process cannot start. */
@@ -123,6 +124,7 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     rateTotal: read("rateTotal", settings.rateTotal) ?? unbounded,
     detailsRetentionDays: read("detailsRetentionDays", settings.detailsRetentionDays) ?? 1,
     recordsRetentionDays: read("recordsRetentionDays", settings.recordsRetentionDays) ?? 1,
+    checkpointMinutes: read("checkpointMinutes", settings.checkpointMinutes) ?? 60,
   };
   demand(
     config.recordsRetentionDays >= config.detailsRetentionDays,

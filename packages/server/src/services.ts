@@ -22,6 +22,7 @@ import type { SigningKeys } from "./keys/signing-keys.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";
 import type { FindOwnToken } from "./own-tokens.ts";
 import { traitsOf } from "./presets/catalogue.ts";
+import type { Checkpoints } from "./runtime/checkpoints.ts";
 import type { FailedLogin } from "./runtime/failed-logins.ts";
 import { requireFreshRules } from "./runtime/freshness.ts";
 import type { Log } from "./runtime/log.ts";
@@ -45,6 +46,7 @@ export interface Adapters {
   /** By face; of the tokens of a face that is not listed only the registered claims are told. */
   readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
   reportFailedLogin(failed: FailedLogin): void;
+  readonly checkpoints: Pick<Checkpoints, "make">;
   readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend" | "sign">;
   readonly log: Pick<Log, "info" | "warn">;
   readonly problems: FaceServices["health"]["problems"];
@@ -147,6 +149,10 @@ export function bindServices(adapters: Adapters): FaceServices {
     exchanges: {
       list: (filter, page) => store.exchanges.list(filter, page),
       find: (requestId) => store.exchanges.findByRequestId(requestId),
+    },
+    audit: {
+      list: (page) => store.audit.list(page),
+      makeCheckpoint: () => adapters.checkpoints.make(),
     },
     keys: {
       jwks: () => adapters.keys.jwks(),

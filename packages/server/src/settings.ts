@@ -212,6 +212,12 @@ export const settings = {
     meaning: "How long the record of an exchange is kept.",
     read: (text: string) => readInteger(text, 1, 3650),
   },
+  checkpointMinutes: {
+    variable: "COUNTERSIGN_CHECKPOINT_MINUTES",
+    fallback: "60",
+    meaning: "How often a signed checkpoint of the audit chain is made and logged.",
+    read: (text: string) => readInteger(text, 1, 1440),
+  },
 } satisfies Readonly<Record<string, Setting<unknown>>>;
 
 export type SettingName = keyof typeof settings;

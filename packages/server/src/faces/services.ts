@@ -24,7 +24,13 @@ import type {
   Provider,
   ProviderDraft,
 } from "../core/terms.ts";
-import type { ExchangeFilter, RevokedToken, StoredEpoch, StoredExchange } from "../store/store.ts";
+import type {
+  ExchangeFilter,
+  RevokedToken,
+  StoredCheckpoint,
+  StoredEpoch,
+  StoredExchange,
+} from "../store/store.ts";
 
 /** The faces there are; `COUNTERSIGN_FACES` selects among them. */
 export const faceNames = ["access", "oauth", "admin"] as const;
@@ -74,6 +80,15 @@ export interface FaceServices {
       page: { readonly limit: number; readonly before: string | null },
     ): Promise<readonly StoredExchange[]>;
     find(requestId: string): Promise<StoredExchange | null>;
+  };
+  /** Signed checkpoints of the audit chain. */
+  readonly audit: {
+    /** Newest first; `before`: id of the last one of the previous page. */
+    list(page: {
+      readonly limit: number;
+      readonly before: string | null;
+    }): Promise<readonly StoredCheckpoint[]>;
+    makeCheckpoint(): Promise<StoredCheckpoint>;
   };
   readonly keys: {
     /** Public keys, next ones included (RFC 7517 §5). */

@@ -110,6 +110,7 @@ beforeAll(async () => {
     authenticate: async (credential) => principals.get(credential) ?? null,
     findToken: async () => null,
     describeToken: new Map(),
+    checkpoints: { make: () => Promise.reject(new Error("not in this test")) },
     keys: {
       jwks: () => ({ keys: [] }),
       algorithms: () => [],

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { principalOf, requireCredential } from "../credentials.ts";
 import type { Face } from "../http.ts";
 import type { FaceServices } from "../services.ts";
+import { addCheckpointRoutes } from "./checkpoints.ts";
 import { addExchangeRoutes } from "./exchanges.ts";
 import { addExplainRoute } from "./explain.ts";
 import { addKeyRoutes } from "./keys.ts";
@@ -42,6 +43,7 @@ export function adminFaces(services: FaceServices): readonly Face[] {
           addProviderRoutes(guarded, services);
           addMappingRoutes(guarded, services);
           addExchangeRoutes(guarded, services);
+          addCheckpointRoutes(guarded, services);
           addExplainRoute(guarded, services);
           addPresetRoutes(guarded);
           addKeyRoutes(guarded, services);

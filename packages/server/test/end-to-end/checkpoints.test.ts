@@ -1,0 +1,112 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { checkpointsIn } from "../../src/audit/trusted-checkpoints.ts";
+import { startApp, type TestApp } from "../app.ts";
+import { runCommand } from "../cli/command-line.ts";
+
+const hangGuard = { timeout: 15_000 };
+
+describe("a server's checkpoints", () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.close());
+
+  const logged = () => checkpointsIn(app.log.join("\n"));
+  const list = async () => {
+    const answer = await app.asAdmin("GET", "/api/v1/audit/checkpoints");
+    expect(answer.status).toBe(200);
+    const { items } = (await answer.json()) as { items: { id: string; checkpoint: string }[] };
+    return items.map(({ checkpoint }) => checkpoint);
+  };
+
+  it("are made soon after the start, kept, and logged at info", async () => {
+    await vi.waitFor(async () => expect(await list()).toHaveLength(1), hangGuard);
+    await vi.waitFor(async () => expect(logged()).toEqual(await list()), hangGuard);
+    const line = app.log.find((one) => one.includes('"checkpoint":'));
+    expect(line).toContain('"level":"info"');
+  });
+
+  it("come an hour apart", async () => {
+    const before = (await list()).length;
+    app.advance(3_601);
+    await vi.waitFor(async () => expect(await list()).toHaveLength(before + 1), hangGuard);
+  });
+
+  it("are made when an administrator asks", async () => {
+    const answer = await app.asAdmin("POST", "/api/v1/audit/checkpoints");
+    expect(answer.status).toBe(201);
+    const { checkpoint } = (await answer.json()) as { checkpoint: string };
+    expect((await list())[0]).toBe(checkpoint);
+    expect(logged()).toContain(checkpoint);
+  });
+
+  it("are told nobody without a credential", async () => {
+    expect((await app.send("/api/v1/audit/checkpoints")).status).toBe(401);
+  });
+
+  it("are no credential anywhere", async () => {
+    const [checkpoint] = await list();
+    for (const path of ["/api/v1/whoami", "/access/api/v1/oidc"]) {
+      const answer = await app.send(path, { headers: { authorization: `Bearer ${checkpoint}` } });
+      expect(answer.status).toBe(401);
+    }
+  });
+
+  it("are made at a clean stop of what was written since", async () => {
+    const before = await list();
+    await app.asAdmin("POST", "/api/v1/providers", {
+      name: "pipelines",
+      issuer_url: "https://issuer.example",
+      audience: "countersign",
+    });
+    await app.restart();
+    expect((await list()).length).toBe(before.length + 1);
+    const unchanged = await list();
+    await app.restart();
+    expect((await list()).length).toBeLessThanOrEqual(unchanged.length + 1);
+  });
+
+  describe("on the machine", () => {
+    const audit = (argv: readonly string[]) => runCommand(["audit", ...argv, "--data-dir", app.dataDir]);
+
+    it("are made and printed beside the running server", async () => {
+      const { code, out, err } = await audit(["checkpoint"]);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(checkpointsIn(out)).toEqual([out.trim()]);
+      expect(await list()).toContain(out.trim());
+    });
+
+    it("prove by a log and the published keys that the database holds", async () => {
+      const kept = join(app.dataDir, "server.log");
+      const keys = join(app.dataDir, "jwks.json");
+      await writeFile(kept, app.log.join("\n"));
+      await writeFile(keys, await (await app.send("/.well-known/jwks.json")).text());
+      const { code, json } = await audit(["verify", "--checkpoints", kept, "--keys", keys, "--json"]);
+      expect(code).toBe(0);
+      expect(json()).toMatchObject({ holds: true, checkpoints_passed_over: 0, problems: [] });
+    });
+
+    it("end verification with 6 where something does not hold, and say where", async () => {
+      const forged = `${(await list())[0]?.slice(0, -8)}AAAAAAAA`;
+      const kept = join(app.dataDir, "forged.txt");
+      await writeFile(kept, forged);
+      const { code, out } = await audit(["verify", "--checkpoints", kept]);
+      expect(code).toBe(6);
+      expect(out).toContain("does NOT hold");
+      expect(out).toContain("its signature does not hold");
+    });
+
+    it.each([
+      [["verify", "--checkpoints", "/nowhere"], "cannot be read"],
+      [["verify", "--keys", "/dev/null"], "is no key set"],
+      [["verify", "--checkpoints", "/dev/null"], "There is no checkpoint in"],
+    ])("ends with 2 for %j", async (argv, sentence) => {
+      const { code, err } = await audit(argv);
+      expect(code).toBe(2);
+      expect(err).toContain(sentence);
+    });
+  });
+});
