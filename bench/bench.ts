@@ -11,8 +11,8 @@ import { measureConfiguration } from "./phases/configuration.ts";
 import { measureFootprint } from "./phases/footprint.ts";
 import { measureLastMatch } from "./phases/last-match.ts";
 import { measureLatency } from "./phases/latency.ts";
-import type { Bench } from "./phases/phase.ts";
-import { measureRates, ratesReport } from "./phases/rates.ts";
+import { type Bench, rounds } from "./phases/phase.ts";
+import { bareSeconds, measureRates, ratesReport } from "./phases/rates.ts";
 import { holds, type Report, reportText } from "./phases/report.ts";
 import { measureSlowSync } from "./phases/slow-sync.ts";
 import { startIssuer } from "./subject/issuer.ts";
@@ -25,8 +25,13 @@ const usage = `npm run bench                        every phase
   --sizes <number,…>                 how many mappings, for the rates
   --json                             the figures as one line of JSON, the last on standard output`;
 
-/** Enough for the machine's compilers to have done most of their work, in a run that must be short. */
-const quick = { warmUpSeconds: 1.5, seconds: 1.2 };
+/** How long a quick run takes in seconds, starting the servers included; a machine that is busy takes a little more. */
+const quickSeconds = 38;
+/** However long the servers took to start: less would measure nothing. */
+const leastSeconds = 0.5;
+/** Of what is left, each server is warmed up for two shares and measured for one in every round. */
+const warmUpShares = 2;
+
 const usualSeconds = 10;
 const usualSizes = "1,100,10000,100000";
 
@@ -58,8 +63,14 @@ async function run(): Promise<number> {
   const seconds = Number(asked.seconds ?? usualSeconds);
   const issuer = await startIssuer();
   const generator = startGenerator();
-  const times = asked.quick && asked.seconds === undefined ? quick : { warmUpSeconds: seconds, seconds };
-  const bench: Bench = { issuer, generator, ...times, say };
+  const shared = (servers: number) => {
+    const left = quickSeconds - (performance.now() - begun) / 1000 - rounds * bareSeconds;
+    const share = Math.max(leastSeconds, left / (servers * (warmUpShares + rounds)));
+    return { warmUp: warmUpShares * share, each: share };
+  };
+  const inTime = asked.quick && asked.seconds === undefined;
+  const times = inTime ? shared : () => ({ warmUp: seconds, each: seconds });
+  const bench: Bench = { issuer, generator, times, say };
   const wanted = asked.quick ? ["rates"] : (asked.phase ?? ["rates", ...Object.keys(phases)]);
   const reports: Report[] = [];
   const figures: Record<string, unknown> = {};

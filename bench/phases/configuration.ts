@@ -34,7 +34,7 @@ export async function measureConfiguration(bench: Bench): Promise<Report> {
   });
   const nodes = [subject.server, polling];
   try {
-    await measure(bench.generator, subject, { ...steady, seconds: bench.warmUpSeconds });
+    await measure(bench.generator, subject, { ...steady, seconds: bench.times(1).warmUp });
     const idle = await stallsOf(nodes, () => sleep(quietMs));
     const edited = await editSome(bench, nodes);
     const p99 = await writeAMinutesWorth(bench, subject);
@@ -88,14 +88,14 @@ async function editSome(bench: Bench, [writing, polling]: readonly RunningServer
 async function writeAMinutesWorth(bench: Bench, subject: Installation) {
   const quiet: number[] = [];
   const busy: number[] = [];
-  const load = { ...steady, seconds: bench.seconds };
+  const load = { ...steady, seconds: bench.times(1).each };
   for (let round = 1; round <= rounds; round += 1) {
     quiet.push((await measure(bench.generator, subject, load)).p99Ms);
     const stop = new AbortController();
     const writing = writeUntil(stop.signal, subject.server);
     busy.push((await measure(bench.generator, subject, load)).p99Ms);
     stop.abort();
-    bench.say(`writes, round ${round}: ${await writing} in ${bench.seconds} s`);
+    bench.say(`writes, round ${round}: ${await writing} in ${bench.times(1).each} s`);
   }
   return { quiet: median(quiet), busy: median(busy) };
 }

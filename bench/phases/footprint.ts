@@ -9,6 +9,7 @@ const sizes = [1, 10_000, 100_000];
 
 export async function measureFootprint(bench: Bench): Promise<Report> {
   const { issuer, generator } = bench;
+  const { each } = bench.times(1);
   const found: { mappings: number; ready: number; idle: number; peak: number }[] = [];
   for (const mappings of sizes) {
     const starts: number[] = [];
@@ -19,7 +20,7 @@ export async function measureFootprint(bench: Bench): Promise<Report> {
         starts.push(subject.server.readySeconds);
         const idle = (await subject.server.memoryMiB()).now;
         if (round === rounds) {
-          await measure(generator, subject, { ...saturating, seconds: bench.seconds });
+          await measure(generator, subject, { ...saturating, seconds: each });
           memory = { idle, peak: (await subject.server.memoryMiB()).peak };
         }
       } finally {

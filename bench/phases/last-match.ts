@@ -14,6 +14,7 @@ const steady = { connections: 64, rate: 500 } as const;
 
 export async function measureLastMatch(bench: Bench): Promise<Report> {
   const { issuer, generator } = bench;
+  const { warmUp, each } = bench.times(sizes.length);
   const kinds = await Promise.all(
     sizes.map(async (mappings) => ({
       mappings,
@@ -23,11 +24,11 @@ export async function measureLastMatch(bench: Bench): Promise<Report> {
   );
   try {
     for (const { subject } of kinds) {
-      await measure(generator, subject, { ...steady, rate: null, seconds: bench.warmUpSeconds });
+      await measure(generator, subject, { ...steady, rate: null, seconds: warmUp });
     }
     for (let round = 1; round <= rounds; round += 1) {
       for (const { subject, results } of kinds) {
-        results.push(await measure(generator, subject, { ...steady, seconds: bench.seconds }));
+        results.push(await measure(generator, subject, { ...steady, seconds: each }));
       }
       bench.say(`last match, round ${round}`);
     }

@@ -15,7 +15,8 @@ const mappings = 100;
 const steadyRate = 500;
 
 export async function measureLatency(bench: Bench): Promise<Report> {
-  const { issuer, generator, seconds, warmUpSeconds } = bench;
+  const { issuer, generator } = bench;
+  const { warmUp, each } = bench.times(2);
   return withFolder(async (folder) => {
     const tls = await makeCertificate(folder);
     const plain = await startInstallation({ issuer, mappings });
@@ -35,11 +36,11 @@ export async function measureLatency(bench: Bench): Promise<Report> {
         },
       ].map((kind) => ({ ...kind, results: [] as Measured[] }));
       for (const { subject, plan } of kinds) {
-        await measure(generator, subject, { ...plan, rate: null, seconds: warmUpSeconds });
+        await measure(generator, subject, { ...plan, rate: null, seconds: warmUp });
       }
       for (let round = 1; round <= rounds; round += 1) {
         for (const { subject, plan, results } of kinds) {
-          results.push(await measure(generator, subject, { ...plan, seconds }));
+          results.push(await measure(generator, subject, { ...plan, seconds: each }));
         }
         bench.say(`latency, round ${round}`);
       }

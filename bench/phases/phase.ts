@@ -6,12 +6,21 @@ import type { BenchIssuer } from "../subject/issuer.ts";
 export interface Bench {
   readonly issuer: BenchIssuer;
   readonly generator: Generator;
-  /** Seconds of load on each server before anything counts: compilers and caches settle first. */
-  readonly warmUpSeconds: number;
-  /** Seconds of each measurement. */
-  readonly seconds: number;
+  /**
+   * How long to load and to measure, asked once the servers are ready.
+   * @param servers how many share the time there is
+   */
+  times(servers: number): Times;
   /** Tells of progress. */
   say(line: string): void;
+}
+
+/** In seconds. */
+export interface Times {
+  /** Of load on each server before anything counts: compilers and caches settle first. */
+  readonly warmUp: number;
+  /** Of each measurement. */
+  readonly each: number;
 }
 
 /** As many exchanges as the server answers, over 64 connections that stay open. */

@@ -25,11 +25,11 @@ interface ExchangeRate {
   readonly p99_ms: number;
 }
 
-const bareSeconds = 0.5;
+export const bareSeconds = 0.5;
 
 /** @param sizes how many mappings the provider has, in each of the servers */
 export async function measureRates(bench: Bench, sizes: readonly number[]): Promise<Rates> {
-  const { issuer, generator, seconds, say } = bench;
+  const { issuer, generator, say } = bench;
   const bare = startBare();
   const started: Installation[] = [];
   try {
@@ -41,8 +41,9 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
         return { name: nameOf(kind), subject, results: [] as Measured[] };
       }),
     );
+    const times = bench.times(subjects.length);
     for (const { subject } of subjects) {
-      await measure(generator, subject, { ...saturating, seconds: bench.warmUpSeconds });
+      await measure(generator, subject, { ...saturating, seconds: times.warmUp });
     }
     say("all are warm");
     const bareRates: number[] = [];
@@ -50,7 +51,7 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
     for (let round = 1; round <= rounds; round += 1) {
       bareRates.push(await bare.run({ publicKeyPem: issuer.publicKeyPem, tokens, seconds: bareSeconds }));
       for (const { name, subject, results } of subjects) {
-        const result = await measure(generator, subject, { ...saturating, seconds });
+        const result = await measure(generator, subject, { ...saturating, seconds: times.each });
         results.push(result);
         say(`round ${round}, ${name}: ${described(result)}`);
       }

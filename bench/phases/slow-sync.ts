@@ -17,6 +17,7 @@ const source = resolve(import.meta.dirname, "slow-sync.c");
 
 export async function measureSlowSync(bench: Bench): Promise<Report> {
   const { issuer, generator } = bench;
+  const { warmUp, each } = bench.times(2);
   return withFolder(async (folder) => {
     const shim = join(folder, "slow-sync.so");
     await promisify(execFile)("cc", ["-O2", "-shared", "-fPIC", "-o", shim, source, "-ldl"]);
@@ -33,11 +34,11 @@ export async function measureSlowSync(bench: Bench): Promise<Report> {
       }),
     );
     for (const { subject } of kinds) {
-      await measure(generator, subject, { ...saturating, seconds: bench.warmUpSeconds });
+      await measure(generator, subject, { ...saturating, seconds: warmUp });
     }
     for (let round = 1; round <= rounds; round += 1) {
       for (const { subject, results } of kinds) {
-        results.push(await measure(generator, subject, { ...saturating, seconds: bench.seconds }));
+        results.push(await measure(generator, subject, { ...saturating, seconds: each }));
       }
       bench.say(`slow sync, round ${round}`);
     }
