@@ -25,6 +25,11 @@ const commitDeadlineMs = 1_900;
 const waitingLimit = 10_000;
 /** Exchanges in one commit: bounds how long a commit takes and how many values a statement carries. */
 const batchLimit = 500;
+/**
+ * What a commit costs beside its records is five times what a record costs. So long a wait, no more than the sync
+ * of a slow disk takes, lets a busy server write twenty records at once.
+ */
+const commitSpacingMs = 5;
 /** Records on one page of the log. */
 const pageLimit = 1000;
 /** Records are written at most this long after the moment they carry. */
@@ -43,7 +48,7 @@ export function exchangeLog(
   const stream = newId();
   const commits = new GroupCommit(
     (units: readonly ExchangeUnit[]) => commitBatch(database, stream, units),
-    { units: waitingLimit, batch: batchLimit, deadlineMs: commitDeadlineMs },
+    { units: waitingLimit, batch: batchLimit, spacingMs: commitSpacingMs, deadlineMs: commitDeadlineMs },
     observer,
   );
   const replayed = database.prepare(replayKey(reads));

@@ -11,6 +11,11 @@ export interface GroupLimits {
   readonly units: number;
   /** Units in one commit. */
   readonly batch: number;
+  /**
+   * While units keep coming, a commit begins this long after the one before it began: what a commit costs beside
+   * its units is shared by more of them. A unit that nobody came before is committed at once. Absent: no wait.
+   */
+  readonly spacingMs?: number;
   /** How long a submitter waits before it is told that the write was not confirmed. */
   readonly deadlineMs: number;
 }
@@ -93,7 +98,9 @@ export class GroupCommit<Unit, Outcome> {
     await new Promise((turn) => setImmediate(turn));
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#limits.batch).filter((one) => !one.abandoned);
-      if (batch.length > 0) await this.#commitBatch(batch);
+      const next = performance.now() + (this.#limits.spacingMs ?? 0);
+      const overtaken = batch.length > 0 && (await this.#commitBatch(batch));
+      if (overtaken && this.#waiting.length < this.#limits.batch) await until(next);
     }
     this.#draining = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -114,17 +121,20 @@ export class GroupCommit<Unit, Outcome> {
     this.#timer = next === undefined ? null : setTimeout(() => this.#abandonLate(), next.deadlineMs - now);
   }
 
-  async #commitBatch(batch: readonly Waiting<Unit, Outcome>[]): Promise<void> {
+  /** @returns whether units came while it was under way; those that come of its outcomes do not count */
+  async #commitBatch(batch: readonly Waiting<Unit, Outcome>[]): Promise<boolean> {
     this.#underWay = batch;
     const begun = performance.now();
     try {
       const outcomes = await this.#commit(batch.map((one) => one.unit));
+      const overtaken = this.#waiting.length > 0;
       this.#observer.committed(batch.length, (performance.now() - begun) / 1000);
       for (const [index, one] of batch.entries()) {
         const outcome = outcomes[index];
         if (outcome === undefined) one.reject(new Unavailable("the write was not answered"));
         else one.resolve(outcome);
       }
+      return overtaken;
     } catch (error) {
       // Whoever waits behind a database that does not answer would wait as long, and be told the same.
       const refused = error instanceof NotAnswering ? [...batch, ...this.#waiting.splice(0)] : batch;
@@ -132,8 +142,15 @@ export class GroupCommit<Unit, Outcome> {
         if (!one.abandoned) this.#observer.notConfirmed("failed");
         one.reject(error);
       }
+      return false;
     } finally {
       this.#underWay = [];
     }
   }
+}
+
+/** Waits for a moment on the clock of `performance.now()`; not at all when it has passed, or nearly. */
+async function until(moment: number): Promise<void> {
+  const left = moment - performance.now();
+  if (left >= timerGrainMs) await new Promise((later) => setTimeout(later, left));
 }

@@ -37,6 +37,29 @@ describe("a group commit", () => {
     expect(batches).toEqual([["a"], ["b", "c"]]);
   });
 
+  it("spaces its commits while units keep coming, and lets none wait that comes alone", async () => {
+    const begun: number[] = [];
+    const spaced = { ...limits, spacingMs: 50 };
+    const group = new GroupCommit<() => void, null>(async (units) => {
+      begun.push(performance.now());
+      for (const during of units) during();
+      return units.map(() => null);
+    }, spaced);
+    const nothing = () => undefined;
+    const others: Promise<null>[] = [];
+    await group.submit(() => void others.push(group.submit(nothing), group.submit(nothing)));
+    await Promise.all(others);
+    const [first = 0, second = 0] = begun;
+    expect(begun).toHaveLength(2);
+    expect(second - first).toBeGreaterThanOrEqual(49);
+
+    const alone = new GroupCommit(async (units: readonly string[]) => units, {
+      ...spaced,
+      spacingMs: 3_600_000,
+    });
+    expect([await alone.submit("a"), await alone.submit("b")]).toEqual(["a", "b"]);
+  });
+
   it("keeps its batches within their limit", async () => {
     const { commit, batches, next } = cued();
     const group = new GroupCommit(commit, limits);
