@@ -53,7 +53,7 @@ import { createMetrics } from "./runtime/metrics.ts";
 import { createTurnBudget } from "./runtime/overload.ts";
 import { createAdmission } from "./runtime/rate-limits.ts";
 import { openRegistryFeed } from "./runtime/registry-feed.ts";
-import { addSigningKeyTasks, logPassedOver } from "./runtime/signing-key-tasks.ts";
+import { addSigningKeyTasks, logPassedOver, missingKeyProblem } from "./runtime/signing-key-tasks.ts";
 import { createTasks } from "./runtime/tasks.ts";
 import { bindServices } from "./services.ts";
 import { openStore } from "./store/open.ts";
@@ -163,6 +163,8 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       longestTokenSeconds: config.maxTokenLifetimeSeconds,
     },
     readMasterKey: () => readMasterKey(config.masterKeyFile),
+    masterKeyTaken: () =>
+      log.info("the signing keys are under another master key, which was found in its file"),
     passedOver: logPassedOver(log),
     now,
   });
@@ -286,7 +288,9 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     async problems() {
       if (stopping) return ["The server is stopping."];
       const database = await store.ping().then(() => null, databaseProblem);
-      return [database, staleRulesProblem(feed)].filter((problem) => problem !== null);
+      return [database, staleRulesProblem(feed), missingKeyProblem(keys)].filter(
+        (problem) => problem !== null,
+      );
     },
     monotonicMs: time.monotonicMs,
   });

@@ -55,6 +55,7 @@ beforeEach(async () => {
     issuer,
     policy: { algorithms: ["ES256"], rotationSeconds: null, longestTokenSeconds: 86_400 },
     readMasterKey: () => Promise.reject(new Error("not asked for")),
+    masterKeyTaken: () => undefined,
     passedOver: () => undefined,
     randomBytes,
     now: () => clock,

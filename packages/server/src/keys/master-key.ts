@@ -71,7 +71,7 @@ function readKey(path: string, file: SecretFile): MasterKey {
 function lost(path: string): OwnKeyProblem {
   return new OwnKeyProblem(
     "master_key_missing",
-    `${path} is missing, but this database was made with one: restore it from your backup, or see docs/OPERATIONS.md, "If the master key is lost". Nothing was changed.`,
+    `${path} is missing, but this database was made with one: restore it from your backup, or, if it is lost for good, see docs/OPERATIONS.md, "Master key". Nothing was changed.`,
   );
 }
 

@@ -12,6 +12,8 @@ export interface SealOptions extends KeyVault {
   readonly facts: FactStore;
   /** Reads the master key's file again. @throws OwnKeyProblem when there is no usable one */
   readMasterKey(): Promise<MasterKey>;
+  /** Told when another master key has come into use. */
+  masterKeyTaken(): void;
 }
 
 export interface Seal {
@@ -20,10 +22,9 @@ export interface Seal {
   canary(): { readonly fact: string; readonly standing: string };
   /**
    * Catches up with the database.
-   * @returns whether the master key is another one now
    * @throws OwnKeyProblem with `master_key_replaced` or `signing_keys_reset`; the old one stays in use
    */
-  follow(): Promise<boolean>;
+  follow(): Promise<void>;
 }
 
 /** @throws OwnKeyProblem with `master_key_wrong` */
@@ -36,13 +37,13 @@ export async function openSeal(options: SealOptions): Promise<Seal> {
     canary: () => ({ fact: canaryFact, standing: canary }),
     async follow() {
       const standing = await facts.instanceFact(canaryFact);
-      if (standing === canary) return false;
+      if (standing === canary) return;
       if (standing === null) throw reset();
       const found = await options.readMasterKey().catch(() => null);
       if (found === null || !opensCanary(found, instanceId, standing)) throw replaced();
       masterKey = found;
       canary = standing;
-      return true;
+      options.masterKeyTaken();
     },
   };
 }

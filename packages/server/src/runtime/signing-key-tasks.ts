@@ -20,6 +20,13 @@ export function logPassedOver(log: Pick<Log, "error">): (problem: unknown) => vo
   };
 }
 
+/** What `/readyz` says when no key is left, as when they were reset under a running server; null: there is one. */
+export function missingKeyProblem(keys: Pick<SigningKeys, "list">): string | null {
+  return keys.list().length > 0
+    ? null
+    : "There is no signing key. Restart the server: it then makes one, or says what is missing.";
+}
+
 export function addSigningKeyTasks(
   tasks: Tasks,
   keys: Pick<SigningKeys, "refresh" | "tend">,

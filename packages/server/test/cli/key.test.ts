@@ -120,6 +120,7 @@ describe("countersign key rewrap", () => {
     expect((await app.send("/readyz")).status).toBe(200);
     await rename(newKey, masterKey);
     await vi.waitFor(async () => expect((await key(["rotate"])).code).toBe(0), soon);
+    expect(app.log.some((line) => line.includes("under another master key, which was found"))).toBe(true);
     await app.restart();
     expect(items(await key(["list", "--json"]))).toHaveLength(2);
   });
@@ -216,6 +217,9 @@ describe("countersign key reset", () => {
     await rm(masterKey);
     await reset("--yes");
     await vi.waitFor(async () => expect(items(await key(["list", "--json"]))).toEqual([]), soon);
+    const readiness = await app.send("/readyz");
+    expect(readiness.status).toBe(503);
+    expect(await readiness.text()).toContain("There is no signing key.");
     const { err } = await key(["rotate"]);
     expect(err).toContain("Restart it: it then makes new ones.");
   });

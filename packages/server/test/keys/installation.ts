@@ -28,6 +28,8 @@ export interface Installation {
   /** Revocations of everything. */
   readonly revocations: NonNullable<SigningKeyChange["revoke"]>[];
   clock: number;
+  /** How often a node has taken another master key. */
+  masterKeysTaken: number;
   /** What each node finds in its master key file from now on. */
   masterKeyFile: MasterKey;
   policy: KeyPolicy;
@@ -51,6 +53,7 @@ export function newInstallation(algorithms: readonly SigningAlgorithm[] = ["ES25
     passedOver: [],
     revocations: [],
     clock: 1_800_000_000,
+    masterKeysTaken: 0,
     policy: { algorithms, rotationSeconds: null, longestTokenSeconds },
     facts: {
       async establishFact(name, value) {
@@ -96,6 +99,9 @@ export function newInstallation(algorithms: readonly SigningAlgorithm[] = ["ES25
         issuer,
         policy: installation.policy,
         randomBytes,
+        masterKeyTaken() {
+          installation.masterKeysTaken += 1;
+        },
         passedOver: (problem) => void installation.passedOver.push(problem),
         now: () => installation.clock,
         ...options,
