@@ -16,7 +16,7 @@ import { type Report, rounded } from "./report.ts";
 const mappings = 100_000;
 const edits = 10;
 /** Below saturation, where a p99 tells of the exchange and not of the queue before it. */
-const steady = { connections: 64, rate: 300 } as const;
+const steady = { connections: 64, rate: 60 } as const;
 /** A thousand in a minute. */
 const writeEveryMs = 60;
 /** So long nothing is asked: what the machine itself makes the nodes wait shows. */

@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } fro
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { connect } from "../../src/store/connect.ts";
+import { migrate } from "../../src/store/migrate.ts";
 import { freePort } from "../app.ts";
 import { makeServerCertificate } from "../certificates.ts";
 import { endAll, type ServeOptions, serve, startServe } from "./serve-program.ts";
@@ -73,6 +76,23 @@ describe("a server that cannot start says so in a sentence", () => {
     expect(code).toBe(1);
     expect(err).toBe(
       `Port ${port} of 127.0.0.1 is taken: another program, perhaps another Countersign, listens there. Choose another with --listen or COUNTERSIGN_LISTEN.\n`,
+    );
+  });
+
+  it("tells what to do about the tables of a newer version", async () => {
+    const dataDir = join(await mkdtemp(join(folder, "newer-")), "data");
+    await mkdir(dataDir);
+    const file = join(dataDir, "countersign.db");
+    const queries = connect(`sqlite:${file}`, "write");
+    await migrate(queries);
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')`.execute(
+      queries,
+    );
+    await queries.destroy();
+    const { code, err } = await failure({ dataDir });
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `The database ${file} cannot be opened: a newer version of Countersign has changed the tables (9999-later), and this one does not know them. Start the newer version; to go back to this one, restore a backup that was made before.\n`,
     );
   });
 
