@@ -8,11 +8,17 @@ export interface Measured {
   /** Exchanges per second of the server's processor time, all its threads included. */
   readonly perCpuSecond: number;
   readonly perSecond: number;
+  /** Share of requests that were turned away. */
+  readonly shed: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** @throws Error when an answer is anything but a token: then nothing was measured */
+/**
+ * Counts exchanges that were served. What a server on a busy machine, or one that has just started, turns away
+ * as too much (503) costs it time and counts for nothing.
+ * @throws Error when an answer is anything else, or none was served: then nothing was measured
+ */
 export async function measure(
   generator: Generator,
   subject: Installation,
@@ -22,14 +28,17 @@ export async function measure(
   const before = await server.cpuSeconds();
   const result = await generator.run({ ...plan, origin: server.origin, requests });
   const cpuSeconds = (await server.cpuSeconds()) - before;
-  if (result.statuses["200"] !== result.answered || Object.keys(result.failures).length > 0) {
-    const { statuses, failures } = result;
+  const { statuses, failures } = result;
+  const served = statuses["200"] ?? 0;
+  const shed = statuses["503"] ?? 0;
+  if (served === 0 || served + shed !== result.answered || Object.keys(failures).length > 0) {
     throw new Error(`not every exchange succeeded: ${JSON.stringify({ statuses, failures })}`);
   }
-  subject.count(result.answered);
+  subject.count(served);
   return {
-    perCpuSecond: result.answered / cpuSeconds,
-    perSecond: result.answered / result.seconds,
+    perCpuSecond: served / cpuSeconds,
+    perSecond: served / result.seconds,
+    shed: shed / result.answered,
     p50Ms: result.latencyMs.p50,
     p99Ms: result.latencyMs.p99,
   };

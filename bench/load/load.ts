@@ -26,7 +26,7 @@ export interface LoadResult {
   readonly statuses: Readonly<Record<string, number>>;
   /** Requests without an answer by what went wrong: `ECONNRESET`, `ECONNREFUSED`, … */
   readonly failures: Readonly<Record<string, number>>;
-  /** Milliseconds from the sending (open loop: from when it was due) to the whole answer. */
+  /** Of answers below 500, those that were worked for: milliseconds from the sending (open loop: from when it was due) to the whole answer. */
   readonly latencyMs: { readonly p50: number; readonly p99: number; readonly max: number };
 }
 
@@ -111,7 +111,7 @@ function createTally() {
     answered({ status }: Answer, dueMs: number): void {
       answered += 1;
       statuses[status] = (statuses[status] ?? 0) + 1;
-      latency.record(Math.max(1, Math.round((performance.now() - dueMs) * 1e6)));
+      if (status < 500) latency.record(Math.max(1, Math.round((performance.now() - dueMs) * 1e6)));
     },
     failed(problem: Error & { readonly code?: string }): void {
       const kind = problem.code ?? problem.message;
@@ -123,9 +123,9 @@ function createTally() {
       statuses,
       failures,
       latencyMs: {
-        p50: answered === 0 ? 0 : milliseconds(latency.percentile(50)),
-        p99: answered === 0 ? 0 : milliseconds(latency.percentile(99)),
-        max: answered === 0 ? 0 : milliseconds(latency.max),
+        p50: latency.count === 0 ? 0 : milliseconds(latency.percentile(50)),
+        p99: latency.count === 0 ? 0 : milliseconds(latency.percentile(99)),
+        max: latency.count === 0 ? 0 : milliseconds(latency.max),
       },
     }),
   };

@@ -74,8 +74,9 @@ function nameOf({ mappings, withoutStore }: { mappings: number; withoutStore?: b
   return withoutStore === true ? "without store" : `exchange, ${mappings} mappings`;
 }
 
-function described({ perCpuSecond, perSecond, p99Ms }: Measured): string {
-  return `${perCpuSecond.toFixed(0)} per CPU-second, ${perSecond.toFixed(0)} per second, p99 ${p99Ms} ms`;
+function described({ perCpuSecond, perSecond, p99Ms, shed }: Measured): string {
+  const turnedAway = shed > 0 ? `, ${(shed * 100).toFixed(1)} % turned away` : "";
+  return `${perCpuSecond.toFixed(0)} per CPU-second, ${perSecond.toFixed(0)} per second, p99 ${p99Ms} ms${turnedAway}`;
 }
 
 /** The rates beside the bars they are held to. */
