@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { openApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { systemTime } from "../../src/runtime/clock.ts";
@@ -215,5 +215,21 @@ describe("a start that fails", () => {
     const [said, [code]] = await Promise.all([text(program.stderr), once(program, "exit")]);
     expect(code).toBe(1);
     expect(said).toContain(`Port ${port} of 127.0.0.1 is taken`);
+  });
+});
+
+describe("an installation without a signing key", () => {
+  it("answers 503 on every face, leaves a record that says so, and is not ready", async () => {
+    const { app, idToken } = await installation();
+    const database = new DatabaseSync(join(app.dataDir, "countersign.db"), { timeout: 5_000 });
+    database.exec("delete from signing_keys; delete from facts where name = 'master_key_canary'");
+    database.close();
+    await vi.waitFor(async () => expect((await app.send("/readyz")).status).toBe(503), { timeout: 10_000 });
+    for (const face of faces) {
+      const answer = await exchange(app, face, idToken());
+      expect(answer.status).toBe(503);
+      const record = await asAdmin(app, "GET", `/api/v1/exchanges/${answer.headers.get("x-request-id")}`);
+      expect(record["reason"]).toBe("signing_failed");
+    }
   });
 });
