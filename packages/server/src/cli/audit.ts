@@ -4,11 +4,15 @@
  */
 
 import type { Command } from "commander";
+import type { Kysely } from "kysely";
+import { z } from "zod";
+import type { AuditFindings } from "../audit/findings.ts";
 import { readConfig } from "../config.ts";
+import type { Schema } from "../store/schema.ts";
 import { findingsResult } from "./audit-findings.ts";
 import { readWitnesses, type WitnessOptions, witnessOptions } from "./audit-inputs.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
-import { CommandFailure, exitCodes } from "./outcome.ts";
+import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
 import {
   databaseFailure,
   databaseOf,
@@ -18,6 +22,7 @@ import {
   withStore,
 } from "./place.ts";
 import { addSettingOptions, settingFlags } from "./setting-options.ts";
+import type { Terminal } from "./terminal.ts";
 
 const secondsPerDay = 86_400;
 
@@ -26,29 +31,52 @@ export function addAuditCommands(program: Command, shell: Shell): void {
   const audit = addGroup(program, "audit", "whether records and configuration are those that were written");
 
   addCommand<PlaceOptions & WitnessOptions>(audit, shell, {
-    usage: "verify",
-    description: "recompute the hash chain, and hold it against checkpoints",
+    usage: "verify [file]",
+    description: "recompute the hash chain of the database, or of an export, and hold it against checkpoints",
     options: [witnessOptions, placeOptions],
     notes:
       "Ends with 6 when something does not hold. Give checkpoints that were kept elsewhere: whoever can write the database can write a chain that holds.",
-    async run({ checkpoints, keys, ...place }) {
+    async run({ checkpoints, keys, ...place }, file?: string) {
       const witnesses = await readWitnesses({
         ...(checkpoints !== undefined && { checkpoints }),
         ...(keys !== undefined && { keys }),
       });
-      const url = databaseOf(terminal, place);
-      requireDatabase(url);
-      const { connectForAudit } = await import("../audit/connect.ts");
+      if (file !== undefined) return findingsResult(await verifyFile(file, witnesses), file);
       const { verifyDatabase } = await import("../audit/verify-database.ts");
-      const db = await connectForAudit(url).catch((problem: unknown) => {
-        throw databaseFailure(problem, url);
-      });
-      try {
-        const findings = await verifyDatabase(db, witnesses, Math.floor(Date.now() / 1000));
-        return findingsResult(findings, "the database");
-      } finally {
-        await db.destroy();
-      }
+      return withAuditedDatabase(terminal, place, async (db) =>
+        findingsResult(await verifyDatabase(db, witnesses, epochSeconds()), "the database"),
+      );
+    },
+  });
+
+  addCommand<PlaceOptions & ExportChoices>(audit, shell, {
+    usage: "export <file>",
+    description: "copy the chain into a new file, as of one moment, to be kept or verified elsewhere",
+    options: [
+      (command) =>
+        command
+          .option("--since <time>", "records from this time on, as 2026-01-31T00:00:00Z")
+          .option("--until <time>", "records before this time")
+          .option("--details", "with claims, grants and requests, unless they were erased"),
+      placeOptions,
+    ],
+    notes:
+      "JSON lines, described in docs/AUDIT.md; readable by you alone. Outside the times the links are exported without their records, so that the chain stays whole.",
+    async run({ since, until, details, ...place }, file: string) {
+      const options = {
+        since: readTime("--since", since),
+        until: readTime("--until", until),
+        details: details === true,
+        now: epochSeconds(),
+      };
+      const { writeExport } = await import("../audit/export-file.ts");
+      const written = await withAuditedDatabase(terminal, place, (db) =>
+        inWords(file, () => writeExport(db, file, options)),
+      );
+      return {
+        document: { file, ...written },
+        lines: [`wrote ${file}: ${written.records} records in ${written.lines} lines`],
+      };
     },
   });
 
@@ -80,6 +108,74 @@ export function addAuditCommands(program: Command, shell: Shell): void {
       };
     },
   });
+}
+
+interface ExportChoices {
+  readonly since?: string;
+  readonly until?: string;
+  readonly details?: true;
+}
+
+function epochSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+/** @throws CommandFailure */
+function readTime(flag: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const read = z.iso.datetime({ offset: true }).safeParse(text);
+  if (read.success) return Math.floor(Date.parse(read.data) / 1000);
+  throw new CommandFailure(
+    exitCodes.usage,
+    `${flag} must be a time like 2026-01-31T00:00:00Z, not "${text}".`,
+  );
+}
+
+/** Opens the database the server's settings name to be read, and closes it again. */
+async function withAuditedDatabase<T>(
+  terminal: Terminal,
+  place: PlaceOptions,
+  work: (db: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  const url = databaseOf(terminal, place);
+  requireDatabase(url);
+  const { connectForAudit } = await import("../audit/connect.ts");
+  const db = await connectForAudit(url).catch((problem: unknown) => {
+    throw databaseFailure(problem, url);
+  });
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function verifyFile(
+  file: string,
+  witnesses: Awaited<ReturnType<typeof readWitnesses>>,
+): Promise<AuditFindings> {
+  const { ExportProblem, readExport } = await import("../audit/export-file.ts");
+  const { verifyExport } = await import("../audit/verify-export.ts");
+  try {
+    return await inWords(file, () => verifyExport(readExport(file), witnesses, epochSeconds()));
+  } catch (problem) {
+    if (!(problem instanceof ExportProblem)) throw problem;
+    throw new CommandFailure(exitCodes.broken, `${file} is no whole export. ${problem.message}`);
+  }
+}
+
+/** @throws CommandFailure in place of what is wrong with the file that was named */
+async function inWords<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (problem) {
+    if (!(problem instanceof Error && "code" in problem && "path" in problem)) throw problem;
+    const sentence =
+      problem.code === "EEXIST"
+        ? `There is a file ${file} already. Name another: an export is never written over.`
+        : `${messageOf(problem)}.`;
+    throw new CommandFailure(exitCodes.usage, sentence);
+  }
 }
 
 type Work = Parameters<typeof withStore<unknown>>[2];

@@ -6,6 +6,7 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Kysely } from "kysely";
+import { type ChainedRecord, linksAfter, recordsOf, slices } from "./chain-reading.ts";
 import {
   type ChainedText,
   type ChainWitness,
@@ -14,13 +15,8 @@ import {
   walkStream,
 } from "./chain-walk.ts";
 import { readRecordText } from "./exchange-record.ts";
-import type { ChainLinkRow, ChainStreamRow, DetailsRow, ExchangeRow, Schema } from "./schema.ts";
+import type { ChainStreamRow, Schema } from "./schema.ts";
 import type { ChainBreak } from "./store.ts";
-
-/** Links read at a time. */
-const pageLinks = 200;
-/** Records read at a time, unless one link alone has more. */
-const pageRecords = 500;
 
 /** @returns how many links hold, and the first that does not, or null */
 export async function verifyChain(
@@ -136,53 +132,6 @@ async function verifyLinks(
     }
   }
   return walk.findings();
-}
-
-function linksAfter(db: Kysely<Schema>, stream: string, sequence: number, head: number) {
-  return db
-    .selectFrom("chain_links")
-    .selectAll()
-    .where("stream", "=", stream)
-    .where("sequence", ">", sequence)
-    .where("sequence", "<=", head)
-    .orderBy("sequence")
-    .limit(pageLinks)
-    .execute();
-}
-
-/** Cuts links into runs of at most `pageRecords` records. */
-function slices(links: readonly ChainLinkRow[]): readonly (readonly ChainLinkRow[])[] {
-  const cut: ChainLinkRow[][] = [];
-  let room = 0;
-  for (const link of links) {
-    const last = cut.at(-1);
-    if (last === undefined || link.records > room) {
-      cut.push([link]);
-      room = pageRecords - link.records;
-    } else {
-      last.push(link);
-      room -= link.records;
-    }
-  }
-  return cut;
-}
-
-type ChainedRecord = ExchangeRow & { readonly [Column in "salt" | "document"]: DetailsRow[Column] | null };
-
-/** The records of a run of links by sequence, each link's in order. */
-async function recordsOf(db: Kysely<Schema>, stream: string, links: readonly ChainLinkRow[]) {
-  const rows: readonly ChainedRecord[] = await db
-    .selectFrom("exchanges")
-    .leftJoin("exchange_details as details", "details.exchange_id", "exchanges.id")
-    .selectAll("exchanges")
-    .select(["details.salt", "details.document"])
-    .where("exchanges.stream", "=", stream)
-    .where("exchanges.sequence", ">=", links[0]?.sequence ?? 0)
-    .where("exchanges.sequence", "<=", links.at(-1)?.sequence ?? 0)
-    .orderBy("exchanges.sequence")
-    .orderBy("exchanges.position")
-    .execute();
-  return Map.groupBy(rows, (row) => row.sequence);
 }
 
 function chainedText({ id, record, salt, document }: ChainedRecord): ChainedText {

@@ -12,7 +12,7 @@ import type { ConfigurationLinkRow, Schema, VersionRow } from "./schema.ts";
 const stepRevisions = 200;
 
 /** What of a version is chained. */
-export type ChainedVersion = VersionRow & {
+export type ChainedVersion = Omit<VersionRow, "digest"> & {
   readonly kind: "provider" | "mapping";
   readonly provider_id: string | null;
 };

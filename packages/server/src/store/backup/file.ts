@@ -3,14 +3,11 @@
  * byte on, and it appears whole, on the disk, or not at all.
  */
 
-import { randomBytes } from "node:crypto";
-import { createWriteStream, existsSync } from "node:fs";
-import { link, open, rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { constants, createGzip } from "node:zlib";
 import { connect } from "../connect.ts";
+import { writeNewFile } from "../new-file.ts";
 import { databaseAt } from "../url.ts";
 import { backupParts } from "./create.ts";
 import { type BackupHeader, type BackupPart, readParts, writeLines } from "./format.ts";
@@ -25,22 +22,13 @@ const compression = { level: constants.Z_BEST_SPEED };
  * @throws the file system's error with `EEXIST` when there is one already; the database's when it does not open
  */
 export async function createBackupFile(url: string, path: string): Promise<Restored> {
-  const draft = `${path}.${randomBytes(6).toString("hex")}.part`;
   const db = connect(url, "read");
   try {
     const counted = counting(backupParts(db, new Date()));
-    await pipeline(
-      Readable.from(writeLines(counted.parts)),
-      createGzip(compression),
-      createWriteStream(draft, { flags: "wx", mode: 0o600, flush: true }),
-    );
-    // Unlike a rename, a link never takes the place of a file that is there.
-    await link(draft, path);
-    await syncFolder(dirname(path));
+    await writeNewFile(path, writeLines(counted.parts), createGzip(compression));
     return counted.result();
   } finally {
     await db.destroy();
-    await rm(draft, { force: true });
   }
 }
 
@@ -98,14 +86,4 @@ function counting(parts: AsyncIterable<BackupPart>) {
       return { header, rows };
     },
   };
-}
-
-/** Makes the new name last through a loss of power. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
