@@ -13,8 +13,10 @@ import type { FastifyInstance } from "fastify";
  */
 export function endConnectionsWhenStopping(instance: FastifyInstance, inFlightMs: number): () => void {
   let stopping = false;
+  let closing = false;
   instance.addHook("preClose", (done) => {
     stopping = true;
+    closing = true;
     const cut = setTimeout(() => instance.server.closeAllConnections(), inFlightMs);
     cut.unref();
     done();
@@ -24,8 +26,9 @@ export function endConnectionsWhenStopping(instance: FastifyInstance, inFlightMs
     done(null, payload);
   });
   instance.addHook("onResponse", (_request, _reply, done) => {
-    // The answer may have been on its way already when the stopping began.
-    if (stopping) instance.server.closeIdleConnections();
+    // The answer may have been on its way already when the stopping began. Not before the closing: what looks
+    // idle may have sent a request that was not read yet.
+    if (closing) instance.server.closeIdleConnections();
     done();
   });
   return () => {

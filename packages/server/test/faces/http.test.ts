@@ -229,6 +229,7 @@ describe("a server with too much to do", () => {
     const causes: string[] = [];
     const full = await startServer(plainFace, {
       maxConnections: 10,
+      timeouts: { ...soon, headersMs: 3_600_000, requestMs: 3_600_000 },
       onTurnedAway: (cause) => causes.push(cause),
     });
     const opened = async (text: string) => {
