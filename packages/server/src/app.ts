@@ -167,6 +167,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       log.info("the signing keys are under another master key, which was found in its file"),
     passedOver: logPassedOver(log),
     now,
+    steady: clock.steady,
   });
 
   const { list: allow } = parseAllowList(config.issuerAllow);

@@ -59,6 +59,7 @@ beforeEach(async () => {
     passedOver: () => undefined,
     randomBytes,
     now: () => clock,
+    steady: () => clock,
   });
   ports = {
     bootstrapSecret,

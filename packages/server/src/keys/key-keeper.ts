@@ -19,6 +19,8 @@ export interface KeyKeeper {
   /** How long keys stay beyond what the plan says; filled in here, so that it is looked up once. */
   readonly neededUntil: Map<string, EpochSeconds>;
   now(): EpochSeconds;
+  /** @see PlanTime */
+  steady(): EpochSeconds;
 }
 
 /** How often a plan is made anew because others were faster. Each of them has done the work, so two suffice. */
@@ -30,15 +32,15 @@ export const maxKeyAttempts = 5;
  * @throws OwnKeyProblem when the master key was replaced; Error when others keep changing the keys
  */
 export async function tendKeys(keeper: KeyKeeper, occasion: KeyOccasion): Promise<boolean> {
-  const { table, seal, now } = keeper;
+  const { table, seal, now, steady } = keeper;
   const first = await table.list();
   let rows = first;
   for (let attempt = 0; attempt < maxKeyAttempts; attempt++) {
     // Another node has replaced every key since: the emergency is over.
     if (occasion.kind === "emergency" && attempt > 0 && !haveCommon(first, rows)) return false;
     const at = now();
-    const due = planKeys(rows, keeper.policy, at, occasion.kind);
-    const plan = occasion.kind === "emergency" ? due : await withoutNeeded(keeper, due, rows, at);
+    const due = planKeys(rows, keeper.policy, { now: at, steady: steady() }, occasion.kind);
+    const plan = occasion.kind === "emergency" ? due : await withoutNeeded(keeper, due, rows, steady());
     if (plan.make.length + plan.retire.length + plan.remove.length === 0) return false;
     const vault = seal.vault();
     const outcome = await table.change({

@@ -23,6 +23,13 @@ export type KeyOccasion =
   /** `by`: who says so. */
   | { readonly kind: "emergency"; readonly by: string };
 
+/** The time of day in its two readings (`runtime/clock.ts`): a clock that is wrong for a while deletes nothing. */
+export interface PlanTime {
+  readonly now: EpochSeconds;
+  /** Never ahead of the time there was at the start and what has passed since. */
+  readonly steady: EpochSeconds;
+}
+
 export interface KeyPlan {
   readonly make: readonly { readonly algorithm: SigningAlgorithm; readonly activeFrom: EpochSeconds }[];
   readonly retire: readonly { readonly kid: string; readonly at: EpochSeconds }[];
@@ -33,7 +40,7 @@ export interface KeyPlan {
 export function planKeys(
   keys: readonly KeyTimes[],
   policy: KeyPolicy,
-  now: EpochSeconds,
+  { now, steady }: PlanTime,
   occasion: KeyOccasion["kind"],
 ): KeyPlan {
   if (occasion === "emergency") {
@@ -49,7 +56,7 @@ export function planKeys(
     make,
     retire: [...plans.flatMap((plan) => plan.retire), ...planFarewell(keys, make, policy, now, occasion)],
     remove: keys
-      .filter(({ retiredAt }) => isOver(retiredAt, policy.longestTokenSeconds, now))
+      .filter(({ retiredAt }) => isOver(retiredAt, policy.longestTokenSeconds, steady))
       .map(({ kid }) => kid),
   };
 }

@@ -25,6 +25,8 @@ export interface SigningKeysOptions extends SealOptions {
   /** Told what is wrong with a key that cannot be opened while the server runs, each time again. */
   passedOver(problem: unknown): void;
   now(): EpochSeconds;
+  /** By which keys are deleted. @see PlanTime */
+  steady(): EpochSeconds;
 }
 
 /** What people and programs are told of a key. */
@@ -77,7 +79,14 @@ export interface SigningKeys {
 export async function openSigningKeys(options: SigningKeysOptions): Promise<SigningKeys> {
   const { table, issuer, policy, now, passedOver } = options;
   const seal = await openSeal(options);
-  const keeper = { table, seal, policy, neededUntil: new Map<string, EpochSeconds>(), now };
+  const keeper = {
+    table,
+    seal,
+    policy,
+    neededUntil: new Map<string, EpochSeconds>(),
+    now,
+    steady: options.steady,
+  };
   let keys: readonly SigningKey[] = [];
   let signer: Signer | null = null;
   const opened = ({ kid }: SigningKeyRecord) => keys.find((key) => key.kid === kid);
@@ -142,7 +151,8 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
     async tend(occasion) {
       await seal.follow();
       const changed = await tendKeys(keeper, occasion);
-      if (changed) await refresh();
+      // What another node was asked for at the same time counts for the caller as well.
+      if (changed || occasion.kind !== "schedule") await refresh();
       return changed;
     },
   };

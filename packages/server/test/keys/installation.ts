@@ -104,6 +104,7 @@ export function newInstallation(algorithms: readonly SigningAlgorithm[] = ["ES25
         },
         passedOver: (problem) => void installation.passedOver.push(problem),
         now: () => installation.clock,
+        steady: () => installation.clock,
         ...options,
       }),
   };

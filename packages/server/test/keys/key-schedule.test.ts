@@ -91,8 +91,9 @@ function failures(given: World, change: (plan: KeyPlan) => KeyPlan = (plan) => p
     seenAt: start,
   }));
   const tend = (node: Node, now: number, occasion: "schedule" | "rotation") => {
+    const at = now + node.ahead;
     const policy = { algorithms: node.algorithms, rotationSeconds, longestTokenSeconds };
-    const plan = planKeys(rows, policy, now + node.ahead, occasion);
+    const plan = planKeys(rows, policy, { now: at, steady: at }, occasion);
     const { make, retire, remove } = rows.length === 0 ? plan : change(plan);
     rows = [
       ...rows

@@ -130,6 +130,16 @@ describe("a retired key", () => {
     expect(kidsOf(keys)).not.toContain(first);
   });
 
+  it("is not removed by a node whose clock is wrong for a while", async () => {
+    const { installation, first, retiredAt } = await retired();
+    const wrong = await installation.open({ now: () => installation.clock + 400 * day });
+    await tend(wrong);
+    expect(kidsOf(wrong)).toContain(first);
+    installation.clock = publishedUntil(retiredAt, longestTokenSeconds);
+    await tend(wrong);
+    expect(kidsOf(wrong)).not.toContain(first);
+  });
+
   it("verifies its tokens while it is published, and then no more", async () => {
     const { installation, keys, first, retiredAt } = await scheduled().then(async (one) => {
       const token = await sign(one.keys, { iat: one.madeAt, exp: one.madeAt + 1_000 * day });
