@@ -39,7 +39,7 @@ export interface LoadHooks {
   readonly onFailure?: (problem: Error, index: number) => void;
 }
 
-/** After a connection that could not be used, so that a server that is away is not asked in a busy loop. */
+/** After no answer or one of 503, so that a server that is away, or has too much to do, is not asked in a busy loop. */
 const pauseAfterFailureMs = 20;
 
 /** Runs one plan to its end. Answers of any status and failures count; nothing is thrown for them. */
@@ -59,6 +59,7 @@ export async function runLoad(plan: LoadPlan, hooks: LoadHooks = {}): Promise<Lo
           const answer = await connection.ask(request);
           tally.answered(answer, turn.dueMs);
           hooks.onAnswer?.(answer, turn.index);
+          if (answer.status === 503) await pause(pauseAfterFailureMs);
         } catch (problem) {
           const error = problem instanceof Error ? problem : new Error(String(problem));
           tally.failed(error);

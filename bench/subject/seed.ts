@@ -4,18 +4,19 @@
  * its own, and 100 000 of them would take minutes; the rows are the same.
  */
 
+import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Insertable } from "kysely";
 import { providerDefaults } from "../../packages/server/src/core/configuring/provider-defaults.ts";
 import type { MappingDraft, ProviderDraft } from "../../packages/server/src/core/terms.ts";
 import { sqliteDialect } from "../../packages/server/src/store/dialect.ts";
 import { migrate } from "../../packages/server/src/store/migrate.ts";
+import type { ChangeRow, MappingRow, Schema } from "../../packages/server/src/store/schema.ts";
 import { openConnection } from "../../packages/server/src/store/sqlite-connection.ts";
-import { uuidGenerator } from "../../packages/server/src/store/uuid.ts";
+import { pooled, uuidGenerator } from "../../packages/server/src/store/uuid.ts";
 import { audience, repositoryOf } from "./issuer.ts";
-
-/** Rows in one statement: the database takes at most 32 766 values in one. */
-const rowsAtOnce = 500;
 
 export interface Seed {
   readonly dataDir: string;
@@ -29,59 +30,50 @@ export async function seedDatabase({ dataDir, issuerUrl, mappings }: Seed): Prom
   const connection = openConnection(join(dataDir, "countersign.db"), "write");
   const { queries } = sqliteDialect(connection, "begin immediate");
   await migrate(queries);
-  const newId = uuidGenerator(Date.now, (bytes) => crypto.getRandomValues(new Uint8Array(bytes)));
+  const newId = uuidGenerator(
+    Date.now,
+    pooled((bytes) => randomBytes(bytes)),
+  );
   const at = Math.floor(Date.now() / 1000);
   const written = { author: "bench", created_at: at, written_at: at };
-  const provider = { id: newId(), draft: providerDraft(issuerUrl) };
-  await queries.transaction().execute(async (db) => {
-    let revision = 1;
-    await db
-      .insertInto("providers")
-      .values({ id: provider.id, name: provider.draft.name, revision })
-      .execute();
-    const document = JSON.stringify(provider.draft);
-    await db
-      .insertInto("provider_versions")
-      .values({ id: provider.id, revision, document, ...written })
-      .execute();
-    await db.insertInto("changes").values({ revision, kind: "provider", id: provider.id }).execute();
-    for (let from = 0; from < mappings; from += rowsAtOnce) {
-      const rows = Array.from({ length: Math.min(rowsAtOnce, mappings - from) }, (_, offset) => {
-        revision += 1;
-        return { id: newId(), revision, draft: mappingDraft(provider.id, from + offset) };
-      });
-      await db
-        .insertInto("mappings")
-        .values(
-          rows.map(({ id, draft, ...row }) => ({
-            id,
-            provider_id: provider.id,
-            project: null,
-            name: draft.name,
-            ...row,
-          })),
-        )
-        .execute();
-      await db
-        .insertInto("mapping_versions")
-        .values(
-          rows.map(({ id, draft, ...row }) => ({
-            id,
-            ...row,
-            provider_id: provider.id,
-            document: JSON.stringify(draft),
-            ...written,
-          })),
-        )
-        .execute();
-      await db
-        .insertInto("changes")
-        .values(rows.map(({ id, ...row }) => ({ id, revision: row.revision, kind: "mapping" as const })))
-        .execute();
-    }
-    await db.updateTable("configuration_revision").set({ value: revision }).execute();
-  });
+  const insertMapping = inserter(connection, (row: MappingRow) => queries.insertInto("mappings").values(row));
+  const insertVersion = inserter(connection, (row: Insertable<Schema["mapping_versions"]>) =>
+    queries.insertInto("mapping_versions").values(row),
+  );
+  const insertChange = inserter(connection, (row: ChangeRow) => queries.insertInto("changes").values(row));
+  let revision = 1;
+  const id = newId();
+  const draft = providerDraft(issuerUrl);
+  connection.exec("begin immediate");
+  await queries.insertInto("providers").values({ id, name: draft.name, revision }).execute();
+  await queries
+    .insertInto("provider_versions")
+    .values({ id, revision, document: JSON.stringify(draft), ...written })
+    .execute();
+  insertChange({ revision, kind: "provider", id });
+  for (let service = 0; service < mappings; service += 1) {
+    revision += 1;
+    const mapping = { id: newId(), provider_id: id, revision };
+    const document = mappingDraft(id, service);
+    insertMapping({ ...mapping, project: null, name: document.name });
+    insertVersion({ ...mapping, document: JSON.stringify(document), ...written });
+    insertChange({ revision, kind: "mapping", id: mapping.id });
+  }
+  await queries.updateTable("configuration_revision").set({ value: revision }).execute();
+  connection.exec("commit");
   connection.close();
+}
+
+/** An insert that is compiled with its first row and run again with every other: rows of one order of members. */
+function inserter<Row extends object>(
+  connection: DatabaseSync,
+  insertOf: (row: Row) => { compile(): { readonly sql: string } },
+): (row: Row) => void {
+  let statement: StatementSync | null = null;
+  return (row) => {
+    statement ??= connection.prepare(insertOf(row).compile().sql);
+    statement.run(...Object.values(row));
+  };
 }
 
 function providerDraft(issuerUrl: string): ProviderDraft {
