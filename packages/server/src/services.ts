@@ -12,11 +12,10 @@ import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { lintMapping, lintProvider } from "./core/linting/lint.ts";
 import { comparedAtMost } from "./core/linting/lint-order.ts";
 import { emptyRegistry } from "./core/matching/registry.ts";
-import { accept, type Verdict } from "./core/refusal.ts";
 import type { Claims, FaceName, MappingDraft, ProviderDraft } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
 import { addressPrefix } from "./faces/client-address.ts";
-import type { Caller, FaceServices, FaceSettings, TokenDescription, TokenService } from "./faces/services.ts";
+import type { FaceServices, FaceSettings, TokenDescription } from "./faces/services.ts";
 import { OwnKeyProblem } from "./keys/own-key-problem.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";
@@ -30,8 +29,8 @@ import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import { registryAfter } from "./runtime/slices.ts";
-import { looksLikeSecret } from "./secrets.ts";
 import type { Store } from "./store/store.ts";
+import { bindTokenService, type TryCredential } from "./token-service.ts";
 
 export interface Adapters {
   readonly settings: FaceSettings;
@@ -130,7 +129,7 @@ export function bindServices(adapters: Adapters): FaceServices {
 
     authenticate: (credential, face, caller, tokens) =>
       tryCredential(face, caller, () => adapters.authenticate(credential, face, tokens)),
-    tokens: bindTokenService(adapters, tryCredential),
+    tokens: bindTokenService({ ...adapters, now: ports.now }, tryCredential),
 
     configuration: {
       createProvider: (by, draft) => configuration.createProvider(changes, by, draft),
@@ -164,64 +163,6 @@ export function bindServices(adapters: Adapters): FaceServices {
         adapters.keys.sign({ typ: "token-introspection+jwt", header: {}, payload }),
     },
     health: { problems: adapters.problems, metrics: () => metrics.text() },
-  };
-}
-
-/** Checks a credential within its address's limit; one that is not good is counted and logged. */
-type TryCredential = <T>(
-  face: FaceName,
-  caller: Caller,
-  check: () => Promise<T | null>,
-) => Promise<Verdict<T | null>>;
-
-/** Who revoked a token by presenting it: anybody may have found it, so its subject would say too much. */
-const holder = "its holder";
-
-function bindTokenService(adapters: Adapters, tryCredential: TryCredential): TokenService {
-  const { ports, store, log, metrics } = adapters;
-  const revoke = async (by: string, tokenId: string): Promise<boolean> => {
-    const revoked = await store.tokens.revoke(tokenId, by, ports.now());
-    if (revoked) {
-      metrics.count("tokensRevoked", {});
-      log.info({ tokenId, by }, "an access token was revoked");
-    }
-    return revoked;
-  };
-  return {
-    async find(text) {
-      const found = await adapters.findToken(text);
-      if (found === null) return null;
-      const { stored, claims } = found;
-      const provider = stored.providerId === null ? null : ports.registry().providerById(stored.providerId);
-      return {
-        tokenId: stored.tokenId,
-        provider: provider?.name ?? null,
-        claims,
-        description: adapters.describeToken.get(stored.face)?.(claims) ?? {},
-      };
-    },
-    isAdministratorsSecret: looksLikeSecret,
-    async revokePresented(text, caller) {
-      const found = await tryCredential("oauth", caller, () => adapters.findToken(text));
-      if (!found.ok) return found;
-      if (found.value !== null) await revoke(holder, found.value.stored.tokenId);
-      return accept(undefined);
-    },
-    revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by.name, tokenId),
-    findRevoked: store.tokens.findRevoked,
-    async revokeIssued(by, target) {
-      const epoch = await store.revocations.revoke(target, by.name, ports.now());
-      // A user's name may come from a claim: the row has it, the log does not.
-      const told = target.kind === "user" ? { kind: target.kind } : target;
-      log.info({ target: told, by: by.name }, "access tokens were revoked");
-      // From its revision on, what this node issues comes after it.
-      await adapters.feed.refresh();
-      return epoch;
-    },
-    async revocations() {
-      const [epochs, tokens] = await Promise.all([store.revocations.list(), store.tokens.listRevoked()]);
-      return { epochs, tokens };
-    },
   };
 }
 

@@ -1,0 +1,84 @@
+/**
+ * Binds what faces may ask about access tokens, and how they end them, to the store and the log. Every
+ * revocation leaves a line in the log, which never holds a token or the name of a user.
+ */
+
+import { accept, type Verdict } from "./core/refusal.ts";
+import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
+import type { Caller, TokenDescription, TokenService } from "./faces/services.ts";
+import type { FindOwnToken } from "./own-tokens.ts";
+import type { Log } from "./runtime/log.ts";
+import type { Metrics } from "./runtime/metrics.ts";
+import type { RegistryFeed } from "./runtime/registry-feed.ts";
+import { looksLikeSecret } from "./secrets.ts";
+import type { Store } from "./store/store.ts";
+
+export interface TokenAdapters {
+  now(): EpochSeconds;
+  readonly feed: Pick<RegistryFeed, "current" | "refresh">;
+  readonly store: Pick<Store, "tokens" | "revocations">;
+  readonly findToken: FindOwnToken;
+  /** By face; of the tokens of a face that is not listed only the registered claims are told. */
+  readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
+  readonly metrics: Pick<Metrics, "count">;
+  readonly log: Pick<Log, "info">;
+}
+
+/** Checks a credential within its address's limit; one that is not good is counted and logged. */
+export type TryCredential = <T>(
+  face: FaceName,
+  caller: Caller,
+  check: () => Promise<T | null>,
+) => Promise<Verdict<T | null>>;
+
+/** Who revoked a token by presenting it: anybody may have found it, so its subject would say too much. */
+const holder = "its holder";
+
+/** @param tryCredential for a token that is presented without any other credential */
+export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCredential): TokenService {
+  const { now, feed, store, log, metrics } = adapters;
+  const revoke = async (by: string, tokenId: string): Promise<boolean> => {
+    const revoked = await store.tokens.revoke(tokenId, by, now());
+    if (revoked) {
+      metrics.count("tokensRevoked", {});
+      log.info({ tokenId, by }, "an access token was revoked");
+    }
+    return revoked;
+  };
+  return {
+    async find(text) {
+      const found = await adapters.findToken(text);
+      if (found === null) return null;
+      const { stored, claims } = found;
+      const provider = stored.providerId === null ? null : feed.current().providerById(stored.providerId);
+      return {
+        tokenId: stored.tokenId,
+        provider: provider?.name ?? null,
+        claims,
+        description: adapters.describeToken.get(stored.face)?.(claims) ?? {},
+      };
+    },
+    isAdministratorsSecret: looksLikeSecret,
+    async revokePresented(text, caller) {
+      const found = await tryCredential("oauth", caller, () => adapters.findToken(text));
+      if (!found.ok) return found;
+      if (found.value !== null) await revoke(holder, found.value.stored.tokenId);
+      return accept(undefined);
+    },
+    revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by.name, tokenId),
+    findRevoked: store.tokens.findRevoked,
+    async revokeIssued(by, target) {
+      const epoch = await store.revocations.revoke(target, by.name, now());
+      // A user's name may come from a claim: the row has it, the log does not.
+      const told = target.kind === "user" ? { kind: target.kind } : target;
+      log.info({ target: told, by: by.name }, "access tokens were revoked");
+      // From its revision on, what this node issues comes after it.
+      await feed.refresh();
+      return epoch;
+    },
+    async revocations() {
+      const [epochs, tokens] = await Promise.all([store.revocations.list(), store.tokens.listRevoked()]);
+      return { epochs, tokens };
+    },
+  };
+}
