@@ -56,6 +56,24 @@ describeOnEveryDatabase("retention", (kind) => {
     expect(await store.exchanges.verifyChain()).toEqual({ links: 2, broken: null });
   });
 
+  it("is carried out by several nodes at once, none of which fails, until nothing is left", async () => {
+    bench().setTime(start + 45 * day);
+    const stores = [bench().store, await bench().another(), await bench().another()];
+    const commits = Array.from({ length: 1_500 }, (_, index) =>
+      stores[index % 3]?.exchanges.commit(
+        issuedRecord({ at: start + 45 * day }),
+        replayClaim({ expiresAt: start + 45 * day }),
+      ),
+    );
+    await Promise.all(commits);
+    const soon = { detailsSeconds: day, recordsSeconds: day };
+    await Promise.all(stores.map((store) => store.sweep(start + 47 * day, soon)));
+    for (const table of ["exchanges", "exchange_details", "replay_keys", "tokens"]) {
+      expect([table, await countOf(table)]).toEqual([table, 0]);
+    }
+    expect((await bench().store.exchanges.verifyChain()).broken).toBeNull();
+  });
+
   it("removes thousands of records of several writers, and their details", async () => {
     bench().setTime(start + 50 * day);
     for (const store of [bench().store, await bench().another()]) {
