@@ -45,6 +45,8 @@ export interface InstallOptions extends StartOptions {
   readonly folder?: string;
   /** `postgres://…` in place of the embedded database. */
   readonly databaseUrl?: string;
+  /** Origins that may be contacted beside the issuer's. */
+  readonly allow?: readonly string[];
   /** Mappings on each provider; one when absent. The first one matches every token. */
   readonly mappings?: number;
 }
@@ -73,7 +75,7 @@ export async function install(run: Run, options: InstallOptions = {}): Promise<I
       command: [program(), "serve"],
       settings: {
         ...liftedLimits,
-        COUNTERSIGN_ISSUER_ALLOW: issuer.url,
+        COUNTERSIGN_ISSUER_ALLOW: [issuer.url, ...(options.allow ?? [])].join(","),
         COUNTERSIGN_DATABASE_URL: url,
         COUNTERSIGN_MASTER_KEY_FILE: masterKeyFile,
         ...options.settings,
