@@ -10,19 +10,19 @@ import { join } from "node:path";
 import type { Kysely, Transaction } from "kysely";
 import { makeCheckpoint } from "../../packages/server/src/audit/make-checkpoint.ts";
 import { verifyDatabase } from "../../packages/server/src/audit/verify-database.ts";
-import type { ExchangeRecord } from "../../packages/server/src/core/exchange-record.ts";
 import { contentOf, linkHash } from "../../packages/server/src/store/chain.ts";
 import { connect } from "../../packages/server/src/store/connect.ts";
 import { openStore } from "../../packages/server/src/store/open.ts";
 import type { Schema } from "../../packages/server/src/store/schema.ts";
 import { issuer, newInstallation } from "../../packages/server/test/keys/installation.ts";
 import { type Clause, defineProtocol, type Run } from "./rig/protocol.ts";
+import { sampleRecord } from "./rig/records.ts";
 
 const usual = { records: 10_000, trials: 20 };
 type Bounds = typeof usual;
 
 /** When everything is written. */
-const start = 1_800_000_000;
+const start = Math.floor(Date.now() / 1000);
 const retentionSeconds = 400 * 86_400;
 /** Records in one link, as under load. */
 const together = 100;
@@ -106,7 +106,7 @@ async function writeLog(url: string, records: number): Promise<readonly string[]
   const { signNaming } = await newInstallation().open();
   const kept: string[] = [];
   for (let written = 0; written < records; written += together) {
-    await Promise.all(Array.from({ length: together }, () => store.exchanges.commit(record(), null)));
+    await Promise.all(Array.from({ length: together }, () => store.exchanges.commit(sampleRecord(), null)));
     const due = Math.floor(((written + together) * checkpointsKept) / records) > kept.length;
     if (due) {
       const made = await makeCheckpoint({
@@ -122,33 +122,6 @@ async function writeLog(url: string, records: number): Promise<readonly string[]
   }
   await store.close();
   return kept;
-}
-
-function record(): ExchangeRecord {
-  return {
-    requestId: crypto.randomUUID(),
-    at: start,
-    face: "oauth",
-    refusal: null,
-    progress: "claims_valid",
-    providerId: "provider-of-records",
-    providerName: "pipelines",
-    mappingId: "mapping-of-records",
-    mappingName: "deploy",
-    revision: 7,
-    subject: "repo:shop/app:ref:refs/heads/main",
-    client: { addressPrefix: "192.0.2.0/24", userAgent: "curl/8" },
-    token: null,
-    details: {
-      claims: { sub: "repo:shop/app:ref:refs/heads/main", repository: "shop/app" },
-      project: null,
-      mapping: null,
-      entry: { kind: "exchange" },
-      requestedAudience: [],
-      context: {},
-      grant: null,
-    },
-  };
 }
 
 type Tamper = (db: Transaction<Schema>, records: number) => Promise<unknown>;

@@ -23,7 +23,8 @@ export async function writeRecords(dataDir: string, count: number): Promise<void
   await store.close();
 }
 
-function sampleRecord(): ExchangeRecord {
+/** An issued exchange, as the server would record it now. */
+export function sampleRecord(): ExchangeRecord {
   const at = Math.floor(Date.now() / 1000);
   const subject = "repo:shop/app:ref:refs/heads/main";
   return {
