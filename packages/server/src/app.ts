@@ -11,7 +11,7 @@ import type { Config } from "./config.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import type { Claims, FaceName } from "./core/terms.ts";
 import { createAuthenticator, type TokenAuthority } from "./credentials.ts";
-import { bindExchangePorts } from "./exchange-ports.ts";
+import { bindExchangePorts, traced } from "./exchange-ports.ts";
 import {
   authorityOf as accessAuthorityOf,
   describeToken as describeAccessToken,
@@ -55,6 +55,7 @@ import { createAdmission } from "./runtime/rate-limits.ts";
 import { openRegistryFeed } from "./runtime/registry-feed.ts";
 import { addSigningKeyTasks, logPassedOver, missingKeyProblem } from "./runtime/signing-key-tasks.ts";
 import { createTasks } from "./runtime/tasks.ts";
+import { openTracing } from "./runtime/tracing.ts";
 import { bindServices } from "./services.ts";
 import { openStore } from "./store/open.ts";
 import { DatabaseGone } from "./store/unavailable.ts";
@@ -207,7 +208,9 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   );
   opened.defer(() => earlyRefusals.flush(now()));
 
-  const ports = bindExchangePorts({
+  const tracing = await openTracing(process.env, version);
+  if (tracing !== null) opened.defer(() => tracing.stop());
+  const untraced = bindExchangePorts({
     issuer,
     grantLimits: {
       maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
@@ -224,6 +227,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     earlyRefusals,
     log,
   });
+  const ports = tracing === null ? untraced : traced(untraced, tracing);
   const rules: ConfigurationRules = {
     maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
     requireAudience: config.requireAudience,
@@ -316,10 +320,12 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     tls: certificate?.pair() ?? null,
     maxConnections: config.maxConnections,
     isOneTooMany: createTurnBudget(time.monotonicMs),
+    ...(tracing !== null && { around: tracing.request }),
     onTurnedAway: (cause) => metrics.count("turnedAway", { cause }),
     onAnswered(answered) {
       metrics.count("requests", { route: answered.route, status: statusClass(answered.status) });
-      log.debug(answered, "answered");
+      const traceId = tracing?.answered(answered) ?? null;
+      log.debug(traceId === null ? answered : { ...answered, traceId }, "answered");
     },
     onUnexpected(problem, request) {
       metrics.count("unexpectedErrors", {});

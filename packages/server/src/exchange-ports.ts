@@ -13,6 +13,7 @@ import { createSubjectTokenVerifier } from "./oidc/verify-subject-token.ts";
 import type { EarlyRefusals } from "./runtime/early-refusals.ts";
 import type { Log } from "./runtime/log.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
+import type { Tracing } from "./runtime/tracing.ts";
 import type { ExchangeLog } from "./store/store.ts";
 
 export interface ExchangeAdapters {
@@ -63,5 +64,17 @@ export function bindExchangePorts(adapters: ExchangeAdapters): ExchangePorts {
       }
     },
     noteRefusal: adapters.earlyRefusals.note,
+  };
+}
+
+/** The same ports, each step of an exchange that takes time in a span. */
+export function traced(ports: ExchangePorts, { step }: Pick<Tracing, "step">): ExchangePorts {
+  return {
+    ...ports,
+    verifySubjectToken: (...given) =>
+      step("verify the subject token", () => ports.verifySubjectToken(...given)),
+    sign: (draft) => step("sign", () => ports.sign(draft)),
+    commit: (record, replay) => step("commit", () => ports.commit(record, replay)),
+    recordRefusal: (record) => step("record the refusal", () => ports.recordRefusal(record)),
   };
 }

@@ -5,7 +5,7 @@
  * a caller sends, the answer is a JSON document in the envelope of the face it was sent to, and no 5xx.
  */
 
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { defaultJsonLimits } from "../jws/json-limits.ts";
 import { addressPrefix, trustedProxies } from "./client-address.ts";
@@ -52,6 +52,8 @@ export interface HttpServerOptions {
   readonly timeouts?: HttpTimeouts;
   /** Most connections at a time, idle ones included; absent: as many as the system allows. */
   readonly maxConnections?: number;
+  /** Calls `handle` for each request, within whatever it has to be done; absent: it is just called. */
+  readonly around?: (request: IncomingMessage, response: ServerResponse, handle: () => void) => void;
   /** Whether a request that arrives now is one too many; absent: none ever is. */
   readonly isOneTooMany?: () => boolean;
   /** Called for every request, or connection, that was turned away unread. */
@@ -111,12 +113,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const targets: RequestTargets = new WeakMap();
   const faceAt = (url: string) => faces.find(({ prefix }) => isBelow(pathOf(url), prefix));
   const errorWriterAt = (url: string): ErrorWriter => faceAt(url)?.errorWriter ?? plainErrorWriter;
+  const handle = (handler: RequestListener, request: IncomingMessage, response: ServerResponse) =>
+    options.around === undefined
+      ? handler(request, response)
+      : options.around(request, response, () => handler(request, response));
   const shedding =
     (handler: RequestListener): RequestListener =>
     (request, response) => {
-      if (options.isOneTooMany?.() !== true) return handler(request, response);
+      if (options.isOneTooMany?.() !== true) return handle(handler, request, response);
       const face = faceAt(request.url ?? "");
-      if (face?.alwaysServed === true) return handler(request, response);
+      if (face?.alwaysServed === true) return handle(handler, request, response);
       options.onTurnedAway?.("busy");
       turnAway(request, response, face?.errorWriter ?? plainErrorWriter, newRequestId());
     };
