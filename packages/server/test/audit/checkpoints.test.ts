@@ -198,7 +198,8 @@ describeOnEveryDatabase("a chain held against a kept checkpoint", (kind) => {
     it("shows a version that nobody wrote", async () => {
       const found = await problems(
         await configured(),
-        `insert into mapping_versions select 'forged', 999, document, author, created_at, written_at, provider_id
+        `insert into mapping_versions (id, revision, document, author, created_at, written_at, provider_id)
+         select 'forged', 999, document, author, created_at, written_at, provider_id
          from mapping_versions where document is not null limit 1`,
       );
       expect(found).toMatchObject([{ kind: "configuration", revision: 999 }]);
