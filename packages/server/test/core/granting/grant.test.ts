@@ -216,6 +216,31 @@ describe("a requested scope", () => {
     });
   });
 
+  it("keeps every group it names, and the roles in the order of the request", () => {
+    expect(granted([everything], {}, ["applied-permissions/groups:b,a"]).groups).toMatchObject([
+      { name: "a" },
+      { name: "b" },
+    ]);
+    expect(granted([everything], {}, ['applied-permissions/roles:p:r,"Role A"']).projectRoles).toEqual([
+      rolesIn("p", "r", "Role A"),
+    ]);
+  });
+
+  it("keeps a user's own permissions only where it names them", () => {
+    expect(granted([everything], {}, ["applied-permissions/user"])).toMatchObject({
+      ownPermissions: true,
+      groups: [],
+      projectRoles: [],
+    });
+  });
+
+  it("cannot ask for own permissions that the mapping does not grant", () => {
+    const groupsOnly = always({ groups: groupsNamed("a") });
+    expect(plan([groupsOnly], {}, ["applied-permissions/user"])).toMatchObject({
+      refusal: { reason: "invalid_scope", evidence: { detail: expect.stringContaining("ask for less") } },
+    });
+  });
+
   it("is read across words that were split at a blank within quotes", () => {
     const grant = granted([everything], {}, ['applied-permissions/roles:p:"Role', 'A"']);
     expect(grant.projectRoles).toEqual([rolesIn("p", "Role A")]);
@@ -226,6 +251,8 @@ describe("a requested scope", () => {
     "applied-permissions/groups:c",
     "applied-permissions/groups:a,c",
     "applied-permissions/roles:p:owner",
+    "applied-permissions/roles:p:r,owner",
+    "applied-permissions/roles:owner:p",
     "applied-permissions/roles:other:r",
     "applied-permissions/superuser",
   ])("is refused where it goes beyond the grant: %s", (scope) => {
@@ -240,6 +267,15 @@ describe("a requested scope", () => {
       groups: [{ kind: "named", name: text("a"), domain: { id: "d1", name: null } }],
     });
     expect(plan([foreign], {}, ["applied-permissions/groups:a"])).toMatchObject({
+      refusal: { reason: "invalid_scope" },
+    });
+  });
+
+  it("does not mean roles in projects of other domains", () => {
+    const foreign = always({
+      projectRoles: [{ project: "p", domain: { id: "d1", name: null }, roles: ["r"] }],
+    });
+    expect(plan([foreign], {}, ["applied-permissions/roles:p:r"])).toMatchObject({
       refusal: { reason: "invalid_scope" },
     });
   });

@@ -54,6 +54,13 @@ describe("reading permissions", () => {
       },
     ],
     ["applied-permissions/group:a applied-permissions/groups:b,a\n", groups("a", "b")],
+    [
+      '\tapplied-permissions/groups:"a"\r\napplied-permissions/user',
+      { ...groups("a"), ownPermissions: true },
+    ],
+    ['applied-permissions/groups:"a",\t"b"', groups("a", "b")],
+    // Without a blank behind the comma it is the next name, whatever it looks like.
+    ["applied-permissions/groups:a,applied-permissions/user", groups("a", "applied-permissions/user")],
   ])("%j", (text, expected) => {
     expect(parseScope(text)).toEqual({ ok: true, value: expected });
   });
@@ -82,6 +89,12 @@ describe("reading permissions", () => {
     ["applied-permissions/roles::dev", /missing/],
     ["Applied-Permissions/user", /does not begin/],
     [`applied-permissions/groups:${"a".repeat(140_000)}`, /at most/],
+    ["applied-permissions/groups:a,,b", /position 30\./],
+    ['applied-permissions/groups:aa"b', /position 28 /],
+    ["applied-permissions/groups:\u201creaders\u201d", /position 28 /],
+    ['applied-permissions/groups:"a', /position 28 /],
+    ['applied-permissions/groups:""', /position 28 /],
+    ['applied-permissions/groups:"a"b', /position 31\./],
   ])("says what is wrong with %j", (text, problem) => {
     expect(parseScope(text)).toEqual({ ok: false, problem: expect.stringMatching(problem) });
   });
