@@ -231,6 +231,7 @@ describe("other kinds of tokens and pins", () => {
     [{ tid: "other" }, true, "pin_mismatch"],
     [{ tid: ["Tenant-K"] }, false, "pin_mismatch"],
     [{ tid: 5 }, false, "pin_mismatch"],
+    [{ tid: 5 }, true, "pin_mismatch"],
     [{}, false, "missing_claim"],
   ])("%j against a pin (ignoring case: %s) is %s", (changes, ignoreCase, reason) => {
     expect(judge(changes, pinned(ignoreCase))).toBe(reason);
@@ -240,5 +241,101 @@ describe("other kinds of tokens and pins", () => {
     expect(judge({}, { pins: [{ claim: "constructor", value: "x", ignoreCase: false }] })).toBe(
       "missing_claim",
     );
+  });
+});
+
+describe("a refusal", () => {
+  const evidenceOf = (
+    changes: Claims,
+    overrides: Partial<Provider> = {},
+    removed: readonly string[] = [],
+  ) => {
+    const entries = Object.entries({ ...good, ...changes }).filter(([name]) => !removed.includes(name));
+    const verdict = checkClaims(Object.fromEntries(entries), { ...provider, ...overrides }, now);
+    return verdict.ok ? null : verdict.refusal.evidence;
+  };
+  const once = (...names: string[]): Partial<Provider> => ({
+    replay: { policy: "single_use", key: { kind: "claims", names } },
+  });
+  const pins = [{ claim: "tid", value: "a", ignoreCase: false }];
+
+  it.each<[string, Claims, Partial<Provider>, object]>([
+    ["a security event", { events: {} }, {}, { presented: "a security event (events)" }],
+    [
+      "a token that is over",
+      { exp: now - 30 },
+      {},
+      { expiresAt: now - 30, now, toleranceSeconds: provider.clockToleranceSeconds },
+    ],
+    [
+      "an end before the beginning",
+      { iat: now, exp: now - 1 },
+      {},
+      { claim: "exp", detail: "is before iat" },
+    ],
+    ["a token of tomorrow", { iat: now + 90, exp: now + 100 }, {}, { issuedAt: now + 90, now }],
+    ["a token that has not begun", { nbf: now + 90 }, {}, { notBefore: now + 90, now }],
+    ["a long life", { exp: now + 400 }, { maxTokenLifetimeSeconds: 399 }, { limitSeconds: 399 }],
+    ["a time as text", { exp: "1" }, {}, { claim: "exp", expected: "a number" }],
+    [
+      "a time beyond reading",
+      { exp: 2 ** 53 },
+      {},
+      { claim: "exp", detail: "is not a time that can be read exactly" },
+    ],
+    ["a subject of another type", { sub: 1 }, {}, { claim: "sub", expected: "a string" }],
+    ["an empty subject", { sub: "" }, {}, { claim: "sub", detail: "is empty" }],
+    [
+      "a long subject",
+      { sub: "x".repeat(1_025) },
+      {},
+      { claim: "sub", detail: "has 1025 characters; at most 1024 are accepted" },
+    ],
+    [
+      "a subject nobody can read",
+      { sub: "a\u202eb" },
+      {},
+      { claim: "sub", detail: "holds control or direction-changing characters" },
+    ],
+    ["no replay claim", {}, once("run"), { claim: "run" }],
+    ["an empty replay claim", { run: null }, once("run"), { claim: "run", expected: "a value" }],
+    [
+      "an audience of another type",
+      { aud: [1] },
+      {},
+      { claim: "aud", expected: "a string or an array of strings" },
+    ],
+    ["one other audience", { aud: ["x"] }, {}, { provider: "acme", expected: "sts-test", presented: "x" }],
+    [
+      "several audiences",
+      { aud: ["sts-test", "x"] },
+      {},
+      { provider: "acme", expected: "sts-test", presented: ["sts-test", "x"] },
+    ],
+    [
+      "somebody else's audience",
+      { aud: "sts.amazonaws.com" },
+      { audience: null },
+      { provider: "acme", expected: "an audience of its own", presented: "sts.amazonaws.com" },
+    ],
+    ["a missing pin", {}, { pins }, { claim: "tid" }],
+    ["another pin", { tid: "b" }, { pins }, { claim: "tid", expected: "a", presented: "b" }],
+  ])("of %s says what was expected and what was presented", (_, changes, overrides, evidence) => {
+    expect(evidenceOf(changes, overrides)).toEqual(evidence);
+  });
+
+  it.each(["exp", "iat", "sub", "aud"])("of a token without %s names it", (claim) => {
+    expect(evidenceOf({}, {}, [claim])).toEqual({ claim });
+  });
+
+  it("speaks of the times first: whoever sends an old token should read that it is old", () => {
+    expect(judge({ exp: now - 30, aud: "other", sub: 1 })).toBe("expired");
+  });
+});
+
+describe("the edges of the times", () => {
+  it("let a token end in the second in which it was issued, and be read as far as numbers are exact", () => {
+    expect(judge({ iat: now, exp: now })).toBe("ok");
+    expect(judge({ exp: Number.MAX_SAFE_INTEGER })).toBe("lifetime_too_long");
   });
 });
