@@ -197,6 +197,11 @@ describe("the header of a token", () => {
     expect(reasonOf(withHeader(changes))).toBeNull();
   });
 
+  it("is an ID token's unless somebody says otherwise", () => {
+    const token = unverifiedToken({ ...good, typ: "at+jwt" });
+    expect(parseCompact(token)).toMatchObject({ refusal: { reason: "token_type_mismatch" } });
+  });
+
   it("gives evidence of bounded length", () => {
     const verdict = parseCompact(withHeader({ typ: "x".repeat(9000) }));
     expect(JSON.stringify(verdict).length).toBeLessThan(300);
@@ -221,5 +226,30 @@ describe("peekIssuer", () => {
 
   it("also reads an access token, because only the provider decides about those", () => {
     expect(peekIssuer(unverifiedToken({ ...good, typ: "at+jwt" })).ok).toBe(true);
+  });
+});
+
+describe("what is told of a broken token", () => {
+  const [header = "", payload = "", signature = ""] = unverifiedToken(good).split(".");
+  it.each([
+    ["the header", `${header}=.${payload}.${signature}`, "the header is not canonical base64url"],
+    ["the payload", `${header}.${payload}=.${signature}`, "the payload is not canonical base64url"],
+    ["the signature", `${header}.${payload}.${signature}=`, "the signature is not canonical base64url"],
+    ["an empty header", `.${payload}.${signature}`, "the header is empty"],
+    ["another number of segments", `${header}.${payload}`, "there are not exactly three segments"],
+  ])("names %s", (_, token, detail) => {
+    expect(parseCompact(token)).toEqual({
+      ok: false,
+      refusal: { reason: "malformed_token", evidence: { detail } },
+    });
+  });
+
+  it("names the claim that an issuer is looked for in", () => {
+    const peeked = (claims: JsonObject) => peekIssuer(unverifiedToken(good, JSON.stringify(claims)));
+    expect(peeked({})).toMatchObject({ refusal: { reason: "missing_claim", evidence: { claim: "iss" } } });
+    expect(peeked({ iss: 1 })).toMatchObject({
+      refusal: { reason: "bad_claim_type", evidence: { claim: "iss", expected: "a string" } },
+    });
+    expect(peekIssuer("not a token")).toMatchObject({ refusal: { reason: "malformed_token" } });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type JsonObject, type JsonValue, signatureAlgorithms } from "../../src/core/terms.ts";
-import { importKeySet, type KeySet, selectKey } from "../../src/jws/key-set.ts";
+import { importKeySet, type KeySet, selectKey, withoutPrivateValues } from "../../src/jws/key-set.ts";
 import { keyFor, makeRsaKey } from "./tokens.ts";
 
 const rsa1: JsonObject = { ...keyFor.RS256.jwk, kid: "rsa-1", alg: "RS256", use: "sig" };
@@ -127,5 +127,43 @@ describe("selectKey", () => {
 
   it("says what is wrong with the only key when the token names none", () => {
     expect(select(setOf({ ...rsa1, e: "AQ" }), null, "RS256")).toBe("weak_key");
+  });
+});
+
+describe("a key set to be kept", () => {
+  it("holds no private value and no shared secret, and is the same otherwise", () => {
+    const leaked = { ...rsa1, d: "secret", p: "secret", q: "secret", dp: "s", dq: "s", qi: "s", oth: ["s"] };
+    const kept = withoutPrivateValues({ keys: [leaked, { kty: "oct", k: "secret" }, null, ec1], more: 1 });
+    const emptied = { ...rsa1, d: "", p: "", q: "", dp: "", dq: "", qi: "", oth: "" };
+    expect(kept).toEqual({ keys: [emptied, { kty: "oct", k: "" }, null, ec1], more: 1 });
+  });
+
+  it("may be none at all", () => {
+    expect(withoutPrivateValues({ keys: "none" })).toEqual({ keys: "none" });
+  });
+});
+
+describe("what is told of a key that does not fit", () => {
+  const evidence = (set: KeySet, kid: string | null, alg: string, allowed = signatureAlgorithms.slice()) => {
+    const verdict = selectKey(set, { kid, alg }, allowed);
+    return verdict.ok ? null : verdict.refusal.evidence;
+  };
+
+  it("is which algorithms were allowed, or are the key's", () => {
+    expect(evidence(setOf(rsa1), "rsa-1", "HS256", ["RS256"])).toEqual({
+      presented: "HS256",
+      expected: ["RS256"],
+    });
+    expect(evidence(setOf(rsa1), "rsa-1", "ES256")).toEqual({
+      presented: "ES256",
+      kid: "rsa-1",
+      expected: ["RS256"],
+    });
+  });
+
+  it("is the fault of the key that was named, and of no other", () => {
+    const weak = { ...rsa1, kid: "weak", e: "AQ" };
+    expect(select(setOf(weak, ec1), "weak", "RS256")).toBe("weak_key");
+    expect(select(setOf(weak, ec1), "other", "RS256")).toBe("key_not_found");
   });
 });

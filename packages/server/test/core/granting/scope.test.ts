@@ -59,6 +59,11 @@ describe("reading permissions", () => {
       { ...groups("a"), ownPermissions: true },
     ],
     ['applied-permissions/groups:"a",\t"b"', groups("a", "b")],
+    ['applied-permissions/groups:"\\u0041\\u00e9"', groups("A\u00e9")],
+    ['applied-permissions/groups:"au0041"', groups("au0041")],
+    ['applied-permissions/groups:"\\x0041"', groups("\\x0041")],
+    ['applied-permissions/groups:"\\u00"', groups("\\u00")],
+    ['applied-permissions/groups:"\\u004g!"', groups("\\u004g!")],
     // Without a blank behind the comma it is the next name, whatever it looks like.
     ["applied-permissions/groups:a,applied-permissions/user", groups("a", "applied-permissions/user")],
   ])("%j", (text, expected) => {
@@ -89,6 +94,8 @@ describe("reading permissions", () => {
     ["applied-permissions/roles::dev", /missing/],
     ["Applied-Permissions/user", /does not begin/],
     [`applied-permissions/groups:${"a".repeat(140_000)}`, /at most/],
+    ['applied-permissions/groups:"a\u007f"', /invisible/],
+    ["applied-permissions/groups:a\u007f", /invisible/],
     ["applied-permissions/groups:a,,b", /position 30\./],
     ['applied-permissions/groups:aa"b', /position 28 /],
     ["applied-permissions/groups:\u201creaders\u201d", /position 28 /],
@@ -132,6 +139,24 @@ describe("writing permissions", () => {
       'applied-permissions/user applied-permissions/groups:"devs","admins","qa" applied-permissions/roles:blue:"Role A","Role B"',
     );
     expect(renderScope(noPermissions)).toBe("");
+  });
+
+  it("writes bare only the names of projects that are plain from end to end", () => {
+    const written = (project: string) => renderScope(roles(project, "r"));
+    expect(written("azAZ09._-")).toBe('applied-permissions/roles:azAZ09._-:"r"');
+    for (const name of ["a:b", "a b", "\u00e9", "{", "`", "@", "[", "/"]) {
+      expect(written(name)).toBe(`applied-permissions/roles:"${name}":"r"`);
+    }
+  });
+
+  it("escapes every character that cannot be written, and no other", () => {
+    const written = (name: string) => renderScope(groups(name)).slice("applied-permissions/groups:".length);
+    for (const code of [0x00, 0x1f, 0x7f, 0x80, 0x9f, 0x2028, 0x2029, 0xd800, 0xdfff]) {
+      expect(written(String.fromCharCode(code))).toBe(`"\\u${code.toString(16).padStart(4, "0")}"`);
+    }
+    for (const code of [0x20, 0x7e, 0xa0, 0x2027, 0x202a, 0xd7ff, 0xe000]) {
+      expect(written(String.fromCharCode(code))).toBe(`"${String.fromCharCode(code)}"`);
+    }
   });
 
   const name = fc.oneof(
