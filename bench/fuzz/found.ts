@@ -19,7 +19,7 @@ export function tally() {
 
 /** Above this an input is tried again: the machine has other work, and an input that is slow stays slow. */
 const suspiciousMs = 100;
-const retries = 3;
+const retries = 20;
 
 /** The slowest input, by its fastest try. */
 export class Slowest {
