@@ -64,6 +64,11 @@ describe("reading permissions", () => {
     ['applied-permissions/groups:"\\x0041"', groups("\\x0041")],
     ['applied-permissions/groups:"\\u00"', groups("\\u00")],
     ['applied-permissions/groups:"\\u004g!"', groups("\\u004g!")],
+    [
+      'applied-permissions/roles:p:"r", applied-permissions/user',
+      { ...roles("p", "r"), ownPermissions: true },
+    ],
+    [`${"applied-permissions/user".padEnd(131_072)}`, own],
     // Without a blank behind the comma it is the next name, whatever it looks like.
     ["applied-permissions/groups:a,applied-permissions/user", groups("a", "applied-permissions/user")],
   ])("%j", (text, expected) => {
@@ -74,6 +79,7 @@ describe("reading permissions", () => {
     ["applied-permissions:roles:blue:dev", /applied-permissions\/roles:blue:dev/],
     ["applied-permissions/admin applied-permissions/user", /stands alone/],
     ['applied-permissions/groups:"a" applied-permissions/admin', /stands alone/],
+    ["applied-permissions/admin applied-permissions/groups:a applied-permissions/roles:p:r", /stands alone/],
     ["applied-permissions/superuser", /unknown/],
     ["applied-permissions/users", /unknown/],
     ["applied-permissions/", /unknown/],
