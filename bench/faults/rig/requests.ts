@@ -29,6 +29,32 @@ export function revocationRequest(token: string): LoadRequest {
   };
 }
 
+/** A token exchange at the JFrog face, which also hands out a reference token. */
+export function referenceRequest(subjectToken: string, provider: string): LoadRequest {
+  return {
+    method: "POST",
+    path: "/access/api/v1/oidc/token",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+      subject_token: subjectToken,
+      subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
+      provider_name: provider,
+      include_reference_token: true,
+    }),
+  };
+}
+
+/** An introspection by RFC 7662. @param secret of an administrator */
+export function introspectionRequest(token: string, secret: string): LoadRequest {
+  return {
+    method: "POST",
+    path: "/oauth2/introspect",
+    headers: { ...form, authorization: `Bearer ${secret}` },
+    body: new URLSearchParams({ token }).toString(),
+  };
+}
+
 /** A request of the admin API. */
 export function adminRequest(secret: string, method: string, path: string, document: unknown): LoadRequest {
   return {
