@@ -9,35 +9,19 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
-import type { Claims, FaceName } from "./core/terms.ts";
-import { createAuthenticator, type TokenAuthority } from "./credentials.ts";
+import { createAuthenticator } from "./credentials.ts";
 import { bindExchangePorts, traced } from "./exchange-ports.ts";
-import {
-  authorityOf as accessAuthorityOf,
-  describeToken as describeAccessToken,
-  newServiceId,
-} from "./faces/access/profile.ts";
-import { accessFaces } from "./faces/access/routes.ts";
-import { adminFaces } from "./faces/admin/routes.ts";
-import { createHttpServer, type Face, mountFace } from "./faces/http.ts";
-import {
-  describeToken as describeOauthToken,
-  authorityOf as oauthAuthorityOf,
-} from "./faces/oauth/profile.ts";
-import { publishedFaces } from "./faces/oauth/published.ts";
-import { oauthFaces } from "./faces/oauth/routes.ts";
-import { operationsFaces } from "./faces/operations.ts";
-import type { FaceServices, faceNames, TokenDescription } from "./faces/services.ts";
+import { newServiceId } from "./faces/access/profile.ts";
+import { createHttpServer, mountFace } from "./faces/http.ts";
 import { ensureFirstSecret } from "./first-secret.ts";
-import { hasCanary } from "./keys/canary.ts";
-import { openMasterKey, readMasterKey } from "./keys/master-key.ts";
-import { openSigningKeys } from "./keys/signing-keys.ts";
 import { measureParts, observeQueue, statusClass } from "./measures.ts";
+import { authorities, describeToken, mountedFaces } from "./mounted-faces.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
 import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
 import { checkIssuerUrl } from "./oidc/issuer-url.ts";
 import { createJwksCache } from "./oidc/jwks-cache.ts";
 import { checkCaCertificates, checkStaticKeys } from "./oidc/key-material.ts";
+import { openOwnKeys } from "./own-keys.ts";
 import { createTokenFinder } from "./own-tokens.ts";
 import { reservedAudiences } from "./presets/reserved-audiences.ts";
 import { compileRegex } from "./regex.ts";
@@ -53,7 +37,7 @@ import { createMetrics } from "./runtime/metrics.ts";
 import { createTurnBudget } from "./runtime/overload.ts";
 import { createAdmission } from "./runtime/rate-limits.ts";
 import { openRegistryFeed } from "./runtime/registry-feed.ts";
-import { addSigningKeyTasks, logPassedOver, missingKeyProblem } from "./runtime/signing-key-tasks.ts";
+import { addSigningKeyTasks, missingKeyProblem } from "./runtime/signing-key-tasks.ts";
 import { createTasks } from "./runtime/tasks.ts";
 import { openTracing } from "./runtime/tracing.ts";
 import { bindServices } from "./services.ts";
@@ -96,25 +80,6 @@ const secondsPerDay = 86_400;
 /** Long enough to read what had arrived when the stopping began: an idle connection is closed without a look. */
 const shortestDrainMs = 100;
 
-/** The faces there are, by the name that switches them. */
-const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices) => readonly Face[]>> = {
-  access: accessFaces,
-  oauth: oauthFaces,
-  admin: adminFaces,
-};
-
-/** What each face's own tokens allow on it. */
-const authorities = new Map<FaceName, (claims: Claims) => TokenAuthority>([
-  ["access", accessAuthorityOf],
-  ["oauth", oauthAuthorityOf],
-]);
-
-/** What each face says of its own tokens. */
-const describeToken = new Map<FaceName, (claims: Claims) => TokenDescription>([
-  ["access", describeAccessToken],
-  ["oauth", describeOauthToken],
-]);
-
 /**
  * Opens the application; it does not listen yet. Where opening fails, what was already open is closed.
  * @throws OwnKeyProblem, or a store's error with a sentence that says what to do
@@ -136,40 +101,8 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     observer: (queue) => observeQueue(metrics, queue),
   });
   opened.defer(() => store.close());
-  const instanceId = await store.secrets.establishFact("instance_id", newId());
   const serviceId = await store.secrets.establishFact("service_id", newServiceId(random));
-  const databaseHasOne = await hasCanary(store.secrets);
-  const { masterKey, made } = await openMasterKey({
-    path: config.masterKeyFile,
-    createIfMissing: config.mayCreateMasterKey,
-    databaseHasOne,
-    randomBytes: random,
-  });
-  if (!databaseHasOne && !made) {
-    log.warn(
-      { masterKeyFile: config.masterKeyFile },
-      "the database is empty although a master key exists; unless you made the key for this first start: was the database restored?",
-    );
-  }
-  const keys = await openSigningKeys({
-    table: store.signingKeys,
-    facts: store.secrets,
-    masterKey,
-    instanceId,
-    randomBytes: random,
-    issuer,
-    policy: {
-      algorithms: config.signingAlgorithms,
-      rotationSeconds: config.keyRotationDays === null ? null : config.keyRotationDays * secondsPerDay,
-      longestTokenSeconds: config.maxTokenLifetimeSeconds,
-    },
-    readMasterKey: () => readMasterKey(config.masterKeyFile),
-    masterKeyTaken: () =>
-      log.info("the signing keys are under another master key, which was found in its file"),
-    passedOver: logPassedOver(log),
-    now,
-    steady: clock.steady,
-  });
+  const keys = await openOwnKeys({ config, store, log, clock, random, newInstanceId: newId(), issuer });
 
   const { list: allow } = parseAllowList(config.issuerAllow);
   const guardedFetch = createGuardedFetch({
@@ -333,8 +266,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     },
   });
   opened.defer(() => server.fastify.close());
-  for (const face of [...operationsFaces(services), ...publishedFaces(services)]) mountFace(server, face);
-  for (const name of config.faces) for (const face of faces[name](services)) mountFace(server, face);
+  for (const face of mountedFaces(services)) mountFace(server, face);
   await server.fastify.ready();
   measureParts(metrics, { store, feed, issuerKeys, keys, certificate, load: server.load });
   const renewCertificate = async () => certificate?.renew(server.useCertificate);

@@ -7,8 +7,11 @@
 
 /** Work of one turn. An exchange costs under a millisecond: dozens fit, and callers hear within 100 ms. */
 const budgetMs = 40;
-/** Requests that are always served in a turn: a single long pause is no overload. */
-const leastPerTurn = 16;
+/**
+ * Requests that are always served in a turn: a pause of the machine is no overload, and neither is one request
+ * from each of a few dozen connections that arrive together.
+ */
+const leastPerTurn = 64;
 
 /**
  * @param nowMs a clock that never steps

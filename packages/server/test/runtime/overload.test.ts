@@ -33,6 +33,12 @@ describe("the budget of one turn", () => {
     expect(arrive(15, 0.1)).toBe(0);
   });
 
+  it("serves one request from each of 64 connections, however slow the machine is", () => {
+    const { arrive } = turn();
+    expect(arrive(64, 10)).toBe(0);
+    expect(arrive(1, 10)).toBe(1);
+  });
+
   it("is never used up by requests that cost little", () => {
     expect(turn().arrive(10_000, 0.001)).toBe(0);
   });

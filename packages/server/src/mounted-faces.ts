@@ -1,0 +1,47 @@
+/**
+ * The faces there are, by the name that switches each, and what each makes of its own tokens. A new face is a
+ * line in each table.
+ */
+
+import type { Claims, FaceName } from "./core/terms.ts";
+import type { TokenAuthority } from "./credentials.ts";
+import {
+  authorityOf as accessAuthorityOf,
+  describeToken as describeAccessToken,
+} from "./faces/access/profile.ts";
+import { accessFaces } from "./faces/access/routes.ts";
+import { adminFaces } from "./faces/admin/routes.ts";
+import type { Face } from "./faces/http.ts";
+import {
+  describeToken as describeOauthToken,
+  authorityOf as oauthAuthorityOf,
+} from "./faces/oauth/profile.ts";
+import { publishedFaces } from "./faces/oauth/published.ts";
+import { oauthFaces } from "./faces/oauth/routes.ts";
+import { operationsFaces } from "./faces/operations.ts";
+import type { FaceServices, faceNames, TokenDescription } from "./faces/services.ts";
+
+/** The faces there are, by the name that switches them. */
+const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices) => readonly Face[]>> = {
+  access: accessFaces,
+  oauth: oauthFaces,
+  admin: adminFaces,
+};
+
+/** What each face's own tokens allow on it. */
+export const authorities = new Map<FaceName, (claims: Claims) => TokenAuthority>([
+  ["access", accessAuthorityOf],
+  ["oauth", oauthAuthorityOf],
+]);
+
+/** What each face says of its own tokens. */
+export const describeToken = new Map<FaceName, (claims: Claims) => TokenDescription>([
+  ["access", describeAccessToken],
+  ["oauth", describeOauthToken],
+]);
+
+/** What is to be mounted: health, metrics, keys and metadata always, the others as the settings name them. */
+export function mountedFaces(services: FaceServices): readonly Face[] {
+  const named = services.settings.faces.flatMap((name) => faces[name](services));
+  return [...operationsFaces(services), ...publishedFaces(services), ...named];
+}
