@@ -6,7 +6,7 @@
 
 import type { Kysely } from "kysely";
 import { configurationHash, genesisHash, sha256 } from "./chain.ts";
-import type { ConfigurationLinkRow, Schema, VersionRow } from "./schema.ts";
+import type { ConfigurationLinkRow, EpochRow, Schema, VersionRow } from "./schema.ts";
 
 /** Revisions linked in one step, so that other writes get their turn. */
 const stepRevisions = 200;
@@ -20,7 +20,7 @@ export type ChainedVersion = Omit<VersionRow, "digest"> & {
 /** Adds the link of a revision, unless links before it are missing: those come first. */
 export async function linkRevision(db: Kysely<Schema>, revision: number): Promise<void> {
   const last = await lastLink(db);
-  if (last.revision === revision - 1) await appendLink(db, revision, last.hash);
+  if (last.revision === revision - 1) await appendLinks(db, revision, revision, last.hash);
 }
 
 /** Links revisions that were written without. @returns how many it linked, at most a step's worth */
@@ -31,14 +31,11 @@ export async function linkConfiguration(db: Kysely<Schema>): Promise<number> {
     .set(({ ref }) => ({ value: ref("value") }))
     .returning("value")
     .executeTakeFirstOrThrow();
-  let { revision, hash } = await lastLink(db);
-  const until = Math.min(current, revision + stepRevisions);
-  const linked = until - revision;
-  while (revision < until) {
-    revision += 1;
-    hash = await appendLink(db, revision, hash);
-  }
-  return Math.max(0, linked);
+  const last = await lastLink(db);
+  const until = Math.min(current, last.revision + stepRevisions);
+  if (until <= last.revision) return 0;
+  await appendLinks(db, last.revision + 1, until, last.hash);
+  return until - last.revision;
 }
 
 async function lastLink(db: Kysely<Schema>): Promise<Pick<ConfigurationLinkRow, "revision" | "hash">> {
@@ -51,19 +48,20 @@ async function lastLink(db: Kysely<Schema>): Promise<Pick<ConfigurationLinkRow, 
   return last ?? { revision: 0, hash: genesisHash };
 }
 
-async function appendLink(db: Kysely<Schema>, revision: number, previous: string): Promise<string> {
-  const versions = await versionsBetween(db, revision, revision);
-  const link = {
-    revision,
-    epochs: await epochsOf(db, revision),
-    content: configurationContent(versions.get(revision) ?? []),
-  };
-  const hash = configurationHash(link, previous);
-  await db
-    .insertInto("configuration_links")
-    .values({ ...link, hash })
-    .execute();
-  return hash;
+/** A fixed number of statements: an older program may have left 100 000 revisions to be linked. */
+async function appendLinks(db: Kysely<Schema>, first: number, last: number, previous: string): Promise<void> {
+  const versions = await versionsBetween(db, first, last);
+  const epochs = await epochsBetween(db, first, last);
+  const links: ConfigurationLinkRow[] = [];
+  for (let revision = first; revision <= last; revision += 1) {
+    const link = {
+      revision,
+      epochs: JSON.stringify((epochs.get(revision) ?? []).map(chainedEpoch)),
+      content: configurationContent(versions.get(revision) ?? []),
+    };
+    links.push({ ...link, hash: configurationHash(link, links.at(-1)?.hash ?? previous) });
+  }
+  await db.insertInto("configuration_links").values(links).execute();
 }
 
 /** The digest of what a revision wrote; the versions in the order of `versionsBetween`. */
@@ -110,14 +108,24 @@ export async function versionsBetween(
   return Map.groupBy(versions, ({ revision }) => revision);
 }
 
-/** The epochs that stand as this revision set them, as text to be chained. */
-async function epochsOf(db: Kysely<Schema>, revision: number): Promise<string> {
+/** The epochs that stand as each of these revisions set them. */
+async function epochsBetween(
+  db: Kysely<Schema>,
+  first: number,
+  last: number,
+): Promise<ReadonlyMap<number, readonly EpochRow[]>> {
   const epochs = await db
     .selectFrom("revocation_epochs")
-    .select(["kind", "id", "not_before", "set_at", "set_by"])
-    .where("revision", "=", revision)
+    .selectAll()
+    .where("revision", ">=", first)
+    .where("revision", "<=", last)
     .orderBy("kind")
     .orderBy("id")
     .execute();
-  return JSON.stringify(epochs);
+  return Map.groupBy(epochs, ({ revision }) => revision);
+}
+
+/** What of an epoch is chained, in this order of members. */
+function chainedEpoch({ kind, id, not_before, set_at, set_by }: EpochRow) {
+  return { kind, id, not_before, set_at, set_by };
 }
