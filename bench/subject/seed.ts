@@ -11,8 +11,10 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Insertable } from "kysely";
 import { providerDefaults } from "../../packages/server/src/core/configuring/provider-defaults.ts";
 import type { MappingDraft, ProviderDraft } from "../../packages/server/src/core/terms.ts";
+import { linkConfiguration } from "../../packages/server/src/store/configuration-chain.ts";
 import { sqliteDialect } from "../../packages/server/src/store/dialect.ts";
 import { migrate } from "../../packages/server/src/store/migrate.ts";
+import { versionDigest } from "../../packages/server/src/store/row-digest.ts";
 import type { ChangeRow, MappingRow, Schema } from "../../packages/server/src/store/schema.ts";
 import { openConnection } from "../../packages/server/src/store/sqlite-connection.ts";
 import { pooled, uuidGenerator } from "../../packages/server/src/store/uuid.ts";
@@ -46,20 +48,24 @@ export async function seedDatabase({ dataDir, issuerUrl, mappings }: Seed): Prom
   const draft = providerDraft(issuerUrl);
   connection.exec("begin immediate");
   await queries.insertInto("providers").values({ id, name: draft.name, revision }).execute();
+  const version = { id, revision, document: JSON.stringify(draft), ...written };
   await queries
     .insertInto("provider_versions")
-    .values({ id, revision, document: JSON.stringify(draft), ...written })
+    .values({ ...version, digest: versionDigest(version) })
     .execute();
   insertChange({ revision, kind: "provider", id });
   for (let service = 0; service < mappings; service += 1) {
     revision += 1;
     const mapping = { id: newId(), provider_id: id, revision };
-    const document = mappingDraft(id, service);
-    insertMapping({ ...mapping, project: null, name: document.name });
-    insertVersion({ ...mapping, document: JSON.stringify(document), ...written });
+    const mappingDocument = mappingDraft(id, service);
+    const mappingVersion = { ...mapping, document: JSON.stringify(mappingDocument), ...written };
+    insertMapping({ ...mapping, project: null, name: mappingDocument.name });
+    insertVersion({ ...mappingVersion, digest: versionDigest(mappingVersion) });
     insertChange({ revision, kind: "mapping", id: mapping.id });
   }
   await queries.updateTable("configuration_revision").set({ value: revision }).execute();
+  // Else the server would link them, in the midst of what is measured.
+  while ((await linkConfiguration(queries)) > 0);
   connection.exec("commit");
   connection.close();
 }
