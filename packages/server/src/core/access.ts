@@ -102,7 +102,7 @@ export function mayExplain(principal: Principal, provider: Owned): boolean {
 export function mayRevoke(principal: Principal, kind: EpochKind | "token", owned: Owned | null): boolean {
   switch (kind) {
     case "everything":
-      return principal.role === "operator";
+      return mayOperate(principal);
     case "user":
     case "token":
       return mayAdminister(principal);
