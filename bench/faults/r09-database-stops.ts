@@ -91,7 +91,7 @@ async function stopOnce(
   try {
     const during = await load(run, installation, journal, run.bounds.holdSeconds);
     seen.refused += during.statuses["503"] ?? 0;
-    seen.slowestMs = Math.max(seen.slowestMs, during.latencyMs.max);
+    seen.slowestMs = Math.max(seen.slowestMs, during.slowestFailureMs);
     seen.wrong.push(
       ...Object.keys({ ...during.statuses, ...during.failures }).filter(
         (kind) => kind !== "200" && kind !== "503",

@@ -28,6 +28,8 @@ export interface LoadResult {
   readonly failures: Readonly<Record<string, number>>;
   /** Of answers below 500, those that were worked for: milliseconds from the sending (open loop: from when it was due) to the whole answer. */
   readonly latencyMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** The longest wait for an answer of 500 and above. */
+  readonly slowestFailureMs: number;
 }
 
 export interface LoadHooks {
@@ -107,12 +109,15 @@ function createTally() {
   const statuses: Record<string, number> = {};
   const failures: Record<string, number> = {};
   let answered = 0;
+  let slowestFailureMs = 0;
   const milliseconds = (nanoseconds: number) => Math.round(nanoseconds / 1e4) / 100;
   return {
     answered({ status }: Answer, dueMs: number): void {
       answered += 1;
       statuses[status] = (statuses[status] ?? 0) + 1;
-      if (status < 500) latency.record(Math.max(1, Math.round((performance.now() - dueMs) * 1e6)));
+      const waitedMs = performance.now() - dueMs;
+      if (status < 500) latency.record(Math.max(1, Math.round(waitedMs * 1e6)));
+      else slowestFailureMs = Math.max(slowestFailureMs, waitedMs);
     },
     failed(problem: Error & { readonly code?: string }): void {
       const kind = problem.code ?? problem.message;
@@ -128,6 +133,7 @@ function createTally() {
         p99: latency.count === 0 ? 0 : milliseconds(latency.percentile(99)),
         max: latency.count === 0 ? 0 : milliseconds(latency.max),
       },
+      slowestFailureMs,
     }),
   };
 }
