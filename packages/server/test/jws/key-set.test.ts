@@ -161,6 +161,13 @@ describe("what is told of a key that does not fit", () => {
     });
   });
 
+  it("is an exponent that no sound key has: 1, an even one, or one beyond 32 bits", () => {
+    for (const e of ["AQ", "AQAA", "AQAAAAE"]) {
+      expect(select(setOf({ ...rsa1, e }), "rsa-1", "RS256")).toBe("weak_key");
+    }
+    expect(select(setOf({ ...rsa1, e: "Aw" }), "rsa-1", "RS256")).toBe("key rsa-1");
+  });
+
   it("is the fault of the key that was named, and of no other", () => {
     const weak = { ...rsa1, kid: "weak", e: "AQ" };
     expect(select(setOf(weak, ec1), "weak", "RS256")).toBe("weak_key");
