@@ -22,6 +22,8 @@ export function watchLoad(server: Server): HttpLoad {
   let requests = 0;
   // Insertion order is order of the last answer.
   const idle = new Set<Socket>();
+  // More than one where a client does not wait for an answer before it sends its next request.
+  const unanswered = new WeakMap<Socket, number>();
   server.on("connection", (socket) => {
     connections += 1;
     socket.once("close", () => {
@@ -32,10 +34,13 @@ export function watchLoad(server: Server): HttpLoad {
   server.prependListener("request", ({ socket }, response) => {
     requests += 1;
     idle.delete(socket);
+    unanswered.set(socket, (unanswered.get(socket) ?? 0) + 1);
     // An answer closes once, whether it was sent or its caller hung up.
     response.once("close", () => {
       requests -= 1;
-      if (!socket.destroyed) idle.add(socket);
+      const left = (unanswered.get(socket) ?? 1) - 1;
+      unanswered.set(socket, left);
+      if (left === 0 && !socket.destroyed) idle.add(socket);
     });
   });
   server.on(server instanceof TlsServer ? "secureConnection" : "connection", (socket: Socket) => {

@@ -225,29 +225,48 @@ describe("a server with too much to do", () => {
     await busy.close();
   });
 
-  it("closes idle connections when nearly all are taken, and refuses those beyond the bound", async () => {
-    const causes: string[] = [];
-    const full = await startServer(plainFace, {
+  /** A server for ten connections that waits for its callers as long as they like. */
+  const narrow = (causes: string[] = []) =>
+    startServer(plainFace, {
       maxConnections: 10,
       timeouts: { ...soon, headersMs: 3_600_000, requestMs: 3_600_000 },
       onTurnedAway: (cause) => causes.push(cause),
     });
-    const opened = async (text: string) => {
-      const socket = connect(Number(new URL(full.url).port), "127.0.0.1");
-      socket.on("error", () => undefined);
-      onTestFinished(() => void socket.destroy());
-      const closed = new Promise((done) => socket.once("close", done));
-      await once(socket, "connect");
-      socket.write(text);
-      return { socket, closed };
-    };
-    const idle = await opened("GET /face/things/a HTTP/1.1\r\nHost: x\r\n\r\n");
+  const opened = async ({ url }: { readonly url: string }, text: string) => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.on("error", () => undefined);
+    onTestFinished(() => void socket.destroy());
+    const closed = new Promise((done) => socket.once("close", done));
+    await once(socket, "connect");
+    socket.write(text);
+    return { socket, closed };
+  };
+  // It never ends its headers, so it is not idle.
+  const unfinished = "GET / HTTP/1.1\r\n";
+
+  it("closes idle connections when nearly all are taken, and refuses those beyond the bound", async () => {
+    const causes: string[] = [];
+    const full = await narrow(causes);
+    const idle = await opened(full, "GET /face/things/a HTTP/1.1\r\nHost: x\r\n\r\n");
     await once(idle.socket, "data");
-    // These never end their headers, so they are not idle.
-    for (let more = 0; more < 10; more += 1) await opened("GET / HTTP/1.1\r\n");
+    for (let more = 0; more < 10; more += 1) await opened(full, unfinished);
     await idle.closed;
-    await (await opened("GET / HTTP/1.1\r\n")).closed;
+    await (await opened(full, unfinished)).closed;
     expect(causes).toEqual(["connections"]);
+    await full.close();
+  });
+
+  it("does not take a connection for idle that has sent its next request already", async () => {
+    const full = await narrow();
+    const { socket, closed } = await opened(
+      full,
+      "GET /face/things/a HTTP/1.1\r\nHost: x\r\n\r\nPOST /face/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n",
+    );
+    await once(socket, "data");
+    for (let more = 0; more < 9; more += 1) await opened(full, unfinished);
+    socket.write("{}");
+    const [answer] = await Promise.race([once(socket, "data"), closed.then(() => ["closed"])]);
+    expect(String(answer)).toContain("HTTP/1.1 200");
     await full.close();
   });
 });
