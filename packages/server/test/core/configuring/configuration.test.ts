@@ -263,10 +263,9 @@ describe("a mapping", () => {
 
   it("is refused beyond the number an index is made for", async () => {
     const { ports, draft, registry } = await nodeWith();
-    const mapping = made(await createMapping(ports, admin, draft));
     const full: Registry = {
       ...registry(),
-      mappingsOf: () => Array.from({ length: maxMappingsPerProvider }, () => mapping),
+      mappingCount: () => maxMappingsPerProvider,
     };
     const another = { ...draft, name: "one-more" };
     expect(refusalOf(await createMapping({ ...ports, registry: () => full }, admin, another))).toMatchObject({
