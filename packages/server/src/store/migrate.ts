@@ -41,6 +41,12 @@ export async function migrate(db: Kysely<Schema>, last?: string): Promise<void> 
   });
 }
 
+/** @throws NewerDatabase when a newer version has been at work in it: there may be tables that this one misses */
+export async function requireKnownTables(db: Kysely<Schema>): Promise<void> {
+  const unknown = await unknownMigrations(db);
+  if (unknown.length > 0) throw new NewerDatabase(newerDatabase(unknown));
+}
+
 /** The names of the migrations the database has seen, in order; none in an empty one. */
 export async function appliedMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
   const all = await migratorOf(db).getMigrations();

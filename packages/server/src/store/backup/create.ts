@@ -4,7 +4,7 @@
  */
 
 import { type Kysely, sql } from "kysely";
-import { appliedMigrations } from "../migrate.ts";
+import { appliedMigrations, requireKnownTables } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
 import type { BackupPart, Row, Value } from "./format.ts";
 import { rowNames, type TableName, tablesIn } from "./tables.ts";
@@ -14,7 +14,7 @@ const pageRows = 1000;
 
 /**
  * @param madeAt for the header
- * @throws when the database was never used by a server, or does not answer
+ * @throws NewerDatabase when not all of its tables are known; when it was never used by a server, or does not answer
  */
 export async function* backupParts(db: Kysely<Schema>, madeAt: Date): AsyncGenerator<BackupPart> {
   const migrations = await appliedMigrations(db);
@@ -24,6 +24,7 @@ export async function* backupParts(db: Kysely<Schema>, madeAt: Date): AsyncGener
     .setAccessMode("read only")
     .execute();
   try {
+    await requireKnownTables(moment);
     const { value: instanceId } = await moment
       .selectFrom("facts")
       .select("value")

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -131,6 +131,16 @@ describeOnEveryDatabase("a backup", (kind) => {
     lines.splice(row, 0, lines[row] ?? "");
     writeFileSync(altered, gzipSync(lines.join("\n")));
     await expect(restoreBackupFile(target.url, altered)).rejects.toMatchObject({ code: "damaged" });
+  });
+
+  it("is not made of tables that a newer version has changed", async () => {
+    const database = await emptyOne();
+    await (await reopen(database)).close();
+    await database.run("insert into kysely_migration (name, timestamp) values ('9999', '2030-01-01')");
+    await expect(createBackupFile(database.url, join(folder, "newer.backup"))).rejects.toThrow(
+      "a newer version of Countersign has changed the tables (9999)",
+    );
+    expect(existsSync(join(folder, "newer.backup"))).toBe(false);
   });
 
   it("is refused by a database that holds something", async () => {
