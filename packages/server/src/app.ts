@@ -32,6 +32,7 @@ import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
 import { staleRulesProblem } from "./runtime/freshness.ts";
 import { reportKeyEvent } from "./runtime/issuer-key-log.ts";
+import { listeningAddress } from "./runtime/listening-address.ts";
 import type { Log } from "./runtime/log.ts";
 import { createMetrics } from "./runtime/metrics.ts";
 import { createTurnBudget } from "./runtime/overload.ts";
@@ -285,8 +286,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
         await close();
         throw problem;
       });
-      // Fastify does not know that our own listener may speak TLS.
-      const address = config.tls === null ? listening : listening.replace(/^http:/, "https:");
+      const address = listeningAddress(listening, config.listen.host, config.tls !== null);
       log.info({ address, issuer, version, faces: config.faces }, "listening");
       return address;
     },
