@@ -38,7 +38,10 @@ export async function readWitnesses({ checkpoints, keys }: WitnessOptions): Prom
 async function readCheckpoints(path: string): Promise<readonly string[]> {
   const found = checkpointsIn(await readText(path));
   if (found.length > 0) return found;
-  throw new CommandFailure(exitCodes.usage, `There is no checkpoint in ${path}.`);
+  throw new CommandFailure(
+    exitCodes.usage,
+    `There is no checkpoint in ${path}. The server logs one an hour and at a clean stop, in lines of level info; countersign audit checkpoint makes one now.`,
+  );
 }
 
 async function readKeys(path: string): Promise<ReadonlySet<string>> {

@@ -12,7 +12,8 @@ import type { Schema } from "../store/schema.ts";
 import { findingsResult } from "./audit-findings.ts";
 import { readWitnesses, type WitnessOptions, witnessOptions } from "./audit-inputs.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
-import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
+import { fileSentence } from "./file-problem.ts";
+import { CommandFailure, exitCodes } from "./outcome.ts";
 import {
   databaseFailure,
   databaseOf,
@@ -169,13 +170,13 @@ async function inWords<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (problem) {
-    if (!(problem instanceof Error && "code" in problem && "path" in problem)) throw problem;
-    const sentence =
-      problem.code === "EEXIST"
-        ? `There is a file ${file} already. Name another: an export is never written over.`
-        : `${messageOf(problem)}.`;
-    throw new CommandFailure(exitCodes.usage, sentence);
+    if (!isFileProblem(problem)) throw problem;
+    throw new CommandFailure(exitCodes.usage, fileSentence(problem, file, "an export"));
   }
+}
+
+function isFileProblem(problem: unknown): problem is NodeJS.ErrnoException {
+  return problem instanceof Error && "code" in problem && "path" in problem;
 }
 
 type Work = Parameters<typeof withStore<unknown>>[2];

@@ -3,12 +3,12 @@
  * it. What follows from a restoration stands in store/backup/restored.ts.
  */
 
-import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import type { BackupHeader } from "../store/backup/format.ts";
 import { BackupProblem } from "../store/backup/problem.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
-import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
+import { fileSentence } from "./file-problem.ts";
+import { CommandFailure, exitCodes } from "./outcome.ts";
 import { databaseFailure, databaseOf, type PlaceOptions, placeOptions, requireDatabase } from "./place.ts";
 
 /** What a person must know before the restored server is started. */
@@ -103,7 +103,7 @@ async function inWords<T>(file: string, databaseUrl: string | null, work: () => 
   } catch (problem) {
     if (problem instanceof BackupProblem) throw new CommandFailure(exitCodes.usage, problem.message);
     if (isFileProblem(problem, file)) {
-      throw new CommandFailure(exitCodes.usage, fileSentence(problem, file));
+      throw new CommandFailure(exitCodes.usage, fileSentence(problem, file, "a backup"));
     }
     throw databaseUrl === null ? problem : databaseFailure(problem, databaseUrl);
   }
@@ -113,15 +113,4 @@ function isFileProblem(problem: unknown, file: string): problem is NodeJS.ErrnoE
   return (
     problem instanceof Error && "path" in problem && String(problem.path).startsWith(file) && file !== ""
   );
-}
-
-function fileSentence(problem: NodeJS.ErrnoException, file: string): string {
-  switch (problem.code) {
-    case "EEXIST":
-      return `There is a file ${file} already. Name another: a backup is never written over.`;
-    case "ENOENT":
-      return existsSync(file) ? messageOf(problem) : `There is no file or folder at ${file}.`;
-    default:
-      return messageOf(problem);
-  }
 }

@@ -86,7 +86,7 @@ async function publishedKeys({ url, fetch }: Connection) {
 function problemOf(cause: unknown): string {
   if (cause instanceof errors.JWTExpired) return "it has expired";
   if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWSSignatureVerificationFailed) {
-    return "this server did not sign it";
+    return "none of the keys this server publishes signed it";
   }
   return messageOf(cause);
 }

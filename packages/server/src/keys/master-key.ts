@@ -53,7 +53,7 @@ function readKey(path: string, file: SecretFile): MasterKey {
     case "missing":
       throw new OwnKeyProblem(
         "master_key_missing",
-        `There is no master key at ${path}. Put the key there that the other nodes have, or, for the first of them, make one: (umask 077; head -c ${keyBytes} /dev/urandom > ${path})`,
+        `There is no master key at ${path}. Put there the key that is meant, on a further node the one that the others have; or make a new one: (umask 077; head -c ${keyBytes} /dev/urandom > ${path})`,
       );
     case "exposed":
       throw new OwnKeyProblem(

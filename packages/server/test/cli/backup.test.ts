@@ -41,7 +41,11 @@ describe("countersign backup", () => {
     ["create", () => [file], /There is a file .*all\.backup already/],
     ["create", () => [join(folder, "none", "x")], /There is no file or folder at/],
     ["verify", () => [join(folder, "missing")], /There is no file or folder at .*missing/],
-    ["verify", () => [join(app.dataDir, "master.key")], /The file is not a whole backup/],
+    [
+      "verify",
+      () => [join(app.dataDir, "master.key")],
+      /The file is not a whole backup: it is no backup of Countersign/,
+    ],
     ["restore", () => [file, "--data-dir", app.dataDir], /The database is not empty/],
     ["mark-restored", () => ["--data-dir", join(folder, "nowhere")], /There is no database at/],
   ])("ends with 2 where %s cannot be done, case %#", async (command, rest, sentence) => {

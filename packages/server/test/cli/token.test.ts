@@ -27,7 +27,7 @@ describe("countersign token inspect", () => {
   it("ends with 3 for a token that somebody else signed", async () => {
     const { code, out } = await inspect(world.idToken());
     expect(code).toBe(3);
-    expect(out).toMatch(/^verdict {2}not good: this server did not sign it\n/);
+    expect(out).toMatch(/^verdict {2}not good: none of the keys this server publishes signed it\n/);
   });
 
   it("ends with 3 for a token whose signature was changed", async () => {
@@ -35,7 +35,10 @@ describe("countersign token inspect", () => {
     const changed = `${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`;
     const { code, json } = await inspect(`${header}.${payload}.${changed}`, "--json");
     expect(code).toBe(3);
-    expect(json()).toMatchObject({ valid: false, problem: "this server did not sign it" });
+    expect(json()).toMatchObject({
+      valid: false,
+      problem: "none of the keys this server publishes signed it",
+    });
   });
 
   it("ends with 3 for a token that has expired", async () => {

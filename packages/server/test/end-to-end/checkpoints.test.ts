@@ -101,6 +101,7 @@ describe("a server's checkpoints", () => {
 
     it.each([
       [["verify", "--checkpoints", "/nowhere"], "cannot be read"],
+      [["verify", "/nowhere"], "There is no file or folder at /nowhere."],
       [["verify", "--keys", "/dev/null"], "is no key set"],
       [["verify", "--checkpoints", "/dev/null"], "There is no checkpoint in"],
     ])("ends with 2 for %j", async (argv, sentence) => {

@@ -34,6 +34,7 @@ export type BackupPart =
 
 const formatName = "countersign-backup";
 const formatVersion = 1;
+const otherFile = "it is no backup of Countersign";
 /** The largest documents are mappings and providers; none comes near this. */
 const longestLine = 64 * 1024 * 1024;
 /** Rows handed on together. */
@@ -122,7 +123,7 @@ function readLine(
   phase: "header" | "table" | "row",
 ): Exclude<BackupPart, { kind: "rows" }> | null {
   if (phase === "header") {
-    const { format: _, version, ...header } = parse(headerLine, line, "it is no backup of Countersign");
+    const { format: _, version, ...header } = parse(headerLine, line, otherFile);
     if (version !== formatVersion) {
       throw new BackupProblem("newer", `It has form ${version}, and this version reads ${formatVersion}.`);
     }
@@ -148,10 +149,15 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     }
   } catch (problem) {
     throw problem instanceof Error && "code" in problem && String(problem.code).startsWith("Z_")
-      ? damaged("it cannot be decompressed to its end", problem)
+      ? damaged(isNoGzip(problem) ? otherFile : "it cannot be decompressed to its end", problem)
       : problem;
   }
   if (rest !== "") throw damaged("its last line is cut off");
+}
+
+/** Whether it failed at the first bytes, as any other file does; zlib tells by its message alone. */
+function isNoGzip({ message }: Error): boolean {
+  return message === "incorrect header check";
 }
 
 function parse<T>(schema: z.ZodType<T>, line: string, otherwise = "a line of it cannot be read"): T {
