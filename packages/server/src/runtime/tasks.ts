@@ -9,20 +9,29 @@ export interface Tasks {
   stop(): Promise<void>;
 }
 
-/** @param failed told when a run failed; the next one comes all the same */
+/** A database that is away for an hour is told sixty times, not with each of 7200 looks. */
+const tellAgainMs = 60_000;
+
+/** @param failed told when a run failed, and about once a minute while it goes on failing; the next one comes all the same */
 export function createTasks(failed: (name: string, problem: unknown) => void): Tasks {
   const timers = new Map<string, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
   let stopped = false;
 
-  const schedule = (name: string, pauseMs: number, work: () => Promise<void>): void => {
+  const schedule = (name: string, pauseMs: number, work: () => Promise<void>, failures = 0): void => {
     if (stopped) return;
     const timer = setTimeout(() => {
       const run: Promise<void> = work()
-        .catch((problem: unknown) => failed(name, problem))
-        .finally(() => {
+        .then(
+          () => 0,
+          (problem: unknown) => {
+            if (failures % Math.ceil(tellAgainMs / pauseMs) === 0) failed(name, problem);
+            return failures + 1;
+          },
+        )
+        .then((failuresNow) => {
           running.delete(run);
-          schedule(name, pauseMs, work);
+          schedule(name, pauseMs, work, failuresNow);
         });
       running.add(run);
     }, pauseMs);
@@ -31,7 +40,7 @@ export function createTasks(failed: (name: string, problem: unknown) => void): T
   };
 
   return {
-    every: schedule,
+    every: (name, pauseMs, work) => schedule(name, pauseMs, work),
     async stop() {
       stopped = true;
       for (const timer of timers.values()) clearTimeout(timer);

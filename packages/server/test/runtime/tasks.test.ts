@@ -41,12 +41,31 @@ describe("a recurring task", () => {
     const failures: unknown[] = [];
     const tasks = createTasks((name, problem) => failures.push([name, problem]));
     const problem = new Error("away");
-    tasks.every("failing", 1_000, () => Promise.reject(problem));
-    await vi.advanceTimersByTimeAsync(2_000);
+    tasks.every("failing", 60_000, () => Promise.reject(problem));
+    await vi.advanceTimersByTimeAsync(120_000);
     expect(failures).toEqual([
       ["failing", problem],
       ["failing", problem],
     ]);
+    await tasks.stop();
+  });
+
+  it("that goes on failing is reported once a minute, and at once when it had worked in between", async () => {
+    const failed = vi.fn();
+    const tasks = createTasks(failed);
+    let away = true;
+    tasks.every("failing", 500, async () => {
+      if (away) throw new Error("away");
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(failed).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(failed).toHaveBeenCalledTimes(2);
+    away = false;
+    await vi.advanceTimersByTimeAsync(500);
+    away = true;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(failed).toHaveBeenCalledTimes(3);
     await tasks.stop();
   });
 
