@@ -9,7 +9,7 @@ import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 const { ISSUER, AUDIENCE, PORT, INTROSPECTION_SECRET_FILE } = process.env;
 
 // Keys are kept for five minutes, and fetched again when a token names one that is not among them. That is
-// enough for every rotation: a next key is published ten minutes before it signs.
+// enough for every rotation: a next key is published half an hour before it signs.
 const keys = createRemoteJWKSet(new URL(`${ISSUER}/.well-known/jwks.json`), { cacheMaxAge: 300_000 });
 
 /** The claims of an access token that is meant for this server. Throws for every other text. */

@@ -336,8 +336,8 @@ const rows = {
     kind: "invalid_token",
     disclosure: "signature_valid",
     sentence:
-      "This provider accepts each token once, and this token is older than what the server remembers. Request a fresh ID token.",
-    hint: "The database was restored from a backup at {restoredAt:utc}, and which tokens were used since that backup was made is forgotten. The provider is single-use, so tokens issued before are refused; new ones are accepted.",
+      "This provider accepts each token once, and this token is older than what the server remembers. Request a fresh ID token; if it was fresh, another in a minute.",
+    hint: "The database was restored from a backup at {restoredAt:utc}, and which tokens were used since that backup was made is forgotten. The provider is single-use, so tokens are refused that were issued before, or after it within the provider's clock tolerance; later ones are accepted.",
   },
 
   // The mapping.
