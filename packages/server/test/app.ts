@@ -3,7 +3,7 @@
  * clock in the test's hands. Nothing in it is replaced but the sources of time.
  */
 
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -101,12 +101,16 @@ export async function startApp(environment: Readonly<Record<string, string>> = {
   };
 }
 
+/** Below the ports that the kernel gives to outgoing connections, so that none of those takes one meanwhile. */
+const portRange = { from: 15_000, to: 32_000 };
+
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
+  const port = randomInt(portRange.from, portRange.to);
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("not listening on TCP");
-  return address.port;
+  const taken = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(true));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(false)));
+  });
+  return taken ? freePort() : port;
 }
