@@ -24,6 +24,8 @@ export function signingKeyTable(reads: Kysely<Schema>, perform: PerformWrite): S
         .selectFrom("signing_keys")
         .selectAll()
         .orderBy("created_at")
+        // Made in one second, the key that signs comes before its successor.
+        .orderBy("active_from")
         .orderBy("kid")
         .execute();
       return rows.map(storedKey);

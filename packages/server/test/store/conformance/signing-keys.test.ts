@@ -30,6 +30,17 @@ describeOnEveryDatabase("signing keys at rest", (kind) => {
     expect(await keys().list()).toEqual([old, young]);
   });
 
+  it("are listed before their successors, also those made in the same second", async () => {
+    const at = start - 10;
+    const made = (activeFrom: number) => key({ createdAt: at, activeFrom });
+    // Whatever their ids come to, one of these orders is not that of the ids.
+    const pairs = [made(at), made(at + 600), made(at + 60), made(at + 1_200)];
+    await apply(bench().store, { add: pairs.toReversed() });
+    expect((await keys().list()).slice(0, 4).map(({ activeFrom }) => activeFrom - at)).toEqual([
+      0, 60, 600, 1_200,
+    ]);
+  });
+
   it("do not hide one another when the public part of one is no JSON any more", async () => {
     const [damaged, sound] = [key({ publicJwk: "{" }), key()];
     await apply(bench().store, { add: [damaged, sound] });
