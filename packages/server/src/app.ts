@@ -31,6 +31,7 @@ import { createClock, type TimeSources } from "./runtime/clock.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
 import { staleRulesProblem } from "./runtime/freshness.ts";
+import { createGathering } from "./runtime/gathering.ts";
 import { reportKeyEvent } from "./runtime/issuer-key-log.ts";
 import { listeningAddress } from "./runtime/listening-address.ts";
 import type { Log } from "./runtime/log.ts";
@@ -184,6 +185,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
         )
       : null;
   const findToken = createTokenFinder({ tokens: store.tokens, verifyOwnToken: keys.verifyOwnToken, now });
+  const gathering = createGathering();
   let stopping = false;
   let closing: Promise<void> | null = null;
   const services = bindServices({
@@ -210,6 +212,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       time.monotonicMs,
       (scope) => metrics.count("rateLimited", { scope }),
     ),
+    gathering,
     metrics,
     findToken,
     describeToken,
@@ -253,7 +256,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     trustedProxies: config.trustedProxies,
     tls: certificate?.pair() ?? null,
     maxConnections: config.maxConnections,
-    isOneTooMany: createTurnBudget(time.monotonicMs),
+    isOneTooMany: createTurnBudget(time.monotonicMs, gathering.waiting),
     ...(tracing !== null && { around: tracing.request }),
     onTurnedAway: (cause) => metrics.count("turnedAway", { cause }),
     onAnswered(answered) {

@@ -24,6 +24,7 @@ import { traitsOf } from "./presets/catalogue.ts";
 import type { Checkpoints } from "./runtime/checkpoints.ts";
 import type { FailedLogin } from "./runtime/failed-logins.ts";
 import { requireFreshRules } from "./runtime/freshness.ts";
+import type { Gathering } from "./runtime/gathering.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
@@ -39,6 +40,7 @@ export interface Adapters {
   readonly store: Store;
   readonly feed: RegistryFeed;
   readonly admission: Admission;
+  readonly gathering: Pick<Gathering, "join">;
   readonly metrics: Metrics;
   readonly authenticate: Authenticate;
   readonly findToken: FindOwnToken;
@@ -94,10 +96,12 @@ export function bindServices(adapters: Adapters): FaceServices {
     },
     async exchange(request) {
       const startMs = adapters.monotonicMs();
+      await adapters.gathering.join();
+      const fresh = await requireFreshRules(feed);
       // The issuer of an unverified token chooses no more than whose permit is taken.
       const selected = selectProvider(ports, ports.registry(), request);
       const admitted = adapters.admission.admitExchange(selected.ok ? selected.value.id : null);
-      const allowed = admitted.ok ? await requireFreshRules(feed) : admitted;
+      const allowed = admitted.ok ? fresh : admitted;
       const outcome = allowed.ok
         ? await exchange(ports, request)
         : { ...allowed, progress: "unverified" as const };

@@ -15,6 +15,7 @@ import type { JsonObject } from "../../src/core/terms.ts";
 import { adminFaces } from "../../src/faces/admin/routes.ts";
 import { peekIssuer } from "../../src/jws/compact.ts";
 import { compileRegex } from "../../src/regex.ts";
+import { createGathering } from "../../src/runtime/gathering.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { createAdmission } from "../../src/runtime/rate-limits.ts";
 import { openRegistryFeed } from "../../src/runtime/registry-feed.ts";
@@ -105,6 +106,7 @@ beforeAll(async () => {
     store,
     feed,
     admission: createAdmission({ perAddress: 100, perProvider: 100, total: 100 }, () => 0),
+    gathering: createGathering(),
     metrics: createMetrics(() => 0),
     reportFailedLogin: () => undefined,
     authenticate: async (credential) => principals.get(credential) ?? null,

@@ -3,9 +3,10 @@ import { createTurnBudget } from "../../src/runtime/overload.ts";
 
 /** A turn of the event loop in the test's hands. */
 function turn() {
-  const loop = { ms: 0, begin: () => {} };
+  const loop = { ms: 0, waiting: 0, begin: () => {} };
   const isOneTooMany = createTurnBudget(
     () => loop.ms,
+    () => loop.waiting,
     (begin) => {
       loop.begin = begin;
     },
@@ -41,5 +42,13 @@ describe("the budget of one turn", () => {
 
   it("is never used up by requests that cost little", () => {
     expect(turn().arrive(10_000, 0.001)).toBe(0);
+  });
+
+  it("turns everybody away while 256 wait to be worked for", () => {
+    const { loop, arrive } = turn();
+    loop.waiting = 256;
+    expect(arrive(3, 0)).toBe(3);
+    loop.waiting = 255;
+    expect(arrive(3, 0)).toBe(0);
   });
 });
