@@ -8,9 +8,11 @@ import { openApp } from "../../packages/server/src/app.ts";
 import { readConfig } from "../../packages/server/src/config.ts";
 import { accept } from "../../packages/server/src/core/refusal.ts";
 import { systemTime } from "../../packages/server/src/runtime/clock.ts";
+import { settleEngine } from "../../packages/server/src/runtime/engine.ts";
 import { createLog } from "../../packages/server/src/runtime/log.ts";
 import { openStore } from "../../packages/server/src/store/open.ts";
 
+settleEngine();
 const config = readConfig(process.env);
 const app = await openApp({
   config,

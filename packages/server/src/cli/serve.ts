@@ -5,6 +5,7 @@ import type { App } from "../app.ts";
 import { type Config, plainPublicUrls, readConfig, type SettingFlags } from "../config.ts";
 import { checkConfigFiles } from "../config-files.ts";
 import { systemTime } from "../runtime/clock.ts";
+import { settleEngine } from "../runtime/engine.ts";
 import { createLog, type Log } from "../runtime/log.ts";
 import type { Shell } from "./command.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
@@ -56,6 +57,7 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
 }
 
 async function open(config: Config, log: Log): Promise<App> {
+  settleEngine();
   // The server's parts are loaded by this command only: the others start in a fraction of the time.
   const { openApp } = await import("../app.ts");
   return openApp({ config, log, time: systemTime });

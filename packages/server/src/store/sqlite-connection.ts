@@ -30,6 +30,7 @@ export function openConnection(path: string, access: "read" | "write"): Database
     timeout: busyTimeoutMs,
     enableForeignKeyConstraints: true,
   });
-  if (access === "write") connection.exec("pragma journal_mode = wal; pragma synchronous = full");
+  if (access === "write")
+    connection.exec("pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory");
   return connection;
 }
