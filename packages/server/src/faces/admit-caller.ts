@@ -3,24 +3,24 @@
  * to be readable count like every other.
  */
 
-import type { FastifyRequest } from "fastify";
+import type { onRequestHookHandler } from "fastify";
 import type { Refusal } from "../core/refusal.ts";
 import type { FaceName } from "../core/terms.ts";
 import type { HttpFailure } from "./http-failure.ts";
 import type { FaceServices } from "./services.ts";
 
 /**
- * An `onRequest` hook that lets a caller within its limit pass.
- * @param failureOf the face's own form of a refusal
- * @throws what `failureOf` returns, for a caller over its limit
+ * An `onRequest` hook that lets a caller within its limit pass, and fails with what `failureOf` makes of the refusal
+ * for any other.
  */
 export function admitCaller(
   services: Pick<FaceServices, "admitCaller">,
   face: FaceName,
   failureOf: (refusal: Refusal) => HttpFailure,
-): (request: FastifyRequest) => Promise<void> {
-  return async (request) => {
+): onRequestHookHandler {
+  return (request, _reply, done) => {
     const admitted = services.admitCaller(face, request.ip);
-    if (!admitted.ok) throw failureOf(admitted.refusal);
+    if (admitted.ok) done();
+    else done(failureOf(admitted.refusal));
   };
 }

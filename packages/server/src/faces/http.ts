@@ -235,7 +235,7 @@ function missing(request: FastifyRequest, patterns: readonly RoutePattern[]): Ht
 function unreadable(request: FastifyRequest): HttpFailure | undefined {
   const fault = pathFault(request.url);
   if (fault !== null) return new HttpFailure(400, "bad_request", fault);
-  const hosts = request.raw.headersDistinct["host"]?.length ?? 0;
+  const hosts = timesSent(request, "host");
   if (hosts > 1 || (hosts === 0 && request.raw.httpVersion !== "1.0")) {
     return new HttpFailure(400, "bad_request", "The request must have exactly one Host header.");
   }
@@ -244,6 +244,12 @@ function unreadable(request: FastifyRequest): HttpFailure | undefined {
   return new HttpFailure(415, "unsupported_media_type", "Compressed request bodies are not accepted.", {
     headers: { "accept-encoding": "identity" },
   });
+}
+
+/** How often a header stands in the request as it was sent. */
+function timesSent(request: FastifyRequest, name: string): number {
+  // Names and values in turn; `headersDistinct` would make a list for every header of every request.
+  return request.raw.rawHeaders.filter((one, index) => index % 2 === 0 && one.toLowerCase() === name).length;
 }
 
 function addCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {

@@ -74,12 +74,24 @@ function readAs(
   instance.addContentTypeParser(
     mediaType,
     { parseAs: "buffer" },
-    async (request: FastifyRequest, bytes: Buffer) => (bytes.length === 0 ? undefined : read(request, bytes)),
+    (request: FastifyRequest, bytes: Buffer, done: (problem: Error | null, body?: unknown) => void) => {
+      let body: unknown;
+      try {
+        body = bytes.length === 0 ? undefined : read(request, bytes);
+      } catch (problem) {
+        done(problem instanceof Error ? problem : new Error("the body was not read", { cause: problem }));
+        return;
+      }
+      // The request's handler runs in here, so what it throws must not count as a body that cannot be read.
+      done(null, body);
+    },
   );
 }
 
+const charsetParameter = /;\s*charset\s*=\s*"?([^\s";]*)/i;
+
 function refuseForeignCharset(request: FastifyRequest): void {
-  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(request.headers["content-type"] ?? "")?.[1];
+  const charset = charsetParameter.exec(request.headers["content-type"] ?? "")?.[1];
   if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset)) {
     throw new HttpFailure(415, "unsupported_media_type", "The request body must be encoded in UTF-8.");
   }
@@ -97,12 +109,14 @@ function parseJsonBody(bytes: Buffer, limits: JsonLimits): JsonValue {
   throw new HttpFailure(400, "bad_request", `The request body is not valid JSON: ${parsed.problem.detail}.`);
 }
 
+const beginOfJson = /^\s*[{[]/;
+
 /**
  * Reads `application/x-www-form-urlencoded`.
  * @throws HttpFailure 400 for a repeated parameter (RFC 6749 §3.2) and for JSON sent as a form
  */
 export function parseForm(text: string, repeatable: readonly string[]): FormParameters {
-  if (/^\s*[{[]/.test(text)) {
+  if (beginOfJson.test(text)) {
     throw new HttpFailure(
       400,
       "bad_request",

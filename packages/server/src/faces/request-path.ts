@@ -10,9 +10,15 @@ export interface RoutePattern {
   readonly path: string;
 }
 
+const origin = /^https?:\/\/[^/?#]*/i;
+const queryAndFragment = /[?#].*$/s;
+const visibleAscii = /^[\x21-\x7e]*$/;
+const slash = /[/\\]/;
+const control = /\p{Cc}/u;
+
 /** The path of a request target, without query; also of the absolute form (RFC 9112 §3.2.2). */
 export function pathOf(target: string): string {
-  const path = target.replace(/^https?:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
+  const path = target.replace(origin, "").replace(queryAndFragment, "");
   return path === "" ? "/" : path;
 }
 
@@ -23,7 +29,7 @@ export function pathOf(target: string): string {
 export function pathFault(target: string): string | null {
   const path = pathOf(target);
   if (!path.startsWith("/")) return "The request path does not begin with a slash.";
-  if (!/^[\x21-\x7e]*$/.test(path) || path.includes("\\")) {
+  if (!visibleAscii.test(path) || path.includes("\\")) {
     return "The request path holds a character that must be percent-encoded.";
   }
   if (path.includes("//")) return "The request path has an empty segment.";
@@ -38,8 +44,8 @@ function segmentFault(segment: string): string | null {
   const decoded = decode(segment);
   if (decoded === null) return "The request path is not correctly percent-encoded.";
   if (decoded === "." || decoded === "..") return "The request path has a dot segment.";
-  if (/[/\\]/.test(decoded)) return "The request path has an encoded slash.";
-  if (/\p{Cc}/u.test(decoded)) return "The request path has an encoded control character.";
+  if (slash.test(decoded)) return "The request path has an encoded slash.";
+  if (control.test(decoded)) return "The request path has an encoded control character.";
   return null;
 }
 

@@ -29,7 +29,7 @@ export interface HeaderPolicy {
 const maxKidLength = 256;
 
 const idTokenTypes = ["jwt", "application/jwt"];
-const accessTokenTypes = ["at+jwt", "application/at+jwt"];
+const allTokenTypes = [...idTokenTypes, "at+jwt", "application/at+jwt"];
 
 /** Members that only mean something in a JWE (RFC 7516 §4.1, RFC 7518 §4). */
 const encryptionMembers = ["zip", "enc", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"];
@@ -88,7 +88,7 @@ function readType(header: JsonObject, policy: HeaderPolicy): Verdict<string | nu
       : refuse("token_type_mismatch", { presented: presentedText(typ) });
   }
   if (typ === undefined) return accept(null);
-  const accepted = policy.acceptAccessTokens ? [...idTokenTypes, ...accessTokenTypes] : idTokenTypes;
+  const accepted = policy.acceptAccessTokens ? allTokenTypes : idTokenTypes;
   return typeof typ === "string" && accepted.includes(typ.toLowerCase())
     ? accept(typ)
     : refuse("token_type_mismatch", { presented: presentedText(typ) });

@@ -72,9 +72,12 @@ function refuseProblem(problem: JsonProblem): Verdict<never> {
   }
 }
 
+/** Names that fold to nothing but themselves. */
+const plainName = /^[a-z0-9_]*$/;
+
 /** Whether a name is not a registered one, but would be for a reader that folds letter case or forms. */
 function imitatesRegisteredName(name: string): boolean {
-  if (/^[a-z0-9_]*$/.test(name)) return false;
+  if (plainName.test(name)) return false;
   return registeredNames.has(foldName(name));
 }
 

@@ -17,6 +17,8 @@ export interface SigningRequest {
   readonly privateKey: KeyObject;
 }
 
+const escaped = /[>?~\u007f-\uffff]/g;
+
 /**
  * JSON in ASCII. Everything outside ASCII is escaped, and so are `>`, `?`, `~` and DEL: their low six bits
  * are 62 or 63, so they alone, as third of three bytes, can put `-` or `_` into base64url.
@@ -24,11 +26,8 @@ export interface SigningRequest {
 export function serializeAscii(value: JsonObject): string {
   const text = JSON.stringify(value);
   // Most texts have none of them, and looking is cheaper than replacing nothing.
-  if (!/[>?~\u007f-\uffff]/.test(text)) return text;
-  return text.replace(
-    /[>?~\u007f-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  if (text.search(escaped) === -1) return text;
+  return text.replace(escaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /**

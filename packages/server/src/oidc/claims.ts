@@ -48,13 +48,14 @@ export function checkClaims(
     return refuse("token_type_mismatch", { presented: "a security event (events)" });
   const times = checkTimes(claims, provider, now);
   if (!times.ok) return times;
-  const checks = [checkSubject, checkTokenId, checkReplayClaims, checkAudience, checkPins];
-  for (const check of checks) {
+  for (const check of checksInOrder) {
     const verdict = check(claims, provider);
     if (!verdict.ok) return verdict;
   }
   return times;
 }
+
+const checksInOrder = [checkSubject, checkTokenId, checkReplayClaims, checkAudience, checkPins];
 
 function checkSubject(claims: Claims): Verdict<unknown> {
   return readIdentifier(claims, "sub");

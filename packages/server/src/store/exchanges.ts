@@ -7,6 +7,7 @@ import { type CompiledQuery, type Kysely, sql } from "kysely";
 import type { ExchangeRecord } from "../core/exchange-record.ts";
 import { accept, refuse } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
+import { encodeBase64url } from "../jws/base64url.ts";
 import { verifyChain } from "./chain-verification.ts";
 import type { Database } from "./database.ts";
 import { exchangeUnit, replayDigest, storedExchange } from "./exchange-record.ts";
@@ -53,7 +54,7 @@ export function exchangeLog(
   );
   const replayed = database.prepare(replayKey(reads));
   const unitOf = (record: ExchangeRecord, replay: ReplayClaim | null): ExchangeUnit =>
-    exchangeUnit(record, replay, newId(), Buffer.from(random(saltBytes)).toString("base64url"));
+    exchangeUnit(record, replay, newId(), encodeBase64url(random(saltBytes)));
 
   const log: ExchangeLog = {
     async commit(record, replay) {

@@ -18,14 +18,21 @@ const poolBytes = 4096;
 /** Draws randomness in larger pieces: a call into the operating system for every few bytes costs more than the rest. */
 export function pooled(random: Random): Random {
   let pool = new Uint8Array(0);
+  let drawn = 0;
   return (bytes) => {
-    if (pool.length < bytes) pool = Uint8Array.from(random(Math.max(bytes, poolBytes)));
-    const drawn = pool.slice(0, bytes);
-    pool = pool.subarray(bytes);
-    return drawn;
+    if (pool.length - drawn < bytes) {
+      pool = Uint8Array.from(random(Math.max(bytes, poolBytes)));
+      drawn = 0;
+    }
+    drawn += bytes;
+    // A window, not a copy: no byte lies in two of them.
+    return pool.subarray(drawn - bytes, drawn);
   };
 }
 
+/** Of the randomness of one id: where its counter starts, and its tail. */
+const seedBytes = 2;
+const tailBytes = 8;
 const counterLimit = 0x1000;
 /** Each millisecond starts its counter in the lower half, which leaves room to count up. */
 const counterSeedMask = 0x7ff;
@@ -36,32 +43,41 @@ const counterSeedMask = 0x7ff;
 export function uuidGenerator(clock: Clock, random: Random): () => string {
   let time = 0;
   let counter = 0;
+  let clockText = textOfTime(time);
   return () => {
-    const bytes = random(10);
+    const bytes = random(seedBytes + tailBytes);
     const now = clock();
     if (now > time) {
       time = now;
+      clockText = textOfTime(time);
       counter = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
       counter &= counterSeedMask;
     } else if (++counter === counterLimit) {
       time += 1;
+      clockText = textOfTime(time);
       counter = 0;
     }
-    return format(time, counter, bytes.subarray(2));
+    return format(clockText, counter, bytes);
   };
 }
 
 /** The smallest id of a moment: every id made earlier sorts before it, every later one after. */
 export function firstUuidOf(time: EpochMilliseconds): string {
-  return format(Math.max(0, time), 0, new Uint8Array(8));
+  return format(textOfTime(Math.max(0, time)), 0, new Uint8Array(seedBytes + tailBytes));
 }
 
-function format(time: EpochMilliseconds, counter: number, tail: Uint8Array): string {
+/** The first two groups of an id. */
+function textOfTime(time: EpochMilliseconds): string {
   const clock = time.toString(16).padStart(12, "0");
-  const variant = hexOf(((tail[0] ?? 0) & 0x3f) | 0x80);
+  return `${clock.slice(0, 8)}-${clock.slice(8)}`;
+}
+
+/** @param bytes of which the last eight fill the id's tail */
+function format(clock: string, counter: number, bytes: Uint8Array): string {
+  const variant = hexOf(((bytes[seedBytes] ?? 0) & 0x3f) | 0x80);
   let rest = "";
-  for (let at = 2; at < 8; at += 1) rest += hexOf(tail[at] ?? 0);
-  return `${clock.slice(0, 8)}-${clock.slice(8)}-7${counter.toString(16).padStart(3, "0")}-${variant}${hexOf(tail[1] ?? 0)}-${rest}`;
+  for (let at = seedBytes + 2; at < seedBytes + tailBytes; at += 1) rest += hexOf(bytes[at] ?? 0);
+  return `${clock}-7${counter.toString(16).padStart(3, "0")}-${variant}${hexOf(bytes[seedBytes + 1] ?? 0)}-${rest}`;
 }
 
 function hexOf(byte: number): string {

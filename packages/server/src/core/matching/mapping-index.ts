@@ -232,7 +232,7 @@ function collectBelow(node: ClaimNode, claims: Claims, found: Set<CompiledMappin
     const claim = claims[name];
     if (child === undefined || claim === undefined) continue;
     if (isJsonObject(claim)) collectBelow(child, claim, found);
-    else for (const value of new Set(scalarsOf(claim))) collectUnder(child, value, found);
+    else for (const value of scalarsOf(claim)) collectUnder(child, value, found);
   }
 }
 
