@@ -12,7 +12,7 @@ import type { Schema } from "../store/schema.ts";
 import { findingsResult } from "./audit-findings.ts";
 import { readWitnesses, type WitnessOptions, witnessOptions } from "./audit-inputs.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
-import { fileSentence } from "./file-problem.ts";
+import { newFileProblem, requireFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 import {
   databaseFailure,
@@ -38,7 +38,7 @@ export function addAuditCommands(program: Command, shell: Shell): void {
     notes:
       "Ends with 6 when something does not hold. Give checkpoints that were kept elsewhere: whoever can write the database can write a chain that holds.",
     async run({ checkpoints, keys, ...place }, file?: string) {
-      const witnesses = await readWitnesses({
+      const witnesses = readWitnesses({
         ...(checkpoints !== undefined && { checkpoints }),
         ...(keys !== undefined && { keys }),
       });
@@ -72,7 +72,9 @@ export function addAuditCommands(program: Command, shell: Shell): void {
       };
       const { writeExport } = await import("../audit/export-file.ts");
       const written = await withAuditedDatabase(terminal, place, (db) =>
-        inWords(file, () => writeExport(db, file, options)),
+        writeExport(db, file, options).catch((problem: unknown) => {
+          throw newFileProblem(problem, file, "an export") ?? problem;
+        }),
       );
       return {
         document: { file, ...written },
@@ -151,32 +153,20 @@ async function withAuditedDatabase<T>(
   }
 }
 
-async function verifyFile(
-  file: string,
-  witnesses: Awaited<ReturnType<typeof readWitnesses>>,
-): Promise<AuditFindings> {
+async function verifyFile(file: string, witnesses: ReturnType<typeof readWitnesses>): Promise<AuditFindings> {
+  requireFile({
+    by: "<file>",
+    path: file,
+    advice: "Name an export, as `countersign audit export` makes them, or no file for the database.",
+  });
   const { ExportProblem, readExport } = await import("../audit/export-file.ts");
   const { verifyExport } = await import("../audit/verify-export.ts");
   try {
-    return await inWords(file, () => verifyExport(readExport(file), witnesses, epochSeconds()));
+    return await verifyExport(readExport(file), witnesses, epochSeconds());
   } catch (problem) {
     if (!(problem instanceof ExportProblem)) throw problem;
     throw new CommandFailure(exitCodes.broken, `${file} is no whole export. ${problem.message}`);
   }
-}
-
-/** @throws CommandFailure in place of what is wrong with the file that was named */
-async function inWords<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (problem) {
-    if (!isFileProblem(problem)) throw problem;
-    throw new CommandFailure(exitCodes.usage, fileSentence(problem, file, "an export"));
-  }
-}
-
-function isFileProblem(problem: unknown): problem is NodeJS.ErrnoException {
-  return problem instanceof Error && "code" in problem && "path" in problem;
 }
 
 type Work = Parameters<typeof withStore<unknown>>[2];

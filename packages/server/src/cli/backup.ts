@@ -7,7 +7,7 @@ import type { Command } from "commander";
 import type { BackupHeader } from "../store/backup/format.ts";
 import { BackupProblem } from "../store/backup/problem.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
-import { fileSentence } from "./file-problem.ts";
+import { newFileProblem, requireFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 import { databaseFailure, databaseOf, type PlaceOptions, placeOptions, requireDatabase } from "./place.ts";
 
@@ -33,9 +33,11 @@ export function addBackupCommands(program: Command, shell: Shell): void {
     async run(options, file: string) {
       const url = databaseOf(shell.terminal, options);
       requireDatabase(url);
-      const made = await inWords(file, url, async () => {
+      const made = await inWords(url, async () => {
         const { createBackupFile } = await import("../store/backup/file.ts");
-        return createBackupFile(url, file);
+        return createBackupFile(url, file).catch((problem: unknown) => {
+          throw newFileProblem(problem, file, "a backup") ?? problem;
+        });
       });
       return summary(made, { file }, `wrote ${file}`);
     },
@@ -45,7 +47,8 @@ export function addBackupCommands(program: Command, shell: Shell): void {
     usage: "verify <file>",
     description: "read a backup to its end, and say what it is",
     async run(_options, file: string) {
-      const read = await inWords(file, null, async () => {
+      requireBackup(file);
+      const read = await inWords(null, async () => {
         const { readBackupFile } = await import("../store/backup/file.ts");
         return readBackupFile(file);
       });
@@ -61,7 +64,8 @@ export function addBackupCommands(program: Command, shell: Shell): void {
       "A SQLite database must not be there yet; a PostgreSQL database must be made, and be empty. All of the file is restored or nothing.",
     async run(options, file: string) {
       const url = databaseOf(shell.terminal, options);
-      const restored = await inWords(file, url, async () => {
+      requireBackup(file);
+      const restored = await inWords(url, async () => {
         const { restoreBackupFile } = await import("../store/backup/file.ts");
         return restoreBackupFile(url, file);
       });
@@ -76,7 +80,7 @@ export function addBackupCommands(program: Command, shell: Shell): void {
     async run(options) {
       const url = databaseOf(shell.terminal, options);
       requireDatabase(url);
-      await inWords("", url, async () => {
+      await inWords(url, async () => {
         const { markDatabaseRestored } = await import("../store/backup/file.ts");
         return markDatabaseRestored(url);
       });
@@ -96,21 +100,33 @@ function summary(
   };
 }
 
-/** @throws CommandFailure in place of what a person can mend */
-async function inWords<T>(file: string, databaseUrl: string | null, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (problem) {
-    if (problem instanceof BackupProblem) throw new CommandFailure(exitCodes.usage, problem.message);
-    if (isFileProblem(problem, file)) {
-      throw new CommandFailure(exitCodes.usage, fileSentence(problem, file, "a backup"));
-    }
-    throw databaseUrl === null ? problem : databaseFailure(problem, databaseUrl);
+/** @throws CommandFailure when there is none to read */
+function requireBackup(path: string): void {
+  requireFile({ by: "<file>", path, advice: `Name ${backupMade}.` });
+}
+
+const backupMade = "a file that `countersign backup create` has made";
+
+/** With what to do, where that is not what the problem itself says. */
+function sentenceOf({ code, message }: BackupProblem): string {
+  switch (code) {
+    case "foreign":
+      return `${message} Name ${backupMade}.`;
+    case "damaged":
+      return `${message} Nothing of it can be restored: copy it again from where it is kept, or take another one. \`countersign backup verify <file>\` tells whether a file is whole.`;
+    case "newer":
+    case "not_empty":
+      return message;
   }
 }
 
-function isFileProblem(problem: unknown, file: string): problem is NodeJS.ErrnoException {
-  return (
-    problem instanceof Error && "path" in problem && String(problem.path).startsWith(file) && file !== ""
-  );
+/** @throws CommandFailure in place of what a person can mend */
+async function inWords<T>(databaseUrl: string | null, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (problem) {
+    if (problem instanceof CommandFailure) throw problem;
+    if (problem instanceof BackupProblem) throw new CommandFailure(exitCodes.usage, sentenceOf(problem));
+    throw databaseUrl === null ? problem : databaseFailure(problem, databaseUrl);
+  }
 }

@@ -4,8 +4,8 @@
  * could read it, and no credential follows a redirect.
  */
 
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
+import { readNamedFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -91,9 +91,14 @@ function unreachable(url: string, cause: unknown): string {
   return `The server at ${url} cannot be reached: ${reason}.${advice}`;
 }
 
+const secretAdvice =
+  "Write the administrator's secret there, readable by you alone, or give it in COUNTERSIGN_TOKEN. On the server's machine, `countersign admin token create` makes one.";
+
 function readSecret(terminal: Terminal, file: string | undefined): string | null {
   const secret =
-    file === undefined ? (terminal.environment["COUNTERSIGN_TOKEN"] ?? "") : readSecretFile(file);
+    file === undefined
+      ? (terminal.environment["COUNTERSIGN_TOKEN"] ?? "")
+      : readNamedFile({ by: "--admin-token-file", path: file, advice: secretAdvice });
   if (secret.trim() === "") return null;
   // Anything else could not be sent, and the error about it would show the secret.
   if (/^[\x21-\x7e]+$/.test(secret.trim())) return secret.trim();
@@ -101,15 +106,4 @@ function readSecret(terminal: Terminal, file: string | undefined): string | null
     exitCodes.usage,
     `${file ?? "COUNTERSIGN_TOKEN"} does not hold one administrator's secret: it has spaces, line breaks or other characters that secrets do not have.`,
   );
-}
-
-function readSecretFile(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new CommandFailure(
-      exitCodes.usage,
-      `The administrator's secret cannot be read: ${messageOf(cause)}`,
-    );
-  }
 }

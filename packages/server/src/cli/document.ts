@@ -4,31 +4,31 @@
  * once a document was saved.
  */
 
-import { readFile } from "node:fs/promises";
 import type { Finding } from "@countersign/client";
 import type { z } from "zod";
 import { isJsonObject } from "../core/json.ts";
 import type { JsonObject } from "../core/terms.ts";
 import { parseStrictJson } from "../jws/strict-json.ts";
 import type { Result } from "./command.ts";
-import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
+import { readNamedFile } from "./file-problem.ts";
+import { CommandFailure, exitCodes } from "./outcome.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Beyond what any document the server takes can hold. */
 const limits = { maxDepth: 32, maxMembers: 8_192, exactNumbers: true };
 
+const documentAdvice =
+  "Write the JSON document there, or give - for standard input. `countersign provider show` and `countersign mapping show` print one in this form.";
+
 /**
  * Reads a JSON object from a file, or from standard input when the path is `-`.
+ * @param by the option that names the file
  * @throws CommandFailure when it cannot be read or is not a JSON object, saying where
  */
-export async function readDocument(terminal: Terminal, path: string): Promise<JsonObject> {
+export async function readDocument(terminal: Terminal, by: string, path: string): Promise<JsonObject> {
   const shown = path === "-" ? "standard input" : path;
-  let text: string;
-  try {
-    text = path === "-" ? await terminal.readInput() : await readFile(path, "utf8");
-  } catch (cause) {
-    throw new CommandFailure(exitCodes.usage, `The document cannot be read: ${messageOf(cause)}`);
-  }
+  const text =
+    path === "-" ? await terminal.readInput() : readNamedFile({ by, path, advice: documentAdvice });
   const read = parseStrictJson(text, limits);
   if (!read.ok) {
     throw new CommandFailure(exitCodes.usage, `${shown} is not valid JSON: ${read.problem.detail}.`);

@@ -79,7 +79,7 @@ async function readQuestion(terminal: Terminal, reference: string | undefined, o
   };
   return claimsFile === undefined
     ? { token: await readTokenFile(terminal, tokenFile ?? "-"), ...where }
-    : { claims: await readDocument(terminal, claimsFile), ...where };
+    : { claims: await readDocument(terminal, "--claims-file", claimsFile), ...where };
 }
 
 /** @throws CommandFailure for a text that cannot be one, which no record would be found by */

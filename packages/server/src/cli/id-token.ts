@@ -3,8 +3,8 @@
  * it. A token is never taken from the command line, where other users of the machine could read it.
  */
 
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import { readNamedFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -111,12 +111,8 @@ export async function findIdToken(terminal: Terminal, wish: TokenOptions): Promi
  */
 export async function readTokenFile(terminal: Terminal, path: string): Promise<string> {
   if (path === "-") return nonEmpty(await terminal.readInput(), "standard input");
-  try {
-    return nonEmpty(await readFile(path, "utf8"), path);
-  } catch (cause) {
-    if (cause instanceof CommandFailure) throw cause;
-    throw new CommandFailure(exitCodes.usage, `The token file cannot be read: ${messageOf(cause)}`);
-  }
+  const advice = "Name the file that holds the token, or give - for standard input.";
+  return nonEmpty(readNamedFile({ by: "--token-file", path, advice }), path);
 }
 
 function nonEmpty(text: string, where: string): string {

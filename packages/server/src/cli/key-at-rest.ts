@@ -32,7 +32,8 @@ export function addKeyAtRestCommands(key: Command, shell: Shell): void {
       "Servers may stay up: they go on with the keys they have opened, and take the new master key from\ntheir file once it is there. All keys change in one transaction, or none.",
     async run({ newMasterKeyFile, ...given }) {
       const file = masterKeyFile(terminal, given);
-      const [present, next] = [await readKey(file), await readKey(newMasterKeyFile)];
+      const present = await readKey("--master-key-file", file);
+      const next = await readKey("--new-master-key-file", newMasterKeyFile);
       const count = await withStore(terminal, given, async (store, { randomBytes }) => {
         const instanceId = await instanceOf(store);
         const vault = (masterKey: MasterKey) => ({ masterKey, instanceId, randomBytes });
@@ -109,16 +110,18 @@ async function requireLost(store: Store, file: string): Promise<void> {
   );
 }
 
-async function readKey(file: string): Promise<MasterKey> {
-  return explained(readMasterKey(file));
+/** @param by the option that names the file */
+async function readKey(by: string, file: string): Promise<MasterKey> {
+  return explained(readMasterKey(file), `${by}: `);
 }
 
 /** @throws CommandFailure in place of a problem with keys, which a person can mend */
-async function explained<T>(work: Promise<T>): Promise<T> {
+async function explained<T>(work: Promise<T>, about = ""): Promise<T> {
   try {
     return await work;
   } catch (problem) {
-    if (problem instanceof OwnKeyProblem) throw new CommandFailure(exitCodes.usage, problem.message);
+    if (problem instanceof OwnKeyProblem)
+      throw new CommandFailure(exitCodes.usage, `${about}${problem.message}`);
     throw problem;
   }
 }

@@ -121,7 +121,7 @@ async function find(api: Client, provider: string, name: string, place: Place): 
 
 /** @param defaults members that the document need not repeat */
 async function readDraft(terminal: Terminal, file: string, defaults: Readonly<Record<string, string>>) {
-  const document = { ...defaults, ...(await readDocument(terminal, file)) };
+  const document = { ...defaults, ...(await readDocument(terminal, "--file", file)) };
   return requireMembers(draft, document, "The linter and the server judge the rest once these are right.");
 }
 

@@ -65,7 +65,7 @@ export function addProviderCommands(program: Command, shell: Shell): void {
       adminOptions,
     ],
     async run(options, name: string | undefined) {
-      const document = options.file === undefined ? {} : await readDocument(terminal, options.file);
+      const document = options.file === undefined ? {} : await readDocument(terminal, "--file", options.file);
       const body = readDraft({ ...document, ...membersGiven(name, options) });
       const made = await withApi(connectAsAdmin(terminal, options), (api) =>
         api.request("POST", "/api/v1/providers", { body }),
@@ -81,7 +81,7 @@ export function addProviderCommands(program: Command, shell: Shell): void {
     notes:
       "A document taken from `show` carries its revision, and replaces only that one.\nIts name and project cannot change.",
     async run(options, name: string) {
-      const body = readDraft({ name, ...(await readDocument(terminal, options.file)) });
+      const body = readDraft({ name, ...(await readDocument(terminal, "--file", options.file)) });
       const made = await withApi(connectAsAdmin(terminal, options), (api) =>
         api.request("PUT", "/api/v1/providers/{name}", { path: { name }, body, ...unchangedSince(body) }),
       );

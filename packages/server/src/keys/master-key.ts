@@ -30,7 +30,7 @@ export interface OpenedMasterKey {
 
 /**
  * Reads the master key, or makes it.
- * @throws OwnKeyProblem with `master_key_missing`, `master_key_exposed` or `master_key_malformed`
+ * @throws OwnKeyProblem with `master_key_missing`, `…_exposed`, `…_malformed` or `…_unreadable`
  */
 export async function openMasterKey(options: MasterKeyOptions): Promise<OpenedMasterKey> {
   const { path, createIfMissing, databaseHasOne, randomBytes } = options;
@@ -59,6 +59,11 @@ function readKey(path: string, file: SecretFile): MasterKey {
       throw new OwnKeyProblem(
         "master_key_exposed",
         `The master key ${path} can be read by others (mode ${file.mode}). Restrict it with: chmod 600 ${path}. If somebody may have read it, replace it.`,
+      );
+    case "unreadable":
+      throw new OwnKeyProblem(
+        "master_key_unreadable",
+        `The master key ${path} cannot be read: ${file.fault}. It must be a file that belongs to the user the server runs as.`,
       );
     case "too_large":
       throw malformed(path, `more than ${keyBytes} bytes`);

@@ -4,6 +4,7 @@ export type OwnKeyProblemCode =
   | "master_key_missing"
   | "master_key_exposed"
   | "master_key_malformed"
+  | "master_key_unreadable"
   | "master_key_wrong"
   | "master_key_replaced"
   | "signing_keys_reset"

@@ -4,8 +4,9 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { readingFault } from "./file-fault.ts";
 
 const ownerOnly = 0o600;
 /** Bits that let the group or everybody else at a file. */
@@ -16,18 +17,28 @@ export type SecretFile =
   | { readonly kind: "missing" }
   /** The file's mode lets others than its owner at it. */
   | { readonly kind: "exposed"; readonly mode: string }
-  | { readonly kind: "too_large" };
+  | { readonly kind: "too_large" }
+  /** It is there and cannot be read, for this reason: see `readingFault`. */
+  | { readonly kind: "unreadable"; readonly fault: string };
 
 /**
  * Reads a secret; the mode is that of the very file that is read.
  * @param maxBytes more are not read
- * @throws the file system's error when the file is there and cannot be read
  */
 export async function readSecretFile(path: string, maxBytes: number): Promise<SecretFile> {
-  const file = await openExisting(path);
-  if (file === null) return { kind: "missing" };
   try {
-    const { mode, size } = await file.stat();
+    const file = await openExisting(path);
+    return file === null ? { kind: "missing" } : await readOpened(file, maxBytes);
+  } catch (problem) {
+    return { kind: "unreadable", fault: readingFault(problem) };
+  }
+}
+
+async function readOpened(file: FileHandle, maxBytes: number): Promise<SecretFile> {
+  try {
+    const status = await file.stat();
+    if (status.isDirectory()) return { kind: "unreadable", fault: "it is a folder" };
+    const { mode, size } = status;
     // Windows keeps no such bits.
     if (process.platform !== "win32" && (mode & exposingBits) !== 0) {
       return { kind: "exposed", mode: (mode & 0o777).toString(8).padStart(4, "0") };

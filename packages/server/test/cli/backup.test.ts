@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -39,12 +39,16 @@ describe("countersign backup", () => {
 
   it.each([
     ["create", () => [file], /There is a file .*all\.backup already/],
-    ["create", () => [join(folder, "none", "x")], /There is no file or folder at/],
-    ["verify", () => [join(folder, "missing")], /There is no file or folder at .*missing/],
+    ["create", () => [join(folder, "none", "x")], /<file> names .*x: there is no such folder\. Name a place/],
+    [
+      "verify",
+      () => [join(folder, "missing")],
+      /<file> names .*missing: there is no such file\. .*backup create/,
+    ],
     [
       "verify",
       () => [join(app.dataDir, "master.key")],
-      /The file is not a whole backup: it is no backup of Countersign/,
+      /The file is no backup of Countersign\. Name a file that `countersign backup create` has made/,
     ],
     ["restore", () => [file, "--data-dir", app.dataDir], /The database is not empty/],
     ["mark-restored", () => ["--data-dir", join(folder, "nowhere")], /There is no database at/],
@@ -58,6 +62,21 @@ describe("countersign backup", () => {
     await writeFile(broken, "not a backup");
     expect((await runCommand(["backup", "restore", broken, "--data-dir", target])).code).toBe(2);
     expect(existsSync(target)).toBe(false);
+  });
+
+  it.each(["verify", "restore"])("says what to do about a damaged file: %s", async (command) => {
+    const damaged = join(folder, "damaged");
+    const whole = await readFile(file);
+    await writeFile(damaged, whole.subarray(0, whole.length - 20));
+    const target = ["--data-dir", join(folder, "from-damaged")];
+    const { code, err } = await runCommand([
+      ...["backup", command, damaged],
+      ...(command === "restore" ? target : []),
+    ]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      "The file is not a whole backup: it cannot be decompressed to its end. Nothing of it can be restored: copy it again from where it is kept, or take another one. `countersign backup verify <file>` tells whether a file is whole.\n",
+    );
   });
 
   it("prints one document with --json", async () => {

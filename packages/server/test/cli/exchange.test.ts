@@ -115,7 +115,7 @@ describe("countersign exchange", () => {
     [["--from", "gitlab"], /COUNTERSIGN_ID_TOKEN is not set.*id_tokens/],
     [["--from", "terraform"], /TFC_WORKLOAD_IDENTITY_AUDIENCE/],
     [["--token-variable", "NOTHING"], /no token in the variable NOTHING/],
-    [["--token-file", "/nowhere/token"], /cannot be read: ENOENT/],
+    [["--token-file", "/nowhere/token"], /--token-file names \/nowhere\/token: there is no such file/],
     [["--token-file", "a", "--from", "gitlab"], /cannot be used with/],
   ])("ends with 2 and says what to do for %j", async (options, sentence) => {
     const { code, err } = await exchange({}, ...options);

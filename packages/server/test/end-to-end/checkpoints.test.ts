@@ -100,8 +100,9 @@ describe("a server's checkpoints", () => {
     });
 
     it.each([
-      [["verify", "--checkpoints", "/nowhere"], "cannot be read"],
-      [["verify", "/nowhere"], "There is no file or folder at /nowhere."],
+      [["verify", "--checkpoints", "/nowhere"], "there is no such file"],
+      [["verify", "/nowhere"], "<file> names /nowhere: there is no such file."],
+      [["export", "/nowhere/new"], "<file> names /nowhere/new: there is no such folder."],
       [["verify", "--keys", "/dev/null"], "is no key set"],
       [["verify", "--checkpoints", "/dev/null"], "There is no checkpoint in"],
     ])("ends with 2 for %j", async (argv, sentence) => {

@@ -34,7 +34,6 @@ export type BackupPart =
 
 const formatName = "countersign-backup";
 const formatVersion = 1;
-const otherFile = "it is no backup of Countersign";
 /** The largest documents are mappings and providers; none comes near this. */
 const longestLine = 64 * 1024 * 1024;
 /** Rows handed on together. */
@@ -123,7 +122,7 @@ function readLine(
   phase: "header" | "table" | "row",
 ): Exclude<BackupPart, { kind: "rows" }> | null {
   if (phase === "header") {
-    const { format: _, version, ...header } = parse(headerLine, line, otherFile);
+    const { format: _, version, ...header } = parse(headerLine, line, foreign);
     if (version !== formatVersion) {
       throw new BackupProblem("newer", `It has form ${version}, and this version reads ${formatVersion}.`);
     }
@@ -149,7 +148,9 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     }
   } catch (problem) {
     throw problem instanceof Error && "code" in problem && String(problem.code).startsWith("Z_")
-      ? damaged(isNoGzip(problem) ? otherFile : "it cannot be decompressed to its end", problem)
+      ? isNoGzip(problem)
+        ? foreign(problem)
+        : damaged("it cannot be decompressed to its end", problem)
       : problem;
   }
   if (rest !== "") throw damaged("its last line is cut off");
@@ -160,12 +161,18 @@ function isNoGzip({ message }: Error): boolean {
   return message === "incorrect header check";
 }
 
-function parse<T>(schema: z.ZodType<T>, line: string, otherwise = "a line of it cannot be read"): T {
+function parse<T>(schema: z.ZodType<T>, line: string, otherwise = unreadableLine): T {
   try {
     return schema.parse(readStoredJson<unknown>(line));
   } catch (problem) {
-    throw damaged(otherwise, problem);
+    throw otherwise(problem);
   }
+}
+
+const unreadableLine = (cause: unknown) => damaged("a line of it cannot be read", cause);
+
+function foreign(cause: unknown): BackupProblem {
+  return new BackupProblem("foreign", "The file is no backup of Countersign.", { cause });
 }
 
 function damaged(detail: string, cause?: unknown): BackupProblem {

@@ -1,7 +1,9 @@
 /** Why a backup cannot be made or restored: a sentence for the person who asked for it. */
 
 export type BackupProblemCode =
-  /** Not a backup, cut off, or altered. */
+  /** Something else than a backup. */
+  | "foreign"
+  /** Cut off, or altered. */
   | "damaged"
   /** Made by a later version of this program. */
   | "newer"

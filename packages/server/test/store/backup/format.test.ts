@@ -82,11 +82,15 @@ describe("the form of a backup", () => {
     ["a table nobody knows", (text: string) => text.replace('"facts"', '"sqlite_master"')],
     ["no end", (text: string) => text.replace(/^\{"end.*\n/m, "")],
     ["something after its end", (text: string) => `${text}["instance_id","again"]\n`],
-    ["no header", (text: string) => text.slice(text.indexOf("\n") + 1)],
     ["nothing in it", () => ""],
     ["a last line that is cut off", (text: string) => text.slice(0, -1)],
   ])("is damaged with %s", async (_, damage) => {
     await expect(read(damage(await linesOf(small)))).rejects.toMatchObject({ code: "damaged" });
+  });
+
+  it("without a header is none", async () => {
+    const rest = (await linesOf(small)).replace(/^.*\n/, "");
+    await expect(read(rest)).rejects.toMatchObject({ code: "foreign" });
   });
 
   it("of a later form is told from a damaged one", async () => {
