@@ -7,6 +7,7 @@
 import type { Kysely } from "kysely";
 import type { EpochSeconds } from "../core/terms.ts";
 import { contentOf, genesisHash, linkHash } from "./chain.ts";
+import { insertRows } from "./row-insert.ts";
 import type { ReferenceTokenRow, ReplayKeyRow, Schema, TokenRow } from "./schema.ts";
 
 /** One exchange, accepted or refused, ready to be written. */
@@ -85,30 +86,27 @@ async function appendRecords(
     content: contentOf(units),
   };
   const hash = linkHash(link, head?.head_hash ?? genesisHash);
-  await db
-    .insertInto("exchanges")
-    .values(
-      units.map((unit, position) => ({
-        id: unit.id,
-        stream,
-        sequence,
-        position,
-        at: unit.at,
-        provider_id: unit.providerId,
-        reason: unit.reason,
-        request_id: unit.requestId,
-        record: unit.record,
-      })),
-    )
-    .execute();
-  await db
-    .insertInto("exchange_details")
-    .values(units.map((unit) => ({ exchange_id: unit.id, ...unit.details })))
-    .execute();
-  await db
-    .insertInto("chain_links")
-    .values({ ...link, hash })
-    .execute();
+  await insertRows(
+    db,
+    "exchanges",
+    units.map((unit, position) => ({
+      id: unit.id,
+      stream,
+      sequence,
+      position,
+      at: unit.at,
+      provider_id: unit.providerId,
+      reason: unit.reason,
+      request_id: unit.requestId,
+      record: unit.record,
+    })),
+  );
+  await insertRows(
+    db,
+    "exchange_details",
+    units.map(({ id, details }) => ({ exchange_id: id, salt: details.salt, document: details.document })),
+  );
+  await insertRows(db, "chain_links", [{ ...link, hash }]);
   await db
     .insertInto("chain_streams")
     .values({
@@ -125,8 +123,14 @@ async function appendRecords(
 }
 
 async function addTokens(db: Kysely<Schema>, units: readonly ExchangeUnit[]): Promise<void> {
-  const tokens = units.flatMap((unit) => (unit.token === null ? [] : [unit.token]));
-  if (tokens.length > 0) await db.insertInto("tokens").values(tokens).execute();
-  const references = units.flatMap((unit) => (unit.reference === null ? [] : [unit.reference]));
-  if (references.length > 0) await db.insertInto("reference_tokens").values(references).execute();
+  await insertRows(
+    db,
+    "tokens",
+    units.flatMap((unit) => (unit.token === null ? [] : [unit.token])),
+  );
+  await insertRows(
+    db,
+    "reference_tokens",
+    units.flatMap((unit) => (unit.reference === null ? [] : [unit.reference])),
+  );
 }
