@@ -3,51 +3,39 @@
  * file is told by the name of its setting, and all of them at once. The master key has rules of its own.
  */
 
-import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createSecureContext } from "node:tls";
+import { readFile } from "node:fs/promises";
 import { type Config, ConfigProblem } from "./config.ts";
+import { readingFault } from "./keys/file-fault.ts";
+import { checkCaCertificates } from "./oidc/key-material.ts";
+import { readPair } from "./runtime/certificate-pair.ts";
 import { settings } from "./settings.ts";
 
-/** @throws ConfigProblem with a sentence for every file that is not usable */
-export function checkConfigFiles({ issuerCaFile, tls }: Pick<Config, "issuerCaFile" | "tls">): void {
-  const problems: string[] = [];
-  const read = (path: string, variable: string): string | null => {
-    try {
-      return readFileSync(path, "utf8");
-    } catch (problem) {
-      problems.push(`${variable} names a file that cannot be read: ${messageOf(problem)}`);
-      return null;
-    }
-  };
-  const attempt = (work: () => void, sentence: string) => {
-    try {
-      work();
-    } catch (problem) {
-      problems.push(`${sentence}: ${messageOf(problem)}`);
-    }
-  };
+/** A machine's own bundle of authorities, which may be named here, has about 150. */
+const mostAuthorities = 1_000;
 
-  const authorities = issuerCaFile === null ? null : read(issuerCaFile, settings.issuerCaFile.variable);
-  if (authorities !== null) {
-    attempt(
-      () => void new X509Certificate(authorities),
-      `${settings.issuerCaFile.variable} names a file that does not hold certificates in PEM form`,
-    );
-  }
-  if (tls !== null) {
-    const cert = read(tls.certFile, settings.tlsCertFile.variable);
-    const key = read(tls.keyFile, settings.tlsKeyFile.variable);
-    if (cert !== null && key !== null) {
-      attempt(
-        () => void createSecureContext({ cert, key }),
-        `${settings.tlsCertFile.variable} and ${settings.tlsKeyFile.variable} do not name a certificate and its key`,
-      );
-    }
-  }
+/** @throws ConfigProblem with a sentence for every file that is not usable */
+export async function checkConfigFiles(files: Pick<Config, "issuerCaFile" | "tls">): Promise<void> {
+  const problems = [...(await authorityProblems(files.issuerCaFile)), ...(await pairProblems(files.tls))];
   if (problems.length > 0) throw new ConfigProblem(problems);
 }
 
-function messageOf(problem: unknown): string {
-  return problem instanceof Error ? problem.message : String(problem);
+async function authorityProblems(path: string | null): Promise<readonly string[]> {
+  if (path === null) return [];
+  const named = `${settings.issuerCaFile.variable} names ${path}`;
+  try {
+    const problem = checkCaCertificates(await readFile(path, "utf8"), mostAuthorities);
+    return problem === null ? [] : [`${named}: it ${problem}`];
+  } catch (problem) {
+    return [
+      `${named}: ${readingFault(problem)}. It must be a file that the user the server runs as may read.`,
+    ];
+  }
+}
+
+async function pairProblems(tls: Config["tls"]): Promise<readonly string[]> {
+  if (tls === null) return [];
+  const read = await readPair(tls);
+  if (read.ok) return [];
+  const variables = { certFile: settings.tlsCertFile.variable, keyFile: settings.tlsKeyFile.variable };
+  return read.problems.map(({ of, path, detail }) => `${variables[of]} names ${path}: ${detail}`);
 }

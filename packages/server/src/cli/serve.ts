@@ -29,7 +29,7 @@ export function addServeCommand(program: Command, { terminal }: Shell): void {
 
 async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
   const config = readConfig(terminal.environment, flags);
-  checkConfigFiles(config);
+  await checkConfigFiles(config);
   const log = createLog(config.logLevel);
   for (const url of plainPublicUrls(config)) {
     log.warn(

@@ -5,14 +5,15 @@ import type { JsonObject } from "../core/terms.ts";
 import { importKeySet } from "../jws/key-set.ts";
 
 const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-const maxCertificates = 100;
+/** What a provider may name; more were pasted by mistake. */
+const usualMost = 100;
 
 /** @returns the rest of the sentence "<field> …" that says what is wrong, or null */
-export function checkCaCertificates(pem: string): string | null {
+export function checkCaCertificates(pem: string, most = usualMost): string | null {
   if (/PRIVATE KEY-----/.test(pem)) return "must hold certificates only; it holds a private key.";
   const found = pem.match(certificate) ?? [];
   if (found.length === 0) return "must hold at least one certificate in PEM form.";
-  if (found.length > maxCertificates) return `must hold at most ${maxCertificates} certificates.`;
+  if (found.length > most) return `must hold at most ${most} certificates.`;
   const broken = found.findIndex((text) => !isCertificate(text));
   return broken === -1 ? null : `holds a certificate (number ${broken + 1}) that cannot be read.`;
 }

@@ -58,14 +58,22 @@ describe("a server that cannot start says so in a sentence", () => {
     });
     expect(code).toBe(2);
     expect(err).toMatch(noStack);
-    expect(err).toContain("COUNTERSIGN_ISSUER_CA_FILE names a file that does not hold certificates");
-    expect(err).toContain("COUNTERSIGN_TLS_CERT_FILE and COUNTERSIGN_TLS_KEY_FILE do not name");
+    expect(err).toBe(
+      [
+        "The configuration is not usable:",
+        `  - COUNTERSIGN_ISSUER_CA_FILE names ${join(folder, "text.pem")}: it must hold at least one certificate in PEM form.`,
+        `  - COUNTERSIGN_TLS_KEY_FILE names ${join(folder, "key.pem")}: it is the key of another certificate than that in ${join(folder, "cert.pem")}. A certificate is of use with the very key it was asked for with: put both of one issuance in place.`,
+        "",
+      ].join("\n"),
+    );
   });
 
   it("tells a file that is not there by its setting", async () => {
     const { code, err } = await failure({ flags: ["--issuer-ca-file", join(folder, "nothing.pem")] });
     expect(code).toBe(2);
-    expect(err).toContain("COUNTERSIGN_ISSUER_CA_FILE names a file that cannot be read: ENOENT");
+    expect(err).toContain(
+      `COUNTERSIGN_ISSUER_CA_FILE names ${join(folder, "nothing.pem")}: there is no such file.`,
+    );
   });
 
   it("tells that the port is taken", async () => {
