@@ -48,7 +48,7 @@ export interface Adapters {
   readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
   reportFailedLogin(failed: FailedLogin): void;
   readonly checkpoints: Pick<Checkpoints, "make">;
-  readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend" | "sign">;
+  readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend">;
   readonly log: Pick<Log, "info" | "warn">;
   readonly problems: FaceServices["health"]["problems"];
   monotonicMs(): number;
@@ -163,8 +163,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       algorithms: () => adapters.keys.algorithms(),
       list: () => adapters.keys.list(),
       rotate: (by, { emergency }) => rotateKeys(adapters, by, emergency),
-      signIntrospection: (payload) =>
-        adapters.keys.sign({ typ: "token-introspection+jwt", header: {}, payload }),
+      signIntrospection: (payload) => ports.sign({ typ: "token-introspection+jwt", header: {}, payload }),
     },
     health: { problems: adapters.problems, metrics: () => metrics.text() },
   };

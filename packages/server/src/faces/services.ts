@@ -96,8 +96,12 @@ export interface FaceServices {
     /** False: this node is cut off from its database, and others may publish keys that it does not know. */
     areCurrent(): boolean;
     algorithms(): readonly string[];
-    /** Signs an answer of introspection (RFC 9701 §5). @param claims all of its payload */
-    signIntrospection(claims: JsonObject): Promise<string>;
+    /**
+     * Signs an answer of introspection (RFC 9701 §5).
+     * @param claims all of its payload
+     * @returns the compact JWS; refused with `signing_failed`
+     */
+    signIntrospection(claims: JsonObject): Promise<Verdict<string>>;
     /** Every published key, the oldest first. */
     list(): readonly PublishedKey[];
     /**

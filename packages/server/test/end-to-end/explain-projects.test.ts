@@ -119,7 +119,6 @@ beforeAll(async () => {
       areCurrent: () => true,
       list: () => [],
       tend: async () => false,
-      sign: () => Promise.reject(new Error("nothing is signed here")),
     },
     log: { info: () => undefined, warn: () => undefined },
     problems: async () => [],

@@ -219,17 +219,54 @@ describe("a start that fails", () => {
 });
 
 describe("an installation without a signing key", () => {
-  it("answers 503 on every face, leaves a record that says so, and is not ready", async () => {
-    const { app, idToken } = await installation();
-    const database = new DatabaseSync(join(app.dataDir, "countersign.db"), { timeout: 5_000 });
+  /** As `countersign key reset` leaves it, under a running server that does not know yet. */
+  async function withoutKeys(): Promise<World> {
+    const world = await installation();
+    const database = new DatabaseSync(join(world.app.dataDir, "countersign.db"), { timeout: 5_000 });
     database.exec("delete from signing_keys; delete from facts where name = 'master_key_canary'");
     database.close();
-    await vi.waitFor(async () => expect((await app.send("/readyz")).status).toBe(503), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await world.app.send("/readyz")).status).toBe(503), {
+      timeout: 10_000,
+    });
+    return world;
+  }
+
+  it("answers 503 on every face, leaves a record that says so, and is not ready", async () => {
+    const { app, idToken } = await withoutKeys();
     for (const face of faces) {
       const answer = await exchange(app, face, idToken());
       expect(answer.status).toBe(503);
       const record = await asAdmin(app, "GET", `/api/v1/exchanges/${answer.headers.get("x-request-id")}`);
       expect(record["reason"]).toBe("signing_failed");
     }
+  });
+
+  it("answers what else would be signed with 503 and a sentence, in the face's own words", async () => {
+    const { app } = await withoutKeys();
+    const introspection = await app.send("/oauth2/introspect", {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${app.adminToken}`,
+        accept: "application/token-introspection+jwt",
+      },
+      body: new URLSearchParams({ token: "any" }),
+    });
+    expect(introspection.status).toBe(503);
+    expect(introspection.headers.get("content-type")).toMatch(/^application\/json/);
+    expect(introspection.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(await introspection.json()).toEqual({
+      error: "temporarily_unavailable",
+      error_description: expect.stringMatching(
+        /^The server cannot sign a token right now\. .*Reference id: /,
+      ),
+    });
+    const checkpoint = await app.asAdmin("POST", "/api/v1/audit/checkpoints");
+    expect(checkpoint.status).toBe(503);
+    expect(checkpoint.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(await checkpoint.json()).toMatchObject({
+      code: "no_signing_key",
+      detail: expect.stringMatching(/^No signing key signs now, .* Restart the server/),
+    });
+    expect(app.log.filter((line) => line.includes('"unexpected"'))).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ import { toTimestamp } from "./wire.ts";
 const tags = ["audit"];
 const checkpointId = /^[0-9a-f-]{36}$/;
 
-export function addCheckpointRoutes(plain: FastifyInstance, { audit }: FaceServices): void {
+export function addCheckpointRoutes(plain: FastifyInstance, { audit, keys }: FaceServices): void {
   const instance = plain.withTypeProvider<ZodTypeProvider>();
 
   instance.get(
@@ -55,6 +55,7 @@ export function addCheckpointRoutes(plain: FastifyInstance, { audit }: FaceServi
     },
     async (request, reply) => {
       requireAdministrator(request);
+      requireSigningKey(keys);
       return reply.code(201).send(toDocument(await audit.makeCheckpoint()));
     },
   );
@@ -67,4 +68,15 @@ function toDocument({ id, madeAt, text }: StoredCheckpoint) {
 function requireAdministrator(request: FastifyRequest): void {
   if (mayAdminister(principalOf(request))) return;
   throw new HttpFailure(403, "forbidden", "Checkpoints are read and made by administrators only.");
+}
+
+/** @throws HttpFailure 503, as after `countersign key reset` under a running server */
+function requireSigningKey({ list }: FaceServices["keys"]): void {
+  if (list().some(({ state }) => state === "active")) return;
+  throw new HttpFailure(
+    503,
+    "no_signing_key",
+    "No signing key signs now, so no checkpoint was made. Restart the server: it then makes a key, or says what is missing.",
+    { headers: { "retry-after": "5" } },
+  );
 }

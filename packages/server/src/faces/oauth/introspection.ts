@@ -10,6 +10,7 @@ import { audienceOf } from "../../core/granting/audience.ts";
 import { readParameters } from "../request-body.ts";
 import type { FaceServices, LiveToken } from "../services.ts";
 import { authenticateClient, unauthenticated } from "./client-authentication.ts";
+import { refused } from "./refused.ts";
 import { requireToken } from "./token-parameter.ts";
 import { inactive, toIntrospectionAnswer, toSignedIntrospection } from "./translate-introspection.ts";
 import type { IntrospectionAnswer } from "./wire-tokens.ts";
@@ -45,7 +46,8 @@ export async function introspect(
   const signed = await keys.signIntrospection(
     toSignedIntrospection(answer, { issuer: settings.issuer, asker, issuedAt: now() }),
   );
-  return reply.type(signedType).serializer(String).send(signed);
+  if (!signed.ok) throw refused(services, signed.refusal, "unverified");
+  return reply.type(signedType).serializer(String).send(signed.value);
 }
 
 function answerFor(asker: Principal, token: LiveToken | null): IntrospectionAnswer {

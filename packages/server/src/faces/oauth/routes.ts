@@ -6,16 +6,15 @@
  */
 
 import type { FastifyRequest } from "fastify";
-import { callerSentence, type Progress, type Refusal } from "../../core/refusal.ts";
 import { admitCaller } from "../admit-caller.ts";
 import { clientFacts } from "../client-address.ts";
 import type { Face } from "../http.ts";
-import { HttpFailure } from "../http-failure.ts";
 import { readParameters } from "../request-body.ts";
 import type { FaceServices } from "../services.ts";
 import { admitAsker, introspect } from "./introspection.ts";
+import { refused } from "./refused.ts";
 import { revoke } from "./revocation.ts";
-import { answerTo, readTokenRequest, toExchangeRequest, toTokenAnswer, writeError } from "./translate.ts";
+import { readTokenRequest, toExchangeRequest, toTokenAnswer, writeError } from "./translate.ts";
 import { repeatableParameters } from "./wire.ts";
 
 /** The face as the application mounts it. */
@@ -28,7 +27,7 @@ export function oauthFaces(services: FaceServices): readonly Face[] {
       repeatableParameters,
       routes: (instance) => {
         const admitted = {
-          onRequest: admitCaller(services, "oauth", (refusal) => failure(services, refusal, "unverified")),
+          onRequest: admitCaller(services, "oauth", (refusal) => refused(services, refusal, "unverified")),
         };
         instance.post("/token", admitted, (request) => exchangeToken(services, request));
         instance.post("/introspect", { onRequest: admitAsker(services) }, (request, reply) =>
@@ -43,15 +42,9 @@ export function oauthFaces(services: FaceServices): readonly Face[] {
 /** @see RFC 8693 section 2 */
 async function exchangeToken(services: FaceServices, request: FastifyRequest): Promise<unknown> {
   const read = readTokenRequest(readParameters(request));
-  if (!read.ok) throw failure(services, read.refusal, "unverified");
+  if (!read.ok) throw refused(services, read.refusal, "unverified");
   const asked = toExchangeRequest(read.value, { requestId: request.id, client: clientFacts(request) });
   const outcome = await services.exchange(asked);
-  if (!outcome.ok) throw failure(services, outcome.refusal, outcome.progress);
+  if (!outcome.ok) throw refused(services, outcome.refusal, outcome.progress);
   return toTokenAnswer(outcome.value, read.value);
-}
-
-function failure(services: FaceServices, refusal: Refusal, progress: Progress): HttpFailure {
-  const { status, error, headers } = answerTo(refusal);
-  const sentence = callerSentence(refusal, progress, services.settings.disclosure);
-  return new HttpFailure(status, error, sentence, { headers });
 }
