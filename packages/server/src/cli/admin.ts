@@ -6,6 +6,7 @@
 
 import { type Command, Option } from "commander";
 import { parseAudience } from "../core/granting/audience.ts";
+import { toTimestamp } from "../faces/admin/wire.ts";
 import { createServiceToken } from "../service-tokens.ts";
 import type { StoredSecret } from "../store/store.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
@@ -128,12 +129,8 @@ function documentOf(stored: StoredSecret) {
     role,
     ...(audience !== null && { audience }),
     kind,
-    created_at: isoTime(createdAt),
-    expires_at: isoTime(expiresAt),
-    revoked_at: revokedAt === null ? null : isoTime(revokedAt),
+    created_at: toTimestamp(createdAt),
+    expires_at: toTimestamp(expiresAt),
+    revoked_at: revokedAt === null ? null : toTimestamp(revokedAt),
   };
-}
-
-function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
 }

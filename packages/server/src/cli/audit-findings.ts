@@ -1,8 +1,10 @@
 /** What a verification of the audit chain found, for people and as a document. */
 
 import type { AuditFindings, AuditProblem } from "../audit/findings.ts";
+import { toTimestamp } from "../faces/admin/wire.ts";
 import type { Result } from "./command.ts";
 import { exitCodes } from "./outcome.ts";
+import { counted } from "./wording.ts";
 
 export function findingsResult(findings: AuditFindings, where: string): Result {
   const holds = findings.problems.length === 0;
@@ -17,13 +19,13 @@ export function findingsResult(findings: AuditFindings, where: string): Result {
       checkpoints: findings.checkpoints,
       checkpoints_passed_over: findings.passedOver,
       latest_checkpoint_at:
-        findings.latestCheckpointAt === null ? null : isoTime(findings.latestCheckpointAt),
+        findings.latestCheckpointAt === null ? null : toTimestamp(findings.latestCheckpointAt),
       problems: findings.problems,
     },
     lines: [
       holds ? `The audit chain of ${where} holds.` : `The audit chain of ${where} does NOT hold:`,
       ...findings.problems.map((problem) => `  ${problemLine(problem)}`),
-      `${findings.records} records in ${findings.links} links of ${findings.streams} streams, and ${findings.revisions} revisions of the configuration, were verified.`,
+      verifiedLine(findings),
       againstLine(findings),
     ],
     asides: remarks(findings),
@@ -43,10 +45,15 @@ function problemLine(problem: AuditProblem): string {
   }
 }
 
+function verifiedLine({ records, links, streams, revisions }: AuditFindings): string {
+  const chain = `${counted(records, "record")} in ${counted(links, "link")} of ${counted(streams, "stream")}`;
+  return `Verified: ${chain}, and ${counted(revisions, "revision")} of the configuration.`;
+}
+
 function againstLine({ checkpoints, latestCheckpointAt }: AuditFindings): string {
   return latestCheckpointAt === null
     ? "No checkpoint was at hand."
-    : `Held against ${checkpoints} checkpoints, the latest of ${isoTime(latestCheckpointAt)}.`;
+    : `Held against ${counted(checkpoints, "checkpoint")}, the latest of ${toTimestamp(latestCheckpointAt)}.`;
 }
 
 /** What a person may take the result for, and must not. */
@@ -57,17 +64,17 @@ function remarks({ checkpoints, passedOver, unlinkedRevisions }: AuditFindings):
       : []),
     ...(passedOver > 0
       ? [
-          `${passedOver} checkpoints beside the records were signed with keys that were not given: they do not count.`,
+          passedOver === 1
+            ? "1 checkpoint beside the records was signed with a key that was not given: it does not count."
+            : `${passedOver} checkpoints beside the records were signed with keys that were not given: they do not count.`,
         ]
       : []),
     ...(unlinkedRevisions > 0
       ? [
-          `${unlinkedRevisions} revisions of the configuration are not in the chain yet; the next checkpoint adds them.`,
+          unlinkedRevisions === 1
+            ? "1 revision of the configuration is not in the chain yet; the next checkpoint adds it."
+            : `${unlinkedRevisions} revisions of the configuration are not in the chain yet; the next checkpoint adds them.`,
         ]
       : []),
   ];
-}
-
-export function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }

@@ -8,6 +8,7 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { AuditFindings } from "../audit/findings.ts";
 import { readConfig } from "../config.ts";
+import { toTimestamp } from "../faces/admin/wire.ts";
 import type { Schema } from "../store/schema.ts";
 import { findingsResult } from "./audit-findings.ts";
 import { readWitnesses, type WitnessOptions, witnessOptions } from "./audit-inputs.ts";
@@ -24,6 +25,7 @@ import {
 } from "./place.ts";
 import { addSettingOptions, settingFlags } from "./setting-options.ts";
 import type { Terminal } from "./terminal.ts";
+import { counted } from "./wording.ts";
 
 const secondsPerDay = 86_400;
 
@@ -78,7 +80,7 @@ export function addAuditCommands(program: Command, shell: Shell): void {
       );
       return {
         document: { file, ...written },
-        lines: [`wrote ${file}: ${written.records} records in ${written.lines} lines`],
+        lines: [`wrote ${file}: ${counted(written.records, "record")} in ${counted(written.lines, "line")}`],
       };
     },
   });
@@ -106,7 +108,7 @@ export function addAuditCommands(program: Command, shell: Shell): void {
         });
       });
       return {
-        document: { id: made.id, made_at: new Date(made.madeAt * 1000).toISOString(), checkpoint: made.text },
+        document: { id: made.id, made_at: toTimestamp(made.madeAt), checkpoint: made.text },
         lines: [made.text],
       };
     },

@@ -10,6 +10,8 @@ import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
 import { newFileProblem, requireFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 import { databaseFailure, databaseOf, type PlaceOptions, placeOptions, requireDatabase } from "./place.ts";
+import { placeOf } from "./start-problem.ts";
+import { counted } from "./wording.ts";
 
 /** What a person must know before the restored server is started. */
 const afterRestoring = [
@@ -96,7 +98,7 @@ function summary(
 ): Result {
   return {
     document: { ...about, made_at: header.madeAt, instance_id: header.instanceId, rows },
-    lines: [`${done}: ${rows} rows as of ${header.madeAt}`],
+    lines: [`${done}: ${counted(rows, "row")} as of ${header.madeAt}`],
   };
 }
 
@@ -108,14 +110,15 @@ function requireBackup(path: string): void {
 const backupMade = "a file that `countersign backup create` has made";
 
 /** With what to do, where that is not what the problem itself says. */
-function sentenceOf({ code, message }: BackupProblem): string {
+function sentenceOf({ code, message }: BackupProblem, databaseUrl: string | null): string {
   switch (code) {
     case "foreign":
       return `${message} Name ${backupMade}.`;
     case "damaged":
       return `${message} Nothing of it can be restored: copy it again from where it is kept, or take another one. \`countersign backup verify <file>\` tells whether a file is whole.`;
-    case "newer":
     case "not_empty":
+      return `The database ${placeOf(databaseUrl ?? "")} is not empty. A backup fills a new one, and takes the place of nothing: name another with --data-dir or --database-url, or move this one away. Nothing was changed.`;
+    case "newer":
       return message;
   }
 }
@@ -126,7 +129,8 @@ async function inWords<T>(databaseUrl: string | null, work: () => Promise<T>): P
     return await work();
   } catch (problem) {
     if (problem instanceof CommandFailure) throw problem;
-    if (problem instanceof BackupProblem) throw new CommandFailure(exitCodes.usage, sentenceOf(problem));
+    if (problem instanceof BackupProblem)
+      throw new CommandFailure(exitCodes.usage, sentenceOf(problem, databaseUrl));
     throw databaseUrl === null ? problem : databaseFailure(problem, databaseUrl);
   }
 }

@@ -10,6 +10,8 @@ import { printJson, printLines, type Terminal } from "./terminal.ts";
 /** What commands run in. */
 export interface Shell {
   readonly terminal: Terminal;
+  /** The command line, without the program's name. */
+  readonly argv: readonly string[];
   exitWith(code: ExitCode): void;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Explanation } from "@countersign/client";
 import { fields } from "./terminal.ts";
+import { counted } from "./wording.ts";
 
 type Trial = Explanation["trials"][number];
 type FailedClause = Trial["failures"][number];
@@ -46,7 +47,7 @@ function facts(explanation: Explanation): readonly (readonly [string, string])[]
 
 function trialLines(trial: Trial): readonly string[] {
   const { clauses_held: holding, clauses_total: total } = trial;
-  const held = `${holding} of ${total} ${total === 1 ? "clause holds" : "clauses hold"}`;
+  const held = `${holding} of ${counted(total, "clause holds", "clauses hold")}`;
   const name = trial.project === null ? trial.mapping : `${trial.mapping} (project ${trial.project})`;
   if (trial.failures.length === 0) return [`  ${trial.matched ? "✓" : "✗"} ${name}: ${held}`];
   return [`  ✗ ${name}: ${held}; not these:`, ...trial.failures.flatMap(failedLines)];

@@ -11,14 +11,16 @@ import { OwnKeyProblem } from "../keys/own-key-problem.ts";
 import type { Store } from "../store/store.ts";
 import { addCommand, type Shell } from "./command.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
-import { type PlaceOptions, withStore } from "./place.ts";
+import { databaseOf, type PlaceOptions, withStore } from "./place.ts";
 import { addSettingOptions, settingFlags } from "./setting-options.ts";
+import { placeOf } from "./start-problem.ts";
 import type { Terminal } from "./terminal.ts";
+import { commandWith, counted } from "./wording.ts";
 
 const options = (command: Command) => addSettingOptions(command, ["dataDir", "databaseUrl", "masterKeyFile"]);
 
 export function addKeyAtRestCommands(key: Command, shell: Shell): void {
-  const { terminal } = shell;
+  const { terminal, argv } = shell;
 
   addCommand<PlaceOptions & { readonly newMasterKeyFile: string }>(key, shell, {
     usage: "rewrap",
@@ -63,7 +65,14 @@ export function addKeyAtRestCommands(key: Command, shell: Shell): void {
       const file = masterKeyFile(terminal, given);
       const count = await withStore(terminal, given, async (store, ports) => {
         await requireLost(store, file);
-        if (yes !== true) throw new CommandFailure(exitCodes.usage, confirmation);
+        if (yes !== true) {
+          const { length } = await store.signingKeys.list();
+          const place = placeOf(databaseOf(terminal, given));
+          throw new CommandFailure(
+            exitCodes.usage,
+            `${whatResetEnds(length, place)}\nStop the servers, then: ${commandWith(argv, "--yes")}`,
+          );
+        }
         return resetKeys(atRest(store), "key reset", ports.now());
       });
       return {
@@ -77,10 +86,12 @@ export function addKeyAtRestCommands(key: Command, shell: Shell): void {
   });
 }
 
-const keys = (count: number) => (count === 1 ? "1 signing key" : `${count} signing keys`);
+const keys = (count: number) => counted(count, "signing key");
 
-const confirmation =
-  "This ends every token issued so far: verifiers refuse them once they have read the new key set. Stop the servers, then say --yes. Nothing was changed.";
+/** @param place of the database */
+function whatResetEnds(count: number, place: string): string {
+  return `Nothing was changed. This would give up ${keys(count)} of the database ${place}, for good, and with that end every token issued so far: on our faces at once, elsewhere when verifiers have read the new key set. Each workload must exchange again. Configuration, records and administrators' secrets stay.`;
+}
 
 function masterKeyFile(terminal: Terminal, given: PlaceOptions): string {
   return readDatabaseConfig(terminal.environment, settingFlags(given)).masterKeyFile;

@@ -56,7 +56,7 @@ export function addKeyCommands(program: Command, shell: Shell): void {
 const afterRotation =
   "Nothing else is to be done: keys marked next take over at the time shown, and the old ones go when their last token has expired.";
 const afterEmergency =
-  "Every node refuses the tokens issued before within seconds. Verifiers that check only the signature do so once they have read the key set again, within 30 minutes; restart those you cannot wait for. If the master key may be in wrong hands too: countersign key rewrap, then rotate once more.";
+  "Every node refuses the tokens issued before within seconds, so each workload must exchange again. Verifiers that check only the signature do so once they have read the key set again, within 30 minutes; restart those you cannot wait for. If the master key may be in wrong hands too: countersign key rewrap, then rotate once more.";
 
 function keyTable(keys: readonly SigningKey[]): readonly string[] {
   return table(

@@ -10,6 +10,7 @@ import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts
 import { readDocument, requireMembers, saved, shown, unchangedSince } from "./document.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 import { type Terminal, table } from "./terminal.ts";
+import { counted } from "./wording.ts";
 
 interface Place extends AdminOptions {
   readonly project?: string;
@@ -132,7 +133,9 @@ function mappingTable(mappings: readonly Mapping[]): readonly string[] {
       mapping.priority === lowestPriority ? "lowest" : String(mapping.priority),
       mapping.name,
       mapping.project ?? "",
-      mapping.claims === undefined ? `${mapping.rules?.length ?? 0} rules` : JSON.stringify(mapping.claims),
+      mapping.claims === undefined
+        ? counted(mapping.rules?.length ?? 0, "rule")
+        : JSON.stringify(mapping.claims),
       mapping.grant === undefined ? "by rule" : JSON.stringify(mapping.grant),
       `${mapping.lifetime_seconds} s`,
       String(mapping.findings.length),

@@ -38,6 +38,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     .exitOverride();
   const shell: Shell = {
     terminal,
+    argv,
     exitWith(given) {
       code = given;
     },

@@ -7,15 +7,16 @@ import type { RevocationDraft } from "@countersign/client";
 import type { Command } from "commander";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
-import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
+import { type AdminOptions, adminOptions, connect, connectAsAdmin } from "./connection.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 import type { Terminal } from "./terminal.ts";
+import { commandWith } from "./wording.ts";
 
 const afterwards =
   "Verifiers that only check the JWT accept what was revoked until it expires; introspection tells at once.";
 
 export function addRevokeCommands(program: Command, shell: Shell): void {
-  const { terminal } = shell;
+  const { terminal, argv } = shell;
   const revoke = addGroup(program, "revoke", "end access tokens before they expire");
 
   addCommand<AdminOptions>(revoke, shell, {
@@ -68,9 +69,14 @@ export function addRevokeCommands(program: Command, shell: Shell): void {
     options: [(command) => command.option("--yes", "do it"), adminOptions],
     run(options) {
       if (options.yes === undefined) {
+        const { url } = connect(terminal, options);
         throw new CommandFailure(
           exitCodes.usage,
-          "This ends every access token there is: each workload must exchange again. Repeat it with --yes.",
+          [
+            `Nothing was revoked. This would end every access token and reference token that ${url} and every node beside it have issued so far, through whatever provider and to whomever: each workload must exchange again.`,
+            "New exchanges and administrators' secrets go on. Verifiers that only check the JWT accept the old tokens until they expire.",
+            `To do it: ${commandWith(argv, "--yes")}`,
+          ].join("\n"),
         );
       }
       return send(terminal, options, { kind: "everything" }, "everything that was issued");

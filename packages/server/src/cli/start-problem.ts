@@ -60,7 +60,7 @@ function listenProblem(problem: unknown, { host, port }: Config["listen"]): stri
 }
 
 /** Where the database is, without the credentials in its URL. */
-function placeOf(databaseUrl: string): string {
+export function placeOf(databaseUrl: string): string {
   if (databaseUrl.startsWith("sqlite:")) return databaseUrl.slice("sqlite:".length);
   if (!URL.canParse(databaseUrl)) return "of COUNTERSIGN_DATABASE_URL";
   const { host, pathname } = new URL(databaseUrl);

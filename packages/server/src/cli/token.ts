@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
 import { z } from "zod";
+import { toTimestamp } from "../faces/admin/wire.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type Connection, connect, type ServerOptions, serverOption } from "./connection.ts";
 import { readTokenFile } from "./id-token.ts";
@@ -59,7 +60,7 @@ async function inspect(connection: Connection, token: string) {
   return {
     valid: problem === null,
     problem,
-    expires_at: claims.exp === undefined ? null : new Date(claims.exp * 1000).toISOString(),
+    expires_at: claims.exp === undefined ? null : toTimestamp(claims.exp),
     header,
     claims,
   };

@@ -50,7 +50,11 @@ describe("countersign backup", () => {
       () => [join(app.dataDir, "master.key")],
       /The file is no backup of Countersign\. Name a file that `countersign backup create` has made/,
     ],
-    ["restore", () => [file, "--data-dir", app.dataDir], /The database is not empty/],
+    [
+      "restore",
+      () => [file, "--data-dir", app.dataDir],
+      /The database .*countersign\.db is not empty\. .*Nothing was changed/,
+    ],
     ["mark-restored", () => ["--data-dir", join(folder, "nowhere")], /There is no database at/],
   ])("ends with 2 where %s cannot be done, case %#", async (command, rest, sentence) => {
     const { code, err } = await runCommand(["backup", command, ...rest(), ...placed(command, rest())]);

@@ -106,8 +106,5 @@ function insertInto(
 }
 
 function notEmpty(): BackupProblem {
-  return new BackupProblem(
-    "not_empty",
-    "The database is not empty. A backup is restored into a new one: name another with --data-dir or --database-url, or move the old one away. Nothing was changed.",
-  );
+  return new BackupProblem("not_empty", "The database is not empty.");
 }
