@@ -26,11 +26,11 @@ const usage = `npm run bench                        every phase
   --json                             the figures as one line of JSON, the last on standard output`;
 
 /** How long a quick run takes in seconds, starting the servers included; a machine that is busy takes a little more. */
-const quickSeconds = 38;
-/** However long the servers took to start: less would measure nothing. */
-const leastSeconds = 0.5;
-/** Of what is left, each server is warmed up for two shares and measured for one in every round. */
-const warmUpShares = 2;
+const quickSeconds = 43;
+/** Of each measurement of a quick run: a hundred ticks of the clock by which the kernel counts processor time, in all rounds. */
+const quickEach = 0.6;
+/** However long the servers took to start: what is not warm measures the compilers. */
+const leastWarmUp = 1;
 
 const usualSeconds = 10;
 const usualSizes = "1,100,10000,100000";
@@ -65,8 +65,7 @@ async function run(): Promise<number> {
   const generator = startGenerator();
   const shared = (servers: number) => {
     const left = quickSeconds - (performance.now() - begun) / 1000 - rounds * bareSeconds;
-    const share = Math.max(leastSeconds, left / (servers * (warmUpShares + rounds)));
-    return { warmUp: warmUpShares * share, each: share };
+    return { warmUp: Math.max(leastWarmUp, left / servers - rounds * quickEach), each: quickEach };
   };
   const inTime = asked.quick && asked.seconds === undefined;
   const times = inTime ? shared : () => ({ warmUp: seconds, each: seconds });
