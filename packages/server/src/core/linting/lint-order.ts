@@ -6,7 +6,8 @@
 import { quote } from "../explaining/quote.ts";
 import { implies, noRegex } from "../matching/implication.ts";
 import { type CompiledMapping, compareMappings, compileMapping } from "../matching/mapping.ts";
-import { shelfKey } from "../matching/registry-contents.ts";
+import { firstWhere } from "../matching/ordered-mappings.ts";
+import { onSameShelf } from "../matching/registry-contents.ts";
 import type { Mapping, MappingDraft } from "../terms.ts";
 import type { Finding } from "./lint.ts";
 
@@ -19,8 +20,10 @@ export const comparedAtMost = 2_000;
 export function lintOrder(draft: MappingDraft, others: readonly Mapping[]): readonly Finding[] {
   const rivals = others.slice(0, comparedAtMost).filter((other) => isRival(other, draft));
   const saved = asSaved(draft);
-  const weaker = rivals.findIndex((other) => compareMappings(compileMapping(other, noRegex), saved) > 0);
-  const border = weaker === -1 ? rivals.length : weaker;
+  const border = firstWhere(rivals.length, (index) => {
+    const other = rivals[index];
+    return other !== undefined && compareMappings(compileMapping(other, noRegex), saved) > 0;
+  });
   const winner = rivals.slice(0, border).find((other) => shadows(other, draft));
   if (winner !== undefined) return [shadowed(draft, winner)];
   const loser = rivals.slice(border).find((other) => shadows(draft, other));
@@ -33,12 +36,7 @@ function asSaved(draft: MappingDraft): CompiledMapping {
 }
 
 function isRival(other: Mapping, draft: MappingDraft): boolean {
-  return (
-    other.name !== draft.name &&
-    other.providerId === draft.providerId &&
-    other.project === draft.project &&
-    shelfKey(other.entry, other.project) === shelfKey(draft.entry, draft.project)
-  );
+  return other.name !== draft.name && other.providerId === draft.providerId && onSameShelf(other, draft);
 }
 
 /** True when `strong` certainly fits every token that `weak` fits. May be false although it does. */

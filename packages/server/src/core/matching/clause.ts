@@ -65,6 +65,12 @@ function distinct(claim: JsonValue, wanted: ValueTest): readonly JsonPrimitive[]
 
 /** One test for "matches any of these"; plain values cost one look-up however many there are. */
 function compileMatchers(matchers: readonly Matcher[], compileRegex: CompileRegex): ValueTest | null {
+  const [first] = matchers;
+  // By far the most clauses there are demand one plain value; a set for each would be most of what they weigh.
+  if (matchers.length === 1 && first?.kind === "equals") {
+    const { value } = first;
+    return (presented) => presented === value;
+  }
   const plain = new Set<JsonValue>();
   const tests: ValueTest[] = [];
   for (const matcher of matchers) {

@@ -84,7 +84,7 @@ function firstNotBefore(wanted: CompiledMapping, run: Run): number {
 }
 
 /** The first index at which something holds that holds at all later ones too; `length` when it never does. */
-function firstWhere(length: number, holds: (index: number) => boolean): number {
+export function firstWhere(length: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = length;
   while (low < high) {

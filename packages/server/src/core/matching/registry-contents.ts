@@ -60,6 +60,14 @@ export function shelfKey(entry: Entry, project: string | null): string {
   return JSON.stringify([entry.kind, entry.kind === "protocol" ? entry.protocol : null, project]);
 }
 
+/** The same question as comparing two keys, for comparing one mapping with very many: it makes no text. */
+export function onSameShelf(one: Shelved, other: Shelved): boolean {
+  if (one.project !== other.project || one.entry.kind !== other.entry.kind) return false;
+  return one.entry.kind !== "protocol" || shelfKey(one.entry, null) === shelfKey(other.entry, null);
+}
+
+type Shelved = Pick<Mapping, "entry" | "project">;
+
 export function compiledById(contents: Contents, id: string): CompiledMapping | undefined {
   const home = contents.homes.get(id);
   return home && contents.mappings.get(home.providerId)?.shelves.get(home.shelf)?.get(id);

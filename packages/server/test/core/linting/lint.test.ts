@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type Finding, lintMapping, lintProvider } from "../../../src/core/linting/lint.ts";
-import type { GrantTemplate, JsonObject, MappingDraft, ProviderDraft } from "../../../src/core/terms.ts";
+import type {
+  GrantTemplate,
+  JsonObject,
+  Mapping,
+  MappingDraft,
+  ProviderDraft,
+} from "../../../src/core/terms.ts";
 import {
   adminGrant,
   mappingDraft,
@@ -347,6 +353,8 @@ describe("lintMapping, what is granted", () => {
   });
 });
 
+const byPriority = (one: Mapping, other: Mapping) => one.priority - other.priority;
+
 describe("lintMapping, order", () => {
   const lintBeside = (draft: MappingDraft, ...others: ReturnType<typeof mappingOf>[]) =>
     lintMapping(draft, { provider: providerDraft(), traits: unknownIssuer, others });
@@ -377,6 +385,29 @@ describe("lintMapping, order", () => {
     const strong = mappingOf({}, { name: "strong", priority: 1, ...changes });
     expect(codes(lintBeside(main, strong))).toEqual([]);
   });
+
+  it("compares mappings of one protocol, and not those of another", () => {
+    const entry = (protocol: string) => ({ kind: "protocol", protocol }) as const;
+    const draft = mappingDraft({ sub: "app" }, { entry: entry("docker") });
+    const strong = (protocol: string) =>
+      mappingOf({ sub: "app" }, { name: "strong", priority: 1, entry: entry(protocol) });
+    expect(codes(lintBeside(draft, strong("docker")))).toEqual(["never_wins"]);
+    expect(codes(lintBeside(draft, strong("npm")))).toEqual([]);
+  });
+
+  it.each([0, 1, 30, 59, 60])(
+    "finds the shadow among many, %i of which go before the mapping",
+    (stronger) => {
+      const others = Array.from({ length: 60 }, (_, index) =>
+        mappingOf({ sub: `app-${index}` }, { name: `m${index}`, priority: index < stronger ? 1 : 20 }),
+      );
+      const beside = (at: number) =>
+        codes(lintBeside(mappingDraft({ sub: `app-${at}` }), ...others.toSorted(byPriority)));
+      const found = others.map((_, at) => beside(at)[0]);
+      expect(found.filter((code) => code === "never_wins")).toHaveLength(stronger);
+      expect(found.filter((code) => code === "shadows_another")).toHaveLength(60 - stronger);
+    },
+  );
 
   it("does not take a mapping for its own rival", () => {
     expect(codes(lintBeside(main, mappingOf({ sub: "app" }, { name: main.name, priority: 1 })))).toEqual([]);
