@@ -9,7 +9,7 @@ import { type Kysely, sql } from "kysely";
 import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
-import { readStoredJson } from "../jws/stored-json.ts";
+import { readStoredJson, storedJsonReader } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
 import { requireUnchanged } from "./row-digest.ts";
 import type { Schema, VersionRow } from "./schema.ts";
@@ -53,8 +53,9 @@ async function* loadAll(db: Kysely<Schema>): AsyncGenerator<ConfigurationSlice> 
   for await (const rows of providersAsOf(db, revision, null)) {
     yield { revision, changes: rows.map(providerChange) };
   }
+  const toChange = mappingChanges();
   for await (const rows of mappingsAsOf(db, revision, null)) {
-    yield { revision, changes: rows.map(mappingChange) };
+    yield { revision, changes: rows.map(toChange) };
   }
   yield { revision, changes: [] };
 }
@@ -70,14 +71,16 @@ async function* providerAt(
     yield { revision, changes: rows.map(providerChange) };
   }
   if (!existed) return;
+  const toChange = mappingChanges();
   for await (const rows of mappingsAsOf(db, revision, providerId)) {
-    yield { revision, changes: rows.map(mappingChange) };
+    yield { revision, changes: rows.map(toChange) };
   }
 }
 
 /** Every change by itself and in order, so that a registry passes through the states there really were. */
 async function* changesSince(db: Kysely<Schema>, since: number): AsyncGenerator<ConfigurationSlice> {
   const newest = await currentRevision(db);
+  const toMappingChange = mappingChanges();
   for (let after = since; after < newest; after += sliceSize) {
     const revision = Math.min(after + sliceSize, newest);
     const providers = await changed(db, "provider", after, revision)
@@ -95,7 +98,7 @@ async function* changesSince(db: Kysely<Schema>, since: number): AsyncGenerator<
       .where(sql<boolean>`not exists (
         select 1 from changes as other where other.revision = changes.revision and other.kind = 'provider')`)
       .execute();
-    const changes = [...mappings.map(mappingChange), ...providers.map(providerChange)];
+    const changes = [...mappings.map(toMappingChange), ...providers.map(providerChange)];
     yield { revision, changes: changes.sort((a, b) => a.revision - b.revision) };
   }
 }
@@ -170,12 +173,15 @@ function providerChange(row: VersionRow): RegistryChange {
   return { kind: "provider_written", revision, provider };
 }
 
-function mappingChange(row: Schema["mapping_versions"]): RegistryChange {
-  const { id, revision, document } = requireUnchanged(row);
-  if (document === null) return { kind: "mapping_deleted", revision, id };
-  const draft = readStoredJson<MappingDraft>(document);
-  const mapping: Mapping = { ...draft, ...versionOf(row) };
-  return { kind: "mapping_written", revision, mapping };
+/** For mappings read one after another: there may be very many, and mostly they are much alike. */
+function mappingChanges(): (row: Schema["mapping_versions"]) => RegistryChange {
+  const read = storedJsonReader<MappingDraft>();
+  return (row) => {
+    const { id, revision, document } = requireUnchanged(row);
+    if (document === null) return { kind: "mapping_deleted", revision, id };
+    const mapping: Mapping = { ...read(document), ...versionOf(row) };
+    return { kind: "mapping_written", revision, mapping };
+  };
 }
 
 function versionOf(row: VersionRow) {
