@@ -11,7 +11,6 @@ import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts
 import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { lintMapping, lintProvider } from "./core/linting/lint.ts";
 import { comparedAtMost } from "./core/linting/lint-order.ts";
-import { emptyRegistry } from "./core/matching/registry.ts";
 import type { Claims, FaceName, MappingDraft, ProviderDraft } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
 import { addressPrefix } from "./faces/client-address.ts";
@@ -29,7 +28,7 @@ import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
-import { registryAfter } from "./runtime/slices.ts";
+import { registryOf } from "./runtime/slices.ts";
 import type { Store } from "./store/store.ts";
 import { bindTokenService, type TryCredential } from "./token-service.ts";
 
@@ -127,7 +126,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       const record = await store.exchanges.findByRequestId(requestId);
       if (record === null) return null;
       const moment = store.configuration.providerAt(record.providerId, record.revision);
-      const registry = await registryAfter(emptyRegistry(adapters.rules.compileRegex), moment);
+      const registry = await registryOf(moment, adapters.rules.compileRegex);
       return explainRecord(registry, record, settings.disclosure);
     },
 

@@ -5,14 +5,9 @@
  * knows how old its knowledge is: a node that cannot hear of changes must not go on by old rules.
  */
 
-import {
-  type CompileRegex,
-  emptyRegistry,
-  type Registry,
-  type RegistryChange,
-} from "../core/matching/registry.ts";
-import type { ConfigurationReader, ConfigurationSlice } from "../store/store.ts";
-import { nextTurn } from "./slices.ts";
+import type { CompileRegex, Registry, RegistryChange } from "../core/matching/registry.ts";
+import type { ConfigurationReader } from "../store/store.ts";
+import { nextTurn, registryOf } from "./slices.ts";
 
 export interface RegistryFeed {
   current(): Registry;
@@ -36,18 +31,18 @@ export interface FeedPorts {
  */
 export async function openRegistryFeed(ports: FeedPorts): Promise<RegistryFeed> {
   const { reader, monotonicMs } = ports;
-  let registry = emptyRegistry(ports.compileRegex);
-  let revision = 0;
   let equalAtMs = monotonicMs();
+  let registry = await registryOf(reader.load(), ports.compileRegex);
+  let { revision } = registry;
   let running: Promise<void> | null = null;
   let wanted = false;
 
-  const take = async (slices: AsyncIterable<ConfigurationSlice>, applied: FeedPorts["applied"]) => {
+  const catchUp = async () => {
     const askedAtMs = monotonicMs();
-    for await (const slice of slices) {
+    for await (const slice of reader.changesSince(revision)) {
       registry = registry.withChanges(slice.changes, slice.revision);
       revision = slice.revision;
-      for (const change of slice.changes) applied(change);
+      for (const change of slice.changes) ports.applied(change);
       await nextTurn();
     }
     equalAtMs = askedAtMs;
@@ -60,7 +55,7 @@ export async function openRegistryFeed(ports: FeedPorts): Promise<RegistryFeed> 
     try {
       do {
         wanted = false;
-        await take(reader.changesSince(revision), ports.applied);
+        await catchUp();
       } while (wanted);
     } finally {
       // In the same turn as the last look at `wanted`: whoever asks later starts a pull of its own.
@@ -68,7 +63,6 @@ export async function openRegistryFeed(ports: FeedPorts): Promise<RegistryFeed> 
     }
   };
 
-  await take(reader.load(), () => undefined);
   return {
     current: () => registry,
     refresh() {

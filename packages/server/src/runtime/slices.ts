@@ -3,7 +3,7 @@
  * two of them.
  */
 
-import type { Registry } from "../core/matching/registry.ts";
+import { type CompileRegex, type Registry, registryBuilder } from "../core/matching/registry.ts";
 import type { ConfigurationSlice } from "../store/store.ts";
 
 /** Lets everything that waits have its turn. */
@@ -11,15 +11,15 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** The registry after all the slices. */
-export async function registryAfter(
-  before: Registry,
+/** The registry that the slices make, from nothing. */
+export async function registryOf(
   slices: AsyncIterable<ConfigurationSlice>,
+  compileRegex: CompileRegex,
 ): Promise<Registry> {
-  let registry = before;
-  for await (const { changes } of slices) {
-    registry = registry.withChanges(changes);
+  const builder = registryBuilder(compileRegex);
+  for await (const { changes, revision } of slices) {
+    builder.add(changes, revision);
     await nextTurn();
   }
-  return registry;
+  return builder.build();
 }

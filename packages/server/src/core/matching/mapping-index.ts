@@ -12,7 +12,7 @@ import { isJsonObject, scalarsOf } from "../json.ts";
 import type { Claims, Clause, JsonPrimitive, MappingDraft, Matcher, Rule } from "../terms.ts";
 import type { CompiledMapping } from "./mapping.ts";
 import { compileGlob } from "./pattern.ts";
-import { emptyMap, type PersistentMap } from "./persistent-map.ts";
+import { emptyMap, type Fresh, type PersistentMap } from "./persistent-map.ts";
 
 /**
  * How many mappings may share one place. A token that finds the place has all of them judged, so this
@@ -54,8 +54,10 @@ export interface MappingIndex {
   candidates(claims: Claims): ReadonlySet<CompiledMapping>;
   /** How many other mappings already stand in the most crowded place this one would take. */
   crowdFor(draft: Pick<MappingDraft, "name" | "rules">): number;
-  with(compiled: CompiledMapping): MappingIndex;
-  without(id: string): MappingIndex;
+  /** @param fresh of the series of edits this one belongs to */
+  with(compiled: CompiledMapping, fresh?: Fresh): MappingIndex;
+  /** @param fresh as above */
+  without(id: string, fresh?: Fresh): MappingIndex;
 }
 
 interface Parts {
@@ -97,46 +99,50 @@ function indexOver(parts: Parts): MappingIndex {
         ? others(everywhere)
         : Math.max(0, ...places.map((place) => others(crowdAt(root, place))));
     },
-    with: (compiled) => indexOver(add(remove(parts, compiled.mapping.id), compiled)),
-    without: (id) => indexOver(remove(parts, id)),
+    with: (compiled, fresh) => indexOver(add(remove(parts, compiled.mapping.id, fresh), compiled, fresh)),
+    without: (id, fresh) => indexOver(remove(parts, id, fresh)),
   };
 }
 
-function add(parts: Parts, compiled: CompiledMapping): Parts {
+function add(parts: Parts, compiled: CompiledMapping, fresh: Fresh | undefined): Parts {
   const { id, name, rules } = compiled.mapping;
   const places = placesFor(rules, parts.root);
-  const join = (crowd: Crowd) => [...crowd, compiled];
+  // Mostly a crowd of one: in exactly the length it needs, which a spread list is not.
+  const edit: CrowdEdit = { change: (crowd) => crowd.concat(compiled), fresh };
   return {
-    placed: parts.placed.with(id, { compiled, places }),
-    names: parts.names.with(name, join(parts.names.get(name) ?? [])),
-    root: (places ?? []).reduce((root, place) => editCrowd(root, place, join), parts.root),
-    everywhere: places === null ? join(parts.everywhere) : parts.everywhere,
+    placed: parts.placed.with(id, { compiled, places }, fresh),
+    names: parts.names.with(name, edit.change(parts.names.get(name) ?? []), fresh),
+    root: (places ?? []).reduce((root, place) => editCrowd(root, place, edit), parts.root),
+    everywhere: places === null ? edit.change(parts.everywhere) : parts.everywhere,
   };
 }
 
-function remove(parts: Parts, id: string): Parts {
+function remove(parts: Parts, id: string, fresh: Fresh | undefined): Parts {
   const old = parts.placed.get(id);
   if (old === undefined) return parts;
-  const leave = (crowd: Crowd) => crowd.filter((one) => one !== old.compiled);
+  const edit: CrowdEdit = { change: (crowd) => crowd.filter((one) => one !== old.compiled), fresh };
   const { name } = old.compiled.mapping;
-  const namesakes = leave(parts.names.get(name) ?? []);
+  const namesakes = edit.change(parts.names.get(name) ?? []);
   return {
-    placed: parts.placed.without(id),
-    names: namesakes.length === 0 ? parts.names.without(name) : parts.names.with(name, namesakes),
-    root: (old.places ?? []).reduce((root, place) => editCrowd(root, place, leave), parts.root),
-    everywhere: old.places === null ? leave(parts.everywhere) : parts.everywhere,
+    placed: parts.placed.without(id, fresh),
+    names:
+      namesakes.length === 0 ? parts.names.without(name, fresh) : parts.names.with(name, namesakes, fresh),
+    root: (old.places ?? []).reduce((root, place) => editCrowd(root, place, edit), parts.root),
+    everywhere: old.places === null ? edit.change(parts.everywhere) : parts.everywhere,
   };
 }
 
 /** The places a mapping takes; null when one of its rules has none. No rules at all: no place, no match. */
 function placesFor(rules: readonly Rule[], root: ClaimNode): readonly Place[] | null {
-  const places = new Map<string, Place>();
+  let places: readonly Place[] = [];
   for (const rule of rules) {
     const best = leastCrowded(rule.when, root);
     if (best === null) return null;
-    for (const place of best) places.set(JSON.stringify(place), place);
+    places = places.concat(best);
   }
-  return [...places.values()];
+  return places.length < 2
+    ? places
+    : [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
 }
 
 /** One clause of a rule suffices: where it does not hold, the rule does not. */
@@ -195,18 +201,28 @@ function crowdAt(root: ClaimNode, place: Place): Crowd {
   return nodeAt(root, place.path)[place.under].get(place.key) ?? [];
 }
 
-function editCrowd(node: ClaimNode, place: Place, edit: (crowd: Crowd) => Crowd, depth = 0): ClaimNode {
+/** How the crowd at a place becomes the next one, and the series of edits that this is part of. */
+interface CrowdEdit {
+  change(crowd: Crowd): Crowd;
+  readonly fresh: Fresh | undefined;
+}
+
+function editCrowd(node: ClaimNode, place: Place, edit: CrowdEdit, depth = 0): ClaimNode {
   const name = place.path[depth];
   if (name === undefined) return editHere(node, place, edit);
   const child = editCrowd(node.children.get(name) ?? emptyNode, place, edit, depth + 1);
   const bare = child.value.size + child.prefix.size + child.children.size === 0;
-  return { ...node, children: bare ? node.children.without(name) : node.children.with(name, child) };
+  const { fresh } = edit;
+  return {
+    ...node,
+    children: bare ? node.children.without(name, fresh) : node.children.with(name, child, fresh),
+  };
 }
 
-function editHere(node: ClaimNode, { under, key }: Place, edit: (crowd: Crowd) => Crowd): ClaimNode {
+function editHere(node: ClaimNode, { under, key }: Place, { change, fresh }: CrowdEdit): ClaimNode {
   const before = node[under];
-  const crowd = edit(before.get(key) ?? []);
-  const after = crowd.length === 0 ? before.without(key) : before.with(key, crowd);
+  const crowd = change(before.get(key) ?? []);
+  const after = crowd.length === 0 ? before.without(key, fresh) : before.with(key, crowd, fresh);
   if (under === "value") return { ...node, value: after };
   const prefixLengths = countLength(node.prefixLengths, key.length, after.size - before.size);
   return { ...node, prefix: after, prefixLengths };

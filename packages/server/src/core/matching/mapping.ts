@@ -26,17 +26,28 @@ export interface CompiledMapping {
 
 /** Makes a mapping ready to judge; nothing in it can fail. */
 export function compileMapping(mapping: Mapping, compileRegex: CompileRegex): CompiledMapping {
-  let compiled: readonly (readonly CompiledClause[])[] | null = null;
-  return {
-    mapping,
-    clauseCount: mapping.rules.reduce((count, rule) => count + rule.when.length, 0),
-    rules() {
-      compiled ??= mapping.rules.map((rule) =>
-        rule.when.map((clause) => compileClause(clause, compileRegex)),
-      );
-      return compiled;
-    },
-  };
+  return new CompiledOnDemand(mapping, compileRegex);
+}
+
+/** A class, because there may be 100 000 and none needs functions of its own. */
+class CompiledOnDemand implements CompiledMapping {
+  readonly mapping: Mapping;
+  readonly clauseCount: number;
+  readonly #compileRegex: CompileRegex;
+  #rules: readonly (readonly CompiledClause[])[] | null = null;
+
+  constructor(mapping: Mapping, compileRegex: CompileRegex) {
+    this.mapping = mapping;
+    this.clauseCount = mapping.rules.reduce((count, rule) => count + rule.when.length, 0);
+    this.#compileRegex = compileRegex;
+  }
+
+  rules(): readonly (readonly CompiledClause[])[] {
+    this.#rules ??= this.mapping.rules.map((rule) =>
+      rule.when.map((clause) => compileClause(clause, this.#compileRegex)),
+    );
+    return this.#rules;
+  }
 }
 
 /** The rules that hold, in order. @returns an empty list when the mapping does not match. */

@@ -5,29 +5,30 @@
  */
 
 import { type CompiledMapping, compareMappings } from "./mapping.ts";
+import type { Fresh } from "./persistent-map.ts";
 
 /** A longer run is cut in two: about the square root of the most there may be, so both levels stay short. */
 const runLimit = 512;
 
-type Run = readonly CompiledMapping[];
+type Run = CompiledMapping[];
 
 export interface OrderedMappings {
   readonly size: number;
   /** One behind the other they are the list. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly (readonly CompiledMapping[])[];
   /** Those of projects, project by project, before the global ones. */
   list(): readonly CompiledMapping[];
   /** The first of them, at most so many. */
   first(count: number): readonly CompiledMapping[];
-  /** @param added not among them yet */
-  with(added: CompiledMapping): OrderedMappings;
-  /** The same when it is not among them. */
-  without(removed: CompiledMapping): OrderedMappings;
+  /** @param added not among them yet @param fresh of the series of edits this one belongs to */
+  with(added: CompiledMapping, fresh?: Fresh): OrderedMappings;
+  /** The same when it is not among them. @param fresh as above */
+  without(removed: CompiledMapping, fresh?: Fresh): OrderedMappings;
 }
 
 export const noOrderedMappings: OrderedMappings = orderOver([], 0);
 
-function orderOver(runs: readonly Run[], size: number): OrderedMappings {
+function orderOver(runs: Run[], size: number): OrderedMappings {
   let whole: readonly CompiledMapping[] | null = null;
   const order: OrderedMappings = {
     size,
@@ -44,21 +45,39 @@ function orderOver(runs: readonly Run[], size: number): OrderedMappings {
       }
       return found;
     },
-    with(added) {
+    with(added, fresh) {
       const place = runFor(added, runs);
       const run = runs[place] ?? [];
-      const longer = run.toSpliced(firstNotBefore(added, run), 0, added);
-      return orderOver(runs.toSpliced(place, 1, ...cutInTwo(longer)), size + 1);
+      const longer = spliced(run, firstNotBefore(added, run), 0, [added], fresh);
+      return orderOver(spliced(runs, place, 1, cutInTwo(longer), fresh), size + 1);
     },
-    without(removed) {
+    without(removed, fresh) {
       const place = runFor(removed, runs);
       const run = runs[place] ?? [];
-      const shorter = run.filter((one) => one !== removed);
-      if (shorter.length === run.length) return order;
-      return orderOver(runs.toSpliced(place, 1, ...(shorter.length === 0 ? [] : [shorter])), size - 1);
+      const at = run.indexOf(removed);
+      if (at < 0) return order;
+      const shorter = spliced(run, at, 1, [], fresh);
+      return orderOver(spliced(runs, place, 1, shorter.length === 0 ? [] : [shorter], fresh), size - 1);
     },
   };
   return order;
+}
+
+/** `toSpliced`; in place where the series of edits has made the list itself. */
+function spliced<T>(
+  list: T[],
+  at: number,
+  removed: number,
+  added: readonly T[],
+  fresh: Fresh | undefined,
+): T[] {
+  if (fresh?.has(list)) {
+    list.splice(at, removed, ...added);
+    return list;
+  }
+  const next = list.toSpliced(at, removed, ...added);
+  fresh?.add(next);
+  return next;
 }
 
 function cutInTwo(run: Run): readonly Run[] {

@@ -1,8 +1,15 @@
 /**
  * A map that never changes: adding or removing a key makes the next map and shares everything untouched
  * (a hash trie with small leaves). One edit among 100 000 entries costs a few short array copies, so a
- * reader keeps its snapshot and a writer never makes anybody wait.
+ * reader keeps its snapshot and a writer never makes anybody wait. A series of edits whose steps nobody else
+ * sees copies each part once (`Fresh`).
  */
+
+/**
+ * The parts that a series of edits has made itself. Nobody else has seen them, so the series changes them in
+ * place; the maps it has left behind are used up with that. It ends when the set is let go.
+ */
+export type Fresh = Set<object>;
 
 /** Entries a leaf holds before it is split by further bits of the hash. */
 const leafCapacity = 8;
@@ -16,19 +23,20 @@ interface Entry<V> {
   readonly key: string;
   readonly value: V;
 }
+/** Copied by every edit, in exactly the length it needs: there are very many of them. */
 type Leaf<V> = readonly Entry<V>[];
 interface Branch<V> {
-  readonly children: readonly (Trie<V> | undefined)[];
+  readonly children: (Trie<V> | undefined)[];
 }
 type Trie<V> = Leaf<V> | Branch<V>;
 
 export interface PersistentMap<V> {
   readonly size: number;
   get(key: string): V | undefined;
-  /** A map in which the key has this value. */
-  with(key: string, value: V): PersistentMap<V>;
-  /** A map without the key; the same map when it is not there. */
-  without(key: string): PersistentMap<V>;
+  /** A map in which the key has this value. @param fresh of the series of edits this one belongs to */
+  with(key: string, value: V, fresh?: Fresh): PersistentMap<V>;
+  /** A map without the key; the same map when it is not there. @param fresh as above */
+  without(key: string, fresh?: Fresh): PersistentMap<V>;
   /** In no particular order. */
   values(): Iterable<V>;
 }
@@ -47,17 +55,19 @@ class HashTrie<V> implements PersistentMap<V> {
   }
 
   get(key: string): V | undefined {
-    return find(this.#root, key);
+    return find(this.#root, key, hashOf(key));
   }
 
-  with(key: string, value: V): PersistentMap<V> {
-    const size = this.get(key) === undefined ? this.size + 1 : this.size;
-    return new HashTrie(insert(this.#root, { hash: hashOf(key), key, value }, 0), size);
+  with(key: string, value: V, fresh?: Fresh): PersistentMap<V> {
+    const hash = hashOf(key);
+    const size = find(this.#root, key, hash) === undefined ? this.size + 1 : this.size;
+    return new HashTrie(insert(this.#root, { hash, key, value }, 0, fresh), size);
   }
 
-  without(key: string): PersistentMap<V> {
-    if (this.get(key) === undefined) return this;
-    return new HashTrie(remove(this.#root, key, hashOf(key), 0), this.size - 1);
+  without(key: string, fresh?: Fresh): PersistentMap<V> {
+    const hash = hashOf(key);
+    if (find(this.#root, key, hash) === undefined) return this;
+    return new HashTrie(remove(this.#root, key, hash, 0, fresh), this.size - 1);
   }
 
   values(): Iterable<V> {
@@ -82,37 +92,56 @@ function slotOf(hash: number, level: number): number {
   return (hash >>> (level * bitsPerLevel)) & (fanOut - 1);
 }
 
-function find<V>(root: Trie<V>, key: string): V | undefined {
-  if (!isBranch(root)) return root.find((entry) => entry.key === key)?.value;
-  const hash = hashOf(key);
+/** On the path of every exchange, and many times in every load: no closures. */
+function find<V>(root: Trie<V>, key: string, hash: number): V | undefined {
   let trie: Trie<V> | undefined = root;
   for (let level = 0; trie !== undefined && isBranch(trie); level += 1) {
     trie = trie.children[slotOf(hash, level)];
   }
+  if (trie === undefined) return undefined;
   // Comparing hashes first spares a visit to every other key of the leaf.
-  return trie?.find((entry) => entry.hash === hash && entry.key === key)?.value;
+  for (const entry of trie) if (entry.hash === hash && entry.key === key) return entry.value;
+  return undefined;
 }
 
-function insert<V>(trie: Trie<V>, entry: Entry<V>, level: number): Trie<V> {
+function insert<V>(trie: Trie<V>, entry: Entry<V>, level: number, fresh: Fresh | undefined): Trie<V> {
   if (isBranch(trie)) {
     const slot = slotOf(entry.hash, level);
-    return { children: trie.children.with(slot, insert(trie.children[slot] ?? [], entry, level + 1)) };
+    return withChild(trie, slot, insert(trie.children[slot] ?? [], entry, level + 1, fresh), fresh);
   }
-  const leaf = [...trie.filter((one) => one.key !== entry.key), entry];
-  return leaf.length <= leafCapacity || level > deepestLevel ? leaf : split(leaf, level);
+  const place = trie.findIndex(({ hash, key }) => hash === entry.hash && key === entry.key);
+  const leaf = place < 0 ? trie.concat(entry) : trie.with(place, entry);
+  return leaf.length <= leafCapacity || level > deepestLevel ? leaf : split(leaf, level, fresh);
 }
 
-function split<V>(leaf: Leaf<V>, level: number): Trie<V> {
+function split<V>(leaf: Leaf<V>, level: number, fresh: Fresh | undefined): Trie<V> {
   const empty: Trie<V> = { children: Array.from({ length: fanOut }, () => undefined) };
-  return leaf.reduce<Trie<V>>((trie, entry) => insert(trie, entry, level), empty);
+  return leaf.reduce<Trie<V>>((trie, entry) => insert(trie, entry, level, fresh), empty);
 }
 
-function remove<V>(trie: Trie<V>, key: string, hash: number, level: number): Trie<V> {
+function remove<V>(
+  trie: Trie<V>,
+  key: string,
+  hash: number,
+  level: number,
+  fresh: Fresh | undefined,
+): Trie<V> {
   if (!isBranch(trie)) return trie.filter((entry) => entry.key !== key);
   const slot = slotOf(hash, level);
   const child = trie.children[slot];
-  if (child === undefined) return trie;
-  return { children: trie.children.with(slot, remove(child, key, hash, level + 1)) };
+  return child === undefined
+    ? trie
+    : withChild(trie, slot, remove(child, key, hash, level + 1, fresh), fresh);
+}
+
+function withChild<V>(branch: Branch<V>, slot: number, child: Trie<V>, fresh: Fresh | undefined): Branch<V> {
+  if (fresh?.has(branch)) {
+    branch.children[slot] = child;
+    return branch;
+  }
+  const next = { children: branch.children.with(slot, child) };
+  fresh?.add(next);
+  return next;
 }
 
 function* walk<V>(trie: Trie<V>): Generator<V> {

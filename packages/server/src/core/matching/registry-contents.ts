@@ -1,6 +1,7 @@
 /**
  * What the registry holds, and how one change makes the next contents out of it. Everything is kept in
- * maps that share what a change does not touch; a change older than what is known is passed over.
+ * maps that share what a change does not touch; a change older than what is known is passed over. Changes that
+ * follow each other with nobody looking in between copy what they touch once (`Fresh`).
  */
 
 import type { Entry, Mapping, Provider } from "../terms.ts";
@@ -8,7 +9,7 @@ import type { CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compileMapping } from "./mapping.ts";
 import { emptyMappingIndex, type MappingIndex } from "./mapping-index.ts";
 import { noOrderedMappings, type OrderedMappings } from "./ordered-mappings.ts";
-import { emptyMap, type PersistentMap } from "./persistent-map.ts";
+import { emptyMap, type Fresh, type PersistentMap } from "./persistent-map.ts";
 import type { RegistryChange } from "./registry.ts";
 
 export interface Contents {
@@ -18,9 +19,9 @@ export interface Contents {
   readonly idsByName: PersistentMap<readonly string[]>;
   readonly idsByIssuer: PersistentMap<readonly string[]>;
   readonly mappings: PersistentMap<ProviderMappings>;
-  /** By mapping id: where it is kept. */
-  readonly homes: PersistentMap<Home>;
-  /** Mappings that went with their provider: what still names them as being at home there is to be cleared. */
+  /** By mapping id. Some may have gone with their provider already (`departed`). */
+  readonly mappingsById: PersistentMap<CompiledMapping>;
+  /** Mappings that went with their provider: what still names them is to be cleared. */
   readonly departed: readonly Departed[];
 }
 
@@ -36,18 +37,13 @@ export interface ProviderMappings {
   readonly order: OrderedMappings;
 }
 
-interface Home {
-  readonly providerId: string;
-  readonly shelf: string;
-}
-
 export const emptyContents: Contents = {
   revision: 0,
   providers: emptyMap(),
   idsByName: emptyMap(),
   idsByIssuer: emptyMap(),
   mappings: emptyMap(),
-  homes: emptyMap(),
+  mappingsById: emptyMap(),
   departed: [],
 };
 
@@ -69,8 +65,8 @@ export function onSameShelf(one: Shelved, other: Shelved): boolean {
 type Shelved = Pick<Mapping, "entry" | "project">;
 
 export function compiledById(contents: Contents, id: string): CompiledMapping | undefined {
-  const home = contents.homes.get(id);
-  return home && contents.mappings.get(home.providerId)?.shelves.get(home.shelf)?.get(id);
+  const mapping = contents.mappingsById.get(id)?.mapping;
+  return mapping && contents.mappings.get(mapping.providerId)?.shelves.get(shelfOf(mapping))?.get(id);
 }
 
 /** The `iss` that tokens of this provider carry. */
@@ -78,8 +74,13 @@ export function tokenIssuerOf(provider: Pick<Provider, "issuerUrl" | "tokenIssue
   return provider.tokenIssuer ?? provider.issuerUrl;
 }
 
-/** The contents after one change. */
-export function applyChange(before: Contents, change: RegistryChange, compileRegex: CompileRegex): Contents {
+/** The contents after one change. @param fresh of the series of changes this one belongs to */
+export function applyChange(
+  before: Contents,
+  change: RegistryChange,
+  compileRegex: CompileRegex,
+  fresh: Fresh,
+): Contents {
   const contents = { ...before, revision: Math.max(before.revision, change.revision) };
   const isStale = (known: Provider | Mapping | undefined) =>
     known !== undefined && change.revision < known.revision;
@@ -87,112 +88,121 @@ export function applyChange(before: Contents, change: RegistryChange, compileReg
     case "provider_written":
       return isStale(contents.providers.get(change.provider.id))
         ? contents
-        : addProvider(removeProvider(contents, change.provider.id), change.provider);
+        : addProvider(removeProvider(contents, change.provider.id, fresh), change.provider, fresh);
     case "provider_deleted":
       return isStale(contents.providers.get(change.id))
         ? contents
-        : removeMappings(removeProvider(contents, change.id), change.id);
+        : removeMappings(removeProvider(contents, change.id, fresh), change.id, fresh);
     case "mapping_written":
       return isStale(compiledById(contents, change.mapping.id)?.mapping)
         ? contents
-        : writeMapping(contents, compileMapping(change.mapping, compileRegex));
+        : writeMapping(contents, compileMapping(change.mapping, compileRegex), fresh);
     case "mapping_deleted":
       return isStale(compiledById(contents, change.id)?.mapping)
         ? contents
-        : deleteMapping(contents, change.id);
+        : deleteMapping(contents, change.id, fresh);
   }
 }
 
-function addProvider(contents: Contents, provider: Provider): Contents {
+function addProvider(contents: Contents, provider: Provider, fresh: Fresh): Contents {
   const listed = (ids: PersistentMap<readonly string[]>, key: string) =>
-    ids.with(key, [...(ids.get(key) ?? []), provider.id]);
+    ids.with(key, [...(ids.get(key) ?? []), provider.id], fresh);
   return {
     ...contents,
-    providers: contents.providers.with(provider.id, provider),
+    providers: contents.providers.with(provider.id, provider, fresh),
     idsByName: listed(contents.idsByName, provider.name),
     idsByIssuer: listed(contents.idsByIssuer, tokenIssuerOf(provider)),
   };
 }
 
 /** Without the provider itself; its mappings stay until they are removed, too. */
-function removeProvider(contents: Contents, id: string): Contents {
+function removeProvider(contents: Contents, id: string, fresh: Fresh): Contents {
   const provider = contents.providers.get(id);
   if (provider === undefined) return contents;
   const unlisted = (ids: PersistentMap<readonly string[]>, key: string) => {
     const others = (ids.get(key) ?? []).filter((one) => one !== id);
-    return others.length === 0 ? ids.without(key) : ids.with(key, others);
+    return others.length === 0 ? ids.without(key, fresh) : ids.with(key, others, fresh);
   };
   return {
     ...contents,
-    providers: contents.providers.without(id),
+    providers: contents.providers.without(id, fresh),
     idsByName: unlisted(contents.idsByName, provider.name),
     idsByIssuer: unlisted(contents.idsByIssuer, tokenIssuerOf(provider)),
   };
 }
 
-function writeMapping(contents: Contents, added: CompiledMapping): Contents {
+function writeMapping(contents: Contents, added: CompiledMapping, fresh: Fresh): Contents {
   const { id, providerId } = added.mapping;
   const before = compiledById(contents, id);
   // A mapping that moved to another provider is taken from the old one first.
   if (before !== undefined && before.mapping.providerId !== providerId) {
-    return writeMapping(deleteMapping(contents, id), added);
+    return writeMapping(deleteMapping(contents, id, fresh), added, fresh);
   }
-  return replaceMapping(contents, providerId, { removed: before ?? null, added });
+  return replaceMapping(contents, providerId, { removed: before ?? null, added, fresh });
 }
 
-function deleteMapping(contents: Contents, id: string): Contents {
+function deleteMapping(contents: Contents, id: string, fresh: Fresh): Contents {
   const removed = compiledById(contents, id);
   return removed === undefined
     ? contents
-    : replaceMapping(contents, removed.mapping.providerId, { removed, added: null });
+    : replaceMapping(contents, removed.mapping.providerId, { removed, added: null, fresh });
 }
 
 /** What one change takes out of a provider's mappings, and what it puts in. */
 interface Replacement {
   readonly removed: CompiledMapping | null;
   readonly added: CompiledMapping | null;
+  readonly fresh: Fresh;
 }
 
-function replaceMapping(contents: Contents, providerId: string, { removed, added }: Replacement): Contents {
+function replaceMapping(
+  contents: Contents,
+  providerId: string,
+  { removed, added, fresh }: Replacement,
+): Contents {
   let { shelves, order } = contents.mappings.get(providerId) ?? noMappings;
-  let { homes } = contents;
+  let { mappingsById } = contents;
   if (removed !== null) {
-    shelves = withoutMapping(shelves, removed.mapping);
-    order = order.without(removed);
-    homes = homes.without(removed.mapping.id);
+    shelves = withoutMapping(shelves, removed.mapping, fresh);
+    order = order.without(removed, fresh);
+    mappingsById = mappingsById.without(removed.mapping.id, fresh);
   }
   if (added !== null) {
-    shelves = withMapping(shelves, added);
-    order = order.with(added);
-    homes = homes.with(added.mapping.id, homeOf(added.mapping));
+    shelves = withMapping(shelves, added, fresh);
+    order = order.with(added, fresh);
+    mappingsById = mappingsById.with(added.mapping.id, added, fresh);
   }
-  return { ...contents, homes, mappings: contents.mappings.with(providerId, { shelves, order }) };
+  return {
+    ...contents,
+    mappingsById,
+    mappings: contents.mappings.with(providerId, { shelves, order }, fresh),
+  };
 }
 
 type Shelves = PersistentMap<MappingIndex>;
 
-function withMapping(shelves: Shelves, compiled: CompiledMapping): Shelves {
-  const { shelf } = homeOf(compiled.mapping);
-  return shelves.with(shelf, (shelves.get(shelf) ?? emptyShelf).with(compiled));
+function withMapping(shelves: Shelves, compiled: CompiledMapping, fresh: Fresh): Shelves {
+  const shelf = shelfOf(compiled.mapping);
+  return shelves.with(shelf, (shelves.get(shelf) ?? emptyShelf).with(compiled, fresh), fresh);
 }
 
-function withoutMapping(shelves: Shelves, mapping: Mapping): Shelves {
-  const { shelf } = homeOf(mapping);
-  const index = (shelves.get(shelf) ?? emptyShelf).without(mapping.id);
-  return index.size === 0 ? shelves.without(shelf) : shelves.with(shelf, index);
+function withoutMapping(shelves: Shelves, mapping: Mapping, fresh: Fresh): Shelves {
+  const shelf = shelfOf(mapping);
+  const index = (shelves.get(shelf) ?? emptyShelf).without(mapping.id, fresh);
+  return index.size === 0 ? shelves.without(shelf, fresh) : shelves.with(shelf, index, fresh);
 }
 
-function homeOf({ providerId, entry, project }: Mapping): Home {
-  return { providerId, shelf: shelfKey(entry, project) };
+function shelfOf({ entry, project }: Mapping): string {
+  return shelfKey(entry, project);
 }
 
 /** From here on the mappings are gone; clearing up behind 100 000 of them would take too long for one turn. */
-function removeMappings(contents: Contents, providerId: string): Contents {
+function removeMappings(contents: Contents, providerId: string, fresh: Fresh): Contents {
   const { order } = contents.mappings.get(providerId) ?? noMappings;
   const departed = order.runs.map((run) => ({ providerId, run }));
   return {
     ...contents,
-    mappings: contents.mappings.without(providerId),
+    mappings: contents.mappings.without(providerId, fresh),
     departed: [...contents.departed, ...departed],
   };
 }
@@ -201,10 +211,12 @@ function removeMappings(contents: Contents, providerId: string): Contents {
 export function tidy(contents: Contents): Contents | null {
   const [first, ...departed] = contents.departed;
   if (first === undefined) return null;
-  let { homes } = contents;
+  const fresh: Fresh = new Set();
+  let { mappingsById } = contents;
   for (const { mapping } of first.run) {
-    // A mapping that has come back has its home elsewhere.
-    if (homes.get(mapping.id)?.providerId === first.providerId) homes = homes.without(mapping.id);
+    // A mapping that has come back is another's.
+    const isGone = mappingsById.get(mapping.id)?.mapping.providerId === first.providerId;
+    if (isGone) mappingsById = mappingsById.without(mapping.id, fresh);
   }
-  return { ...contents, homes, departed };
+  return { ...contents, mappingsById, departed };
 }

@@ -11,6 +11,7 @@ import type { CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compareMappings, judgeMapping, type MatchedRule } from "./mapping.ts";
 import { type MappingIndex, maxCrowd } from "./mapping-index.ts";
 import { noOrderedMappings } from "./ordered-mappings.ts";
+import type { Fresh } from "./persistent-map.ts";
 import {
   applyChange,
   type Contents,
@@ -67,6 +68,47 @@ export function emptyRegistry(compileRegex: CompileRegex): Registry {
   return registryOver(emptyContents, compileRegex);
 }
 
+/** A registry in the making, for very many changes: what nobody has seen yet is changed in place. */
+export interface RegistryBuilder {
+  /** Takes what `withChanges` takes. */
+  add(changes: readonly RegistryChange[], revision?: number): void;
+  /** The registry after all changes so far; it never changes, whatever is added later. */
+  build(): Registry;
+}
+
+/** @param compileRegex the engine for `regex` matchers */
+export function registryBuilder(compileRegex: CompileRegex): RegistryBuilder {
+  let contents = emptyContents;
+  let fresh: Fresh = new Set();
+  return {
+    add(changes, revision) {
+      contents = contentsAfter(contents, changes, { revision, compileRegex, fresh });
+    },
+    build() {
+      fresh = new Set();
+      return registryOver(contents, compileRegex);
+    },
+  };
+}
+
+interface Application {
+  readonly revision: number | undefined;
+  readonly compileRegex: CompileRegex;
+  readonly fresh: Fresh;
+}
+
+function contentsAfter(
+  before: Contents,
+  changes: readonly RegistryChange[],
+  { revision = 0, compileRegex, fresh }: Application,
+): Contents {
+  const after = changes.reduce(
+    (contents, change) => applyChange(contents, change, compileRegex, fresh),
+    before,
+  );
+  return { ...after, revision: Math.max(after.revision, revision) };
+}
+
 function registryOver(contents: Contents, compileRegex: CompileRegex): Registry {
   const { providers, idsByName, idsByIssuer, mappings } = contents;
   const known = (ids: readonly string[] = []) => ids.flatMap((id) => providers.get(id) ?? []);
@@ -88,9 +130,9 @@ function registryOver(contents: Contents, compileRegex: CompileRegex): Registry 
     compiledMappingsOf,
     shelf: (providerId, entry, project) =>
       mappings.get(providerId)?.shelves.get(shelfKey(entry, project)) ?? emptyShelf,
-    withChanges(changes, revision = 0) {
-      const after = changes.reduce((before, change) => applyChange(before, change, compileRegex), contents);
-      return registryOver({ ...after, revision: Math.max(after.revision, revision) }, compileRegex);
+    withChanges(changes, revision) {
+      const applied = { revision, compileRegex, fresh: new Set<object>() };
+      return registryOver(contentsAfter(contents, changes, applied), compileRegex);
     },
     tidied() {
       const next = tidy(contents);

@@ -1,13 +1,57 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptyMap } from "../../../src/core/matching/persistent-map.ts";
+import { emptyMap, type Fresh, type PersistentMap } from "../../../src/core/matching/persistent-map.ts";
+
+/** Edits in series: `null` ends one, and the map that stands then must stay as it is. */
+const series = fc.array(
+  fc.option(
+    fc.record({
+      key: fc.oneof(fc.nat(60).map(String), fc.constantFrom("__proto__", "constructor", "")),
+      value: fc.option(fc.nat()),
+    }),
+    { freq: 8 },
+  ),
+  { maxLength: 200, size: "max" },
+);
+
+const contentOf = (map: PersistentMap<number>, keys: readonly string[]) => keys.map((key) => map.get(key));
 
 describe("a persistent map", () => {
+  it("is the same whether its edits belong to a series or not, and stays so when the next begins", () => {
+    fc.assert(
+      fc.property(series, (edits) => {
+        const keys = edits.flatMap((edit) => edit?.key ?? []);
+        let fresh: Fresh = new Set();
+        let quick = emptyMap<number>();
+        let plain = emptyMap<number>();
+        const ended: (readonly [PersistentMap<number>, PersistentMap<number>])[] = [];
+        for (const edit of edits) {
+          if (edit === null) {
+            ended.push([quick, plain]);
+            fresh = new Set();
+          } else if (edit.value === null) {
+            quick = quick.without(edit.key, fresh);
+            plain = plain.without(edit.key);
+          } else {
+            quick = quick.with(edit.key, edit.value, fresh);
+            plain = plain.with(edit.key, edit.value);
+          }
+        }
+        for (const [one, other] of [...ended, [quick, plain] as const]) {
+          expect(one.size).toBe(other.size);
+          expect(contentOf(one, keys)).toEqual(contentOf(other, keys));
+          expect([...one.values()].sort()).toEqual([...other.values()].sort());
+        }
+      }),
+      { seed: 7, numRuns: 100 },
+    );
+  });
+
   it("behaves like a Map under any sequence of edits", () => {
     const key = fc.oneof(fc.nat(60).map(String), fc.constantFrom("__proto__", "constructor", ""));
     const edit = fc.record({ key, value: fc.option(fc.nat()) });
     fc.assert(
-      fc.property(fc.array(edit, { maxLength: 200 }), (edits) => {
+      fc.property(fc.array(edit, { maxLength: 200, size: "max" }), (edits) => {
         const model = new Map<string, number>();
         let map = emptyMap<number>();
         for (const { key: name, value } of edits) {
@@ -19,7 +63,7 @@ describe("a persistent map", () => {
         expect([...map.values()].sort()).toEqual([...model.values()].sort());
         for (const { key: name } of edits) expect(map.get(name)).toBe(model.get(name));
       }),
-      { seed: 3, numRuns: 500 },
+      { seed: 3, numRuns: 200 },
     );
   });
 

@@ -5,7 +5,7 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { noRegex } from "../../../src/core/matching/implication.ts";
-import { emptyRegistry, type Registry, type RegistryChange } from "../../../src/core/matching/registry.ts";
+import { type Registry, type RegistryChange, registryBuilder } from "../../../src/core/matching/registry.ts";
 import type { Mapping } from "../../../src/core/terms.ts";
 import { mappingOf, providerOf } from "../samples.ts";
 
@@ -40,13 +40,13 @@ describe("a registry of 100 000 mappings", () => {
   let registry: Registry;
   const loading: number[] = [];
   beforeAll(() => {
-    registry = emptyRegistry(noRegex).withChanges([{ kind: "provider_written", revision: 1, provider }]);
+    const builder = registryBuilder(noRegex);
+    builder.add([{ kind: "provider_written", revision: 1, provider }]);
     for (let from = 0; from < mappings; from += slice) {
       const changes = Array.from({ length: slice }, (_, offset) => written(from + offset));
-      const { ms, result } = timed(() => registry.withChanges(changes));
-      loading.push(ms);
-      registry = result;
+      loading.push(timed(() => builder.add(changes)).ms);
     }
+    registry = builder.build();
   });
 
   it("is loaded in slices, each of which lets others have their turn", () => {

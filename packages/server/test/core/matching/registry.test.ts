@@ -1,9 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxCrowd } from "../../../src/core/matching/mapping-index.ts";
-import { emptyRegistry, isCrowdedOut, type RegistryChange } from "../../../src/core/matching/registry.ts";
-import type { Mapping, Provider } from "../../../src/core/terms.ts";
+import {
+  emptyRegistry,
+  isCrowdedOut,
+  type Registry,
+  type RegistryChange,
+  registryBuilder,
+} from "../../../src/core/matching/registry.ts";
+import type { JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
+import { tried } from "../../properties/property.ts";
 import { mappingOf, providerOf } from "../samples.ts";
 
 const provider = (changes: Partial<Provider> = {}) => providerOf(changes);
@@ -18,6 +25,79 @@ const providerWritten = (one: Provider): RegistryChange => ({
   provider: one,
 });
 const start = emptyRegistry(compileRegex).withChanges([providerWritten(provider())]);
+
+/** Histories in which everything meets: owners, doors and providers change, things go and come back. */
+const providerIds = ["p1", "p2", "p3"];
+const projects = [null, "blue"];
+const historyStep = fc.record({
+  what: fc.constantFrom("mapping", "mapping", "mapping", "mapping_gone", "provider", "provider_gone"),
+  providerId: fc.constantFrom(...providerIds),
+  name: fc.nat(40).map((number) => `m${number}`),
+  project: fc.constantFrom(...projects),
+  priority: fc.integer({ min: 1, max: 3 }),
+  claims: fc.constantFrom<JsonObject>(
+    {},
+    { a: "1" },
+    { a: "2", b: "1" },
+    { a: ["1", "2"] },
+    { a: "x*" },
+    { a: "*" },
+    { deep: { a: "1" } },
+  ),
+  isStale: fc.boolean(),
+});
+type HistoryStep = typeof historyStep extends fc.Arbitrary<infer Step> ? Step : never;
+
+function changeOf({ what, providerId: id, isStale, claims, ...of }: HistoryStep, at: number): RegistryChange {
+  const revision = isStale ? Math.max(1, at - 5) : at + 1;
+  switch (what) {
+    case "mapping_gone":
+      return { kind: "mapping_deleted", revision, id: `id-${of.name}` };
+    case "provider":
+      return providerWritten(provider({ id, name: `${id}-${of.priority}`, revision }));
+    case "provider_gone":
+      return { kind: "provider_deleted", revision, id };
+    default:
+      return written(mappingOf(claims, { ...of, providerId: id, revision }));
+  }
+}
+
+/** Everything that can be asked of a registry. */
+function everythingIn(registry: Registry) {
+  const tokens: readonly JsonObject[] = [{ a: "1" }, { a: "2", b: "1" }, { a: "xyz" }, { deep: { a: "1" } }];
+  const ids = Array.from({ length: 41 }, (_, number) => `id-m${number}`);
+  const byId = (mappings: Iterable<{ readonly mapping: Mapping }>) =>
+    [...mappings].map(({ mapping }) => mapping).sort((one, other) => (one.id < other.id ? -1 : 1));
+  return {
+    revision: registry.revision,
+    providers: [...registry.providers()].sort((one, other) => (one.id < other.id ? -1 : 1)),
+    found: providerIds.map((id) => [
+      registry.providerById(id),
+      [1, 2, 3].map((priority) => registry.providerByName(`${id}-${priority}`)),
+    ]),
+    ofIssuer: registry.providersByIssuer("https://issuer.example.com").map(({ id }) => id),
+    byId: ids.map((id) => registry.mappingById(id)),
+    listed: providerIds.map((id) => [
+      registry.mappingCount(id),
+      registry.mappingsOf(id),
+      registry.firstMappingsOf(id, 3),
+      registry.compiledMappingsOf(id).map(({ mapping, clauseCount }) => [mapping.id, clauseCount]),
+    ]),
+    shelves: providerIds.flatMap((id) =>
+      projects.map((project) => {
+        const shelf = registry.shelf(id, { kind: "exchange" }, project);
+        return {
+          size: shelf.size,
+          all: byId(shelf.all()),
+          named: byId(shelf.named("m1")),
+          crowd: shelf.crowdFor(mappingOf({ a: "1" }, { name: "new" })),
+          candidates: tokens.map((claims) => byId(shelf.candidates(claims))),
+        };
+      }),
+    ),
+  };
+}
+
 const names = (mappings: readonly Mapping[]) => mappings.map(({ name }) => name);
 
 describe("the registry", () => {
@@ -124,7 +204,7 @@ describe("the registry", () => {
       asked: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 150 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 150, size: "max" }), (steps) => {
         let patient = start;
         let eager = start;
         for (const [index, { name, priority, project, deleted, asked }] of steps.entries()) {
@@ -138,7 +218,56 @@ describe("the registry", () => {
         }
         expect(eager.mappingsOf("p1")).toEqual(patient.mappingsOf("p1"));
       }),
-      { seed: 5, numRuns: 300 },
+      { seed: 5, numRuns: 100 },
+    );
+  });
+
+  it("is the same whether it was built at once, slice by slice, or edited change by change", () => {
+    const history = fc.array(fc.array(historyStep, { maxLength: 60, size: "max" }), { maxLength: 5 });
+    fc.assert(
+      fc.property(history, (slices) => {
+        const builder = registryBuilder(compileRegex);
+        let sliced = emptyRegistry(compileRegex);
+        let edited = emptyRegistry(compileRegex);
+        const stages: (readonly [Registry, Registry, Registry])[] = [];
+        let at = 0;
+        for (const steps of slices) {
+          const changes = steps.map((step) => changeOf(step, at++));
+          builder.add(changes, at);
+          sliced = sliced.withChanges(changes, at);
+          for (const change of changes) edited = edited.withChanges([change]);
+          edited = edited.withChanges([], at);
+          stages.push([builder.build(), sliced, edited]);
+        }
+        // Looked at only now: what was handed out must not have moved with what came later.
+        for (const [built, inSlices, inEdits] of stages) {
+          const wanted = everythingIn(inEdits);
+          expect(everythingIn(inSlices)).toEqual(wanted);
+          expect(everythingIn(built)).toEqual(wanted);
+        }
+      }),
+      tried(11, 100),
+    );
+  });
+
+  it("is left as it was by edits of what was built at once", () => {
+    fc.assert(
+      fc.property(
+        fc.array(historyStep, { minLength: 20, maxLength: 120, size: "max" }),
+        fc.array(historyStep),
+        (all, more) => {
+          const builder = registryBuilder(compileRegex);
+          builder.add(all.map(changeOf));
+          const built = builder.build();
+          const before = JSON.stringify(everythingIn(built));
+          const later = more.map((step, at) => changeOf(step, all.length + at));
+          const edited = built.withChanges(later);
+          builder.add(later);
+          expect(JSON.stringify(everythingIn(built))).toBe(before);
+          expect(everythingIn(builder.build())).toEqual(everythingIn(edited));
+        },
+      ),
+      tried(12, 100),
     );
   });
 
