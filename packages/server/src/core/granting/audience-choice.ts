@@ -1,10 +1,9 @@
 /** Which audience the access token gets: the mapping's, or the part of it that the request asks for. */
 
 import type { AudienceWish } from "../exchange-request.ts";
-import { isJsonArray, ownMember } from "../json.ts";
 import { accept, refuse, type Verdict } from "../refusal.ts";
 import type { Claims, Mapping, Provider } from "../terms.ts";
-import { covers, isServiceItem, renderAudience } from "./audience.ts";
+import { audienceOf, covers, isServiceItem, renderAudience } from "./audience.ts";
 
 /**
  * Settles the token's audience. It never goes beyond the mapping's: an item of the subject token or the
@@ -42,9 +41,4 @@ export function chooseAudience(
   }
   const selected = [...new Set(requested.filter(granted))];
   return accept(selected.length > 0 ? selected : mapping.audience);
-}
-
-function audienceOf(claims: Claims): readonly string[] {
-  const audience = ownMember(claims, "aud");
-  return (isJsonArray(audience) ? audience : [audience]).filter((item) => typeof item === "string");
 }

@@ -60,7 +60,7 @@ function withMember(object: JsonObject, path: readonly string[], value: JsonValu
   if (name === undefined) return object;
   const below = ownMember(object, name);
   const member = deeper.length === 0 ? value : withMember(isJsonObject(below) ? below : {}, deeper, value);
-  return Object.fromEntries([...Object.entries(object).filter(([key]) => key !== name), [name, member]]);
+  return { ...object, [name]: member };
 }
 
 /** A member of a claims document that no claim can satisfy. */

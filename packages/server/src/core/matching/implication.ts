@@ -50,13 +50,12 @@ export function covers(wide: Matcher, narrow: Matcher): boolean {
     case "regex":
       return wide.kind === "regex" && wide.source === narrow.source;
     case "equals":
+    case "subset":
       return fits(wide, narrow.value);
     case "glob":
       // Read as plain text, the narrow pattern's `*` can only be taken up by a `*` of the wide one: if that
       // fits, so does everything the narrow pattern stands for.
       return wide.kind === "glob" && fits(wide, narrow.pattern);
-    case "subset":
-      return wide.kind === "subset" && fits(wide, narrow.value);
   }
 }
 

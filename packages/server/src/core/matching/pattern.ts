@@ -22,7 +22,7 @@ export function compileGlob(pattern: string): Glob {
   const prefix = literals[0] ?? "";
   const suffix = literals.at(-1) ?? "";
   if (literals.length === 1) return { literalPrefix: prefix, matches: (text) => text === pattern };
-  const inner = literals.slice(1, -1).filter((literal) => literal !== "");
+  const inner = literals.slice(1, -1);
   return {
     literalPrefix: prefix,
     matches(text) {

@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareMappings, compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
+import {
+  compareMappings,
+  compileMapping,
+  judgeMapping,
+  placeholderClaims,
+} from "../../../src/core/matching/mapping.ts";
 import { chooseMapping, emptyRegistry, type MappingChoice } from "../../../src/core/matching/registry.ts";
 import type { Reason } from "../../../src/core/reasons.ts";
-import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
+import type { Clause, JsonObject, Mapping } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { tried } from "../../properties/property.ts";
 import { mappingOf, providerOf, ruleOf } from "../samples.ts";
@@ -41,6 +46,14 @@ describe("choosing among mappings", () => {
 
   it("takes the first name where that is equal, too, upper case before lower", () => {
     expect(winner([named("b"), named("a"), named("C")], claims)).toBe("C");
+  });
+
+  it("takes the first id where nothing else differs", () => {
+    const [one, other] = ["1", "2"].map((id) => compileMapping(named("m", { id }), compileRegex));
+    if (one === undefined || other === undefined) throw new Error("there are two");
+    expect(compareMappings(one, other)).toBeLessThan(0);
+    expect(compareMappings(other, one)).toBeGreaterThan(0);
+    expect(compareMappings(one, one)).toBe(0);
   });
 
   it("takes a project's mapping before a stronger global one", () => {
@@ -121,6 +134,17 @@ describe("rules inside a mapping", () => {
       { rule: 0, placeholders: [["x", "y"]] },
       { rule: 2, placeholders: [] },
     ]);
+  });
+
+  it("name the claim behind each of their placeholders", () => {
+    const when: readonly Clause[] = [
+      { path: ["deep", "name"], test: { kind: "present" } },
+      { path: ["sub"], test: { kind: "is", matcher: { kind: "equals", value: "a" } } },
+      { path: ["groups"], test: { kind: "keep", matchers: [] } },
+      { path: ["ref"], test: { kind: "none_of", matchers: [] } },
+      { path: ["teams"], test: { kind: "drop", matchers: [] } },
+    ];
+    expect(placeholderClaims({ ...ruleOf({}), when })).toEqual(["deep.name", "groups", "teams"]);
   });
 
   it("make no match when there are none", () => {

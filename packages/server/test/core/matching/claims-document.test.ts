@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { claimsFromClauses, clausesFromClaims } from "../../../src/core/matching/claims-document.ts";
+import {
+  claimsFromClauses,
+  clausesFromClaims,
+  impossibleMembers,
+} from "../../../src/core/matching/claims-document.ts";
 import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
-import type { JsonObject } from "../../../src/core/terms.ts";
+import type { Clause, ClauseTest, JsonObject } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { mappingOf } from "../samples.ts";
 
@@ -50,6 +54,18 @@ describe("a claims document", () => {
     expect(accepts({ a: null }, { a: null })).toBe(false);
     expect(accepts({ a: [null] }, { a: [null] })).toBe(false);
     expect(accepts({ a: [["x"]] }, { a: [["x"]] })).toBe(false);
+    expect(clausesFromClaims({ a: [["x"], "y"] })).toEqual([
+      {
+        path: ["a"],
+        test: {
+          kind: "any_of",
+          matchers: [
+            { kind: "equals", value: null },
+            { kind: "equals", value: "y" },
+          ],
+        },
+      },
+    ]);
   });
 
   it("demands an object where it says an empty one", () => {
@@ -71,7 +87,43 @@ describe("a claims document", () => {
   });
 });
 
+describe("a member that no claim can satisfy", () => {
+  it("is found at any depth, with what is wrong with it", () => {
+    expect(impossibleMembers({ a: [], b: { c: { d: ["x", ["y"]] } } })).toEqual([
+      {
+        path: ["a"],
+        words: "is an empty list, which no claim matches. List the values that may stand there.",
+      },
+      {
+        path: ["b", "c", "d"],
+        words: "has a list within the list, which no claim matches. List the values themselves.",
+      },
+    ]);
+  });
+
+  it("is not one with values, lists of values or objects", () => {
+    expect(impossibleMembers({ a: "x", b: 1, c: ["x", 1], d: {}, e: { f: [{ g: "x" }] } })).toEqual([]);
+  });
+});
+
 describe("a claims document made from clauses", () => {
+  it("leaves out what a document has no words for", () => {
+    const tests: readonly ClauseTest[] = [
+      { kind: "none_of", matchers: [] },
+      { kind: "present" },
+      { kind: "keep", matchers: [] },
+      { kind: "drop", matchers: [] },
+    ];
+    const clauses = tests.map((test, at): Clause => ({ path: [`c${at}`], test }));
+    const nowhere: Clause = { path: [], test: { kind: "is", matcher: { kind: "equals", value: "x" } } };
+    expect(claimsFromClauses([...clauses, nowhere])).toStrictEqual({});
+  });
+
+  it("says null, which no claim satisfies, in place of an expression", () => {
+    const test: ClauseTest = { kind: "is", matcher: { kind: "regex", source: "a" } };
+    expect(claimsFromClauses([{ path: ["sub"], test }])).toStrictEqual({ sub: null });
+  });
+
   it("is read as the same clauses again, whatever its members are called", () => {
     const name = fc.oneof(fc.constantFrom("__proto__", "constructor", "sub", "a.b", ""), fc.string());
     const scalar = fc.oneof(fc.string(), fc.constantFrom("x*", "*"), fc.integer(), fc.boolean());

@@ -65,6 +65,12 @@ describe("is", () => {
     expect(holds(subset, { c: "x" })).toBe(false);
   });
 
+  it("finds no null that a subset expects", () => {
+    const subset = is({ kind: "subset", value: { name: null } });
+    expect(holds(subset, { c: { name: null } })).toBe(false);
+    expect(holds(subset, { c: {} })).toBe(false);
+  });
+
   it("compares arrays within a subset element by element", () => {
     const subset = is({ kind: "subset", value: { list: [1, { a: "b" }] } });
     expect(holds(subset, { c: { list: [1, { a: "b" }] } })).toBe(true);
@@ -101,6 +107,12 @@ describe("none_of", () => {
   });
 });
 
+describe("present", () => {
+  it.each<[JsonValue]>([["a"], [""], [0], [false], [[]], [{}]])("holds for any value: %j", (value) => {
+    expect(holds({ kind: "present" }, { c: value })).toBe(true);
+  });
+});
+
 describe("placeholders", () => {
   it("holds every scalar value of a claim that must be present", () => {
     expect(placeholder({ kind: "present" }, "a")).toEqual(["a"]);
@@ -115,6 +127,7 @@ describe("placeholders", () => {
     expect(placeholder(drop(), claim)).toEqual(["dev", "ops"]);
     expect(placeholder(keep(regex("^d")), claim)).toEqual(["dev"]);
     expect(holds(keep(), { c: claim })).toBe(true);
+    expect(holds(drop(), { c: claim })).toBe(true);
   });
 
   it("comes from no other kind of clause", () => {

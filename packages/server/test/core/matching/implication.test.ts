@@ -56,8 +56,42 @@ describe("implication", () => {
     [{ kind: "subset", value: { a: 1, b: 2 } }, { kind: "subset", value: { a: 1 } }, false],
     [{ kind: "regex", source: "a" }, { kind: "regex", source: "a" }, true],
     [{ kind: "regex", source: "a" }, { kind: "equals", value: "a" }, false],
+    [{ kind: "regex", source: "a" }, { kind: "regex", source: "b" }, false],
+    [{ kind: "equals", value: "a" }, { kind: "regex", source: "a" }, false],
+    [{ kind: "equals", value: "a*" }, { kind: "glob", pattern: "a*" }, false],
+    [{ kind: "glob", pattern: "*" }, { kind: "subset", value: {} }, false],
   ] satisfies [Matcher, Matcher, boolean][])("%j covers %j: %s", (wide, narrow, expected) => {
     expect(covers(wide, narrow)).toBe(expected);
+  });
+
+  it("needs every demand to be met, each by some condition", () => {
+    const demand = (name: string): Clause => ({ path: [name], test: { kind: "present" } });
+    expect(implies([demand("a"), demand("b")], [demand("b"), demand("a")])).toBe(true);
+    expect(implies([demand("a")], [demand("a"), demand("b")])).toBe(false);
+  });
+
+  it("knows that any condition on a claim implies that it is there", () => {
+    for (const kind of ["keep", "drop"] as const) {
+      expect(implies([clauseOf({ kind: "present" })], [clauseOf({ kind, matchers: [] })])).toBe(true);
+    }
+  });
+
+  it("knows that one value is one of several", () => {
+    const a: Matcher = { kind: "equals", value: "a" };
+    const b: Matcher = { kind: "equals", value: "b" };
+    const given = clauseOf({ kind: "is", matcher: a });
+    expect(implies([given], [clauseOf({ kind: "any_of", matchers: [b, a] })])).toBe(true);
+    expect(implies([given], [clauseOf({ kind: "any_of", matchers: [b] })])).toBe(false);
+  });
+
+  it("needs every value to be among those of the other list", () => {
+    const a: Matcher = { kind: "equals", value: "a" };
+    const b: Matcher = { kind: "equals", value: "b" };
+    const listing = (kind: "any_of" | "none_of", ...matchers: Matcher[]) => clauseOf({ kind, matchers });
+    expect(implies([listing("any_of", a)], [listing("any_of", a, b)])).toBe(true);
+    expect(implies([listing("any_of", a, b)], [listing("any_of", a)])).toBe(false);
+    expect(implies([listing("none_of", a, b)], [listing("none_of", a)])).toBe(true);
+    expect(implies([listing("none_of", a)], [listing("none_of", a, b)])).toBe(false);
   });
 
   it("knows that a claim under another path is another claim", () => {
