@@ -40,6 +40,9 @@ describe("the segments of a token", () => {
     ["a trailing space", `${valid} `],
     ["a leading line feed", `\n${valid}`],
     ["NUL inside", valid.replace(/(.{20})$/, "\u0000$1")],
+    ["five segments behind something else", "!a.b.c.d.e"],
+    ["five segments before something else", "a.b.c.d.e!"],
+    ["six segments", "a.b.c.d.e.f"],
     ["a full-width dot", valid.replace(/\.(?=[^.]*$)/, "\uff0e")],
     ["an empty signature under a real algorithm", `${valid.split(".").slice(0, 2).join(".")}.`],
     ["the JSON serialisation", JSON.stringify({ payload: "e30", signatures: [] })],
@@ -179,12 +182,32 @@ describe("the header of a token", () => {
     expect(reasonOf(withHeader({ cty: "JWT" }))).toBe("token_type_mismatch");
   });
 
-  it.each(["zip", "enc", "epk", "p2c"])("must not hold %s, which belongs to encrypted tokens", (member) => {
-    expect(reasonOf(withHeader({ [member]: "DEF" }))).toBe("bad_header_value");
+  it.each(["zip", "enc", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"])(
+    "must not hold %s, which belongs to encrypted tokens",
+    (member) => {
+      expect(reasonOf(withHeader({ [member]: "DEF" }))).toBe("bad_header_value");
+    },
+  );
+
+  it("must not ask for an unencoded payload, but may say that it is encoded", () => {
+    expect(reasonOf(withHeader({ b64: false }))).toBe("bad_header_value");
+    expect(reasonOf(withHeader({ b64: true }))).toBeNull();
   });
 
-  it("must not ask for an unencoded payload", () => {
-    expect(reasonOf(withHeader({ b64: false }))).toBe("bad_header_value");
+  it("has the one type that is asked for, letter for letter, where one is", () => {
+    const read = (header: JsonObject) =>
+      parseCompact(unverifiedToken(header), { acceptAccessTokens: true, onlyType: "checkpoint+jwt" });
+    expect(read({ ...good, typ: "checkpoint+jwt" })).toMatchObject({
+      ok: true,
+      value: { typ: "checkpoint+jwt" },
+    });
+    for (const typ of ["Checkpoint+jwt", "JWT", "at+jwt"]) {
+      expect(read({ ...good, typ })).toEqual({
+        ok: false,
+        refusal: { reason: "token_type_mismatch", evidence: { presented: typ } },
+      });
+    }
+    expect(read({ alg: "RS256" }).ok).toBe(false);
   });
 
   it("may carry keys and certificates, which nobody reads", () => {
@@ -241,6 +264,52 @@ describe("what is told of a broken token", () => {
     expect(parseCompact(token)).toEqual({
       ok: false,
       refusal: { reason: "malformed_token", evidence: { detail } },
+    });
+  });
+
+  it.each<[string, JsonValue, string, JsonObject]>([
+    ["no object", [], "bad_json", { part: "header", detail: "it is not an object" }],
+    ["an alg that is no text", { alg: 256 }, "alg_not_allowed", { presented: "256" }],
+    ["a critical extension", { ...good, crit: ["exp"] }, "crit_unsupported", { crit: '["exp"]' }],
+    [
+      "a member of encrypted tokens",
+      { ...good, enc: "A128GCM" },
+      "bad_header_value",
+      { member: "enc", detail: "belongs to encrypted tokens" },
+    ],
+    [
+      "an unencoded payload",
+      { ...good, b64: false },
+      "bad_header_value",
+      { member: "b64", detail: "unencoded payloads are not JWTs" },
+    ],
+    [
+      "a token inside",
+      { ...good, cty: "JWT" },
+      "token_type_mismatch",
+      { presented: "a token inside a token (cty)" },
+    ],
+    [
+      "a long kid",
+      { ...good, kid: "k".repeat(257) },
+      "bad_header_value",
+      { member: "kid", detail: "is longer than 256 characters" },
+    ],
+    ["another type", { ...good, typ: "dpop+jwt" }, "token_type_mismatch", { presented: "dpop+jwt" }],
+  ])("names %s in its header", (_, broken, reason, evidence) => {
+    expect(parseCompact(compactOf(JSON.stringify(broken), "{}", Buffer.alloc(256, 1)))).toEqual({
+      ok: false,
+      refusal: { reason, evidence },
+    });
+  });
+
+  it("names the algorithm of a token without a signature, or the missing signature", () => {
+    const unsigned = (alg: string) => parseCompact(compactOf(JSON.stringify({ alg }), "{}", Buffer.alloc(0)));
+    expect(unsigned("none")).toMatchObject({
+      refusal: { reason: "alg_not_allowed", evidence: { presented: "none" } },
+    });
+    expect(unsigned("RS256")).toMatchObject({
+      refusal: { reason: "malformed_token", evidence: { detail: "the signature is empty" } },
     });
   });
 

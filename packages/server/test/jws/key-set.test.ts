@@ -31,6 +31,18 @@ describe("importKeySet", () => {
     expect(importKeySet(jwks).ok).toBe(false);
   });
 
+  it.each<[JsonValue, string]>([
+    [{}, "it has no array of keys"],
+    [{ keys: Array.from({ length: 101 }, () => ec1) }, "it holds more than 100 keys"],
+    [{ keys: [null] }, "none of its keys is an object"],
+  ])("says what is wrong with no key set", (jwks, detail) => {
+    expect(importKeySet(jwks)).toEqual({ ok: false, detail });
+  });
+
+  it("takes a hundred keys", () => {
+    expect(setOf(...Array.from({ length: 100 }, () => ec1)).keys).toHaveLength(100);
+  });
+
   it("takes an empty set, in which no key is found", () => {
     expect(select(setOf(), "rsa-1", "RS256")).toBe("key_not_found");
   });
@@ -125,6 +137,10 @@ describe("selectKey", () => {
     expect(select(setOf(ec1), null, "RS256")).toBe("key_not_found");
   });
 
+  it("says nothing of a broken key when the token names none and there are sound ones", () => {
+    expect(select(setOf({ ...rsa1, e: "AQ" }, ec1), null, "RS256")).toBe("key_not_found");
+  });
+
   it("says what is wrong with the only key when the token names none", () => {
     expect(select(setOf({ ...rsa1, e: "AQ" }), null, "RS256")).toBe("weak_key");
   });
@@ -159,6 +175,22 @@ describe("what is told of a key that does not fit", () => {
       kid: "rsa-1",
       expected: ["RS256"],
     });
+  });
+
+  it("is which key was named, or how many it could be, and why a published one is not used", () => {
+    expect(evidence(setOf({ ...rsa2, kid: "rsa-1" }, rsa1), "rsa-1", "RS256")).toEqual({ kid: "rsa-1" });
+    expect(evidence(setOf(rsa1, rsa2), null, "RS256")).toEqual({ candidates: 2 });
+    expect(evidence(setOf(ec1), "rsa-9", "RS256")).toEqual({ kid: "rsa-9" });
+    expect(evidence(setOf(ec1), null, "RS256")).toEqual({ kid: null });
+    expect(evidence(setOf({ ...rsa1, use: "enc" }, { ...ec1, kty: "X" }), "rsa-1", "RS256")).toEqual({
+      kid: "rsa-1",
+      detail: "its use is not sig",
+    });
+    expect(evidence(setOf({ ...rsa1, use: "enc" }, { ...rsa1, d: "AQ" }), "rsa-1", "RS256")).toEqual({
+      kid: "rsa-1",
+      detail: "the private member d is published with it",
+    });
+    expect(evidence(setOf({ ...ec1, use: "enc" }), "rsa-1", "RS256")).toEqual({ kid: "rsa-1" });
   });
 
   it("is an exponent that no sound key has: 1, an even one, or one beyond 32 bits", () => {

@@ -129,6 +129,49 @@ describe("importKey", () => {
     expect(problemOf(jwk)).toBe("unusable");
   });
 
+  it.each<[string, JsonObject]>([
+    ["the private member d is published with it", { ...ec, d: "AQAB" }],
+    ["its use is not sig", { ...rsa, use: "enc" }],
+    ["its key_ops lack verify", { ...rsa, key_ops: ["sign"] }],
+    ["symmetric keys are never used", { kty: "oct", k: "AAAA" }],
+    ["its key type is not known here", { kty: "AKP" }],
+    ["n or e is not base64url", { ...rsa, n: "=" }],
+    ["n or e is not base64url", { ...rsa, e: "=" }],
+    ["its modulus has 0 bits; 2048 to 8192 are accepted", { ...rsa, n: "AA" }],
+    ["its public exponent is larger than 2^32 - 1", { ...rsa, e: "AQAAAAE" }],
+    ["its public exponent is 4; odd ones from 3 on are accepted", { ...rsa, e: "BA" }],
+    ["its modulus is even", { ...rsa, n: base64url(Buffer.alloc(256, 0xfe)) }],
+    ["its curve is not known here", { ...ec, crv: "secp256k1" }],
+    ["its curve is not known here", { ...ed, crv: "X25519" }],
+    ["x and y must be 32 bytes each", { ...ec, x: base64url(bytesOf(ec["x"]).subarray(1)) }],
+    ["x and y must be 32 bytes each", { ...ec, y: base64url(bytesOf(ec["y"]).subarray(1)) }],
+    ["x and y must be 32 bytes each", { ...ec, x: null }],
+    ["x and y must be 32 bytes each", { ...ec, y: null }],
+    ["x must be 32 bytes", { ...ed, x: "AA" }],
+    ["x must be 32 bytes", { ...ed, x: null }],
+    ["its numbers are not a public key of its type", { ...ec, x: base64url(Buffer.alloc(32, 1)) }],
+    ["its alg is not a string", { ...ec, alg: 7 }],
+    ["its alg is not a signature algorithm known here", { ...rsa, alg: "RSA-OAEP" }],
+    ["its alg ES256 does not fit its key type or curve", { ...rsa, alg: "ES256" }],
+  ])("says of a key that is not used: %s", (detail, jwk) => {
+    expect(importKey(jwk)).toMatchObject({ ok: false, problem: { detail } });
+  });
+
+  it("takes a modulus of 8192 bits and none that is longer", () => {
+    expect(problemOf({ ...rsa, n: base64url(Buffer.alloc(1024, 0xff)) })).toBeNull();
+    const longer = Buffer.concat([Buffer.of(1), Buffer.alloc(1024, 0xff)]);
+    expect(problemOf({ ...rsa, n: base64url(longer) })).toBe("weak_key");
+  });
+
+  it("finds the ROCA fingerprint in any power of 65537", () => {
+    const hex = (65_537n ** 128n).toString(16);
+    const power = Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
+    expect(importKey({ ...rsa, n: base64url(power) })).toMatchObject({
+      ok: false,
+      problem: { kind: "weak_key", detail: "its modulus carries the ROCA fingerprint (CVE-2017-15361)" },
+    });
+  });
+
   it("takes a key whose operations include verify", () => {
     expect(problemOf({ ...rsa, key_ops: ["verify"], use: "sig" })).toBeNull();
   });

@@ -34,7 +34,10 @@ describe("parseClaims", () => {
   });
 
   it("refuses an empty payload as no token", () => {
-    expect(parse("")).toMatchObject({ ok: false, refusal: { reason: "malformed_token" } });
+    expect(parse("")).toEqual({
+      ok: false,
+      refusal: { reason: "malformed_token", evidence: { detail: "the payload is empty" } },
+    });
   });
 
   it("refuses a repeated claim", () => {
@@ -53,7 +56,16 @@ describe("parseClaims", () => {
   ])("blames the claim %s for its value in %s", (claim, payload) => {
     expect(parse(payload)).toMatchObject({
       ok: false,
-      refusal: { reason: "bad_claim_value", evidence: { claim } },
+      refusal: {
+        reason: "bad_claim_value",
+        evidence: { claim, detail: expect.stringMatching(/^is not acceptable: ./) },
+      },
+    });
+  });
+
+  it("says of a payload that is no object that it is not", () => {
+    expect(parse("[]")).toMatchObject({
+      refusal: { evidence: { part: "payload", detail: "it is not an object" } },
     });
   });
 
@@ -71,9 +83,21 @@ describe("parseClaims", () => {
     "\u0130SS",
     "NONCE",
     "Exp",
+    "Nbf",
+    "IAT",
+    "jTi",
+    "AZP",
+    "Auth_time",
+    "ACR",
+    "Amr",
+    "AT_HASH",
+    "c_Hash",
   ])("refuses a claim called %j beside the real one", (name) => {
     const payload = JSON.stringify({ iss: "x", sub: "y", [name]: "z" });
-    expect(parse(payload)).toMatchObject({ ok: false, refusal: { reason: "ambiguous_claim_name" } });
+    expect(parse(payload)).toEqual({
+      ok: false,
+      refusal: { reason: "ambiguous_claim_name", evidence: { claim: name } },
+    });
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type JsonObject, signatureAlgorithms } from "../../src/core/terms.ts";
 import { encodeBase64url } from "../../src/jws/base64url.ts";
 import { serializeAscii, signCompact } from "../../src/jws/sign.ts";
-import { keyFor } from "./tokens.ts";
+import { keyFor, makeRsaKey } from "./tokens.ts";
 
 const property = { seed: 20260818, numRuns: 1500 };
 
@@ -69,8 +69,19 @@ describe("signCompact", () => {
     ["RS256", keyFor.ES256],
     ["ES256", keyFor.ES384],
     ["ES256", keyFor.RS256],
+    ["ES384", keyFor.ES256],
+    ["ES512", keyFor.ES256],
     ["EdDSA", keyFor.ES256],
+    ["EdDSA", keyFor.RS256],
   ] as const)("throws when the key is not one for %s", async (algorithm, { privateKey }) => {
-    await expect(signCompact({ header: {}, payload: {}, algorithm, privateKey })).rejects.toThrow(TypeError);
+    await expect(signCompact({ header: {}, payload: {}, algorithm, privateKey })).rejects.toThrow(
+      new TypeError(`the private key is not one for ${algorithm}`),
+    );
+  });
+
+  it("throws when the key is too small for the algorithm", async () => {
+    const { privateKey } = makeRsaKey(1024);
+    const request = { header: {}, payload: {}, algorithm: "PS512", privateKey } as const;
+    await expect(signCompact(request)).rejects.toThrow();
   });
 });

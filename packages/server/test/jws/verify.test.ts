@@ -118,9 +118,22 @@ describe("verifySignature", () => {
     const imported = importKeySet({ keys: [keyFor.RS256.jwk] });
     const [key] = imported.ok ? imported.set.keys : [];
     if (!jws.ok || key === undefined) throw new Error("the token and the key are sound");
-    expect(verifySignature(jws.value, key)).toMatchObject({
+    expect(verifySignature(jws.value, key)).toEqual({
       ok: false,
-      refusal: { reason: "alg_key_mismatch" },
+      refusal: {
+        reason: "alg_key_mismatch",
+        evidence: { presented: "ES256", kid: null, expected: [...key.algorithms] },
+      },
     });
+  });
+
+  it("names the key that a signature does not hold with", async () => {
+    const jws = parseCompact(await signedBy("ES256"));
+    const imported = importKeySet({ keys: [{ ...makeEcKey("P-256").jwk, kid: "other" }] });
+    const [key] = imported.ok ? imported.set.keys : [];
+    if (!jws.ok || key === undefined) throw new Error("the token and the key are sound");
+    const refused = { ok: false, refusal: { reason: "bad_signature", evidence: { kid: "other" } } };
+    expect(verifySignature(jws.value, key)).toEqual(refused);
+    expect(verifySignature({ ...jws.value, signature: Buffer.alloc(63) }, key)).toEqual(refused);
   });
 });
