@@ -32,8 +32,13 @@ let finishers: Work[] = [];
 export function takeCollected(): readonly CollectedTest[] {
   const taken = tests;
   tests = [];
-  scopes = [scope("")];
+  beginFile();
   return taken;
+}
+
+/** The hooks of one file are not those of the next. */
+export function beginFile(): void {
+  scopes = [scope("")];
 }
 
 function scope(name: string): Scope {

@@ -1,18 +1,19 @@
 /**
  * `npm run mutation -- <group>…`: mutates a part of the server, runs its tests against every mutant, and prints
- * how many were noticed and every one that was not.
+ * how many were noticed and every one that was not, with the reason where one is known. `--keep` writes that down
+ * as evidence. Ends with 1 when a mutant is neither noticed nor explained.
  */
 
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { evidenceFile } from "./explained.ts";
 import { groups } from "./groups.ts";
-import { type Mutant, makeSandbox, sandboxOf } from "./sandbox.ts";
+import { reportOf } from "./report.ts";
+import { makeSandbox, sandboxOf } from "./sandbox.ts";
 
-/** No outcome for this long: the mutant under way has stopped the process. */
-const stuckMs = 20_000;
-/** Quick is enough: thousands of mutants meet each property. */
-const propertyRuns = "30";
+/** No test begun for this long: the mutant under way has stopped the process. */
+const stuckMs = 15_000;
 
 interface Outcome {
   readonly status: string;
@@ -22,7 +23,12 @@ interface Outcome {
 const config = `import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: import.meta.dirname,
-  resolve: { alias: [{ find: /^vitest$/, replacement: import.meta.dirname + "/bench/mutation/collector.ts" }] },
+  resolve: {
+    alias: [
+      { find: /^vitest$/, replacement: import.meta.dirname + "/bench/mutation/collector.ts" },
+      { find: /^fast-check$/, replacement: import.meta.dirname + "/bench/mutation/properties.ts" },
+    ],
+  },
   test: { include: ["bench/mutation/tries.ts"], pool: "forks", maxWorkers: 1, testTimeout: 0 },
 });
 `;
@@ -32,16 +38,18 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(words: readonly string[]): Promise<number> {
   const names = words.filter((word) => word in groups);
   if (names.length === 0) {
-    console.error(`npm run mutation -- ${Object.keys(groups).join(" | ")}`);
+    console.error(`npm run mutation -- ${Object.keys(groups).join(" | ")} [--keep]`);
     return 2;
   }
-  for (const name of names) await tryGroup(name);
-  return 0;
+  let unexplained = 0;
+  for (const name of names) unexplained += await tryGroup(name, words.includes("--keep"));
+  return unexplained === 0 ? 0 : 1;
 }
 
-async function tryGroup(name: string): Promise<void> {
+/** @returns how many mutants are neither noticed nor explained */
+async function tryGroup(name: string, keep: boolean): Promise<number> {
   const group = groups[name];
-  if (group === undefined) return;
+  if (group === undefined) return 0;
   const began = Date.now();
   const sandbox = sandboxOf(name);
   const mutants = await makeSandbox(group, sandbox);
@@ -61,8 +69,9 @@ async function tryGroup(name: string): Promise<void> {
     writeFileSync(planFile, JSON.stringify(plan));
     await runVitest(planFile, sandbox, outcomeFile);
     const before = done.size;
+    const ended = readOutcomes(outcomeFile);
     for (const id of readBegun(outcomeFile)) {
-      if (!readOutcomes(outcomeFile).has(id))
+      if (!ended.has(id))
         appendFileSync(outcomeFile, `${JSON.stringify({ id, status: "stopped", by: "the process" })}\n`);
     }
     done = readOutcomes(outcomeFile);
@@ -71,8 +80,13 @@ async function tryGroup(name: string): Promise<void> {
     );
     if (done.size === before) throw new Error("the tests do not run in the sandbox");
   }
-  report(name, mutants, done, (Date.now() - began) / 1000);
+  const noticed = (id: string) => ["killed", "stopped"].includes(done.get(id)?.status ?? "");
+  const survivors = new Set(mutants.filter(({ id }) => !noticed(id)));
+  const report = reportOf(name, mutants, survivors, (Date.now() - began) / 1000);
+  console.log(report.text);
+  if (keep) writeFileSync(evidenceFile(name), `${report.text}\n`);
   rmSync(sandbox, { recursive: true, force: true });
+  return report.unexplained;
 }
 
 /** Ends when Vitest does, or when nothing has been noted for too long. */
@@ -82,11 +96,7 @@ function runVitest(planFile: string, sandbox: string, outcomeFile: string): Prom
     ["node_modules/vitest/vitest.mjs", "run", "--config", join(sandbox, "vitest.config.ts")],
     {
       cwd: join(sandbox, "../.."),
-      env: {
-        ...process.env,
-        MUTATION_PLAN: planFile,
-        COUNTERSIGN_TEST_PROPERTY_RUNS: propertyRuns,
-      },
+      env: { ...process.env, MUTATION_PLAN: planFile },
       stdio: ["ignore", "ignore", "inherit"],
       detached: true,
     },
@@ -122,30 +132,4 @@ function readOutcomes(file: string): ReadonlyMap<string, Outcome> {
 
 function readBegun(file: string): ReadonlySet<string> {
   return new Set(lines(file).map(({ id }) => id));
-}
-
-function report(
-  name: string,
-  mutants: readonly Mutant[],
-  outcomes: ReadonlyMap<string, Outcome>,
-  seconds: number,
-): void {
-  const noticed = (one: Mutant) => ["killed", "stopped"].includes(outcomes.get(one.id)?.status ?? "");
-  const files = Map.groupBy(mutants, ({ file }) => file);
-  console.log(
-    `${name}: ${share(mutants.filter(noticed).length, mutants.length)} in ${Math.round(seconds)} s`,
-  );
-  for (const [file, own] of files) console.log(`  ${share(own.filter(noticed).length, own.length)}  ${file}`);
-  console.log("\nNot noticed:");
-  for (const one of mutants) {
-    if (noticed(one)) continue;
-    const { status = "not tried" } = outcomes.get(one.id) ?? {};
-    console.log(
-      `${one.file}:${one.line} ${status}, ${one.operator}: ${one.original.slice(0, 160)} -> ${one.replacement.slice(0, 160)}`,
-    );
-  }
-}
-
-function share(part: number, whole: number): string {
-  return `${part} of ${whole} noticed (${((100 * part) / Math.max(1, whole)).toFixed(1)} %)`;
 }

@@ -35,19 +35,23 @@ const switchboard: Switchboard = {
 };
 Object.assign(globalThis, { __stryker__: switchboard });
 
-/** A test that takes this long under a mutant would not end. */
+/** A test that waits for this long under a mutant would not end; one that took long without gets more time. */
 const patienceMs = 10_000;
+const patienceTimes = 10;
 
 it("tries every mutant", { timeout: 24 * 3_600_000 }, async () => {
   const plan: Plan = JSON.parse(readFileSync(process.env["MUTATION_PLAN"] ?? "", "utf8"));
   const note = (id: string, status: string, by = "") =>
     appendFileSync(plan.outcomeFile, `${JSON.stringify({ id, status, by })}\n`);
+  // An empty line: no outcome, but the process is alive.
+  const alive = () => appendFileSync(plan.outcomeFile, "\n");
 
   const tests = await collect(plan.testFiles);
   const files = plan.testFiles.toSorted((a, b) => statSync(a).size - statSync(b).size);
   const durations: number[] = [];
   for (const [at, test] of tests.entries()) {
     switchboard.currentTestId = String(at);
+    alive();
     const began = performance.now();
     await test.run();
     durations.push(performance.now() - began);
@@ -58,26 +62,27 @@ it("tries every mutant", { timeout: 24 * 3_600_000 }, async () => {
 
   for (const id of plan.mutants) {
     note(id, "begun");
-    switchboard.hitCount = 0;
+    switchboard.activeMutant = id;
     if (id in atImport) {
-      switchboard.hitLimit = undefined;
-      switchboard.activeMutant = id;
       let killer: string | null = null;
       // What is made at import has to be imported again: file by file, because most are noticed by the first.
       for (const file of nearestFirst(files, plan.sources[id] ?? "")) {
-        killer ??= await killerAmong(await collect([file]).catch(() => null));
+        const again = await collect([file]).catch(() => null);
+        killer ??=
+          again === null
+            ? "on import"
+            : await killerAmong(
+                again.map((test) => ({ test })),
+                alive,
+              );
       }
       note(id, killer === null ? "survived" : "killed", killer ?? "");
     } else {
       const reaching = tests
-        .keys()
-        .filter((at) => id in (perTest[at] ?? {}))
-        .toArray();
-      const hits = Math.max(0, ...reaching.map((at) => perTest[at]?.[id] ?? 0));
-      switchboard.hitLimit = hits * 10 + 1_000;
-      switchboard.activeMutant = id;
-      const ordered = reaching.toSorted((a, b) => (durations[a] ?? 0) - (durations[b] ?? 0));
-      const killer = await killerAmong(ordered.flatMap((at) => tests[at] ?? []));
+        .map((test, at) => ({ test, ms: durations[at] ?? 0, hits: perTest[at]?.[id] ?? 0 }))
+        .filter(({ hits }) => hits > 0)
+        .toSorted((a, b) => a.ms - b.ms);
+      const killer = await killerAmong(reaching, alive);
       note(id, reaching.length === 0 ? "unreached" : killer === null ? "survived" : "killed", killer ?? "");
     }
     switchboard.activeMutant = undefined;
@@ -93,19 +98,33 @@ function nearestFirst(files: readonly string[], source: string): readonly string
 /** Imports the tests anew, with everything they test. */
 async function collect(files: readonly string[]): Promise<readonly CollectedTest[]> {
   vi.resetModules();
-  const { takeCollected: take } = await import("./collector.ts");
-  take();
-  for (const file of files) await import(/* @vite-ignore */ file);
-  return take();
+  const collector = await import("./collector.ts");
+  collector.takeCollected();
+  for (const file of files) {
+    collector.beginFile();
+    await import(/* @vite-ignore */ file);
+  }
+  return collector.takeCollected();
 }
 
-/** The name of the first test that fails; null: all of them hold. @param tests null: they could not even begin */
-async function killerAmong(tests: readonly CollectedTest[] | null): Promise<string | null> {
-  if (tests === null) return "on import";
-  for (const test of tests) {
+/** A test, and what it comes to without a mutant, where that is known. */
+interface Trial {
+  readonly test: CollectedTest;
+  readonly ms?: number;
+  /** How often it comes by the mutant's place. */
+  readonly hits?: number;
+}
+
+/** The name of the first test that fails; null: all of them hold. @param alive called before each */
+async function killerAmong(trials: readonly Trial[], alive: () => void): Promise<string | null> {
+  for (const { test, ms = 0, hits } of trials) {
+    alive();
     switchboard.hitCount = 0;
+    // A loop without an end comes by again and again; the instrumented code throws then.
+    switchboard.hitLimit = hits === undefined ? undefined : hits * 3 + 1_000;
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new Error("it does not end")), patienceMs);
+    const patience = Math.max(patienceMs, ms * patienceTimes);
+    const timer = setTimeout(() => late.reject(new Error("it does not end")), patience);
     try {
       await Promise.race([test.run(), late.promise]);
     } catch {
