@@ -12,7 +12,7 @@ import { measureFootprint } from "./phases/footprint.ts";
 import { measureLastMatch } from "./phases/last-match.ts";
 import { measureLatency } from "./phases/latency.ts";
 import { type Bench, rounds } from "./phases/phase.ts";
-import { bareSeconds, measureRates, ratesReport } from "./phases/rates.ts";
+import { bareSeconds, measureRates, ratesReport, warmedAtOnce } from "./phases/rates.ts";
 import { holds, type Report, reportText } from "./phases/report.ts";
 import { measureSlowSync } from "./phases/slow-sync.ts";
 import { startIssuer } from "./subject/issuer.ts";
@@ -65,7 +65,8 @@ async function run(): Promise<number> {
   const generator = startGenerator();
   const shared = (servers: number) => {
     const left = quickSeconds - (performance.now() - begun) / 1000 - rounds * bareSeconds;
-    return { warmUp: Math.max(leastWarmUp, left / servers - rounds * quickEach), each: quickEach };
+    const warmUp = (left - servers * rounds * quickEach) / Math.ceil(servers / warmedAtOnce);
+    return { warmUp: Math.max(leastWarmUp, warmUp), each: quickEach };
   };
   const inTime = asked.quick && asked.seconds === undefined;
   const times = inTime ? shared : () => ({ warmUp: seconds, each: seconds });

@@ -4,6 +4,7 @@
  * rounds, so that whatever else the machine does falls on all alike; the median of each counts.
  */
 
+import { startGenerator } from "../load/generator.ts";
 import { type Measured, measure, median } from "../measure.ts";
 import { startBare } from "../subject/bare.ts";
 import { type Installation, startInstallation } from "../subject/installation.ts";
@@ -26,6 +27,8 @@ interface ExchangeRate {
 }
 
 export const bareSeconds = 0.5;
+/** One server alone, with its compilers and whoever loads it, leaves a processor half idle. */
+export const warmedAtOnce = 2;
 
 /** @param sizes how many mappings the provider has, in each of the servers */
 export async function measureRates(bench: Bench, sizes: readonly number[]): Promise<Rates> {
@@ -42,9 +45,10 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
       }),
     );
     const times = bench.times(subjects.length);
-    for (const { subject } of subjects) {
-      await measure(generator, subject, { ...saturating, seconds: times.warmUp });
-    }
+    await warmUp(
+      subjects.map(({ subject }) => subject),
+      times.warmUp,
+    );
     say("all are warm");
     const bareRates: number[] = [];
     const tokens = subjects[0]?.subject.tokens ?? [];
@@ -68,6 +72,22 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
   } finally {
     await Promise.all([bare.stop(), ...started.map((subject) => subject.stop())]);
   }
+}
+
+/** Loads every server for so long, some at a time. */
+async function warmUp(subjects: readonly Installation[], seconds: number): Promise<void> {
+  const waiting = [...subjects];
+  const lanes = Array.from({ length: warmedAtOnce }, async () => {
+    const generator = startGenerator();
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        await measure(generator, next, { ...saturating, seconds });
+      }
+    } finally {
+      await generator.stop();
+    }
+  });
+  await Promise.all(lanes);
 }
 
 function nameOf({ mappings, withoutStore }: { mappings: number; withoutStore?: boolean }): string {
