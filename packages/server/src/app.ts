@@ -5,7 +5,6 @@
 
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
@@ -13,7 +12,7 @@ import { createAuthenticator } from "./credentials.ts";
 import { bindExchangePorts, traced } from "./exchange-ports.ts";
 import { newServiceId } from "./faces/access/profile.ts";
 import { createHttpServer, mountFace } from "./faces/http.ts";
-import { ensureFirstSecret } from "./first-secret.ts";
+import { openFirstSecret } from "./first-secret.ts";
 import { measureParts, observeQueue, statusClass } from "./measures.ts";
 import { authorities, describeToken, mountedFaces } from "./mounted-faces.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
@@ -177,13 +176,12 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     compileRegex,
   };
 
-  const firstSecretFile =
-    config.bootstrapAdminToken === null
-      ? await ensureFirstSecret(
-          { secrets: store.secrets, randomBytes: random, newId, now },
-          join(config.dataDir, "first-secret"),
-        )
-      : null;
+  const firstSecret = await openFirstSecret({
+    ports: { secrets: store.secrets, randomBytes: random, newId, now },
+    dataDir: config.dataDir,
+    isNeeded: config.bootstrapAdminToken === null,
+    log,
+  });
   const findToken = createTokenFinder({ tokens: store.tokens, verifyOwnToken: keys.verifyOwnToken, now });
   const gathering = createGathering();
   let stopping = false;
@@ -250,6 +248,8 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     });
   });
 
+  tasks.every("remove a dead first secret", sweepMs, firstSecret.removeDead);
+
   const certificate = config.tls === null ? null : await openCertificate(config.tls, log);
   const server = createHttpServer({
     newRequestId: newId,
@@ -283,7 +283,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     return closing;
   };
   return {
-    firstSecretFile,
+    firstSecretFile: firstSecret.madeFile,
     async listen() {
       const listening = await server.fastify.listen(config.listen).catch(async (problem: unknown) => {
         await close();

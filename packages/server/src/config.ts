@@ -142,13 +142,13 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
 export function readDatabaseConfig(
   environment: Environment,
   flags: SettingFlags = {},
-): Pick<Config, "databaseUrl" | "masterKeyFile"> {
+): Pick<Config, "dataDir" | "databaseUrl" | "masterKeyFile"> {
   const { read, problems } = settingsReader(environment, flags);
   const dataDir = read("dataDir", settings.dataDir) ?? "./data";
   const databaseUrl = read("databaseUrl", settings.databaseUrl) ?? databaseIn(dataDir);
   const masterKeyFile = read("masterKeyFile", settings.masterKeyFile) ?? masterKeyIn(dataDir);
   if (problems.length > 0) throw new ConfigProblem(problems);
-  return { databaseUrl, masterKeyFile };
+  return { dataDir, databaseUrl, masterKeyFile };
 }
 
 /** Public URLs that others than this machine would read keys from without TLS. */

@@ -1,13 +1,49 @@
 /**
  * The first secret: how an operator gets into a new installation. It is written to a file that only the
  * server's own user can read and is never printed; it is good on every face for 24 hours, or until the first
- * service token is made with it. Who misses that makes another on the machine itself.
+ * service token is made with it, and then its file goes. Who misses that makes another on the machine itself.
  */
 
+import { readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { digestSecret } from "./keys/secret-digest.ts";
 import { replaceSecretFile } from "./keys/secret-file.ts";
+import type { Log } from "./runtime/log.ts";
+import { looksLikeSecret } from "./secrets.ts";
 import { keepSecret, prepareSecret, type SecretPorts } from "./service-tokens.ts";
+import type { SecretTable } from "./store/store.ts";
 
 export const firstSecretLifetimeSeconds = 86_400;
+
+/** Its file in the data folder. */
+export const firstSecretFileIn = (dataDir: string): string => join(dataDir, "first-secret");
+
+export interface FirstSecret {
+  /** Where it was written; null: this was not the first start. */
+  readonly madeFile: string | null;
+  /** Removes its file once it is dead, and says so in the log. */
+  removeDead(): Promise<void>;
+}
+
+/** What a server does about it at its start. @param isNeeded whether nobody could get in without it */
+export async function openFirstSecret(options: {
+  readonly ports: SecretPorts & { readonly secrets: SecretTable };
+  readonly dataDir: string;
+  readonly isNeeded: boolean;
+  readonly log: Pick<Log, "info" | "warn">;
+}): Promise<FirstSecret> {
+  const { ports, dataDir, isNeeded, log } = options;
+  const file = firstSecretFileIn(dataDir);
+  const removeDead = async () => {
+    if (await removeDeadFirstSecret(ports, file)) {
+      log.info({ file }, "the first secret is good no more, and its file was removed");
+    }
+  };
+  await removeDead().catch((problem: unknown) =>
+    log.warn({ err: problem, file }, "the first secret is good no more, and its file cannot be removed"),
+  );
+  return { madeFile: isNeeded ? await ensureFirstSecret(ports, file) : null, removeDead };
+}
 
 /**
  * Makes the first secret when the installation never had any secret.
@@ -27,4 +63,32 @@ export async function ensureFirstSecret(ports: SecretPorts, path: string): Promi
   await replaceSecretFile(path, Buffer.from(`${secret}\n`));
   await keepSecret(ports, stored);
   return path;
+}
+
+/**
+ * Removes the file of a first secret that is used up, revoked or expired, and no other: what stands in it has to
+ * be the text of a first secret of this database, and nothing else.
+ * @returns whether it was removed
+ */
+export async function removeDeadFirstSecret(
+  { secrets, now }: Pick<SecretPorts, "now"> & { readonly secrets: Pick<SecretTable, "findByHash"> },
+  path: string,
+): Promise<boolean> {
+  const text = await readShort(path);
+  if (!looksLikeSecret(text)) return false;
+  const stored = await secrets.findByHash(digestSecret(text));
+  if (stored === null || stored.kind !== "first") return false;
+  if (stored.revokedAt === null && stored.expiresAt > now()) return false;
+  await rm(path);
+  return true;
+}
+
+/** A secret and a line's end are shorter. */
+const mostBytes = 128;
+
+/** @returns nothing for whatever cannot be the file of a secret */
+async function readShort(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || !found.isFile() || found.size > mostBytes) return "";
+  return (await readFile(path, "latin1")).trim();
 }

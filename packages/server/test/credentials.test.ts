@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes, randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -12,7 +12,7 @@ import {
   createAuthenticator,
   issueReferenceToken,
 } from "../src/credentials.ts";
-import { ensureFirstSecret, firstSecretLifetimeSeconds } from "../src/first-secret.ts";
+import { ensureFirstSecret, firstSecretLifetimeSeconds, removeDeadFirstSecret } from "../src/first-secret.ts";
 import { digestSecret } from "../src/keys/secret-digest.ts";
 import { openSigningKeys, type SigningKeys } from "../src/keys/signing-keys.ts";
 import { createTokenFinder } from "../src/own-tokens.ts";
@@ -242,6 +242,74 @@ describe("the first secret", () => {
     clock += firstSecretLifetimeSeconds;
     expect(await ensureFirstSecret(secretPorts, pathOf())).toBeNull();
     expect((await readFile(pathOf(), "utf8")).trim()).toBe(secret);
+  });
+
+  describe("in its file", () => {
+    const isThere = () =>
+      readFile(pathOf()).then(
+        () => true,
+        () => false,
+      );
+    const removed = () => removeDeadFirstSecret({ ...secretPorts, secrets: store.secrets }, pathOf());
+
+    it("stays while it is good", async () => {
+      await firstSecret();
+      clock += firstSecretLifetimeSeconds - 1;
+      expect([await removed(), await isThere()]).toEqual([false, true]);
+    });
+
+    it.each([
+      [
+        "expired",
+        async () => {
+          clock += firstSecretLifetimeSeconds;
+        },
+      ],
+      ["made a service token", () => serviceToken()],
+      [
+        "was revoked",
+        async () => {
+          const [first] = await store.secrets.list();
+          await store.secrets.revoke(first?.id ?? "", clock);
+        },
+      ],
+    ] satisfies [string, () => Promise<unknown>][])("goes once it %s", async (_, die) => {
+      await firstSecret();
+      await die();
+      expect([await removed(), await isThere()]).toEqual([true, false]);
+      expect(await removed()).toBe(false);
+    });
+
+    it("goes also when others were let at it", async () => {
+      await firstSecret();
+      await chmod(pathOf(), 0o644);
+      await serviceToken();
+      expect([await removed(), await isThere()]).toEqual([true, false]);
+    });
+
+    it.each([
+      ["a secret of another database", () => generateSecret(randomBytes)],
+      ["a service token, even a dead one", () => deadServiceToken()],
+      ["somebody's notes", () => "the first secret is in the safe"],
+      ["nothing", () => ""],
+      ["more than a secret", async () => `${await firstSecret()}\nand a note`],
+    ])("is left alone where the file holds %s", async (_, content) => {
+      await firstSecret();
+      await writeFile(pathOf(), await content());
+      await serviceToken();
+      expect([await removed(), await isThere()]).toEqual([false, true]);
+    });
+
+    it("is no reason to fail where there is a folder", async () => {
+      await mkdir(pathOf());
+      expect(await removed()).toBe(false);
+    });
+
+    async function deadServiceToken(): Promise<string> {
+      const { secret } = await serviceToken();
+      for (const { id } of await store.secrets.list()) await store.secrets.revoke(id, clock);
+      return secret;
+    }
   });
 
   it("is made again when the start before was cut off after writing the file", async () => {

@@ -7,11 +7,12 @@
 import { type Command, Option } from "commander";
 import { parseAudience } from "../core/granting/audience.ts";
 import { toTimestamp } from "../faces/admin/wire.ts";
+import { firstSecretFileIn, removeDeadFirstSecret } from "../first-secret.ts";
 import { createServiceToken } from "../service-tokens.ts";
 import type { StoredSecret } from "../store/store.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
-import { type PlaceOptions, placeOptions, withStore } from "./place.ts";
+import { dataDirOf, type PlaceOptions, placeOptions, withStore } from "./place.ts";
 import { table } from "./terminal.ts";
 
 const roles = ["operator", "admin", "introspect"] as const satisfies readonly StoredSecret["role"][];
@@ -54,13 +55,16 @@ export function addAdminCommands(program: Command, shell: Shell): void {
       const { role } = options;
       const audience = options.audience === undefined ? undefined : parseAudience(options.audience);
       const lifetimeSeconds = readDays(options.days) * secondsPerDay;
-      const { made, namesakes } = await withStore(terminal, options, async (store, ports) => ({
-        namesakes: (await store.secrets.list()).filter(isGood(name, ports.now())),
-        made: await createServiceToken(
-          { ...ports, secrets: store.secrets },
-          { name, role, ...(audience !== undefined && { audience }), lifetimeSeconds },
-        ),
-      }));
+      const { made, namesakes } = await withStore(terminal, options, async (store, ports) => {
+        const secretPorts = { ...ports, secrets: store.secrets };
+        const namesakes = (await store.secrets.list()).filter(isGood(name, ports.now()));
+        const wanted = { name, role, ...(audience !== undefined && { audience }), lifetimeSeconds };
+        const made = await createServiceToken(secretPorts, wanted);
+        // Where it cannot be, or is another node's, the server removes it within a minute, or its log says why not.
+        const file = firstSecretFileIn(dataDirOf(terminal, options));
+        await removeDeadFirstSecret(secretPorts, file).catch(() => false);
+        return { made, namesakes };
+      });
       if (!made.ok) throw new CommandFailure(exitCodes.usage, made.detail);
       const { stored, secret } = made;
       return {

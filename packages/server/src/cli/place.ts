@@ -24,6 +24,11 @@ export function databaseOf(terminal: Terminal, options: PlaceOptions): string {
   return readDatabaseConfig(terminal.environment, settingFlags(options)).databaseUrl;
 }
 
+/** The server's data folder. @throws ConfigProblem */
+export function dataDirOf(terminal: Terminal, options: PlaceOptions): string {
+  return readDatabaseConfig(terminal.environment, settingFlags(options)).dataDir;
+}
+
 /** What work beside the server needs besides the store. */
 export interface LocalPorts {
   readonly randomBytes: (length: number) => Uint8Array;

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { connect } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { freePort } from "../app.ts";
 import { makeServerCertificate, type ServerCertificate, testCa } from "../certificates.ts";
+import { runCommand } from "../cli/command-line.ts";
 import { startIssuer } from "../issuer.ts";
 import { endAll, type Served, serve } from "./serve-program.ts";
 
@@ -44,6 +45,31 @@ describe("on its first start, the server", () => {
     }
     const headers = { authorization: `Bearer ${secret}` };
     expect((await fetch(`${served.url}/api/v1/providers`, { headers })).status).toBe(200);
+  });
+
+  it("makes a secret whose file goes with the first service token, and whatever else is there stays", async () => {
+    const environment = { COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: "" };
+    const served = await serve({ environment });
+    const create = await runCommand(["admin", "token", "create", "me", "--data-dir", served.dataDir]);
+    expect(create).toMatchObject({ code: 0 });
+    const files = await readdir(served.dataDir);
+    expect(files).not.toContain("first-secret");
+    expect(files).toEqual(expect.arrayContaining(["countersign.db", "master.key"]));
+  });
+
+  it("removes the file of a secret that died meanwhile, when it starts again", async () => {
+    const environment = { COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: "" };
+    const first = await serve({ environment });
+    const file = join(first.dataDir, "first-secret");
+    const kept = await readFile(file);
+    await runCommand(["admin", "token", "create", "me", "--data-dir", first.dataDir]);
+    first.child.kill("SIGTERM");
+    await first.ended;
+    await writeFile(file, kept);
+    const second = await serve({ environment, dataDir: first.dataDir });
+    expect(await readdir(second.dataDir)).not.toContain("first-secret");
+    await vi.waitFor(() => expect(second.out()).toContain("the first secret is good no more"));
+    expect(second.out()).not.toContain(kept.toString().trim());
   });
 
   it("says nothing of a secret on the second", async () => {
