@@ -108,8 +108,11 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   const { list: allow } = parseAllowList(config.issuerAllow);
   const guardedFetch = createGuardedFetch({
     allow,
-    caCertificates: config.issuerCaFile === null ? null : await readFile(config.issuerCaFile, "utf8"),
-    outboundProxy: config.outboundProxy,
+    caCertificates: await readOptional(config.issuerCaFile),
+    outboundProxy:
+      config.outboundProxy === null
+        ? null
+        : { url: config.outboundProxy, caCertificates: await readOptional(config.outboundProxyCaFile) },
   });
   const issuerKeys = createJwksCache({
     fetch: guardedFetch,
@@ -301,6 +304,10 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     renewCertificate,
     close,
   };
+}
+
+async function readOptional(file: string | null): Promise<string | null> {
+  return file === null ? null : readFile(file, "utf8");
 }
 
 function databaseProblem(problem: unknown): string {

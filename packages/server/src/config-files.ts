@@ -14,14 +14,23 @@ import { settings } from "./settings.ts";
 const mostAuthorities = 1_000;
 
 /** @throws ConfigProblem with a sentence for every file that is not usable */
-export async function checkConfigFiles(files: Pick<Config, "issuerCaFile" | "tls">): Promise<void> {
-  const problems = [...(await authorityProblems(files.issuerCaFile)), ...(await pairProblems(files.tls))];
+export async function checkConfigFiles(
+  files: Pick<Config, "issuerCaFile" | "outboundProxyCaFile" | "tls">,
+): Promise<void> {
+  const problems = [
+    ...(await authorityProblems("issuerCaFile", files.issuerCaFile)),
+    ...(await authorityProblems("outboundProxyCaFile", files.outboundProxyCaFile)),
+    ...(await pairProblems(files.tls)),
+  ];
   if (problems.length > 0) throw new ConfigProblem(problems);
 }
 
-async function authorityProblems(path: string | null): Promise<readonly string[]> {
+async function authorityProblems(
+  setting: "issuerCaFile" | "outboundProxyCaFile",
+  path: string | null,
+): Promise<readonly string[]> {
   if (path === null) return [];
-  const named = `${settings.issuerCaFile.variable} names ${path}`;
+  const named = `${settings[setting].variable} names ${path}`;
   try {
     const problem = checkCaCertificates(await readFile(path, "utf8"), mostAuthorities);
     return problem === null ? [] : [`${named}: it ${problem}`];

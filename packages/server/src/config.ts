@@ -23,6 +23,7 @@ export interface Config {
   readonly issuerAllow: readonly string[];
   readonly issuerCaFile: string | null;
   readonly outboundProxy: string | null;
+  readonly outboundProxyCaFile: string | null;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly trustedProxies: readonly string[];
   readonly maxConnections: number;
@@ -107,6 +108,7 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     issuerAllow: read("issuerAllow", settings.issuerAllow) ?? [],
     issuerCaFile: read("issuerCaFile", settings.issuerCaFile),
     outboundProxy: read("outboundProxy", settings.outboundProxy),
+    outboundProxyCaFile: read("outboundProxyCaFile", settings.outboundProxyCaFile),
     tls: certFile !== null && keyFile !== null ? { certFile, keyFile } : null,
     trustedProxies: read("trustedProxies", settings.trustedProxies) ?? [],
     maxConnections: read("maxConnections", settings.maxConnections) ?? 10_000,
@@ -126,6 +128,10 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     recordsRetentionDays: read("recordsRetentionDays", settings.recordsRetentionDays) ?? 1,
     checkpointMinutes: read("checkpointMinutes", settings.checkpointMinutes) ?? 60,
   };
+  demand(
+    config.outboundProxyCaFile === null || config.outboundProxy?.startsWith("https:") === true,
+    `${settings.outboundProxyCaFile.variable} is for an https proxy, and ${settings.outboundProxy.variable} names none.`,
+  );
   demand(
     config.recordsRetentionDays >= config.detailsRetentionDays,
     `${settings.recordsRetentionDays.variable} must not be below ${settings.detailsRetentionDays.variable}.`,

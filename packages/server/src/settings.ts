@@ -99,6 +99,13 @@ export const settings = {
     isSecret: holdsPassword,
     read: (text: string) => readUrl(text, ["http:", "https:"]).href,
   },
+  outboundProxyCaFile: {
+    variable: "COUNTERSIGN_OUTBOUND_PROXY_CA_FILE",
+    fallback: "",
+    meaning:
+      "PEM file of certificate authorities trusted for an https proxy besides the usual ones, and for nothing else.",
+    read: (text: string) => text,
+  },
   tlsCertFile: {
     variable: "COUNTERSIGN_TLS_CERT_FILE",
     fallback: "",

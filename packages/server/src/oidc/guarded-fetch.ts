@@ -15,7 +15,7 @@ import type { JsonLimits } from "../jws/json-limits.ts";
 import { parseStrictJson } from "../jws/strict-json.ts";
 import { type AllowList, isLoopbackAddress, isPublicAddress, literalAddress } from "./address-policy.ts";
 import { checkDestination } from "./issuer-url.ts";
-import { createConnector, type Route } from "./outbound-connection.ts";
+import { createConnector, type OutboundProxy, type Route } from "./outbound-connection.ts";
 
 /** Bounds of one fetch, redirects included. */
 export interface FetchLimits {
@@ -37,8 +37,8 @@ export interface GuardedFetchOptions {
   readonly allow: AllowList;
   /** PEM certificates trusted for every issuer in addition to the usual ones. */
   readonly caCertificates: string | null;
-  /** URL of the egress proxy, used for providers that ask for it. */
-  readonly outboundProxy: string | null;
+  /** The egress proxy, used for providers that ask for it. */
+  readonly outboundProxy: OutboundProxy | null;
   /** Default: the system's resolver. */
   readonly resolve?: ResolveName;
   readonly limits?: FetchLimits;

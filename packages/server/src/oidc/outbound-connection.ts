@@ -6,7 +6,7 @@
 
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { isIPv6, type LookupFunction, type Socket } from "node:net";
+import { isIP, isIPv6, type LookupFunction, type Socket } from "node:net";
 import { connect, createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 
 /** How a URL is reached. */
@@ -33,12 +33,24 @@ const headers = {
   "user-agent": "countersign",
 };
 
-/**
- * @param caCertificates PEM trusted for every connection in addition to the usual authorities
- * @param outboundProxy URL of an HTTP proxy that knows CONNECT; user name and password are sent to it
- */
-export function createConnector(caCertificates: string | null, outboundProxy: string | null): Connector {
+/** An HTTP proxy that knows CONNECT. */
+export interface OutboundProxy {
+  /** User name and password in it are sent to it. */
+  readonly url: string;
+  /**
+   * PEM trusted for the certificate of an https proxy in addition to the usual authorities; for nothing else, as
+   * whoever is trusted for issuers could replace their keys. Those trusted for issuers do not count here.
+   */
+  readonly caCertificates: string | null;
+}
+
+/** @param caCertificates PEM trusted for every issuer in addition to the usual authorities */
+export function createConnector(
+  caCertificates: string | null,
+  outboundProxy: OutboundProxy | null,
+): Connector {
   const trust = createTrust(caCertificates);
+  const trustInProxy = createTrust(outboundProxy?.caCertificates ?? null);
   return {
     async get(url, route, signal) {
       if (route.kind === "direct") {
@@ -48,8 +60,8 @@ export function createConnector(caCertificates: string | null, outboundProxy: st
           : await answered(requestHttps(url, { ...direct, ...trust(route.caCertificates) }));
       }
       if (outboundProxy === null) throw new TypeError("a route through a proxy needs a proxy");
-      const socket = await openTunnel(new URL(outboundProxy), url, signal);
-      const secure = { socket, servername: url.hostname, ...trust(route.caCertificates) };
+      const socket = await openTunnel(new URL(outboundProxy.url), url, { signal, ...trustInProxy(null) });
+      const secure = { socket, ...peerOf(url), ...trust(route.caCertificates) };
       // Without an agent: an agent would connect by itself.
       return await answered(requestHttps(url, { headers, signal, createConnection: () => connect(secure) }));
     },
@@ -93,12 +105,27 @@ function answered(request: ReturnType<typeof requestHttp>): Promise<IncomingMess
   });
 }
 
-/** Asks the proxy for a tunnel to the URL's host. @see RFC 9110 §9.3.6 */
-function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> {
+/** Whose certificate is expected. An address is never told as a name (RFC 6066 §3). */
+function peerOf(url: URL): { readonly host: string; readonly servername: string } {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  return { host, servername: isIP(host) === 0 ? host : "" };
+}
+
+/**
+ * Asks the proxy for a tunnel to the URL's host.
+ * @throws Error that names the proxy, which an administrator would not think of first
+ * @see RFC 9110 §9.3.6
+ */
+function openTunnel(
+  proxy: URL,
+  url: URL,
+  connection: { readonly signal: AbortSignal; readonly secureContext?: SecureContext },
+): Promise<Socket> {
   const authority = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
   const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
   const request = (proxy.protocol === "https:" ? requestHttps : requestHttp)({
-    host: proxy.hostname.replace(/^\[|\]$/g, ""),
+    // Without its name, that in the Host header, which is the issuer's, would have to be in the proxy's certificate.
+    ...peerOf(proxy),
     port: proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : proxy.port,
     method: "CONNECT",
     path: authority,
@@ -109,7 +136,7 @@ function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> 
         : { "proxy-authorization": `Basic ${Buffer.from(credentials).toString("base64")}` }),
     },
     agent: false,
-    signal,
+    ...connection,
   });
   return new Promise((resolve, reject) => {
     request
@@ -122,7 +149,10 @@ function openTunnel(proxy: URL, url: URL, signal: AbortSignal): Promise<Socket> 
         response.destroy();
         reject(new Error(`the outbound proxy answered with status ${response.statusCode}`));
       })
-      .on("error", reject)
+      .on("error", (problem) => {
+        problem.message = `the outbound proxy: ${problem.message}`;
+        reject(problem);
+      })
       .end();
   });
 }

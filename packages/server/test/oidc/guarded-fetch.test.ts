@@ -1,5 +1,8 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
 import { connect } from "node:net";
+import type { Duplex } from "node:stream";
+import { generate } from "selfsigned";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseAllowList } from "../../src/oidc/address-policy.ts";
 import {
@@ -31,6 +34,7 @@ function fetchWith(
     allow?: readonly string[];
     ca?: string | null;
     proxy?: string;
+    proxyCa?: string;
     resolve?: ResolveName;
     limits?: Partial<FetchLimits>;
   } = {},
@@ -38,7 +42,10 @@ function fetchWith(
   return createGuardedFetch({
     allow: parseAllowList(overrides.allow ?? [issuer.origin]).list,
     caCertificates: overrides.ca === undefined ? issuer.ca : overrides.ca,
-    outboundProxy: overrides.proxy ?? null,
+    outboundProxy:
+      overrides.proxy === undefined
+        ? null
+        : { url: overrides.proxy, caCertificates: overrides.proxyCa ?? null },
     limits: { ...defaultFetchLimits, ...overrides.limits },
     ...(overrides.resolve === undefined ? {} : { resolve: overrides.resolve }),
   });
@@ -274,11 +281,17 @@ describe("the outbound proxy", () => {
   const seen: { readonly target: string; readonly authorization: string | undefined }[] = [];
   let proxy: Server;
   let proxyUrl: string;
+  let secureProxy: SecureServer;
+  let secureProxyUrl: string;
+  let proxyCa: string;
   let accepts = true;
 
   beforeAll(async () => {
     proxy = createServer();
-    proxy.on("connect", (request, socket) => {
+    const made = await makeSelfSigned();
+    proxyCa = made.cert;
+    secureProxy = createSecureServer({ cert: made.cert, key: made.private });
+    const tunnel = (request: IncomingMessage, socket: Duplex) => {
       seen.push({ target: request.url ?? "", authorization: request.headers["proxy-authorization"] });
       if (!accepts) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
       const port = Number(request.url?.split(":")[1]);
@@ -288,10 +301,16 @@ describe("the outbound proxy", () => {
       });
       upstream.on("error", () => socket.destroy());
       socket.on("error", () => upstream.destroy());
-    });
+    };
+    proxy.on("connect", tunnel);
+    secureProxy.on("connect", tunnel);
     proxyUrl = `http://me:s%40cret@127.0.0.1:${await listen(proxy)}`;
+    secureProxyUrl = `https://me:s%40cret@127.0.0.1:${await listen(secureProxy)}`;
   });
-  afterAll(() => void proxy.close());
+  afterAll(() => {
+    proxy.close();
+    secureProxy.close();
+  });
 
   it("carries the requests of providers that ask for it, end to end encrypted", async () => {
     const fetch = fetchWith({ proxy: proxyUrl });
@@ -302,6 +321,44 @@ describe("the outbound proxy", () => {
         authorization: `Basic ${Buffer.from("me:s@cret").toString("base64")}`,
       },
     ]);
+  });
+
+  it("may speak TLS itself, with an authority of its own", async () => {
+    const before = seen.length;
+    const fetch = fetchWith({ proxy: secureProxyUrl, proxyCa });
+    expect(await reasonOf(fetch.fetchJson(issuer.jwksUri, { ...provider, useProxy: true }))).toBe("ok");
+    expect(seen.slice(before)).toMatchObject([{ target: issuer.origin.slice("https://".length) }]);
+  });
+
+  it("is named, and told nothing, when its authority is trusted for issuers only", async () => {
+    const before = seen.length;
+    const ca = `${issuer.ca}\n${proxyCa}`;
+    const fetching = fetchWith({ proxy: secureProxyUrl, ca }).fetchJson(issuer.jwksUri, {
+      ...provider,
+      caCertificates: proxyCa,
+      useProxy: true,
+    });
+    expect(await fetching).toMatchObject({
+      refusal: {
+        reason: "issuer_unreachable",
+        evidence: { detail: expect.stringMatching(/^DEPTH_ZERO_SELF_SIGNED_CERT: the outbound proxy: /) },
+      },
+    });
+    expect(seen).toHaveLength(before);
+  });
+
+  it("has no authority over issuers", async () => {
+    const own = await makeSelfSigned();
+    const server = createSecureServer({ cert: own.cert, key: own.private }, (_, response) =>
+      response.end("{}"),
+    );
+    const origin = `https://127.0.0.1:${await listen(server)}`;
+    const asked = { ...provider, useProxy: true };
+    const fetch = (trusted: { readonly ca?: string; readonly proxyCa: string }) =>
+      reasonOf(fetchWith({ allow: [origin], proxy: secureProxyUrl, ...trusted }).fetchJson(origin, asked));
+    expect(await fetch({ proxyCa: `${proxyCa}\n${own.cert}` })).toBe("issuer_unreachable");
+    expect(await fetch({ proxyCa, ca: own.cert })).toBe("ok");
+    server.close();
   });
 
   it("is left alone by the others", async () => {
@@ -335,7 +392,16 @@ describe("the outbound proxy", () => {
   });
 });
 
-function listen(server: Server): Promise<number> {
+/** A certificate for 127.0.0.1 that is its own authority. */
+function makeSelfSigned() {
+  return generate([{ name: "commonName", value: "127.0.0.1" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
+  });
+}
+
+function listen(server: Server | SecureServer): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
