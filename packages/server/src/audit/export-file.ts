@@ -3,6 +3,7 @@
 import { createReadStream } from "node:fs";
 import type { Kysely } from "kysely";
 import { readStoredJson } from "../jws/stored-json.ts";
+import { requireKnownTables } from "../store/migrate.ts";
 import { writeNewFile } from "../store/new-file.ts";
 import type { Schema } from "../store/schema.ts";
 import { type ExportOptions, exportLines } from "./export.ts";
@@ -14,13 +15,15 @@ const longestLine = 8 * 1024 * 1024;
 /**
  * Writes an export into a new file, readable by its owner alone.
  * @returns how many lines and records it holds
- * @throws the file system's error with `EEXIST` when there is one already; the database's
+ * @throws the file system's error with `EEXIST` when there is one already; the database's, NewerDatabase where
+ *   the export would not hold all
  */
 export async function writeExport(
   db: Kysely<Schema>,
   path: string,
   options: ExportOptions,
 ): Promise<{ readonly lines: number; readonly records: number }> {
+  await requireKnownTables(db);
   let lines = 0;
   let records = 0;
   async function* text(): AsyncGenerator<string> {

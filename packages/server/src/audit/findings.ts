@@ -4,6 +4,7 @@ import type { EpochSeconds } from "../core/terms.ts";
 import type { StreamFindings } from "../store/chain-walk.ts";
 import type { ConfigurationFindings } from "../store/configuration-verification.ts";
 import type { CheckpointWitness } from "./checkpoint-witness.ts";
+import type { NewerParts } from "./newer-parts.ts";
 import type { TrustedCheckpoints } from "./trusted-checkpoints.ts";
 
 /** Something that does not hold; a person reads `detail` after the place it names. */
@@ -30,8 +31,10 @@ export interface AuditFindings {
   readonly latestCheckpointAt: EpochSeconds | null;
   /** Checkpoints beside the records that no trusted key signed. */
   readonly passedOver: number;
-  /** At most one of each stream; empty: everything holds. */
+  /** At most one of each stream; empty: everything that was verified holds. */
   readonly problems: readonly AuditProblem[];
+  /** What could not be verified; null: nothing, as always for a file. */
+  readonly newer: NewerParts | null;
 }
 
 /** A damaged chain may have any number of them, and a person reads the first. */
@@ -69,6 +72,7 @@ export function collectFindings(trusted: TrustedCheckpoints, witness: Checkpoint
         ),
         passedOver: trusted.passedOver,
         problems: problems.slice(0, mostProblems),
+        newer: null,
       };
     },
   };

@@ -10,6 +10,7 @@ import { verifyConfiguration } from "../store/configuration-verification.ts";
 import type { Schema } from "../store/schema.ts";
 import { witnessOf } from "./checkpoint-witness.ts";
 import { type AuditFindings, collectFindings } from "./findings.ts";
+import { newerParts } from "./newer-parts.ts";
 import { type CheckpointSources, trustCheckpoints } from "./trusted-checkpoints.ts";
 
 export async function verifyDatabase(
@@ -22,5 +23,6 @@ export async function verifyDatabase(
   const witness = witnessOf(trusted.checkpoints, now);
   const collected = collectFindings(trusted, witness);
   for await (const findings of verifyStreams(db, witness)) collected.stream(findings);
-  return collected.findings(await verifyConfiguration(db, witness.configuration));
+  const found = collected.findings(await verifyConfiguration(db, witness.configuration));
+  return { ...found, newer: await newerParts(db) };
 }

@@ -1,13 +1,15 @@
 /** What a verification of the audit chain found, for people and as a document. */
 
 import type { AuditFindings, AuditProblem } from "../audit/findings.ts";
+import type { NewerParts } from "../audit/newer-parts.ts";
 import { toTimestamp } from "../faces/admin/wire.ts";
 import type { Result } from "./command.ts";
 import { exitCodes } from "./outcome.ts";
 import { counted } from "./wording.ts";
 
 export function findingsResult(findings: AuditFindings, where: string): Result {
-  const holds = findings.problems.length === 0;
+  const { problems, newer } = findings;
+  const holds = problems.length === 0 && newer === null;
   return {
     document: {
       holds,
@@ -20,17 +22,25 @@ export function findingsResult(findings: AuditFindings, where: string): Result {
       checkpoints_passed_over: findings.passedOver,
       latest_checkpoint_at:
         findings.latestCheckpointAt === null ? null : toTimestamp(findings.latestCheckpointAt),
-      problems: findings.problems,
+      problems,
+      not_verified: newer,
     },
     lines: [
-      holds ? `The audit chain of ${where} holds.` : `The audit chain of ${where} does NOT hold:`,
-      ...findings.problems.map((problem) => `  ${problemLine(problem)}`),
+      verdictLine(findings, where),
+      ...problems.map((problem) => `  ${problemLine(problem)}`),
       verifiedLine(findings),
       againstLine(findings),
     ],
     asides: remarks(findings),
     code: holds ? exitCodes.ok : exitCodes.broken,
   };
+}
+
+function verdictLine({ problems, newer }: AuditFindings, where: string): string {
+  if (problems.length > 0) return `The audit chain of ${where} does NOT hold:`;
+  return newer === null
+    ? `The audit chain of ${where} holds.`
+    : `The audit chain of ${where} holds as far as this version knows it, which is NOT all of it.`;
 }
 
 function problemLine(problem: AuditProblem): string {
@@ -57,8 +67,9 @@ function againstLine({ checkpoints, latestCheckpointAt }: AuditFindings): string
 }
 
 /** What a person may take the result for, and must not. */
-function remarks({ checkpoints, passedOver, unlinkedRevisions }: AuditFindings): readonly string[] {
+function remarks({ checkpoints, passedOver, unlinkedRevisions, newer }: AuditFindings): readonly string[] {
   return [
+    ...(newer === null ? [] : [newerRemark(newer)]),
     ...(checkpoints === 0
       ? ["Without a checkpoint nobody can see that the end was cut off, or that everything was replaced."]
       : []),
@@ -77,4 +88,10 @@ function remarks({ checkpoints, passedOver, unlinkedRevisions }: AuditFindings):
         ]
       : []),
   ];
+}
+
+function newerRemark({ migrations, tables }: NewerParts): string {
+  const unknown =
+    tables.length === 0 ? "" : `the ${tables.length === 1 ? "table" : "tables"} ${tables.join(", ")}, and `;
+  return `A newer version of Countersign has changed the database (${migrations.join(", ")}). Not verified: ${unknown}whatever that version writes into tables that this one knows. Verify with the newer version.`;
 }

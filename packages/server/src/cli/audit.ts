@@ -150,6 +150,8 @@ async function withAuditedDatabase<T>(
   });
   try {
     return await work(db);
+  } catch (problem) {
+    throw databaseFailure(problem, url);
   } finally {
     await db.destroy();
   }

@@ -25,7 +25,7 @@ export const endings: Readonly<Record<ExitCode, { readonly word: string; readonl
     meaning: "the administrator's secret is missing, wrong, or may not do this",
   },
   5: { word: "not_found", meaning: "there is no object of that name or id" },
-  6: { word: "broken", meaning: "audit verify: something does not hold" },
+  6: { word: "broken", meaning: "audit verify: something does not hold, or could not be verified" },
 };
 
 /** What `--json` prints of a failure; the messages of others may add members. */

@@ -57,7 +57,8 @@ function migratorOf(db: Kysely<Schema>): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
 }
 
-async function unknownMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
+/** Those that the database has seen and this version does not know. */
+export async function unknownMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
   const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration`.execute(db);
   return rows.map(({ name }) => name).filter((name) => !knownMigrations.includes(name));
 }

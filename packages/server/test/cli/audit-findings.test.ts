@@ -12,6 +12,7 @@ const found = (count: number): AuditFindings => ({
   latestCheckpointAt: 1_800_000_000,
   passedOver: count,
   problems: [],
+  newer: null,
 });
 const told = (count: number) => {
   const { lines, asides = [] } = findingsResult(found(count), "the database");
@@ -27,6 +28,19 @@ describe("what an audit found", () => {
       "1 checkpoint beside the records was signed with a key that was not given: it does not count.",
       "1 revision of the configuration is not in the chain yet; the next checkpoint adds it.",
     ]);
+  });
+
+  it("is no more than was verified, where a newer version has been at work", () => {
+    const newer = { migrations: ["9998-a", "9999-b"], tables: ["notes", "wishes"] };
+    const { lines, asides, code, document } = findingsResult({ ...found(2), newer }, "the database");
+    expect(code).toBe(6);
+    expect(document).toMatchObject({ holds: false, problems: [], not_verified: newer });
+    expect(lines[0]).toBe(
+      "The audit chain of the database holds as far as this version knows it, which is NOT all of it.",
+    );
+    expect(asides?.[0]).toBe(
+      "A newer version of Countersign has changed the database (9998-a, 9999-b). Not verified: the tables notes, wishes, and whatever that version writes into tables that this one knows. Verify with the newer version.",
+    );
   });
 
   it("is told of several in the plural", () => {
