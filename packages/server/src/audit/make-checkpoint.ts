@@ -20,14 +20,27 @@ export async function makeCheckpoint(
   ports: CheckpointPorts,
   covered?: AuditHeads,
 ): Promise<StoredCheckpoint> {
-  const heads = covered ?? (await ports.audit.heads());
+  const made = await signCheckpoint(ports, covered ?? (await ports.audit.heads()));
+  await ports.audit.add(made);
+  return made;
+}
+
+/** For a checkpoint that is due: made unless somebody else made one meanwhile. */
+export async function makeCheckpointAfter(
+  ports: CheckpointPorts,
+  newest: StoredCheckpoint | null,
+  covered: AuditHeads,
+): Promise<StoredCheckpoint | null> {
+  const made = await signCheckpoint(ports, covered);
+  return (await ports.audit.add(made, newest?.id ?? null)) ? made : null;
+}
+
+async function signCheckpoint(ports: CheckpointPorts, heads: AuditHeads): Promise<StoredCheckpoint> {
   const { issuer, retentionSeconds } = ports;
   const id = ports.newId();
   const madeAt = ports.now();
   const text = await ports.signNaming((publicJwk) =>
     checkpointDraft(heads, { id, issuer, at: madeAt, retentionSeconds }, publicJwk),
   );
-  const made = { id, madeAt, text };
-  await ports.audit.add(made);
-  return made;
+  return { id, madeAt, text };
 }

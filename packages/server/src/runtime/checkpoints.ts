@@ -4,7 +4,7 @@
  */
 
 import { readCheckpoint } from "../audit/checkpoint.ts";
-import { type CheckpointPorts, makeCheckpoint } from "../audit/make-checkpoint.ts";
+import { type CheckpointPorts, makeCheckpoint, makeCheckpointAfter } from "../audit/make-checkpoint.ts";
 import { nodeClockDifferenceSeconds } from "../core/node-clocks.ts";
 import type { EpochSeconds } from "../core/terms.ts";
 import type { AuditHeads, StoredCheckpoint } from "../store/store.ts";
@@ -34,14 +34,20 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   let covered: AuditHeads | null = null;
   let dueAt: EpochSeconds = 0;
 
-  const make = async (heads: AuditHeads) => {
+  const tellOfCutStreams = (heads: AuditHeads) => {
     for (const stream of cutStreams(covered, heads)) {
       log.error({ stream }, "the chain of records is shorter than it was: countersign audit verify");
     }
-    const made = await makeCheckpoint(options, heads);
+  };
+  const noteMade = (made: StoredCheckpoint, heads: AuditHeads) => {
     covered = heads;
     dueAt = made.madeAt + intervalSeconds;
     log.info({ checkpoint: made.text }, "checkpoint");
+  };
+  const make = async (heads: AuditHeads) => {
+    tellOfCutStreams(heads);
+    const made = await makeCheckpoint(options, heads);
+    noteMade(made, heads);
     return made;
   };
 
@@ -51,8 +57,15 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       if (now() < dueAt) return;
       const [newest] = await audit.list({ limit: 1, before: null });
       const at = newest === undefined ? null : madeByUs(newest, options);
-      if (at === null || now() >= at + intervalSeconds) await make(await audit.heads());
-      else dueAt = at + intervalSeconds;
+      if (at !== null && now() < at + intervalSeconds) {
+        dueAt = at + intervalSeconds;
+        return;
+      }
+      const heads = await audit.heads();
+      tellOfCutStreams(heads);
+      // Where another node was quicker, the next look finds its checkpoint.
+      const made = await makeCheckpointAfter(options, newest ?? null, heads);
+      if (made !== null) noteMade(made, heads);
     },
     async makeLast() {
       const making = audit.heads().then(async (heads) => {

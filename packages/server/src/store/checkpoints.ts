@@ -5,6 +5,7 @@
 
 import { type Kysely, sql } from "kysely";
 import type { EpochSeconds } from "../core/terms.ts";
+import { lockConfiguration } from "./configuration-chain.ts";
 import type { CheckpointRow, Schema } from "./schema.ts";
 import type { AuditTable, StoredCheckpoint } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
@@ -41,7 +42,8 @@ export function auditTable(reads: Kysely<Schema>, perform: PerformWrite): AuditT
         .execute();
       return { revision, configuration: configuration?.hash ?? null, streams };
     },
-    add: (checkpoint) => perform("addCheckpoint", checkpoint),
+    add: (checkpoint, after) =>
+      perform("addCheckpoint", { checkpoint, ...(after !== undefined && { after }) }),
     async list({ limit, before }) {
       const rows = await reads
         .selectFrom("audit_checkpoints")
@@ -59,11 +61,24 @@ export function storedCheckpoint({ id, made_at, text }: CheckpointRow): StoredCh
   return { id, madeAt: made_at, text };
 }
 
+/** @see AuditTable.add */
 export async function addCheckpoint(
   db: Kysely<Schema>,
-  { id, madeAt, text }: StoredCheckpoint,
-): Promise<void> {
+  { checkpoint, after }: { readonly checkpoint: StoredCheckpoint; readonly after?: string | null },
+): Promise<boolean> {
+  if (after !== undefined) {
+    await lockConfiguration(db);
+    const newest = await db
+      .selectFrom("audit_checkpoints")
+      .select("id")
+      .orderBy("id", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    if ((newest?.id ?? null) !== after) return false;
+  }
+  const { id, madeAt, text } = checkpoint;
   await db.insertInto("audit_checkpoints").values({ id, made_at: madeAt, text }).execute();
+  return true;
 }
 
 /** Forgets checkpoints that name nothing any more, and thins out old ones. */

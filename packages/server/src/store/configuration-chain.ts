@@ -25,17 +25,26 @@ export async function linkRevision(db: Kysely<Schema>, revision: number): Promis
 
 /** Links revisions that were written without. @returns how many it linked, at most a step's worth */
 export async function linkConfiguration(db: Kysely<Schema>): Promise<number> {
-  // Waits for changes under way and holds up later ones, as every change does.
-  const { value: current } = await db
-    .updateTable("configuration_revision")
-    .set(({ ref }) => ({ value: ref("value") }))
-    .returning("value")
-    .executeTakeFirstOrThrow();
+  const current = await lockConfiguration(db);
   const last = await lastLink(db);
   const until = Math.min(current, last.revision + stepRevisions);
   if (until <= last.revision) return 0;
   await appendLinks(db, last.revision + 1, until, last.hash);
   return until - last.revision;
+}
+
+/**
+ * Waits for changes of the configuration under way, and for whoever else locks it, and holds up later ones until
+ * the transaction ends, as every change does.
+ * @returns the current revision
+ */
+export async function lockConfiguration(db: Kysely<Schema>): Promise<number> {
+  const { value } = await db
+    .updateTable("configuration_revision")
+    .set(({ ref }) => ({ value: ref("value") }))
+    .returning("value")
+    .executeTakeFirstOrThrow();
+  return value;
 }
 
 async function lastLink(db: Kysely<Schema>): Promise<Pick<ConfigurationLinkRow, "revision" | "hash">> {

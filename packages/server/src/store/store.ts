@@ -122,7 +122,11 @@ export interface ChainBreak {
 export interface AuditTable {
   /** The ends of every stream that still has records, as of one moment, and of the configuration. */
   heads(): Promise<AuditHeads>;
-  add(checkpoint: StoredCheckpoint): Promise<void>;
+  /**
+   * @param after the id of the newest one there may be, null for none; any, when absent
+   * @returns whether it was added; false: somebody else has added one since
+   */
+  add(checkpoint: StoredCheckpoint, after?: string | null): Promise<boolean>;
   /** Newest first, at most 1000; `before`: id of the last one of the previous page. */
   list(page: {
     readonly limit: number;
