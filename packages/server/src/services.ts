@@ -28,7 +28,7 @@ import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
-import { registryOf } from "./runtime/slices.ts";
+import { inSlices, registryOf } from "./runtime/slices.ts";
 import type { Store } from "./store/store.ts";
 import { bindTokenService, type TryCredential } from "./token-service.ts";
 
@@ -115,6 +115,7 @@ export function bindServices(adapters: Adapters): FaceServices {
           ...ports,
           disclosure: settings.disclosure,
           isReplayed: store.exchanges.isReplayed,
+          carryOut: (steps) => inSlices(steps, adapters.monotonicMs),
           checkClaims(claims, provider, now) {
             const issuer = checkIssuer(claims, provider);
             return issuer.ok ? checkClaims(claims, provider, now) : issuer;
@@ -127,7 +128,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       if (record === null) return null;
       const moment = store.configuration.providerAt(record.providerId, record.revision);
       const registry = await registryOf(moment, adapters.rules.compileRegex);
-      return explainRecord(registry, record, settings.disclosure);
+      return inSlices(explainRecord(registry, record, settings.disclosure), adapters.monotonicMs);
     },
 
     authenticate: (credential, face, caller, tokens) =>

@@ -21,6 +21,7 @@ import {
   type Verdict,
 } from "../refusal.ts";
 import { type ReplayClaim, replayClaim } from "../replay.ts";
+import type { Steps } from "../steps.ts";
 import type { Claims, EpochSeconds, Provider, TokenGrant } from "../terms.ts";
 import { choiceRemarks, providerRemarks, recordRemarks, subjectRemarks, untried } from "./explain-remarks.ts";
 import type { Explanation } from "./explanation.ts";
@@ -43,6 +44,8 @@ export interface ExplainPorts extends DecisionPorts {
   /** Every check of claims against their provider that needs no key: issuer, times, audience, pins. */
   checkClaims(claims: Claims, provider: Provider, now: EpochSeconds): Verdict<unknown>;
   isReplayed(claim: Pick<ReplayClaim, "providerId" | "key">): Promise<boolean>;
+  /** Carries out long work, with others' turns in between. */
+  carryOut<T>(steps: Steps<T>): Promise<T>;
 }
 
 /** A recorded exchange, as far as an explanation reads it. Null details: erased. */
@@ -101,7 +104,7 @@ async function explainToken(
   const replay = provider && claims && replayClaim(provider, claims, token);
   const replayed = replay === null ? null : await ports.isReplayed(replay);
   const refusal = outcome.ok ? (replayed === true ? refuse("replayed").refusal : null) : outcome.refusal;
-  return explanationOf({
+  const steps = explanationOf({
     registry,
     revision: decision.revision,
     at: decision.now,
@@ -117,6 +120,7 @@ async function explainToken(
     wouldBeReplayed: replayed,
     remarks: claims === null ? [untried] : [],
   });
+  return ports.carryOut(steps);
 }
 
 function exchangeQuestion(question: ExplainQuestion, subjectToken: string): ExchangeQuestion {
@@ -143,7 +147,7 @@ async function explainClaims(
   const registry = ports.registry();
   const at = ports.now();
   const judged = judgeUnverified(ports, registry, question, claims, at);
-  return explanationOf({
+  const steps = explanationOf({
     registry,
     revision: registry.revision,
     at,
@@ -157,6 +161,7 @@ async function explainClaims(
       ...judged.remarks,
     ],
   });
+  return ports.carryOut(steps);
 }
 
 type Judged = Pick<
@@ -240,7 +245,7 @@ export function explainRecord(
   registry: Registry,
   record: ExplainableRecord,
   disclosure: DisclosureLevel,
-): Explanation {
+): Steps<Explanation> {
   const { details, refusal, progress } = record;
   const provider = registry.providerById(record.providerId) ?? null;
   return explanationOf({
@@ -267,12 +272,12 @@ export function explainRecord(
 }
 
 /** Puts what was found into words and tries every mapping in reach. */
-function explanationOf(found: Findings): Explanation {
+function* explanationOf(found: Findings): Steps<Explanation> {
   const { registry, provider, claims, wanted, refusal, progress } = found;
   const { trials, considered, inReach } =
     provider === null || claims === null
       ? { trials: [], considered: 0, inReach: 0 }
-      : nearestTrials(registry, provider, claims, wanted);
+      : yield* nearestTrials(registry, provider, claims, wanted);
   const [first] = trials;
   return {
     verdict: refusal === null ? "accepted" : "refused",

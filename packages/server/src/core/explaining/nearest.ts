@@ -9,6 +9,7 @@ import type { MappingIndex } from "../matching/mapping-index.ts";
 import type { MappingChoice, Registry } from "../matching/registry.ts";
 import { shelfKey } from "../matching/registry-contents.ts";
 import { type Refusal, refuse } from "../refusal.ts";
+import { finish, type Steps } from "../steps.ts";
 import type { Claims, Provider } from "../terms.ts";
 import type { Trial } from "./explanation.ts";
 import { cut, quote } from "./quote.ts";
@@ -19,6 +20,9 @@ import { type Attempt, attemptMapping, trialOf } from "./trial.ts";
  * Everything that matches, and whatever shares its most telling value, is judged in any case.
  */
 const judgedUnfound = 10_000;
+
+/** A look at whether a mapping is in reach costs next to nothing: so many are one step. */
+const lookedAtTogether = 256;
 
 /** Of so many, the best by clauses held, small differences are looked for. */
 const examinedAtMost = 200;
@@ -38,42 +42,46 @@ export interface NearestTrials {
   readonly inReach: number;
 }
 
-/** The trials of every mapping that the choice could fall on, the nearest 50. */
-export function nearestTrials(
+/** The trials of every mapping that the choice could fall on, the nearest 50; a step for each that is judged. */
+export function* nearestTrials(
   registry: Registry,
   provider: Provider,
   claims: Claims,
   wanted: MappingChoice,
-): NearestTrials {
-  const inReach = mappingsInReach(registry, provider, wanted);
+): Steps<NearestTrials> {
+  const inReach = yield* mappingsInReach(registry, provider, wanted);
   const found = new Set(candidates(registry, provider, claims, wanted));
   let left = judgedUnfound;
-  const attempts = inReach
-    .filter((compiled) => found.has(compiled) || left-- > 0)
-    .map((compiled) => attemptMapping(compiled, claims));
+  const attempts: Attempt[] = [];
+  for (const compiled of inReach) {
+    if (!found.has(compiled) && left-- <= 0) continue;
+    attempts.push(attemptMapping(compiled, claims));
+    yield;
+  }
+  const examined = yield* ranked(attempts, claims, examinedAtMost);
   return {
-    trials: ranked(attempts, claims, examinedAtMost)
-      .slice(0, trialsAtMost)
-      .map(({ trial }) => trial),
+    trials: examined.slice(0, trialsAtMost).map(({ trial }) => trial),
     considered: attempts.length,
     inReach: inReach.length,
   };
 }
 
 /** The mappings `chooseMapping` would consider, in the order in which they are judged. */
-function mappingsInReach(
+function* mappingsInReach(
   registry: Registry,
   provider: Provider,
   { entry, project, mapping: name }: MappingChoice,
-): readonly CompiledMapping[] {
+): Steps<readonly CompiledMapping[]> {
   const owners = ownersInReach(project);
   const shelves = new Set(owners.map((owner) => shelfKey(entry, owner)));
-  const inReach = registry
-    .compiledMappingsOf(provider.id)
-    .filter(
-      ({ mapping }) =>
-        owners.includes(mapping.project) && shelves.has(shelfKey(mapping.entry, mapping.project)),
-    );
+  const inReach: CompiledMapping[] = [];
+  for (const [index, compiled] of registry.compiledMappingsOf(provider.id).entries()) {
+    const { mapping } = compiled;
+    if (owners.includes(mapping.project) && shelves.has(shelfKey(mapping.entry, mapping.project))) {
+      inReach.push(compiled);
+    }
+    if (index % lookedAtTogether === 0) yield;
+  }
   if (name === null) return inReach;
   const namesakes = inReach.filter(({ mapping }) => mapping.name === name);
   // A project's mapping stands before the global one of the same name, which is then not tried.
@@ -85,10 +93,13 @@ interface Examined {
   readonly trial: Trial;
 }
 
-function ranked(attempts: readonly Attempt[], claims: Claims, examined: number): readonly Examined[] {
-  return bestByHeld(attempts, examined)
-    .map((attempt) => ({ attempt, trial: trialOf(attempt, claims) }))
-    .toSorted((one, other) => byNearness(one.trial, other.trial));
+function* ranked(attempts: readonly Attempt[], claims: Claims, most: number): Steps<readonly Examined[]> {
+  const examined: Examined[] = [];
+  for (const attempt of bestByHeld(attempts, most)) {
+    examined.push({ attempt, trial: trialOf(attempt, claims) });
+    yield;
+  }
+  return examined.toSorted((one, other) => byNearness(one.trial, other.trial));
 }
 
 /** Matched ones first, in the order they are judged; then by clauses held, near misses and clauses that failed. */
@@ -133,7 +144,7 @@ export function withNearest(
   const attempts = candidatesForCaller(registry, provider, claims, wanted).map((compiled) =>
     attemptMapping(compiled, claims),
   );
-  const nearest = ranked(attempts, claims, examinedForCaller).find(
+  const nearest = finish(ranked(attempts, claims, examinedForCaller)).find(
     (examined) => wanted.mapping !== null || mayBeTold(examined, provider),
   );
   const sentence = nearest === undefined ? "" : nearestSentence(nearest.trial);

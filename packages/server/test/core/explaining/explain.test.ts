@@ -9,6 +9,7 @@ import {
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { emptyRegistry, type Registry } from "../../../src/core/matching/registry.ts";
 import { accept, refuse } from "../../../src/core/refusal.ts";
+import { finish } from "../../../src/core/steps.ts";
 import type { Claims, JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
 import { selectKey } from "../../../src/jws/key-set.ts";
 import { checkClaims, checkIssuer } from "../../../src/oidc/claims.ts";
@@ -43,6 +44,7 @@ function portsOver(registry: Registry, changes: Partial<ExplainPorts> = {}): Exp
       progress: "unverified",
     }),
     disclosure: "full",
+    carryOut: async (steps) => finish(steps),
     checkClaims(given, provider, at) {
       const issued = checkIssuer(given, provider);
       return issued.ok ? checkClaims(given, provider, at) : issued;
@@ -305,7 +307,7 @@ describe("explaining a recorded exchange", () => {
   const registry = registryOf(providerOf(), [release]);
 
   it("tells what was decided then, and judges the mappings of then", () => {
-    expect(explainRecord(registry, record, "full")).toMatchObject({
+    expect(finish(explainRecord(registry, record, "full"))).toMatchObject({
       verdict: "refused",
       verified: true,
       reason: "no_matching_mapping",
@@ -318,7 +320,7 @@ describe("explaining a recorded exchange", () => {
 
   it("tells an accepted exchange with its grant", () => {
     const accepted: ExchangeRecord = { ...record, refusal: null, mappingId: "m", mappingName: "release" };
-    expect(explainRecord(registry, accepted, "full")).toMatchObject({
+    expect(finish(explainRecord(registry, accepted, "full"))).toMatchObject({
       verdict: "accepted",
       mapping: "release",
       callerSentence: null,
@@ -327,7 +329,7 @@ describe("explaining a recorded exchange", () => {
   });
 
   it("says so when the claims have been erased", () => {
-    const { trials, remarks } = explainRecord(registry, { ...record, details: null }, "full");
+    const { trials, remarks } = finish(explainRecord(registry, { ...record, details: null }, "full"));
     expect(trials).toEqual([]);
     expect(remarks.join(" ")).toContain("have been erased");
   });
@@ -339,7 +341,7 @@ describe("explaining a recorded exchange", () => {
       progress: "unverified",
       details: { ...record.details, claims: null },
     };
-    const { verified, remarks } = explainRecord(registry, early, "full");
+    const { verified, remarks } = finish(explainRecord(registry, early, "full"));
     expect(verified).toBe(false);
     expect(remarks.join(" ")).toContain("No mapping was tried");
   });
@@ -351,12 +353,14 @@ describe("explaining a recorded exchange", () => {
       progress: "signature_valid",
       details: { ...record.details, claims: null },
     };
-    expect(explainRecord(registry, late, "full")).toMatchObject({ about: "record", verified: true });
-    expect(explainRecord(registry, { ...record, details: null }, "full")).toMatchObject({ verified: true });
+    expect(finish(explainRecord(registry, late, "full"))).toMatchObject({ about: "record", verified: true });
+    expect(finish(explainRecord(registry, { ...record, details: null }, "full"))).toMatchObject({
+      verified: true,
+    });
   });
 
   it("says so when the configuration of then is gone", () => {
-    const { remarks } = explainRecord(emptyRegistry(noRegex), record, "full");
+    const { remarks } = finish(explainRecord(emptyRegistry(noRegex), record, "full"));
     expect(remarks.join(" ")).toContain("not known any more");
   });
 });

@@ -6,6 +6,7 @@ import { explanationSeenBy } from "../../../src/core/explaining/explanation-view
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../../src/core/matching/registry.ts";
 import { type Refusal, refuse } from "../../../src/core/refusal.ts";
+import { finish } from "../../../src/core/steps.ts";
 import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
 import { mappingOf, providerOf } from "../samples.ts";
 
@@ -59,7 +60,7 @@ function explained(
             grant: null,
           },
   };
-  return explainRecord(registry, record, "full");
+  return finish(explainRecord(registry, record, "full"));
 }
 
 const nothingFits = refuse("no_matching_mapping", {

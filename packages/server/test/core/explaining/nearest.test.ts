@@ -9,6 +9,7 @@ import {
   type Registry,
 } from "../../../src/core/matching/registry.ts";
 import { callerSentence, refuse } from "../../../src/core/refusal.ts";
+import { finish } from "../../../src/core/steps.ts";
 import type { Claims, JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
 import { mappingOf, providerOf, ruleOf } from "../samples.ts";
 
@@ -26,7 +27,7 @@ const named = (name: string, claims: JsonObject, changes: Partial<Mapping> = {})
   mappingOf(claims, { name, ...changes });
 
 function trialsOf(mappings: readonly Mapping[], claims: Claims, wanted: Partial<MappingChoice> = {}) {
-  return nearestTrials(registryOf(mappings), provider, claims, { ...anyMapping, ...wanted });
+  return finish(nearestTrials(registryOf(mappings), provider, claims, { ...anyMapping, ...wanted }));
 }
 const names = (mappings: readonly Mapping[], claims: Claims, wanted: Partial<MappingChoice> = {}) =>
   trialsOf(mappings, claims, wanted).trials.map((trial) => trial.mapping);
@@ -195,7 +196,7 @@ describe("nearestTrials", () => {
           const registry = registryOf(mappings);
           const wanted = { ...anyMapping, project };
           const chosen = chooseMapping(registry, provider, claims, wanted);
-          const first = nearestTrials(registry, provider, claims, wanted).trials.find(
+          const first = finish(nearestTrials(registry, provider, claims, wanted)).trials.find(
             (trial) => trial.matched,
           );
           expect(first?.mappingId).toBe(chosen.ok ? chosen.value.mapping.id : undefined);
@@ -302,5 +303,17 @@ describe("withNearest", () => {
     expect(callerSentence(refusal, "claims_valid", "full")).toContain("Nearest");
     expect(callerSentence(refusal, "signature_valid", "full")).not.toContain("Nearest");
     expect(callerSentence(refusal, "claims_valid", "minimal")).not.toContain("Nearest");
+  });
+});
+
+describe("the work of judging very many mappings", () => {
+  it("stops before each, so that nobody has to wait for all of them", () => {
+    const mappings = Array.from({ length: 2_000 }, (_, index) =>
+      named(`m-${index}`, { sub: `job-${index}` }),
+    );
+    const steps = nearestTrials(registryOf(mappings), provider, { sub: "job-none" }, anyMapping);
+    let stops = 0;
+    for (let step = steps.next(); step.done !== true; step = steps.next()) stops += 1;
+    expect(stops).toBeGreaterThanOrEqual(2_000);
   });
 });
