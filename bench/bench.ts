@@ -5,8 +5,8 @@
  */
 
 import { parseArgs } from "node:util";
-import { machineFacts } from "./faults/rig/machine.ts";
 import { startGenerator } from "./load/generator.ts";
+import { machineFacts } from "./machine.ts";
 import { measureConfiguration } from "./phases/configuration.ts";
 import { measureFootprint } from "./phases/footprint.ts";
 import { measureLastMatch } from "./phases/last-match.ts";

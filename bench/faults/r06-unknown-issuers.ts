@@ -2,11 +2,9 @@
 
 import { createServer } from "node:net";
 import { altered, flood } from "./rig/flood.ts";
+import { type FloodBounds, floodFindings, floodSizes } from "./rig/flood-findings.ts";
 import { install, providerDocument } from "./rig/installation.ts";
-import { atMost, defineProtocol, none, type Run } from "./rig/protocol.ts";
-
-const usual = { requests: 50_000, grownMiB: 64, goodMs: 100 };
-type Bounds = typeof usual;
+import { atMost, defineProtocol, type Run } from "./rig/protocol.ts";
 
 export const protocol = defineProtocol({
   id: "R06",
@@ -14,12 +12,7 @@ export const protocol = defineProtocol({
   method:
     "As many tokens as told, each naming an issuer of its own below an address that counts connections; ten good tokens a second in between.",
   minutes: 15,
-  sizes: {
-    quick: { requests: 3_000, grownMiB: 150, goodMs: 3_000 },
-    usual,
-    evening: { ...usual, requests: 200_000 },
-    full: { ...usual, requests: 1_000_000 },
-  },
+  sizes: floodSizes,
   databases: ["sqlite"],
   control: {
     breaks: "one of those issuers is a provider",
@@ -29,8 +22,8 @@ export const protocol = defineProtocol({
   run,
 });
 
-async function run(run: Run<Bounds>) {
-  const { requests, grownMiB, goodMs } = run.bounds;
+async function run(run: Run<FloodBounds>) {
+  const { requests } = run.bounds;
   const canary = await startCanary(run);
   const installation = await install(run, { allow: [canary.origin] });
   const [token = ""] = await installation.issuer.idTokens({ count: 1 });
@@ -38,20 +31,7 @@ async function run(run: Run<Bounds>) {
     await installation.admin("POST", "/providers", providerDocument("named", `${canary.origin}/7`));
   const issuerOf = (number: number) => altered(token, { payload: { iss: `${canary.origin}/${number}` } });
   const result = await flood(installation, requests, issuerOf, run.control ? "named" : "ci");
-  run.say(`${result.requests} in ${result.seconds.toFixed(1)} s: ${JSON.stringify(result.statuses)}`);
-  const wrong = Object.keys(result.statuses).filter(
-    (status) => Number(status) < 400 || Number(status) >= 500,
-  );
-  return {
-    figures: { "requests per second": result.requests / result.seconds, "good tokens": result.good.count },
-    clauses: [
-      none("answers to the flood that are no refusal", wrong, result.requests),
-      atMost("connections to the issuers named", canary.connections(), 0),
-      atMost("good tokens refused", result.good.refused, 0),
-      atMost("p99 of good tokens, ms", result.good.p99Ms, goodMs),
-      atMost("growth of resident memory, MiB", result.grownMiB, grownMiB),
-    ],
-  };
+  return floodFindings(run, result, atMost("connections to the issuers named", canary.connections(), 0));
 }
 
 /** Listens on loopback, counts who connects, and answers nobody. */

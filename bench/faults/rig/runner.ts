@@ -2,7 +2,7 @@
 
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type MachineFacts, machineFacts } from "./machine.ts";
+import { type MachineFacts, machineFacts } from "../../machine.ts";
 import type { Clause, DatabaseName, Numbers, Outcome, Protocol, SizeName } from "./protocol.ts";
 
 export interface RunOptions {

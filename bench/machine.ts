@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 
 export type MachineFacts = Readonly<Record<string, string | number>>;
 
-const root = resolve(import.meta.dirname, "../../..");
+const root = resolve(import.meta.dirname, "..");
 
 export async function machineFacts(): Promise<MachineFacts> {
   return {
