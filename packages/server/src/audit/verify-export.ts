@@ -24,7 +24,10 @@ export async function verifyExport(
   now: EpochSeconds,
 ): Promise<AuditFindings> {
   const reading = lines[Symbol.asyncIterator]();
-  const take = async () => (await reading.next()).value as ExportLine | undefined;
+  const take = async (): Promise<ExportLine | undefined> => {
+    const next = await reading.next();
+    return next.done === true ? undefined : next.value;
+  };
   const header = await take();
   if (header?.kind !== "header")
     throw new ExportProblem("The file is no exported audit chain of Countersign.");

@@ -1,8 +1,9 @@
 /**
- * Finding damage in a SQLite file before it is used. SQLite has no checksums of its own (PostgreSQL has), but
- * compares on request each table with its indexes. So what decides anything and is small is kept twice, in
- * the table and in an index over all of its columns: one byte that changed in either is noticed, whoever wrote
- * it. Documents are too large for that and have digests (row-digest.ts); records have their chain.
+ * Finding damage in a SQLite file before it is used. SQLite has no checksums of its own (PostgreSQL has, where
+ * they are switched on: by default from version 18), but compares on request each table with its indexes. So
+ * what decides anything and is small is kept twice, in the table and in an index over all of its columns: one
+ * byte that changed in either is noticed, whoever wrote it. Documents are too large for that and have digests
+ * (row-digest.ts); records have their chain.
  */
 
 import type { DatabaseSync } from "node:sqlite";
