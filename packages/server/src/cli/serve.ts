@@ -6,6 +6,7 @@ import { type Config, plainPublicUrls, readConfig, type SettingFlags } from "../
 import { checkConfigFiles } from "../config-files.ts";
 import { systemTime } from "../runtime/clock.ts";
 import { settleEngine } from "../runtime/engine.ts";
+import { settleHeap } from "../runtime/heap.ts";
 import { createLog, type Log } from "../runtime/log.ts";
 import type { Shell } from "./command.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
@@ -60,7 +61,9 @@ async function open(config: Config, log: Log): Promise<App> {
   settleEngine();
   // The server's parts are loaded by this command only: the others start in a fraction of the time.
   const { openApp } = await import("../app.ts");
-  return openApp({ config, log, time: systemTime });
+  const app = await openApp({ config, log, time: systemTime });
+  settleHeap();
+  return app;
 }
 
 /** @throws CommandFailure in place of a problem that a person can mend; others are logged with their stack */
