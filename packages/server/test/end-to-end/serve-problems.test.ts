@@ -180,6 +180,14 @@ describe("a server that cannot start says so in a sentence", () => {
     expect(err).toMatch(noStack);
   });
 
+  it("tells that the master key cannot be read", async () => {
+    const { code, err } = await failure({ flags: ["--master-key-file", folder] });
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `The master key ${folder} cannot be read: it is a folder. It must be a file that belongs to the user the server runs as.\n`,
+    );
+  });
+
   it("tells that the master key is missing, and makes no other for the database of before", async () => {
     const { dataDir, child, ended } = await serve();
     child.kill("SIGTERM");

@@ -11,6 +11,7 @@ import { freePort } from "../app.ts";
 import { makeServerCertificate, type ServerCertificate, testCa } from "../certificates.ts";
 import { runCommand } from "../cli/command-line.ts";
 import { startIssuer } from "../issuer.ts";
+import { makeSelfSigned, startProxy } from "../outbound-proxy.ts";
 import { endAll, type Served, serve } from "./serve-program.ts";
 
 let folder: string;
@@ -262,6 +263,17 @@ describe("the settings of a running server", () => {
 });
 
 describe("exchanges", () => {
+  const exchange = (url: string, idToken: string) =>
+    fetch(`${url}/oauth2/token`, {
+      method: "POST",
+      headers: { "x-forwarded-for": "203.0.113.9" },
+      body: new URLSearchParams({
+        grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+        subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
+        subject_token: idToken,
+      }),
+    });
+
   async function recordedPrefix(trustedProxies: string): Promise<unknown> {
     const issuer = await startIssuer();
     await writeFile(join(folder, "issuer-ca.pem"), issuer.ca);
@@ -276,15 +288,7 @@ describe("exchanges", () => {
     await served.asAdmin("POST", "/api/v1/providers", provider);
     const mapping = { name: "any", provider: "ci", claims: { sub: "job" }, grant: { user: "job" } };
     await served.asAdmin("POST", "/api/v1/mappings", mapping);
-    const answer = await fetch(`${served.url}/oauth2/token`, {
-      method: "POST",
-      headers: { "x-forwarded-for": "203.0.113.9" },
-      body: new URLSearchParams({
-        grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-        subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
-        subject_token: issuer.sign({ aud: "sts", sub: "job" }),
-      }),
-    });
+    const answer = await exchange(served.url, issuer.sign({ aud: "sts", sub: "job" }));
     expect(answer.status).toBe(200);
     const { items } = (await documentOf(await served.asAdmin("GET", "/api/v1/exchanges"))) as {
       readonly items: readonly { readonly client: { readonly address_prefix: string } }[];
@@ -299,5 +303,29 @@ describe("exchanges", () => {
 
   it("believe no one else about addresses", async () => {
     expect(await recordedPrefix("192.0.2.1")).toBe("127.0.0.0/24");
+  });
+
+  it("reach an issuer through an https proxy, whose authority is trusted for that alone", async () => {
+    const [issuer, pair] = [await startIssuer(), await makeSelfSigned()];
+    const proxy = await startProxy(pair);
+    await writeFile(join(folder, "proxy-ca.pem"), pair.cert);
+    const served = await serve({
+      environment: {
+        COUNTERSIGN_ISSUER_ALLOW: issuer.origin,
+        COUNTERSIGN_OUTBOUND_PROXY: `https://${proxy.authority}`,
+        COUNTERSIGN_OUTBOUND_PROXY_CA_FILE: join(folder, "proxy-ca.pem"),
+      },
+    });
+    const provider = {
+      ...{ name: "ci", issuer_url: issuer.url, audience: "sts", use_proxy: true },
+      ca_certificates: issuer.ca,
+    };
+    await served.asAdmin("POST", "/api/v1/providers", provider);
+    const mapping = { name: "any", provider: "ci", claims: { sub: "job" }, grant: { user: "job" } };
+    await served.asAdmin("POST", "/api/v1/mappings", mapping);
+    const answer = await exchange(served.url, issuer.sign({ aud: "sts", sub: "job" }));
+    proxy.close();
+    await issuer.close();
+    expect([answer.status, proxy.seen.length > 0]).toEqual([200, true]);
   });
 });

@@ -1,8 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
-import { connect } from "node:net";
-import type { Duplex } from "node:stream";
-import { generate } from "selfsigned";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseAllowList } from "../../src/oidc/address-policy.ts";
 import {
@@ -13,6 +10,7 @@ import {
   type ResolveName,
 } from "../../src/oidc/guarded-fetch.ts";
 import { type Canary, type DocumentFault, startCanary, startIssuer, type TestIssuer } from "../issuer.ts";
+import { makeSelfSigned, startProxy, type TestProxy } from "../outbound-proxy.ts";
 
 const provider = { name: "acme", caCertificates: null, useProxy: false };
 
@@ -278,44 +276,29 @@ describe("the address check", () => {
 });
 
 describe("the outbound proxy", () => {
-  const seen: { readonly target: string; readonly authorization: string | undefined }[] = [];
-  let proxy: Server;
+  let plain: TestProxy;
+  let secure: TestProxy;
   let proxyUrl: string;
-  let secureProxy: SecureServer;
   let secureProxyUrl: string;
   let proxyCa: string;
-  let accepts = true;
 
   beforeAll(async () => {
-    proxy = createServer();
-    const made = await makeSelfSigned();
-    proxyCa = made.cert;
-    secureProxy = createSecureServer({ cert: made.cert, key: made.private });
-    const tunnel = (request: IncomingMessage, socket: Duplex) => {
-      seen.push({ target: request.url ?? "", authorization: request.headers["proxy-authorization"] });
-      if (!accepts) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
-      const port = Number(request.url?.split(":")[1]);
-      const upstream = connect(port, "127.0.0.1", () => {
-        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        upstream.pipe(socket).pipe(upstream);
-      });
-      upstream.on("error", () => socket.destroy());
-      socket.on("error", () => upstream.destroy());
-    };
-    proxy.on("connect", tunnel);
-    secureProxy.on("connect", tunnel);
-    proxyUrl = `http://me:s%40cret@127.0.0.1:${await listen(proxy)}`;
-    secureProxyUrl = `https://me:s%40cret@127.0.0.1:${await listen(secureProxy)}`;
+    const pair = await makeSelfSigned();
+    proxyCa = pair.cert;
+    plain = await startProxy();
+    secure = await startProxy(pair);
+    proxyUrl = `http://me:s%40cret@${plain.authority}`;
+    secureProxyUrl = `https://me:s%40cret@${secure.authority}`;
   });
   afterAll(() => {
-    proxy.close();
-    secureProxy.close();
+    plain.close();
+    secure.close();
   });
 
   it("carries the requests of providers that ask for it, end to end encrypted", async () => {
     const fetch = fetchWith({ proxy: proxyUrl });
     expect(await reasonOf(fetch.fetchJson(issuer.jwksUri, { ...provider, useProxy: true }))).toBe("ok");
-    expect(seen).toEqual([
+    expect(plain.seen).toEqual([
       {
         target: issuer.origin.slice("https://".length),
         authorization: `Basic ${Buffer.from("me:s@cret").toString("base64")}`,
@@ -324,14 +307,14 @@ describe("the outbound proxy", () => {
   });
 
   it("may speak TLS itself, with an authority of its own", async () => {
-    const before = seen.length;
+    const before = secure.seen.length;
     const fetch = fetchWith({ proxy: secureProxyUrl, proxyCa });
     expect(await reasonOf(fetch.fetchJson(issuer.jwksUri, { ...provider, useProxy: true }))).toBe("ok");
-    expect(seen.slice(before)).toMatchObject([{ target: issuer.origin.slice("https://".length) }]);
+    expect(secure.seen.slice(before)).toMatchObject([{ target: issuer.origin.slice("https://".length) }]);
   });
 
   it("is named, and told nothing, when its authority is trusted for issuers only", async () => {
-    const before = seen.length;
+    const before = secure.seen.length;
     const ca = `${issuer.ca}\n${proxyCa}`;
     const fetching = fetchWith({ proxy: secureProxyUrl, ca }).fetchJson(issuer.jwksUri, {
       ...provider,
@@ -344,14 +327,12 @@ describe("the outbound proxy", () => {
         evidence: { detail: expect.stringMatching(/^DEPTH_ZERO_SELF_SIGNED_CERT: the outbound proxy: /) },
       },
     });
-    expect(seen).toHaveLength(before);
+    expect(secure.seen).toHaveLength(before);
   });
 
   it("has no authority over issuers", async () => {
     const own = await makeSelfSigned();
-    const server = createSecureServer({ cert: own.cert, key: own.private }, (_, response) =>
-      response.end("{}"),
-    );
+    const server = createSecureServer({ cert: own.cert, key: own.key }, (_, response) => response.end("{}"));
     const origin = `https://127.0.0.1:${await listen(server)}`;
     const asked = { ...provider, useProxy: true };
     const fetch = (trusted: { readonly ca?: string; readonly proxyCa: string }) =>
@@ -362,23 +343,23 @@ describe("the outbound proxy", () => {
   });
 
   it("is left alone by the others", async () => {
-    const before = seen.length;
+    const before = plain.seen.length;
     expect(await reasonOf(fetchWith({ proxy: proxyUrl }).fetchJson(issuer.jwksUri, provider))).toBe("ok");
-    expect(seen).toHaveLength(before);
+    expect(plain.seen).toHaveLength(before);
   });
 
   it("does not lead to addresses that are not public", async () => {
-    const before = seen.length;
+    const before = plain.seen.length;
     const fetching = fetchWith({ proxy: proxyUrl }).fetchJson("https://169.254.169.254/", {
       ...provider,
       useProxy: true,
     });
     expect(await reasonOf(fetching)).toBe("blocked_address");
-    expect(seen).toHaveLength(before);
+    expect(plain.seen).toHaveLength(before);
   });
 
   it("is named as the cause when it refuses", async () => {
-    accepts = false;
+    plain.refuse();
     const fetching = fetchWith({ proxy: proxyUrl }).fetchJson(issuer.jwksUri, {
       ...provider,
       useProxy: true,
@@ -391,15 +372,6 @@ describe("the outbound proxy", () => {
     });
   });
 });
-
-/** A certificate for 127.0.0.1 that is its own authority. */
-function makeSelfSigned() {
-  return generate([{ name: "commonName", value: "127.0.0.1" }], {
-    keyType: "ec",
-    algorithm: "sha256",
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
-  });
-}
 
 function listen(server: Server | SecureServer): Promise<number> {
   return new Promise((resolve) => {

@@ -104,6 +104,15 @@ describe("the settings", () => {
     ]);
   });
 
+  it.each([[{}], [{ COUNTERSIGN_OUTBOUND_PROXY: "http://proxy.example:3128" }]])(
+    "refuse authorities for a proxy that has no certificate: %j",
+    (proxy) => {
+      expect(problems({ ...proxy, COUNTERSIGN_OUTBOUND_PROXY_CA_FILE: "proxy.pem" })).toEqual([
+        "COUNTERSIGN_OUTBOUND_PROXY_CA_FILE is for an https proxy, and COUNTERSIGN_OUTBOUND_PROXY names none.",
+      ]);
+    },
+  );
+
   it("listen on IPv6", () => {
     expect(readConfig({ COUNTERSIGN_LISTEN: "[::1]:9000" })).toMatchObject({
       listen: { host: "::1", port: 9000 },
