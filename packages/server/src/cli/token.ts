@@ -39,7 +39,7 @@ export function addTokenCommands(program: Command, shell: Shell): void {
         lines: [
           ...fields([
             ["verdict", inspected.valid ? "good" : `not good: ${inspected.problem}`],
-            ["expires", inspected.expires_at ?? "never"],
+            ["expires", inspected.expires_at ?? endless(inspected.claims.exp)],
           ]),
           JSON.stringify(inspected.header, null, 2),
           JSON.stringify(inspected.claims, null, 2),
@@ -60,10 +60,22 @@ async function inspect(connection: Connection, token: string) {
   return {
     valid: problem === null,
     problem,
-    expires_at: claims.exp === undefined ? null : toTimestamp(claims.exp),
+    expires_at: isTime(claims.exp) ? toTimestamp(claims.exp) : null,
     header,
     claims,
   };
+}
+
+/** Seconds from 1970 to the last moment that has a date (ECMA-262, "Time Values"). */
+const lastSeconds = 8.64e12;
+
+/** Whether it can be written as a date: others than we may have made the token. */
+function isTime(exp: number | undefined): exp is number {
+  return exp !== undefined && Math.abs(exp) <= lastSeconds;
+}
+
+function endless(exp: number | undefined): string {
+  return exp === undefined ? "never" : `at ${exp}, which is no date`;
 }
 
 function decode(token: string) {

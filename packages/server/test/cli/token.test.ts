@@ -30,6 +30,15 @@ describe("countersign token inspect", () => {
     expect(out).toMatch(/^verdict {2}not good: none of the keys this server publishes signed it\n/);
   });
 
+  it.each([1e300, -1e300, 8.64e12 + 1])(
+    "shows a token that ends at no time of the calendar: %s",
+    async (exp) => {
+      const { code, json } = await inspect(world.idToken({ exp }), "--json");
+      expect(code).toBe(3);
+      expect(json()).toMatchObject({ valid: false, expires_at: null, claims: { exp } });
+    },
+  );
+
   it("ends with 3 for a token whose signature was changed", async () => {
     const [header, payload, signature = ""] = (await accessToken()).split(".");
     const changed = `${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`;
