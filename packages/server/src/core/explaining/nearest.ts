@@ -53,10 +53,10 @@ export function* nearestTrials(
   const found = new Set(candidates(registry, provider, claims, wanted));
   let left = judgedUnfound;
   const attempts: Attempt[] = [];
-  for (const compiled of inReach) {
-    if (!found.has(compiled) && left-- <= 0) continue;
-    attempts.push(attemptMapping(compiled, claims));
-    yield;
+  for (const [index, compiled] of inReach.entries()) {
+    const isJudged = found.has(compiled) || left-- > 0;
+    if (isJudged) attempts.push(attemptMapping(compiled, claims));
+    if (isJudged || index % lookedAtTogether === 0) yield;
   }
   const examined = yield* ranked(attempts, claims, examinedAtMost);
   return {
