@@ -259,7 +259,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     trustedProxies: config.trustedProxies,
     tls: certificate?.pair() ?? null,
     maxConnections: config.maxConnections,
-    isOneTooMany: createTurnBudget(time.monotonicMs, gathering.waiting),
+    isOneTooMany: createTurnBudget(time.monotonicMs, gathering.isFull),
     ...(tracing !== null && { around: tracing.request }),
     onTurnedAway: (cause) => metrics.count("turnedAway", { cause }),
     onAnswered(answered) {

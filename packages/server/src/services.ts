@@ -22,7 +22,7 @@ import type { FindOwnToken } from "./own-tokens.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { Checkpoints } from "./runtime/checkpoints.ts";
 import type { FailedLogin } from "./runtime/failed-logins.ts";
-import { requireFreshRules } from "./runtime/freshness.ts";
+import { areFresh, requireFreshRules } from "./runtime/freshness.ts";
 import type { Gathering } from "./runtime/gathering.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
@@ -96,11 +96,11 @@ export function bindServices(adapters: Adapters): FaceServices {
     async exchange(request) {
       const startMs = adapters.monotonicMs();
       await adapters.gathering.join();
-      const fresh = await requireFreshRules(feed);
       // The issuer of an unverified token chooses no more than whose permit is taken.
       const selected = selectProvider(ports, ports.registry(), request);
       const admitted = adapters.admission.admitExchange(selected.ok ? selected.value.id : null);
-      const allowed = admitted.ok ? fresh : admitted;
+      // No wait where there is nothing to wait for: who takes an exchange's steps together stays in step.
+      const allowed = admitted.ok && !areFresh(feed) ? await requireFreshRules(feed) : admitted;
       const outcome = allowed.ok
         ? await exchange(ports, request)
         : { ...allowed, progress: "unverified" as const };

@@ -54,8 +54,11 @@ export interface HttpServerOptions {
   readonly maxConnections?: number;
   /** Calls `handle` for each request, within whatever it has to be done; absent: it is just called. */
   readonly around?: (request: IncomingMessage, response: ServerResponse, handle: () => void) => void;
-  /** Whether a request that arrives now is one too many; absent: none ever is. */
-  readonly isOneTooMany?: () => boolean;
+  /**
+   * Whether a request that arrives now is one too many; absent: none ever is.
+   * @param waits whether it is an exchange, which waits for its turn
+   */
+  readonly isOneTooMany?: (waits: () => boolean) => boolean;
   /** Called for every request, or connection, that was turned away unread. */
   readonly onTurnedAway?: (cause: "busy" | "connections") => void;
   /** Called for every answer to what is at least HTTP. */
@@ -82,6 +85,7 @@ export interface HttpServer {
 interface MountedFace {
   readonly prefix: string;
   readonly alwaysServed: boolean;
+  readonly exchangePath: string | null;
   readonly errorWriter: ErrorWriter;
 }
 
@@ -92,6 +96,8 @@ export interface Face {
   readonly errorWriter: ErrorWriter;
   /** Its requests are never one too many: whoever watches the server must see it when it is busy. */
   readonly alwaysServed?: boolean;
+  /** Where it takes exchanges, below its prefix: these wait for each other. */
+  readonly exchangePath?: string;
   /** Which request bodies are read; any other Content-Type is answered 415. */
   readonly bodies: readonly BodyKind[];
   /** Form parameters that may be repeated; any other repeated one is answered 400 (RFC 6749 §3.2). */
@@ -120,7 +126,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const shedding =
     (handler: RequestListener): RequestListener =>
     (request, response) => {
-      if (options.isOneTooMany?.() !== true) return handle(handler, request, response);
+      if (options.isOneTooMany?.(() => isExchange(faces, request.url ?? "")) !== true)
+        return handle(handler, request, response);
       const face = faceAt(request.url ?? "");
       if (face?.alwaysServed === true) return handle(handler, request, response);
       options.onTurnedAway?.("busy");
@@ -195,6 +202,7 @@ export function mountFace(server: HttpServer, face: Face): void {
       prefix,
       errorWriter: face.errorWriter,
       alwaysServed: face.alwaysServed === true,
+      exchangePath: face.exchangePath ?? null,
     });
     server.fastify.register(
       async (instance) => {
@@ -209,6 +217,14 @@ export function mountFace(server: HttpServer, face: Face): void {
       { prefix },
     );
   }
+}
+
+/** Whatever its method: it is turned away only while others wait. */
+function isExchange(faces: readonly MountedFace[], url: string): boolean {
+  const path = pathOf(url);
+  return faces.some(
+    ({ prefix, exchangePath }) => exchangePath !== null && isBelow(path, prefix + exchangePath),
+  );
 }
 
 function ownErrors(instance: FastifyInstance, errorWriter: ErrorWriter, server: HttpServer): void {

@@ -75,15 +75,8 @@ function readAs(
     mediaType,
     { parseAs: "buffer" },
     (request: FastifyRequest, bytes: Buffer, done: (problem: Error | null, body?: unknown) => void) => {
-      let body: unknown;
-      try {
-        body = bytes.length === 0 ? undefined : read(request, bytes);
-      } catch (problem) {
-        done(problem instanceof Error ? problem : new Error("the body was not read", { cause: problem }));
-        return;
-      }
-      // The request's handler runs in here, so what it throws must not count as a body that cannot be read.
-      done(null, body);
+      // What `read` throws is caught by whoever calls this.
+      done(null, bytes.length === 0 ? undefined : read(request, bytes));
     },
   );
 }

@@ -17,6 +17,7 @@ export interface SigningRequest {
   readonly privateKey: KeyObject;
 }
 
+/** For `search` and `replace` only: with its flag, `test` would begin where it ended before. */
 const escaped = /[>?~\u007f-\uffff]/g;
 
 /**

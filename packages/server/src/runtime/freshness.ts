@@ -10,11 +10,15 @@ import type { RegistryFeed } from "./registry-feed.ts";
 /** Rules this old are compared with the store before they decide; the poll keeps them below a second. */
 export const maxAgeMs = 10_000;
 
+export function areFresh(feed: Pick<RegistryFeed, "ageMs">): boolean {
+  return feed.ageMs() <= maxAgeMs;
+}
+
 /** @returns refused with `configuration_stale` when the rules are too old and the store does not answer */
 export async function requireFreshRules(
   feed: Pick<RegistryFeed, "ageMs" | "refresh">,
 ): Promise<Verdict<void>> {
-  if (feed.ageMs() <= maxAgeMs) return accept(undefined);
+  if (areFresh(feed)) return accept(undefined);
   try {
     await feed.refresh();
     return accept(undefined);
@@ -25,7 +29,7 @@ export async function requireFreshRules(
 
 /** For whoever asks whether the server is ready; null: the rules are fresh. */
 export function staleRulesProblem(feed: Pick<RegistryFeed, "ageMs">): string | null {
-  return feed.ageMs() <= maxAgeMs
+  return areFresh(feed)
     ? null
     : `The configuration was last compared with the database ${ageSecondsOf(feed)} s ago; nothing is issued until it is again.`;
 }

@@ -1,12 +1,11 @@
 /**
  * When a request is one too many. Everything runs on one thread, so whoever arrives while this turn of the event
- * loop has worked for long already, or while many wait to be worked for, waits behind all of that, and so does
- * everybody after. Beyond a budget the rest are turned away at once, which costs a fraction of serving them: those
- * that are served stay quick, and the others know within a moment that they may try elsewhere.
+ * loop has worked for long already waits behind all of that, and so does everybody after; and an exchange waits
+ * behind those that wait for their turn (gathering.ts). Beyond a budget the rest are turned away at once, which
+ * costs a fraction of serving them: those that are served stay quick, and the others know within a moment that
+ * they may try elsewhere.
  */
 
-/** Exchanges that wait for their turn. At 0.1 to 0.4 ms each, the last of them hears within 100 ms. */
-const mostWaiting = 256;
 /** Work of one turn: reading requests, and answering those that are answered at once. */
 const budgetMs = 40;
 /**
@@ -17,19 +16,19 @@ const leastPerTurn = 64;
 
 /**
  * @param nowMs a clock that never steps
- * @param waiting how many wait to be worked for
+ * @param isCrowded whether as many wait for their turn as should
  * @param nextTurn calls back once this turn of the event loop has done its work
- * @returns tells of each request that arrives whether it is one too many
+ * @returns tells of each request that arrives whether it is one too many; `waits`: whether it would wait for its turn
  */
 export function createTurnBudget(
   nowMs: () => number,
-  waiting: () => number,
+  isCrowded: () => boolean,
   nextTurn: (begin: () => void) => void = setImmediate,
-): () => boolean {
+): (waits: () => boolean) => boolean {
   let begunMs: number | null = null;
   let served = 0;
-  return () => {
-    if (waiting() >= mostWaiting) return true;
+  return (waits) => {
+    if (isCrowded() && waits()) return true;
     const now = nowMs();
     if (begunMs === null) {
       begunMs = now;

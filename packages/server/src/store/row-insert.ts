@@ -14,6 +14,9 @@ type TableOf<Row> = { [Table in keyof Schema]: Row extends Schema[Table] ? Table
 /** Texts by table, columns and number of rows, for each database: databases number parameters differently. */
 const texts = new WeakMap<object, Map<string, string>>();
 
+/** Texts for more rows than this are not kept. Under load some fifty exchanges are recorded at once. */
+const keptRows = 128;
+
 /** @param rows all with the same columns; none: nothing is done */
 export async function insertRows<Row extends Flat<Row>>(
   db: Kysely<Schema>,
@@ -32,6 +35,8 @@ export async function insertRows<Row extends Flat<Row>>(
 function textOf(db: Kysely<Schema>, table: string, columns: readonly string[], count: number): string {
   // The same for a database and for every transaction on it.
   const { adapter } = db.getExecutor();
+  // Rare, and long.
+  if (count > keptRows) return compile(db, table, columns, count);
   const known = texts.get(adapter) ?? new Map<string, string>();
   texts.set(adapter, known);
   const name = `${table} ${columns.join(" ")} ${count}`;

@@ -27,8 +27,7 @@ export type WriterAnswer =
 const pageBytes = 8192;
 
 /**
- * Every commit is on disk before it is reported (`synchronous = full` with the write-ahead log). The journal that
- * undoes a single statement need not outlive the process, and a file for it would be made for every commit.
+ * Every commit is on disk before it is reported (`synchronous = full` with the write-ahead log).
  * @see https://www.sqlite.org/pragma.html#pragma_synchronous
  */
 export function openConnection(path: string, access: "read" | "write"): DatabaseSync {
@@ -38,9 +37,7 @@ export function openConnection(path: string, access: "read" | "write"): Database
     enableForeignKeyConstraints: true,
   });
   if (access === "write") {
-    connection.exec(
-      `pragma page_size = ${pageBytes}; pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory`,
-    );
+    connection.exec(`pragma page_size = ${pageBytes}; pragma journal_mode = wal; pragma synchronous = full`);
   }
   return connection;
 }

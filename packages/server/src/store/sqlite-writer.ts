@@ -29,6 +29,9 @@ let last = answer(async () => {
   refuseDamaged(connection);
   await migrate(queries);
   keepTwice(connection);
+  // The journal that undoes a single statement: in a file, that file would be made for every commit. Only now,
+  // because a migration may sort more than fits into memory.
+  connection.exec("pragma temp_store = memory");
   return done;
 });
 port.on("message", (request: WriterRequest) => {

@@ -9,7 +9,7 @@
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMilliseconds = number;
 export type Clock = () => EpochMilliseconds;
-/** Cryptographically strong random bytes. */
+/** Cryptographically strong random bytes, to be read at once: they may lie within others, and hold all of them. */
 export type Random = (bytes: number) => Uint8Array;
 
 /** Bytes drawn at a time by `pooled`. */

@@ -3,27 +3,16 @@
  * principals of this test behind its credentials.
  */
 
-import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Principal, projectAdminRole } from "../../src/core/access.ts";
 import { withNearest } from "../../src/core/explaining/nearest.ts";
 import { refuse } from "../../src/core/refusal.ts";
 import type { JsonObject } from "../../src/core/terms.ts";
 import { adminFaces } from "../../src/faces/admin/routes.ts";
-import { peekIssuer } from "../../src/jws/compact.ts";
-import { compileRegex } from "../../src/regex.ts";
-import { createGathering } from "../../src/runtime/gathering.ts";
-import { createMetrics } from "../../src/runtime/metrics.ts";
-import { createAdmission } from "../../src/runtime/rate-limits.ts";
-import { openRegistryFeed } from "../../src/runtime/registry-feed.ts";
-import { bindServices } from "../../src/services.ts";
-import { openStore } from "../../src/store/open.ts";
 import { mappingDraft, providerDraft } from "../core/samples.ts";
 import { type RunningServer, startServer } from "../faces/http-server.ts";
-import { refusedRecord, start } from "../store/fixtures.ts";
+import { openServices } from "../services.ts";
+import { refusedRecord } from "../store/fixtures.ts";
 
 const nobody: Principal = {
   name: "nobody",
@@ -48,82 +37,14 @@ const principals: ReadonlyMap<string, Principal> = new Map([
 ]);
 
 const claims = { iss: "https://shop.example", aud: "https://sts.example.com", sub: "job", ref: "main" };
-const unknown = () => Promise.reject(new Error("no token is verified here"));
 
 let server: RunningServer;
 const opened = new AsyncDisposableStack();
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "countersign-projects-"));
-  opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const store = await openStore({
-    url: `sqlite:${join(folder, "store.db")}`,
-    clock: () => start * 1000,
-    random: randomBytes,
-  });
-  opened.defer(() => store.close());
-  const feed = await openRegistryFeed({
-    reader: store.configuration,
-    compileRegex,
-    monotonicMs: () => performance.now(),
-    applied: () => undefined,
-  });
-  const services = bindServices({
-    settings: {
-      issuer: "https://sts.example",
-      publicUrls: ["https://sts.example"],
-      faces: [],
-      disclosure: "full",
-      requireAudience: false,
-      maxTokenLifetimeSeconds: 86_400,
-      serviceId: "01".padEnd(26, "a"),
-      version: "0.0.0",
-    },
-    ports: {
-      issuer: "https://sts.example",
-      grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set() },
-      restoredAt: null,
-      now: () => start,
-      newTokenId: () => crypto.randomUUID(),
-      newReferenceToken: () => ({ token: "", hash: "" }),
-      registry: feed.current,
-      peekIssuer,
-      verifySubjectToken: unknown,
-      sign: unknown,
-      commit: unknown,
-      recordRefusal: unknown,
-      noteRefusal: () => undefined,
-    },
-    rules: {
-      maxTokenLifetimeSeconds: 86_400,
-      requireAudience: false,
-      reservedAudiences: [],
-      ownIssuers: [],
-      checkIssuerUrl: () => null,
-      checkCaCertificates: () => null,
-      checkStaticKeys: () => null,
-      compileRegex,
-    },
-    store,
-    feed,
-    admission: createAdmission({ perAddress: 100, perProvider: 100, total: 100 }, () => 0),
-    gathering: createGathering(),
-    metrics: createMetrics(() => 0),
-    reportFailedLogin: () => undefined,
+  const { services, store, feed, close } = await openServices({
     authenticate: async (credential) => principals.get(credential) ?? null,
-    findToken: async () => null,
-    describeToken: new Map(),
-    checkpoints: { make: () => Promise.reject(new Error("not in this test")) },
-    keys: {
-      jwks: () => ({ keys: [] }),
-      algorithms: () => [],
-      areCurrent: () => true,
-      list: () => [],
-      tend: async () => false,
-    },
-    log: { info: () => undefined, warn: () => undefined },
-    problems: async () => [],
-    monotonicMs: () => 0,
   });
+  opened.defer(close);
   const { configuration } = services;
   const must = <T>(change: { ok: true; value: T } | { ok: false; refusal: unknown }): T =>
     change.ok ? change.value : expect.fail(JSON.stringify(change.refusal));

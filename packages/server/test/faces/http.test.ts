@@ -219,6 +219,16 @@ describe("a server with too much to do", () => {
     await busy.close();
   });
 
+  it("turns away exchanges alone while too many of them wait", async () => {
+    const face = { ...plainFace, exchangePath: "/things" };
+    const crowded = await startServer(face, { isOneTooMany: (waits) => waits() });
+    const statuses = async (paths: readonly string[]) =>
+      Promise.all(paths.map(async (path) => (await crowded.send(path)).status));
+    expect(await statuses(["/face/things", "/face/things/", "/face/things?a=b"])).toEqual([503, 503, 503]);
+    expect(await statuses(["/face/thing", "/face"])).toEqual([404, 404]);
+    await crowded.close();
+  });
+
   it("still answers whoever watches it", async () => {
     const busy = await startServer({ ...plainFace, alwaysServed: true }, { isOneTooMany: () => true });
     expect((await busy.send("/face/things/a")).status).toBe(200);

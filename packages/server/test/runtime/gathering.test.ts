@@ -47,10 +47,8 @@ describe("gathering", () => {
     const { gathering, endTurn, ended } = loop();
     const gone: number[] = [];
     for (let turn = 0; turn < 40; turn += 1) void gathering.join().then(() => gone.push(turn));
-    expect(gathering.waiting()).toBe(40);
     await endTurn();
     expect(gone).toEqual(Array.from({ length: 32 }, (_, turn) => turn));
-    expect(gathering.waiting()).toBe(8);
     void gathering.join().then(() => gone.push(40));
     await endTurn();
     expect(gone).toEqual(Array.from({ length: 41 }, (_, turn) => turn));
@@ -61,6 +59,16 @@ describe("gathering", () => {
     const { gathering, endTurn } = loop();
     await Promise.all([gathering.join(), endTurn()]);
     await Promise.all([gathering.join(), endTurn()]);
-    expect(gathering.waiting()).toBe(0);
+    expect(gathering.isFull()).toBe(false);
+  });
+
+  it("is full while 256 wait", async () => {
+    const { gathering, endTurn } = loop();
+    for (let turn = 0; turn < 255; turn += 1) void gathering.join();
+    expect(gathering.isFull()).toBe(false);
+    void gathering.join();
+    expect(gathering.isFull()).toBe(true);
+    await endTurn();
+    expect(gathering.isFull()).toBe(false);
   });
 });

@@ -44,6 +44,7 @@ export function accessFaces(services: FaceServices): readonly Face[] {
     {
       prefixes: ["/access"],
       errorWriter: (problem) => ({ body: toErrorDocument(problem) }),
+      exchangePath,
       bodies: ["json", "form"],
       repeatableParameters,
       routes: (instance) => {

@@ -23,6 +23,7 @@ export function oauthFaces(services: FaceServices): readonly Face[] {
     {
       prefixes: ["/oauth2"],
       errorWriter: writeError,
+      exchangePath: "/token",
       bodies: ["form", "json"],
       repeatableParameters,
       routes: (instance) => {
