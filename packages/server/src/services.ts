@@ -5,7 +5,12 @@
 
 import type { Principal } from "./core/access.ts";
 import * as configuration from "./core/configuring/configuration.ts";
-import { visibleMappings, visibleProviders } from "./core/configuring/configuration-reach.ts";
+import {
+  visibleMappingRuns,
+  visibleMappings,
+  visibleNamesakes,
+  visibleProviders,
+} from "./core/configuring/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explaining/explain.ts";
@@ -146,6 +151,8 @@ export function bindServices(adapters: Adapters): FaceServices {
       deleteMapping: (by, id, revision) => configuration.deleteMapping(changes, by, id, revision),
       visibleProviders: (by) => visibleProviders(feed.current(), by),
       visibleMappings: (by, providerId) => visibleMappings(feed.current(), by, providerId),
+      visibleMappingRuns: (by, providerId) => visibleMappingRuns(feed.current(), by, providerId),
+      visibleNamesakes: (by, providerId, name) => visibleNamesakes(feed.current(), by, providerId, name),
       ...lint,
     },
 

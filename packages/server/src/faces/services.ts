@@ -231,6 +231,10 @@ export interface ConfigurationService {
   /** Only what this principal may see. */
   visibleProviders(by: Principal): readonly Provider[];
   visibleMappings(by: Principal, providerId: string): readonly Mapping[];
+  /** The same, some hundreds at a time. */
+  visibleMappingRuns(by: Principal, providerId: string): Iterable<readonly Mapping[]>;
+  /** Those of that name. */
+  visibleNamesakes(by: Principal, providerId: string, name: string): readonly Mapping[];
   lintProvider(draft: ProviderDraft): readonly Finding[];
   lintMapping(draft: MappingDraft): readonly Finding[];
 }

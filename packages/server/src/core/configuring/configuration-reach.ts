@@ -27,6 +27,27 @@ export function visibleMappings(registry: Registry, by: Principal, providerId: s
   return registry.mappingsOf(providerId).filter((mapping) => maySeeMapping(by, mapping));
 }
 
+/** The same, some hundreds at a time, for whoever lets others have their turn in between. */
+export function* visibleMappingRuns(
+  registry: Registry,
+  by: Principal,
+  providerId: string,
+): Generator<readonly Mapping[]> {
+  for (const run of registry.mappingRunsOf(providerId)) {
+    yield run.filter((mapping) => maySeeMapping(by, mapping));
+  }
+}
+
+/** Those of that name this principal may see, in the order they are judged. */
+export function visibleNamesakes(
+  registry: Registry,
+  by: Principal,
+  providerId: string,
+  name: string,
+): readonly Mapping[] {
+  return registry.mappingsNamed(providerId, name).filter((mapping) => maySeeMapping(by, mapping));
+}
+
 export type Found<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: ChangeRefusal };

@@ -89,7 +89,7 @@ function cutInTwo(run: Run): readonly Run[] {
 function runFor(wanted: CompiledMapping, runs: readonly Run[]): number {
   const found = firstWhere(runs.length, (index) => {
     const last = runs[index]?.at(-1);
-    return last !== undefined && compare(last, wanted) >= 0;
+    return last !== undefined && compareJudged(last, wanted) >= 0;
   });
   return Math.max(0, Math.min(found, runs.length - 1));
 }
@@ -98,7 +98,7 @@ function runFor(wanted: CompiledMapping, runs: readonly Run[]): number {
 function firstNotBefore(wanted: CompiledMapping, run: Run): number {
   return firstWhere(run.length, (index) => {
     const there = run[index];
-    return there !== undefined && compare(there, wanted) >= 0;
+    return there !== undefined && compareJudged(there, wanted) >= 0;
   });
 }
 
@@ -114,7 +114,8 @@ export function firstWhere(length: number, holds: (index: number) => boolean): n
   return low;
 }
 
-function compare(one: CompiledMapping, other: CompiledMapping): number {
+/** The order of one provider's mappings: negative when the first goes first. */
+export function compareJudged(one: CompiledMapping, other: CompiledMapping): number {
   return compareOwners(one.mapping.project, other.mapping.project) || compareMappings(one, other);
 }
 

@@ -10,7 +10,7 @@ import type { Claims, Entry, Mapping, MappingDraft, Provider } from "../terms.ts
 import type { CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compareMappings, judgeMapping, type MatchedRule } from "./mapping.ts";
 import { type MappingIndex, maxCrowd } from "./mapping-index.ts";
-import { noOrderedMappings } from "./ordered-mappings.ts";
+import { compareJudged, noOrderedMappings } from "./ordered-mappings.ts";
 import type { Fresh } from "./persistent-map.ts";
 import {
   applyChange,
@@ -42,9 +42,13 @@ export interface Registry {
   mappingById(id: string): Mapping | undefined;
   /** Mappings of one provider in the order they are judged: those of projects, then the global ones. */
   mappingsOf(providerId: string): readonly Mapping[];
-  /** How many those are. */
+  /** The same, some hundreds at a time: reading through 100 000 takes longer than one turn may. */
+  mappingRunsOf(providerId: string): Iterable<readonly Mapping[]>;
+  /** Those of that name, in the same order. */
+  mappingsNamed(providerId: string, name: string): readonly Mapping[];
+  /** How many a provider has. */
   mappingCount(providerId: string): number;
-  /** The first of those, at most so many. */
+  /** The first in that order, at most so many. */
   firstMappingsOf(providerId: string, count: number): readonly Mapping[];
   /** The same mappings, compiled: for judging each of them in an explanation. */
   compiledMappingsOf(providerId: string): readonly CompiledMapping[];
@@ -122,6 +126,14 @@ function registryOver(contents: Contents, compileRegex: CompileRegex): Registry 
     providers: () => providers.values(),
     mappingById: (id) => compiledById(contents, id)?.mapping,
     mappingsOf: (providerId) => compiledMappingsOf(providerId).map(({ mapping }) => mapping),
+    *mappingRunsOf(providerId) {
+      for (const run of orderOf(providerId).runs) yield run.map(({ mapping }) => mapping);
+    },
+    mappingsNamed(providerId, name) {
+      const shelves = [...(mappings.get(providerId)?.shelves.values() ?? [])];
+      const named = shelves.flatMap((shelf) => shelf.named(name));
+      return named.sort(compareJudged).map(({ mapping }) => mapping);
+    },
     mappingCount: (providerId) => orderOf(providerId).size,
     firstMappingsOf: (providerId, count) =>
       orderOf(providerId)

@@ -128,7 +128,9 @@ function mappingRoutes(instance: FastifyInstance, services: FaceServices): void 
   instance.get(collection, guarded, async (request) => {
     const provider = findProvider(services, request);
     const project = must(projectIn(request.query));
-    return exchangeMappings(services, principalOf(request), provider)
+    return configuration
+      .visibleMappings(principalOf(request), provider.id)
+      .filter(isExchanged)
       .filter((mapping) => project === null || mapping.project === project)
       .map((mapping) => toMappingDocument(mapping, provider.name));
   });
@@ -196,14 +198,8 @@ function findProvider(services: FaceServices, request: FastifyRequest): Provider
 }
 
 /** Mappings for other doors are none of this face's. */
-function exchangeMappings(
-  services: FaceServices,
-  principal: Principal,
-  provider: Provider,
-): readonly Mapping[] {
-  return services.configuration
-    .visibleMappings(principal, provider.id)
-    .filter(({ entry }) => entry.kind === "exchange");
+function isExchanged({ entry }: Mapping): boolean {
+  return entry.kind === "exchange";
 }
 
 /**
@@ -219,7 +215,7 @@ function findMapping(
 ): Mapping {
   const principal = principalOf(request);
   const name = pathNames(request.params).mapping;
-  const named = exchangeMappings(services, principal, provider).filter((mapping) => mapping.name === name);
+  const named = services.configuration.visibleNamesakes(principal, provider.id, name).filter(isExchanged);
   const exact = named.find((mapping) => mapping.project === project);
   if (exact !== undefined) return exact;
   const [only, ...others] = project === null ? named : [];
@@ -255,7 +251,7 @@ function noMapping(
   const holder = services.configuration
     .visibleProviders(principal)
     .filter(({ id }) => id !== provider.id)
-    .find((other) => exchangeMappings(services, principal, other).some((mapping) => mapping.name === name));
+    .find(({ id }) => services.configuration.visibleNamesakes(principal, id, name).some(isExchanged));
   const elsewhere =
     holder === undefined
       ? ""

@@ -56,10 +56,18 @@ export function addMappingRoutes(plain: FastifyInstance, services: FaceServices)
         provider === undefined
           ? configuration.visibleProviders(by).toSorted((a, b) => (a.name < b.name ? -1 : 1))
           : [reachProvider(services, by, provider)];
-      const mappings = providers
-        .flatMap(({ id }) => configuration.visibleMappings(by, id))
-        .filter((mapping) => project === undefined || mapping.project === project)
-        .filter((mapping) => name === undefined || mapping.name === name);
+      const mappings: Mapping[] = [];
+      for (const { id } of providers) {
+        const runs =
+          name === undefined
+            ? configuration.visibleMappingRuns(by, id)
+            : [configuration.visibleNamesakes(by, id, name)];
+        for (const run of runs) {
+          mappings.push(...run.filter((mapping) => project === undefined || mapping.project === project));
+          // There may be 100 000 to read through; nobody waits for more than one run of them.
+          await setImmediate();
+        }
+      }
       const { items, next } = pageOf(mappings, (mapping) => mapping.id, request.query);
       const shown: MappingDocument[] = [];
       for (const mapping of items) {

@@ -126,8 +126,8 @@ function mappingOf(services: FaceServices, by: Principal, input: RevocationInput
   if (id !== undefined) return reachMapping(services, by, id);
   const owner = reachProvider(services, by, provider, "provider");
   const found = services.configuration
-    .visibleMappings(by, owner.id)
-    .find((one) => one.name === mapping && one.project === project);
+    .visibleNamesakes(by, owner.id, mapping)
+    .find((one) => one.project === project);
   if (found !== undefined) return found;
   const where =
     project === null ? "no global identity mapping" : `no identity mapping of project ${quote(project)}`;

@@ -65,6 +65,23 @@ describe("a registry of 100 000 mappings", () => {
     expect(middle(edits.map(({ ms }) => ms))).toBeLessThan(stallMs);
   });
 
+  it("is read through run by run, and finds a name, without a stall", () => {
+    const runs = registry.mappingRunsOf(provider.id)[Symbol.iterator]();
+    const reading: number[] = [];
+    let read = 0;
+    for (;;) {
+      const { ms, result } = timed(() => runs.next());
+      if (result.done === true) break;
+      reading.push(ms);
+      read += result.value.length;
+    }
+    expect(read).toBe(mappings);
+    expect(Math.max(...reading)).toBeLessThan(stallMs);
+    const named = timed(() => registry.mappingsNamed(provider.id, "service-77"));
+    expect(named.result.map(({ id }) => id)).toEqual(["m-77"]);
+    expect(named.ms).toBeLessThan(stallMs);
+  });
+
   it("loses the provider at once, and clears up behind it step by step", () => {
     const deleted = timed(() =>
       registry.withChanges([{ kind: "provider_deleted", revision: 300_000, id: provider.id }]),

@@ -81,6 +81,8 @@ function everythingIn(registry: Registry) {
       registry.mappingCount(id),
       registry.mappingsOf(id),
       registry.firstMappingsOf(id, 3),
+      registry.mappingsNamed(id, "m1"),
+      [...registry.mappingRunsOf(id)].flat(),
       registry.compiledMappingsOf(id).map(({ mapping, clauseCount }) => [mapping.id, clauseCount]),
     ]),
     shelves: providerIds.flatMap((id) =>
@@ -193,6 +195,42 @@ describe("the registry", () => {
       ].map(written),
     );
     expect(names(registry.mappingsOf("p1"))).toEqual(["early", "late", "d", "B", "c"]);
+  });
+
+  it("finds the namesakes of all owners and doors, those of projects first", () => {
+    const owned = (project: string | null, priority: number, changes: Partial<Mapping> = {}) =>
+      written(
+        mappingOf({ a: "1" }, { id: `${project}-${priority}`, name: "same", project, priority, ...changes }),
+      );
+    const registry = start.withChanges([
+      owned(null, 1),
+      owned("red", 1),
+      owned("blue", 2),
+      owned("blue", 1, { entry: { kind: "console" } }),
+      owned("blue", 3, { name: "other" }),
+    ]);
+    expect(registry.mappingsNamed("p1", "same").map(({ id }) => id)).toEqual([
+      "blue-1",
+      "blue-2",
+      "red-1",
+      "null-1",
+    ]);
+  });
+
+  it("finds the mappings of a name, and reads through all, in the order of the list", () => {
+    fc.assert(
+      fc.property(fc.array(historyStep, { maxLength: 150, size: "max" }), (steps) => {
+        const registry = start.withChanges(steps.map(changeOf));
+        for (const id of providerIds) {
+          const listed = registry.mappingsOf(id);
+          expect([...registry.mappingRunsOf(id)].flat()).toEqual(listed);
+          for (const name of ["m1", "m2", "m3", "none"]) {
+            expect(registry.mappingsNamed(id, name)).toEqual(listed.filter((one) => one.name === name));
+          }
+        }
+      }),
+      tried(13, 100),
+    );
   });
 
   it("lists in the same order whether it sorted once or after every change", () => {
