@@ -40,7 +40,10 @@ export async function openFirstSecret(options: {
     }
   };
   await removeDead().catch((problem: unknown) =>
-    log.warn({ err: problem, file }, "the first secret is good no more, and its file cannot be removed"),
+    log.warn(
+      { err: problem, file },
+      "the first secret's file could not be looked at or removed; remove it once the secret is good no more",
+    ),
   );
   return { madeFile: isNeeded ? await ensureFirstSecret(ports, file) : null, removeDead };
 }

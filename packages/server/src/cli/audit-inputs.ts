@@ -9,7 +9,7 @@ import { readNamedFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 
 /** A year of hourly checkpoints of a hundred streams; above it, give the file in parts. */
-const mostBytes = 256 * 1024 * 1024;
+const mostMiB = 256;
 
 const checkpointsAdvice =
   "The server logs one an hour and at a clean stop, in lines of level info; `countersign audit checkpoint` makes one now.";
@@ -41,7 +41,7 @@ export function readWitnesses({
 
 function readCheckpoints(path: string): readonly string[] {
   const found = checkpointsIn(
-    readNamedFile({ by: "--checkpoints", path, advice: checkpointsAdvice }, mostBytes),
+    readNamedFile({ by: "--checkpoints", path, advice: checkpointsAdvice }, mostMiB),
   );
   if (found.length > 0) return found;
   throw new CommandFailure(exitCodes.usage, `There is no checkpoint in ${path}. ${checkpointsAdvice}`);

@@ -17,14 +17,15 @@ export interface NamedFile {
 }
 
 /** Far above any token or document; whatever is larger was named by mistake. */
-const usualMostBytes = 16 * 1024 * 1024;
+const usualMostMiB = 16;
+const bytesPerMiB = 1024 * 1024;
 
 /** The text of a file. @throws CommandFailure */
-export function readNamedFile(file: NamedFile, mostBytes = usualMostBytes): string {
+export function readNamedFile(file: NamedFile, mostMiB = usualMostMiB): string {
   requireFile(file);
   try {
     const { size } = statSync(file.path);
-    if (size > mostBytes) throw unusable(file, `it is larger than ${mostBytes} bytes`);
+    if (size > mostMiB * bytesPerMiB) throw unusable(file, `it is larger than ${mostMiB} MiB`);
     return readFileSync(file.path, "utf8");
   } catch (problem) {
     throw problem instanceof CommandFailure ? problem : unusable(file, readingFault(problem));

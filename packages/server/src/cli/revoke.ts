@@ -73,7 +73,7 @@ export function addRevokeCommands(program: Command, shell: Shell): void {
         throw new CommandFailure(
           exitCodes.usage,
           [
-            `Nothing was revoked. This would end every access token and reference token that ${url} and every node beside it have issued so far, through whatever provider and to whomever: each workload must exchange again.`,
+            `Nothing was revoked. This would end every access token and reference token that the installation at ${url} has issued so far, on all its nodes: each workload must exchange again.`,
             "New exchanges and administrators' secrets go on. Verifiers that only check the JWT accept the old tokens until they expire.",
             `To do it: ${commandWith(argv, "--yes")}`,
           ].join("\n"),

@@ -76,8 +76,8 @@ function textOf(read: PairProblem | { readonly content: Buffer }): Buffer | stri
 function problemsOf({ cert, key }: CertificatePair, files: PairFiles, refusal: unknown): PairProblem[] {
   const ofCert = (detail: string) => ({ of: "certFile" as const, path: files.certFile, detail });
   const ofKey = (detail: string) => ({ of: "keyFile" as const, path: files.keyFile, detail });
-  const chain = readChain(cert, files.certFile);
-  const privateKey = readPrivateKey(key, files.keyFile);
+  const chain = readChain(cert);
+  const privateKey = readPrivateKey(key);
   if (typeof chain === "string" || typeof privateKey === "string") {
     return [
       ...(typeof chain === "string" ? [ofCert(chain)] : []),
@@ -92,7 +92,7 @@ function problemsOf({ cert, key }: CertificatePair, files: PairFiles, refusal: u
   if (own < 0) {
     return [
       ofKey(
-        `it is the key of another certificate than that in ${files.certFile}. A certificate is of use with the very key it was asked for with: put both of one issuance in place.`,
+        `it is the key of another certificate than that in ${files.certFile}. Put the certificate and the key of the same issuance in place.`,
       ),
     ];
   }
@@ -109,7 +109,7 @@ const chainForm =
   "It must hold the server's certificate and then those of the intermediate authorities, each between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----.";
 
 /** @returns the certificates, or what is wrong */
-function readChain(content: Buffer, path: string): readonly X509Certificate[] | string {
+function readChain(content: Buffer): readonly X509Certificate[] | string {
   const text = content.toString("latin1");
   const blocks = text.match(certificateBlock) ?? [];
   if (blocks.length === 0) {
@@ -121,7 +121,7 @@ function readChain(content: Buffer, path: string): readonly X509Certificate[] | 
     }
     return readCertificate(content) === null
       ? `it holds no certificate in PEM form. ${chainForm}`
-      : `it holds a certificate in DER form. Turn it into PEM: openssl x509 -inform der -in ${path} -out ${path}.pem`;
+      : `it holds a certificate in DER form. Turn it into PEM: openssl x509 -inform der -in <this file> -out <new file>`;
   }
   const chain = blocks.map(readCertificate);
   const damaged = chain.indexOf(null);
@@ -138,13 +138,13 @@ function readCertificate(content: Buffer | string): X509Certificate | null {
 }
 
 /** @returns the key, or what is wrong */
-function readPrivateKey(content: Buffer, path: string): KeyObject | string {
+function readPrivateKey(content: Buffer): KeyObject | string {
   const text = content.toString("latin1");
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text)) {
-    return `its key is protected by a passphrase, which the server has nobody to ask for. Write it without one: (umask 077; openssl pkey -in ${path} -out ${path}.open)`;
+    return `its key is protected by a passphrase, which the server has nobody to ask for. Write it without one: (umask 077; openssl pkey -in <this file> -out <new file>)`;
   }
   if (!text.includes("PRIVATE KEY-----")) {
-    return "it holds no private key in PEM form. It must hold the key the certificate was asked for with, between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----.";
+    return "it holds no private key in PEM form. It must hold the key of the certificate, between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----.";
   }
   try {
     return createPrivateKey(content);

@@ -72,7 +72,7 @@ describe("a file that a command was to read", () => {
     await writeFile(path, "");
     await truncate(path, 20_000_000);
     expect(await fails("exchange --token-file", path)).toContain(
-      `--token-file names ${path}: it is larger than 16777216 bytes.`,
+      `--token-file names ${path}: it is larger than 16 MiB.`,
     );
   });
 });

@@ -43,7 +43,7 @@ describe("countersign revoke", () => {
     const { code, err } = await revoke("everything");
     expect(code).toBe(2);
     expect(err).toMatch(/^Nothing was revoked\. This would end every access token and reference token/);
-    expect(err).toContain(`that ${world.app.url} and every node beside it have issued so far`);
+    expect(err).toContain(`that the installation at ${world.app.url} has issued so far, on all its nodes`);
     expect(err).toMatch(
       new RegExp(`To do it: countersign revoke everything --url ${world.app.url} --yes\n$`),
     );

@@ -62,7 +62,7 @@ describe("a server that cannot start says so in a sentence", () => {
       [
         "The configuration is not usable:",
         `  - COUNTERSIGN_ISSUER_CA_FILE names ${join(folder, "text.pem")}: it must hold at least one certificate in PEM form.`,
-        `  - COUNTERSIGN_TLS_KEY_FILE names ${join(folder, "key.pem")}: it is the key of another certificate than that in ${join(folder, "cert.pem")}. A certificate is of use with the very key it was asked for with: put both of one issuance in place.`,
+        `  - COUNTERSIGN_TLS_KEY_FILE names ${join(folder, "key.pem")}: it is the key of another certificate than that in ${join(folder, "cert.pem")}. Put the certificate and the key of the same issuance in place.`,
         "",
       ].join("\n"),
     );

@@ -54,7 +54,7 @@ const faults: readonly (readonly [
     "a certificate in DER form",
     () => [new X509Certificate(first.cert).raw, first.key],
     "certFile",
-    /^it holds a certificate in DER form\. Turn it into PEM: openssl x509 -inform der -in .*cert\.pem/,
+    /^it holds a certificate in DER form\. Turn it into PEM: openssl x509 -inform der -in <this file> -out <new file>$/,
   ],
   [
     "half a certificate",
@@ -91,7 +91,7 @@ const faults: readonly (readonly [
     "a key with a passphrase",
     () => [first.cert, encrypted("pkcs8")],
     "keyFile",
-    /^its key is protected by a passphrase.* openssl pkey -in .*key\.pem/,
+    /^its key is protected by a passphrase.* openssl pkey -in <this file> -out <new file>\)$/,
   ],
   [
     "a key with a passphrase in the old form",
@@ -103,7 +103,7 @@ const faults: readonly (readonly [
     "the key of another certificate",
     () => [first.cert, second.key],
     "keyFile",
-    /^it is the key of another certificate than that in .*cert\.pem\. .*put both of one issuance in place\.$/,
+    /^it is the key of another certificate than that in .*cert\.pem\. Put the certificate and the key of the same issuance in place\.$/,
   ],
 ];
 

@@ -21,14 +21,8 @@ export interface Contents {
   readonly mappings: PersistentMap<ProviderMappings>;
   /** By mapping id. Some may have gone with their provider already (`departed`). */
   readonly mappingsById: PersistentMap<CompiledMapping>;
-  /** Mappings that went with their provider: what still names them is to be cleared. */
-  readonly departed: readonly Departed[];
-}
-
-/** A part of the mappings of a provider that is gone, small enough to clear at once. */
-interface Departed {
-  readonly providerId: string;
-  readonly run: readonly CompiledMapping[];
+  /** Mappings that went with their provider, in parts that are small enough to clear at once. */
+  readonly departed: readonly (readonly CompiledMapping[])[];
 }
 
 /** One provider's mappings, shelf by shelf. */
@@ -199,11 +193,10 @@ function shelfOf({ entry, project }: Mapping): string {
 /** From here on the mappings are gone; clearing up behind 100 000 of them would take too long for one turn. */
 function removeMappings(contents: Contents, providerId: string, fresh: Fresh): Contents {
   const { order } = contents.mappings.get(providerId) ?? noMappings;
-  const departed = order.runs.map((run) => ({ providerId, run }));
   return {
     ...contents,
     mappings: contents.mappings.without(providerId, fresh),
-    departed: [...contents.departed, ...departed],
+    departed: [...contents.departed, ...order.runs],
   };
 }
 
@@ -213,10 +206,10 @@ export function tidy(contents: Contents): Contents | null {
   if (first === undefined) return null;
   const fresh: Fresh = new Set();
   let { mappingsById } = contents;
-  for (const { mapping } of first.run) {
-    // A mapping that has come back is another's.
-    const isGone = mappingsById.get(mapping.id)?.mapping.providerId === first.providerId;
-    if (isGone) mappingsById = mappingsById.without(mapping.id, fresh);
+  for (const gone of first) {
+    const { id } = gone.mapping;
+    // A mapping that has come back is another object.
+    if (mappingsById.get(id) === gone) mappingsById = mappingsById.without(id, fresh);
   }
   return { ...contents, mappingsById, departed };
 }

@@ -124,7 +124,10 @@ function readLine(
   if (phase === "header") {
     const { format: _, version, ...header } = parse(headerLine, line, foreign);
     if (version !== formatVersion) {
-      throw new BackupProblem("newer", `It has form ${version}, and this version reads ${formatVersion}.`);
+      throw new BackupProblem(
+        "newer",
+        `It has form ${version}, and this version reads ${formatVersion}. Use the version that made it, or a later one.`,
+      );
     }
     return { kind: "header", header };
   }

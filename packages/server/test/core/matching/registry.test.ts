@@ -133,6 +133,19 @@ describe("the registry", () => {
     expect(registry.providerByName("new")?.id).toBe("p1");
   });
 
+  it("keeps a mapping that has come back with its provider when it clears up behind the provider's end", () => {
+    const again = start
+      .withChanges([written(mappingOf({ a: "1" }))])
+      .withChanges([{ kind: "provider_deleted", revision: 5, id: "p1" }])
+      .withChanges([
+        providerWritten(provider({ revision: 6 })),
+        written(mappingOf({ a: "2" }, { revision: 7 })),
+      ]);
+    expect(again.tidied()?.mappingById("id-release")?.revision).toBe(7);
+    expect(again.tidied()?.mappingsOf("p1")).toHaveLength(1);
+    expect(again.tidied()?.tidied()).toBeNull();
+  });
+
   it("leaves a registry in use as it was", () => {
     const before = start.withChanges([written(mappingOf({ a: "1" }))]);
     before.withChanges([{ kind: "mapping_deleted", revision: 2, id: "id-release" }]);
