@@ -5,8 +5,7 @@ import type { App } from "../app.ts";
 import { type Config, plainPublicUrls, readConfig, type SettingFlags } from "../config.ts";
 import { checkConfigFiles } from "../config-files.ts";
 import { systemTime } from "../runtime/clock.ts";
-import { settleEngine } from "../runtime/engine.ts";
-import { settleHeap } from "../runtime/heap.ts";
+import { collectGarbage, settleEngine } from "../runtime/engine.ts";
 import { createLog, type Log } from "../runtime/log.ts";
 import type { Shell } from "./command.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
@@ -62,7 +61,7 @@ async function open(config: Config, log: Log): Promise<App> {
   // The server's parts are loaded by this command only: the others start in a fraction of the time.
   const { openApp } = await import("../app.ts");
   const app = await openApp({ config, log, time: systemTime });
-  settleHeap();
+  collectGarbage();
   return app;
 }
 
