@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../../src/core/terms.ts";
-import { parseCompact, peekIssuer } from "../../src/jws/compact.ts";
+import { claimsOf, parseCompact, peekIssuer } from "../../src/jws/compact.ts";
 import { compactOf, segment, unverifiedToken } from "./tokens.ts";
 
 const good: JsonObject = { alg: "RS256", kid: "rsa-1", typ: "JWT" };
@@ -228,6 +228,17 @@ describe("the header of a token", () => {
   it("gives evidence of bounded length", () => {
     const verdict = parseCompact(withHeader({ typ: "x".repeat(9000) }));
     expect(JSON.stringify(verdict).length).toBeLessThan(300);
+  });
+});
+
+describe("the claims of a token", () => {
+  it("are its own, whatever was read before or since", () => {
+    const tokens = ["a", "b", "c"].map((sub) => {
+      const jws = parseCompact(unverifiedToken(good, JSON.stringify({ sub })));
+      if (!jws.ok) throw new Error("the token is sound");
+      return { jws: jws.value, claims: { ok: true, value: { sub } } };
+    });
+    for (const { jws, claims } of [...tokens, ...tokens.toReversed()]) expect(claimsOf(jws)).toEqual(claims);
   });
 });
 

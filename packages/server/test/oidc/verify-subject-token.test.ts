@@ -76,6 +76,22 @@ describe("a subject token", () => {
     expect(await outcome(issuer.sign({ ...claims, tid: "x" }))).toBe("signature_valid: pin_mismatch");
   });
 
+  it("is refused as unverified when the issuer publishes no key for it", async () => {
+    expect(await outcome(issuer.sign(claims, { kid: "rsa-9" }))).toBe("unverified: key_not_found");
+  });
+
+  it("is refused with what was allowed", async () => {
+    expect(await verify("x".repeat(16_385), provider, now)).toMatchObject({
+      refusal: { reason: "too_large", evidence: { limit: 16_384 } },
+    });
+    expect(await verify(issuer.sign(claims, { alg: "PS256" }), provider, now)).toMatchObject({
+      refusal: {
+        reason: "alg_not_allowed",
+        evidence: { presented: "PS256", expected: ["RS256", "ES256", "EdDSA"] },
+      },
+    });
+  });
+
   it("is refused with its size before anything else", async () => {
     expect(await outcome("x".repeat(16_385))).toBe("unverified: too_large");
     expect(await outcome("x".repeat(16_384))).toBe("unverified: malformed_token");
@@ -109,6 +125,11 @@ describe("the issuer is left alone by a token that", () => {
     ],
     ["has a critical header", () => issuer.sign(claims, { crit: ["x"] }), "unverified: crit_unsupported"],
     ["is no token", () => "a.b", "unverified: malformed_token"],
+    [
+      "has a payload that is no claim set",
+      () => signCompact(stranger, "RS256", '{"alg":"RS256"}', "[]"),
+      "unverified: bad_json",
+    ],
   ])("%s", async (_, token, expected) => {
     const before = issuer.requests.length;
     expect(await outcome(token())).toBe(expected);

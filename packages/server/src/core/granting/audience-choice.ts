@@ -19,10 +19,7 @@ export function chooseAudience(
   claims: Claims,
 ): Verdict<readonly string[]> {
   const granted = (item: string) => mapping.audience.some((allowed) => covers(allowed, item));
-  const repeated = new Set([
-    ...audienceOf(claims),
-    ...(provider.audience === null ? [] : [provider.audience]),
-  ]);
+  const repeated = new Set<string | null>([...audienceOf(claims), provider.audience]);
   const acceptable = (item: string) => {
     switch (rule) {
       case "covered":

@@ -163,7 +163,6 @@ function placesOf({ path, test }: Clause): readonly Place[] | null {
   const matchers = test.kind === "is" ? [test.matcher] : test.matchers;
   const places: Place[] = [];
   for (const matcher of matchers) {
-    if (matcher.kind === "equals" && matcher.value === null) continue;
     const key = keyOf(matcher);
     if (key === null) return null;
     places.push({ path, ...key });

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AudienceWish } from "../../../src/core/exchange-request.ts";
-import { covers, isServiceItem, parseAudience, renderAudience } from "../../../src/core/granting/audience.ts";
+import {
+  audienceClaim,
+  audienceOf,
+  covers,
+  isServiceItem,
+  parseAudience,
+  renderAudience,
+} from "../../../src/core/granting/audience.ts";
 import { chooseAudience } from "../../../src/core/granting/audience-choice.ts";
 import type { JsonValue } from "../../../src/core/terms.ts";
 import { mappingOf, providerOf } from "../samples.ts";
@@ -35,6 +42,20 @@ describe("reading an audience", () => {
   });
 });
 
+describe("the audience in a token", () => {
+  it("is the only item as text, several as a list, and without any this server", () => {
+    expect(audienceClaim(["a"], "https://sts.example")).toBe("a");
+    expect(audienceClaim(["a", "b"], "https://sts.example")).toEqual(["a", "b"]);
+    expect(audienceClaim([], "https://sts.example")).toBe("https://sts.example");
+  });
+
+  it("is read as a list of its texts", () => {
+    expect(audienceOf({ aud: "a" })).toEqual(["a"]);
+    expect(audienceOf({ aud: ["a", 5, null, "b"] })).toEqual(["a", "b"]);
+    expect(audienceOf({})).toEqual([]);
+  });
+});
+
 describe("covering", () => {
   it.each([
     ["*@*", "store@x", true],
@@ -55,8 +76,26 @@ describe("covering", () => {
     expect(covers(allowed, wanted)).toBe(expected);
   });
 
-  it.each(["@", "a@", "@b", "a@b@c", "a", "api://x@y", "a b@c", ""])("%j names no service", (item) => {
+  it.each([
+    "@",
+    "a@",
+    "@b",
+    "a@b@c",
+    "a",
+    "api://x@y",
+    "a b@c",
+    "",
+    "a[b@c",
+    "a{b@c",
+    "a:b@c",
+    "a`b@c",
+    "\u00e9@c",
+  ])("%j names no service", (item) => {
     expect(isServiceItem(item)).toBe(false);
+  });
+
+  it.each(["azAZ09@azAZ09", "*@*", "a-b_c.d*@1", "M@5"])("%j names a service", (item) => {
+    expect(isServiceItem(item)).toBe(true);
   });
 });
 

@@ -33,6 +33,10 @@ describe("a dynamic pattern", () => {
     ["{{c}}.*", "xyz", null],
     ["ab{{c}}ba", "aba", null],
     ["ab{{c}}ba", "abba", "abba"],
+    ["{{c}}\\|x", "y|x", "y|x"],
+    ["({{c}})\\|x | $1", "y|x", "y"],
+    ["({{c}})b | $01", "xb", "xb1"],
+    ["(a)(b)(c)(d)(e)(f)(g)(h)(i)(j){{c}} | $10", "abcdefghijx", "j"],
   ])("%j makes of %j: %j", (pattern, value, expected) => {
     expect(rewrite(pattern, value)).toBe(expected);
   });
@@ -49,6 +53,9 @@ describe("a dynamic pattern", () => {
     ["{{a", /no "}}"/],
     ["({{a}}", /not closed/],
     ["{{a}})", /closes nothing/],
+    ["|{{a}}", /no claim/],
+    ["{{a}} | $x", /names no capture/],
+    ["{{a}} | x$1", /"\$" at position 2 after the bar names no capture/],
     ["{{a}} | $1", /names no capture/],
     ["{{a}} | $", /names no capture/],
     ["{{a}} | ", /after the bar/],

@@ -4,6 +4,7 @@ import { planGrant } from "../../../src/core/granting/grant.ts";
 import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
 import type {
   Clause,
+  DomainRef,
   GrantTemplate,
   JsonObject,
   Mapping,
@@ -102,6 +103,33 @@ describe("who the token stands for", () => {
   });
 });
 
+describe("a user that cannot be made", () => {
+  it.each([
+    ["name", "the user name would be empty"],
+    ["id", "the user id would be empty"],
+    ["email", "the email address would be empty"],
+  ] as const)("is refused for its %s", (member, detail) => {
+    const made = user({ name: text("CI Bot"), [member]: filled("{0}") });
+    const rule: Rule = { when: [present("given")], grant: { ...nothing, user: made } };
+    expect(plan([rule], { given: "" })).toMatchObject({
+      ok: false,
+      refusal: { reason: "template_failed", evidence: { detail } },
+    });
+  });
+});
+
+describe("an audience that is not granted", () => {
+  it("is refused", () => {
+    const mapping = mappingOf({}, { rules: [always({})], audience: ["store@x"] });
+    const chosen = { mapping, matched: [{ rule: 0, placeholders: [] }] };
+    const audience = { requested: ["store@y"], rule: "covered" } as const;
+    expect(planGrant(chosen, providerOf(), {}, { audience, scope: [] }, limits)).toMatchObject({
+      ok: false,
+      refusal: { reason: "invalid_target" },
+    });
+  });
+});
+
 describe("groups", () => {
   it("of all matching rules are united, none twice, in order", () => {
     const grant = granted([
@@ -113,12 +141,17 @@ describe("groups", () => {
 
   it("of one name in two domains are two groups", () => {
     const domain = { id: "d1", name: null };
+    const east = { id: null, name: "east" };
+    const west = { id: null, name: "west" };
+    const inDomain = (one: DomainRef) => ({ kind: "named", name: text("a"), domain: one }) as const;
     const grant = granted([
-      always({ groups: [...groupsNamed("a"), { kind: "named", name: text("a"), domain }] }),
+      always({ groups: [...groupsNamed("a"), inDomain(domain), inDomain(east), inDomain(west)] }),
     ]);
     expect(grant.groups).toEqual([
       { id: null, name: "a", domain: null },
       { id: null, name: "a", domain },
+      { id: null, name: "a", domain: east },
+      { id: null, name: "a", domain: west },
     ]);
   });
 
@@ -147,7 +180,20 @@ describe("groups", () => {
     const many = (letter: string) =>
       groupsNamed(...Array.from({ length: 300 }, (_, index) => `${letter}${index}`));
     const planned = plan([always({ groups: many("a") }), always({ groups: many("b") })]);
-    expect(planned).toMatchObject({ ok: false, refusal: { reason: "template_failed" } });
+    expect(planned).toEqual({
+      ok: false,
+      refusal: {
+        reason: "template_failed",
+        evidence: {
+          mapping: "release",
+          pattern: null,
+          claim: null,
+          detail: "the grant would hold 600 groups; at most 500 are granted",
+        },
+      },
+    });
+    const most = [...many("a"), ...many("b")].slice(0, 500);
+    expect(granted([always({ groups: most })]).groups).toHaveLength(500);
   });
 });
 
@@ -159,6 +205,10 @@ describe("roles and the rest", () => {
       always({ groups: groupsNamed("g") }),
     ]);
     expect(grant.projectRoles).toEqual([rolesIn("q", "s"), rolesIn("p", "t")]);
+  });
+
+  it("are none where no rule gives any", () => {
+    expect(granted([always({})])).toMatchObject({ groups: [], projectRoles: [], admin: false });
   });
 
   it("add up where they are switches", () => {

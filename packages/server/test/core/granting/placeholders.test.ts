@@ -18,6 +18,7 @@ describe("a placeholder text", () => {
     ["{0}", [["{{"]], "{{"],
     ["n{0}", [[7]], "n7"],
     ["{0}", [[true]], "true"],
+    ["{9}", Array.from({ length: 10 }, (_, at) => [at]), "9"],
   ])("%j with %j is %j", (text, values, expected) => {
     expect(fill(text, values)).toEqual({ ok: true, value: expected });
   });
@@ -32,6 +33,7 @@ describe("a placeholder text", () => {
     ["{0:>10}", /no placeholder/],
     ["{-1}", /no placeholder/],
     ["{0001}", /no placeholder/],
+    ["{a}", /no placeholder/],
     ["{} {0}", /mixed/],
   ])("%j is refused", (text, problem) => {
     expect(parsePlaceholders(text)).toEqual({ ok: false, problem: expect.stringMatching(problem) });
@@ -41,5 +43,6 @@ describe("a placeholder text", () => {
     expect(fill("{0}", [["a", "b"]])).toMatchObject({ problem: expect.stringContaining("2 values") });
     expect(fill("{0}", [[]])).toMatchObject({ problem: expect.stringContaining("0 values") });
     expect(fill("{1}", [["a"]])).toMatchObject({ problem: expect.stringContaining("no placeholder {1}") });
+    expect(fill("{100}", [["a"]])).toMatchObject({ problem: "the rule has no placeholder {100}" });
   });
 });

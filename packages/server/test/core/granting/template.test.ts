@@ -6,7 +6,7 @@ import {
   type TemplateSource,
   userNameRule,
 } from "../../../src/core/granting/template.ts";
-import type { JsonValue, TextTemplate } from "../../../src/core/terms.ts";
+import type { JsonPrimitive, JsonValue, TextTemplate } from "../../../src/core/terms.ts";
 
 const source = (changes: Partial<TemplateSource>): TemplateSource => ({
   mapping: "m",
@@ -30,12 +30,17 @@ const unsafe = (claim: string) => ({
 });
 
 describe("a user name made by a pattern", () => {
-  it.each(["svc-build", "dependabot[bot]", "me@example.com", "a+b_c.D", "u".repeat(255), "administrator"])(
-    "may be %j",
-    (value) => {
-      expect(userFrom(value)).toEqual({ ok: true, value });
-    },
-  );
+  it.each([
+    "svc-build",
+    "azAZ09",
+    "dependabot[bot]",
+    "me@example.com",
+    "a+b_c.D",
+    "u".repeat(255),
+    "administrator",
+  ])("may be %j", (value) => {
+    expect(userFrom(value)).toEqual({ ok: true, value });
+  });
 
   it.each([
     "../admin",
@@ -97,6 +102,49 @@ describe("a user name made by a pattern", () => {
     expect(makeText(pattern("{{user}}@x"), userNameRule, source({}))).toEqual(failure("no claim user"));
     expect(userFrom("me", "{{user}}@x")).toEqual(failure("does not fit"));
   });
+});
+
+describe("what is told of a value that makes no name", () => {
+  const detailOf = (made: ReturnType<typeof makeText> | ReturnType<typeof makeTexts>) =>
+    made.ok ? null : made.refusal.evidence["detail"];
+  const captured = (...values: JsonPrimitive[]) =>
+    source({ placeholders: [values], placeholderClaims: ["x"] });
+
+  it.each<[JsonValue, string]>([
+    [5, "a user name is made from text only"],
+    ["", "the user name would be empty"],
+    ["u".repeat(256), "the user name would have 256 characters; at most 255 are taken"],
+    ["j\u00f6rg", "only letters, digits and . _ @ + - [ ] are taken, and it holds U+00F6"],
+    ["root", "the user name is reserved"],
+  ])("of %j says: %s", (value, detail) => {
+    expect(detailOf(userFrom(value))).toBe(detail);
+  });
+
+  it.each<[JsonValue, string]>([
+    [[], "it holds no group name"],
+    [Array.from({ length: 501 }, () => "g"), "it holds 501 values; at most 500 are taken"],
+    [5, "a group name is made from text only"],
+  ])("of a list: %j", (value, detail) => {
+    expect(detailOf(groupsFrom(value))).toBe(detail);
+  });
+
+  it("says the same of a text with placeholders", () => {
+    expect(detailOf(makeText(filled("{0}"), userNameRule, captured("")))).toBe(
+      "the user name would be empty",
+    );
+    expect(detailOf(makeText(filled("{0}"), userNameRule, captured("a\nb")))).toBe(
+      "the user name would hold control or direction-changing characters",
+    );
+  });
+
+  it.each([filled("{"), filled("{7}"), pattern("{{user")])(
+    "refuses a template that cannot be read: %j",
+    (template) => {
+      const refused = { ok: false, refusal: { reason: "template_failed", evidence: { claim: null } } };
+      expect(makeText(template, userNameRule, captured("a"))).toMatchObject(refused);
+      expect(makeTexts(template, groupRule, captured("a"))).toMatchObject(refused);
+    },
+  );
 });
 
 describe("groups made by a pattern", () => {
@@ -172,9 +220,11 @@ describe("texts with placeholders", () => {
 
   it("need single values as soon as anything stands beside the placeholder", () => {
     expect(makeTexts(filled("team-{0}"), groupRule, captured)).toEqual({ ok: true, value: ["team-me"] });
-    expect(makeTexts(filled("team-{1}"), groupRule, captured)).toMatchObject({
-      refusal: { reason: "template_failed" },
-    });
+    for (const beside of ["team-{1}", "{1}-team"]) {
+      expect(makeTexts(filled(beside), groupRule, captured)).toMatchObject({
+        refusal: { reason: "template_failed" },
+      });
+    }
   });
 
   it("are held to the same lengths and counts", () => {

@@ -84,7 +84,12 @@ describe("choosing among mappings", () => {
     expect(winner(mappings, claims, { mapping: "m" })).toBe("mapping_not_found");
   });
 
-  it("tells how many mappings it considered", () => {
+  it("tells how many mappings it considered, and which name it did not find", () => {
+    expect(choose([named("x")], { sub: "b" })).toMatchObject({ refusal: { evidence: { considered: 1 } } });
+    expect(choose([named("x")], { sub: "a" }, { mapping: "y" })).toEqual({
+      ok: false,
+      refusal: { reason: "mapping_not_found", evidence: { provider: "ci", mapping: "y" } },
+    });
     expect(choose([named("x"), named("y", { project: "blue" })], { sub: "b" }, { project: "blue" })).toEqual({
       ok: false,
       refusal: {

@@ -106,6 +106,46 @@ describe("the mapping index", () => {
     expect(found.map(({ mapping }) => mapping.name)).toEqual(["m77"]);
   });
 
+  it("stands a mapping under the clause that fewest others share, wherever that clause stands", () => {
+    const index = indexOver(
+      Array.from({ length: 100 }, (_, number) =>
+        mappingOf({ repository: `acme/app-${number}`, owner: "acme" }, { name: `m${number}` }),
+      ),
+    );
+    const found = [...index.candidates({ owner: "acme", repository: "acme/app-77" })];
+    expect(found.length).toBeLessThanOrEqual(2);
+  });
+
+  it("finds a mapping under each of the values it takes", () => {
+    const index = indexOver(
+      Array.from({ length: 100 }, (_, number) =>
+        mappingOf({ sub: [`a${number}`, `b${number}*`] }, { name: `m${number}` }),
+      ),
+    );
+    for (const sub of ["a7", "b7", "b7x"]) {
+      const found = [...index.candidates({ sub })].map(({ mapping }) => mapping.name);
+      expect(found).toContain("m7");
+      expect(found.length).toBeLessThan(3);
+    }
+  });
+
+  it("finds a mapping whose clauses lie deeper, by what lies there", () => {
+    const index = indexOver([
+      mappingOf({ k8s: { pod: { name: "a" } } }, { name: "a" }),
+      mappingOf({ k8s: { pod: { name: "b*" } } }, { name: "b" }),
+      mappingOf({ k8s: "flat" }, { name: "flat" }),
+      mappingOf({ k8s: "f*" }, { name: "glob" }),
+    ]);
+    const found = (k8s: JsonValue) =>
+      [...index.candidates({ k8s })].map(({ mapping }) => mapping.name).toSorted();
+    expect(found({ pod: { name: "a" } })).toEqual(["a"]);
+    expect(found({ pod: { name: "bb" } })).toEqual(["b"]);
+    expect(found("flat")).toEqual(["flat", "glob"]);
+    const rest = index.without("id-a").without("id-flat");
+    expect([...rest.candidates({ k8s: { pod: { name: "bb" } } })]).toHaveLength(1);
+    expect([...rest.candidates({ k8s: "flat" })]).toHaveLength(1);
+  });
+
   it("judges a mapping with an empty rule for every token", () => {
     expect([...indexOver([mappingOf({})]).candidates({})]).toHaveLength(1);
   });
@@ -119,6 +159,32 @@ describe("the mapping index", () => {
     expect(rest.get("id-one")).toBeUndefined();
     expect([...rest.candidates({ a: "1" })]).toEqual([]);
     expect(index.size).toBe(2);
+  });
+
+  it("keeps the others of one name when one of them is taken out", () => {
+    const index = indexOver(["1", "2"].map((id) => mappingOf({ a: id }, { name: "m", id })));
+    expect(index.named("m").map(({ mapping }) => mapping.id)).toEqual(["1", "2"]);
+    expect(
+      index
+        .without("1")
+        .named("m")
+        .map(({ mapping }) => mapping.id),
+    ).toEqual(["2"]);
+    expect([...index.all()].map(({ mapping }) => mapping.id).toSorted()).toEqual(["1", "2"]);
+  });
+
+  it("counts together all that stand in no place, whatever claim they are about", () => {
+    const index = indexOver([
+      mappingOf({ sub: "*x" }, { name: "a" }),
+      mappingOf({ ref: "*x" }, { name: "b" }),
+      mappingOf({}, { name: "c" }),
+    ]);
+    expect(index.crowdFor(mappingOf({ sub: "*y" }, { name: "new" }))).toBe(3);
+  });
+
+  it("counts a mapping once that two of its rules would lead to the same place", () => {
+    const twice = mappingOf({}, { name: "a", rules: [ruleOf({ sub: "a" }), ruleOf({ sub: "a" })] });
+    expect(indexOver([twice]).crowdFor(mappingOf({ sub: "a" }, { name: "new" }))).toBe(1);
   });
 
   it("counts how many others would be judged together with a draft", () => {

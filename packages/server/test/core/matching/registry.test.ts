@@ -8,6 +8,7 @@ import {
   type RegistryChange,
   registryBuilder,
 } from "../../../src/core/matching/registry.ts";
+import { onSameShelf } from "../../../src/core/matching/registry-contents.ts";
 import type { JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { tried } from "../../properties/property.ts";
@@ -102,6 +103,27 @@ function everythingIn(registry: Registry) {
 
 const names = (mappings: readonly Mapping[]) => mappings.map(({ name }) => name);
 
+describe("a shelf", () => {
+  const exchange = { kind: "exchange" } as const;
+  const protocol = (name: string) => ({ kind: "protocol", protocol: name }) as const;
+  const places = [
+    { entry: exchange, project: null },
+    { entry: exchange, project: "blue" },
+    { entry: { kind: "console" } as const, project: null },
+    { entry: protocol("openid"), project: null },
+    { entry: protocol("saml"), project: null },
+    { entry: protocol("saml"), project: "blue" },
+  ];
+
+  it("is that of one door and one owner, and of no other", () => {
+    for (const [at, one] of places.entries()) {
+      for (const [other, another] of places.entries()) {
+        expect(onSameShelf(one, { ...another, entry: { ...another.entry } })).toBe(at === other);
+      }
+    }
+  });
+});
+
 describe("the registry", () => {
   it("finds providers by id, by name and by the issuer their tokens carry", () => {
     const other = provider({
@@ -123,6 +145,18 @@ describe("the registry", () => {
   it("lists every provider that trusts one issuer", () => {
     const registry = start.withChanges([providerWritten(provider({ id: "p2", name: "other" }))]);
     expect(registry.providersByIssuer("https://issuer.example.com")).toHaveLength(2);
+  });
+
+  it("finds the one that is left of two of a name", () => {
+    const registry = start.withChanges([providerWritten(provider({ id: "p2" }))]);
+    for (const [gone, left] of [
+      ["p1", "p2"],
+      ["p2", "p1"],
+    ] as const) {
+      const after = registry.withChanges([{ kind: "provider_deleted", revision: 2, id: gone }]);
+      expect(after.providerByName("ci")?.id).toBe(left);
+      expect(after.providersByIssuer("https://issuer.example.com").map(({ id }) => id)).toEqual([left]);
+    }
   });
 
   it("knows a provider by its new name and issuer only, once it was rewritten", () => {
@@ -160,6 +194,31 @@ describe("the registry", () => {
       .withChanges([{ kind: "provider_deleted", revision: 2, id: "p1" }]);
     expect(registry.mappingById("id-release")).toBeUndefined();
     expect(registry.mappingsOf("p1")).toEqual([]);
+  });
+
+  it("clears up step by step behind a provider that went, and leaves what came back elsewhere", () => {
+    const registry = start
+      .withChanges(["1", "2"].map((id) => written(mappingOf({ a: id }, { name: id, id }))))
+      .withChanges([
+        { kind: "provider_deleted", revision: 2, id: "p1" },
+        written(mappingOf({ a: "2" }, { name: "2", id: "2", providerId: "p2", revision: 3 })),
+      ]);
+    expect(start.tidied()).toBeNull();
+    const tidy = registry.tidied();
+    expect(tidy?.mappingById("1")).toBeUndefined();
+    expect(tidy?.mappingById("2")?.providerId).toBe("p2");
+    expect(tidy?.tidied()).toBeNull();
+  });
+
+  it("has what is left on a shelf when something is taken from it", () => {
+    const registry = start
+      .withChanges(["1", "2"].map((id) => written(mappingOf({ a: id }, { name: id, id }))))
+      .withChanges([{ kind: "mapping_deleted", revision: 2, id: "1" }]);
+    const shelf = registry.shelf("p1", { kind: "exchange" }, null);
+    expect([...shelf.all()].map(({ mapping }) => mapping.id)).toEqual(["2"]);
+    expect(registry.mappingById("2")?.name).toBe("2");
+    expect(registry.mappingCount("p1")).toBe(1);
+    expect(names(registry.firstMappingsOf("p1", 5))).toEqual(["2"]);
   });
 
   it("keeps a provider's mappings when the provider is rewritten", () => {
