@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defaultJsonLimits } from "../../src/jws/json-limits.ts";
 import { parseStrictJson } from "../../src/jws/strict-json.ts";
 
 function problemOf(text: string) {
@@ -111,8 +112,53 @@ describe("the sentence about a mistake", () => {
     ['{"a":1,"\\u0061":2}', 'the member "a" stands twice in one object'],
     ["1e400", "the number 1e400 is too large"],
     ["\ufeff{}", "byte order mark"],
+    ['{"a":-Infinity}', "-Infinity is not a JSON number"],
+    ['{"a":+1}', "+1 is not a number as JSON writes them"],
+    ['{"a":0123}', "0123 is not a number as JSON writes them"],
+    ['"\\x\\n"', "an escape is not one that JSON knows"],
+    ['"\\u0"', "an escape is not one that JSON knows"],
+    ['["a b",]', 'a comma too many before the closing "]"'],
+    ['{\u00a0"a":1}', "a space that JSON does not know, U+00A0, stands here"],
+    ['"\ud800"', "this string holds half of a surrogate pair"],
+    ["[".repeat(33), "objects and arrays lie more than 32 deep"],
+    [`{${Array.from({ length: 513 }, (_, at) => `"${at}":0`).join(",")}}`, "there are more than 512 members"],
+    // Only what stands in the place itself is told, and nothing that comes later.
+    [
+      '{"a":@\u201cx\u201d \u2018 \' # \\ None True NaN}',
+      'line 1, column 6: "@" stands where a value should be',
+    ],
   ])("for %j says: %s", (text, sentence) => {
     expect(problemOf(text).detail).toContain(sentence);
+  });
+
+  it("is about syntax where it is about nothing else", () => {
+    for (const text of ["", "[1 2]", "[1,]", '{"a":1,}', '"a\nb"', '"\\x"', '"a', "{} {}", "{\u00a0}"])
+      expect(problemOf(text).kind).toBe("syntax");
+    for (const text of ["", "\ufeff{}", "{} {}", "{\u00a0}"]) expect(problemOf(text).path).toEqual([]);
+  });
+
+  it("says of a number whether it is too large or not exact", () => {
+    const limits = { ...defaultJsonLimits, exactNumbers: true };
+    expect(parseStrictJson("9007199254740993", limits)).toMatchObject({
+      problem: {
+        detail: "line 1, column 1: the number 9007199254740993 is beyond 2^53 - 1 and cannot be read exactly",
+      },
+    });
+  });
+
+  it("repeats a name of 60 characters whole, and of a longer one the beginning", () => {
+    const twice = (name: string) => problemOf(`{"${name}":1,"${name}":2}`).detail;
+    expect(twice("n".repeat(60))).toContain(`the member "${"n".repeat(60)}" stands`);
+    expect(twice("n".repeat(61))).toContain(`the member "${"n".repeat(59)}\u2026" stands`);
+  });
+
+  it("says that bytes are no text, and where they look like UTF-16", () => {
+    const detailOf = (...bytes: number[]) => {
+      const parsed = parseStrictJson(Uint8Array.from(bytes));
+      return parsed.ok ? null : parsed.problem.detail;
+    };
+    expect(detailOf(0xff)).toBe("the text is not valid UTF-8");
+    expect(detailOf(0xff, 0xfe, 0x7b, 0x00)).toBe("the text is not valid UTF-8 (it looks like UTF-16)");
   });
 
   it("never repeats more than a few characters of a word, which may be a secret", () => {

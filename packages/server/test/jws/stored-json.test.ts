@@ -35,6 +35,12 @@ describe("stored JSON", () => {
   it.each(["", "{", '{"\\"":1', '{"\\"":1}}', '{"\\"":1,"\\"":2}'])("throws when damaged: %j", (text) => {
     expect(() => readStoredJson(text)).toThrow(SyntaxError);
   });
+
+  it("says what is wrong with it", () => {
+    expect(() => readStoredJson('{"\\"":1,"\\"":2}')).toThrow(
+      /^A stored document cannot be read: line 1, column 9: the member .* stands twice in one object\.$/,
+    );
+  });
 });
 
 describe("stored JSON, one document after another", () => {
@@ -78,6 +84,14 @@ describe("stored JSON, one document after another", () => {
     expect(second.rules[0]).not.toBe(first.rules[0]);
     expect(third.rules).toBe(second.rules);
     expect(first.rules[0]).toEqual({ sub: "x" });
+  });
+
+  it("takes nothing from what objects inherit", () => {
+    const read = storedJsonReader<object>();
+    read('{"a":1}');
+    expect(Object.getOwnPropertyDescriptor(read('{"__proto__":{}}'), "__proto__")?.value).not.toBe(
+      Object.prototype,
+    );
   });
 
   it("does not take members in another order for equal", () => {

@@ -119,6 +119,8 @@ describe("parseStrictJson", () => {
     ["one repeated with an escape", '{"iss":"x","\\u0069ss":"y"}'],
     ["one repeated deep inside", '{"a":[{"b":{"c":1,"c":1}}]}'],
     ["one repeated under a member that is itself overwritten", '{"a":{"x":1,"x":2},"b":1}'],
+    ["one repeated beside a text with a colon", '{"a":1,"a":"b:"}'],
+    ["one repeated behind a text with a quote", '{"x":"\\"b","a":1,"a":2,"c::":3}'],
     ["__proto__ repeated", '{"__proto__":1,"__proto__":2}'],
   ])("refuses %s", (_, text) => {
     expect(problemOf(text)?.kind).toBe("duplicate_member");
@@ -158,7 +160,7 @@ describe("parseStrictJson", () => {
     expect(problemOf(Buffer.from('{"a":1}', "utf16le"))?.kind).toBe("syntax");
   });
 
-  it.each(['"\\ud800"', '"\\udc00\\ud800"', '{"\\ud800":1}', '"\ud800"'])(
+  it.each(['"\\ud800"', '"\\udc00\\ud800"', '{"\\ud800":1}', '"\ud800"', '{"\ud800":1}'])(
     "refuses half a pair in %j",
     (text) => {
       expect(problemOf(text)?.kind).toBe("encoding");
