@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  introspectRole,
   mayAdminister,
   mayExplain,
   mayIntrospect,
@@ -145,6 +146,17 @@ describe("a project admin", () => {
       [{ projectRoles: [{ project: "blue", domain: null, roles: ["Developer", "Release Manager"] }] }],
     ],
     [
+      "a role in another project beside one it holds",
+      [
+        {
+          projectRoles: [
+            { project: "blue", domain: null, roles: ["Developer"] },
+            { project: "red", domain: null, roles: ["Developer"] },
+          ],
+        },
+      ],
+    ],
+    [
       "a role in another project",
       [{ projectRoles: [{ project: "red", domain: null, roles: ["Developer"] }] }],
     ],
@@ -194,6 +206,7 @@ describe("revoking", () => {
         false,
       ]);
     }
+    expect(mayRevoke(projectAdmin, "token", { project: "blue" })).toBe(false);
     expect([operator, admin].map((one) => mayRevoke(one, "everything", null))).toEqual([true, false]);
   });
 });
@@ -212,5 +225,15 @@ describe("asking about tokens", () => {
     expect(mayIntrospect(workload, { ...token, tokenId: "t1" })).toBe(true);
     expect(mayIntrospect(workload, token)).toBe(false);
     expect([workload, server].map(mayIntrospectOthers)).toEqual([false, true]);
+  });
+
+  it("an administrator learns of every token", () => {
+    const administrator: Principal = { ...admin, introspects: "every" };
+    expect(mayIntrospect(administrator, token)).toBe(true);
+    expect(mayIntrospectOthers(administrator)).toBe(true);
+  });
+
+  it("is allowed by the role that is documented, as a project is managed by its own", () => {
+    expect([introspectRole, projectAdminRole]).toEqual(["introspect", "Project Admin"]);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkUsable, selectProvider } from "../../src/core/exchange.ts";
+import { checkUsable, type ExchangePorts, selectProvider } from "../../src/core/exchange.ts";
 import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
 import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
-import { accept } from "../../src/core/refusal.ts";
+import { accept, refuse } from "../../src/core/refusal.ts";
 import type { Provider } from "../../src/core/terms.ts";
 import { providerOf } from "./samples.ts";
 
@@ -68,6 +68,39 @@ describe("the provider of a request that names none", () => {
   });
 });
 
+describe("what is told of a provider that is not found", () => {
+  const refusalOf = (providers: readonly Provider[], peeked: ReturnType<ExchangePorts["peekIssuer"]>) => {
+    const registry = emptyRegistry(noRegex).withChanges(
+      providers.map((one) => ({ kind: "provider_written", revision: 1, provider: one }) as const),
+    );
+    const request = { subjectToken: "", provider: { kind: "by_issuer" }, project: null } as const;
+    const verdict = selectProvider({ peekIssuer: () => peeked }, registry, request);
+    return verdict.ok ? null : verdict.refusal;
+  };
+
+  it("is the issuer, the providers that could be meant, or what is wrong with the token", () => {
+    expect(refusalOf([], accept({ issuer }))).toEqual({
+      reason: "issuer_not_trusted",
+      evidence: { presented: issuer },
+    });
+    expect(refusalOf([provider("a", null), provider("b", null)], accept({ issuer }))).toEqual({
+      reason: "ambiguous_provider",
+      evidence: { providers: "a, b" },
+    });
+    expect(refusalOf([], refuse("malformed_token"))).toMatchObject({ reason: "malformed_token" });
+  });
+
+  it("is the provider, where it may not be used", () => {
+    const asked = { requiresAudience: true, expectedIssuer: null };
+    const off = provider("ci", null, { enabled: false });
+    expect(checkUsable(off, asked)).toEqual(refuse("provider_disabled", { provider: "ci" }));
+    const open = provider("ci", null, { audience: null });
+    expect(checkUsable(open, asked)).toEqual(refuse("audience_required", { provider: "ci" }));
+    expect(checkUsable(open, { ...asked, requiresAudience: false }).ok).toBe(true);
+    expect(checkUsable(provider("ci", null), asked).ok).toBe(true);
+  });
+});
+
 describe("the issuer a request says its provider has", () => {
   const usable = (expectedIssuer: string | null, changes: Partial<Provider> = {}) =>
     checkUsable(provider("ci", null, { issuerUrl: issuer, ...changes }), {
@@ -77,6 +110,10 @@ describe("the issuer a request says its provider has", () => {
 
   it.each([null, issuer, `${issuer}/`])("may be %j", (said) => {
     expect(usable(said)).toEqual(accept(undefined));
+  });
+
+  it("may be left out where the tokens say another", () => {
+    expect(usable(null, { tokenIssuer: "https://signs.example.com/" })).toEqual(accept(undefined));
   });
 
   it("may be what the tokens say", () => {
@@ -89,7 +126,13 @@ describe("the issuer a request says its provider has", () => {
     "may not be %j, and the provider's is not told",
     (said) => {
       const verdict = usable(said);
-      expect(verdict).toMatchObject({ ok: false, refusal: { reason: "request_malformed" } });
+      expect(verdict).toMatchObject({
+        ok: false,
+        refusal: {
+          reason: "request_malformed",
+          evidence: { detail: 'issuer_url is not the issuer of provider "ci"; send that one, or none.' },
+        },
+      });
       expect(JSON.stringify(verdict)).not.toContain(issuer);
     },
   );

@@ -73,6 +73,14 @@ describe("a reference token", () => {
     expect(() => generateReferenceToken(randomBytes, expiresAt)).toThrow(RangeError);
   });
 
+  it("says what is wrong with an expiry, and takes the latest there is", () => {
+    expect(() => generateReferenceToken(randomBytes, 0)).toThrow("a reference token cannot expire at 0");
+    const latest = generateReferenceToken(randomBytes, 9_999_999_999);
+    expect(parseReferenceToken(latest)).toEqual({ expiresAt: 9_999_999_999 });
+    expect(looksLikeReferenceToken(latest)).toBe(true);
+    expect(looksLikeReferenceToken(`x${latest}`)).toBe(false);
+  });
+
   it("differs each time", () => {
     const made = Array.from({ length: 100 }, () => generateReferenceToken(randomBytes, 1_700_000_000));
     expect(new Set(made).size).toBe(100);

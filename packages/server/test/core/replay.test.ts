@@ -36,6 +36,12 @@ describe("the replay claim", () => {
     expect(claimOf(byClaims, { a: "x" })).not.toEqual(claimOf(byClaims, { b: "x" }));
   });
 
+  it("is another for each way of making it", () => {
+    const keys = [{ kind: "jti" }, { kind: "claims", names: ["jti"] }, { kind: "payload" }] as const;
+    const made = keys.map((key) => claimOf({ policy: "single_use", key }, { jti: "a" })?.key);
+    expect(made).toEqual(['["jti","a"]', '["claims",[["jti","a"]]]', '["payload","p"]']);
+  });
+
   it("is one for one payload, whatever header and signature are around it", () => {
     const byPayload: ReplayPolicy = { policy: "single_use", key: { kind: "payload" } };
     expect(claimOf(byPayload, {}, "h.p.s")).toEqual(claimOf(byPayload, {}, "other.p.other"));
@@ -55,6 +61,15 @@ describe("a single-use token after a restoration", () => {
       ok: false,
       refusal: { reason: "use_not_known", evidence: { issuedAt: restoredAt + seconds, restoredAt } },
     });
+  });
+
+  it("is refused when it does not say in a number when it was issued", () => {
+    for (const iat of [String(restoredAt + 60), null, undefined]) {
+      const claims = iat === undefined ? {} : { iat };
+      expect(checkUseIsKnown(provider, verified(claims), restoredAt)).toMatchObject({
+        refusal: { reason: "use_not_known", evidence: { issuedAt: iat ?? null } },
+      });
+    }
   });
 
   it("is accepted when it was certainly issued later", () => {

@@ -210,6 +210,17 @@ describe("the registry", () => {
     expect(tidy?.tidied()).toBeNull();
   });
 
+  it("clears up behind a mapping that came back elsewhere and went again", () => {
+    const registry = start
+      .withChanges([written(mappingOf({ a: "1" }))])
+      .withChanges([
+        { kind: "provider_deleted", revision: 2, id: "p1" },
+        written(mappingOf({ a: "1" }, { providerId: "p2", revision: 3 })),
+        { kind: "mapping_deleted", revision: 4, id: "id-release" },
+      ]);
+    expect(registry.tidied()?.tidied()).toBeNull();
+  });
+
   it("has what is left on a shelf when something is taken from it", () => {
     const registry = start
       .withChanges(["1", "2"].map((id) => written(mappingOf({ a: id }, { name: id, id }))))
