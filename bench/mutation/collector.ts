@@ -89,8 +89,10 @@ function withVariants(add: Add) {
   const each =
     (table: readonly unknown[]) =>
     (name: string, ...rest: readonly unknown[]) => {
+      // As Vitest has it: rows are taken apart where all of them are lists.
+      const apart = table.every((row) => Array.isArray(row));
       for (const row of table) {
-        const values = (Array.isArray(row) ? row : [row]) as unknown as readonly never[];
+        const values = (apart ? row : [row]) as readonly never[];
         const work = workOf(rest);
         add(`${name} ${JSON.stringify(values)?.slice(0, 80)}`, () => work?.(...values));
       }

@@ -54,7 +54,7 @@ export const groups: Readonly<Record<string, Group>> = {
   },
   registry: {
     sources: ["core/matching/{mapping-index,ordered-mappings,persistent-map,registry,registry-contents}.ts"],
-    tests: ["core/matching/{choose-mapping,mapping-index,persistent-map,registry}.test.ts"],
+    tests: ["core/matching/{choose-mapping,mapping-index,persistent-map,registry,ordered-mappings}.test.ts"],
   },
   scope: {
     sources: ["core/granting/scope*.ts", "core/granting/narrow.ts"],

@@ -5,15 +5,17 @@
  */
 
 import { spawn } from "node:child_process";
-import { appendFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { evidenceFile } from "./explained.ts";
 import { groups } from "./groups.ts";
 import { reportOf } from "./report.ts";
 import { makeSandbox, sandboxOf } from "./sandbox.ts";
 
-/** No test begun for this long: the mutant under way has stopped the process. */
+/** No test begun for this long, or three times the longest pause so far: the mutant has stopped the process. */
 const stuckMs = 15_000;
+/** The longest wait for the first test. */
+const startMs = 240_000;
 
 interface Outcome {
   readonly status: string;
@@ -82,7 +84,8 @@ async function tryGroup(name: string, keep: boolean): Promise<number> {
   }
   const noticed = (id: string) => ["killed", "stopped"].includes(done.get(id)?.status ?? "");
   const survivors = new Set(mutants.filter(({ id }) => !noticed(id)));
-  const report = reportOf(name, mutants, survivors, (Date.now() - began) / 1000);
+  const stopped = mutants.filter(({ id }) => done.get(id)?.status === "stopped").length;
+  const report = reportOf(name, mutants, survivors, stopped);
   console.log(report.text);
   if (keep) writeFileSync(evidenceFile(name), `${report.text}\n`);
   rmSync(sandbox, { recursive: true, force: true });
@@ -101,12 +104,23 @@ function runVitest(planFile: string, sandbox: string, outcomeFile: string): Prom
       detached: true,
     },
   );
-  let noted = -1;
+  let noted = statSync(outcomeFile).size;
+  let since = Date.now();
+  let begun = false;
+  let patience = stuckMs;
   const watch = setInterval(() => {
-    const now = existsSync(outcomeFile) ? readFileSync(outcomeFile).length : 0;
-    if (now === noted && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    noted = now;
-  }, stuckMs);
+    const size = statSync(outcomeFile).size;
+    const quiet = Date.now() - since;
+    if (size !== noted) {
+      // On a busy machine everything takes longer, a test that ends as well.
+      if (begun) patience = Math.max(patience, quiet * 3);
+      begun = true;
+      noted = size;
+      since = Date.now();
+    } else if (quiet > (begun ? patience : startMs) && child.pid !== undefined) {
+      process.kill(-child.pid, "SIGKILL");
+    }
+  }, 1_000);
   return new Promise((resolve) => {
     child.once("close", () => {
       clearInterval(watch);

@@ -10,7 +10,7 @@ import real, {
 
 export * from "../../node_modules/fast-check/lib/fast-check.js";
 
-const few = { numRuns: 30, endOnFailure: true };
+const few = { numRuns: 100, endOnFailure: true };
 
 function assert<Values>(property: IRawProperty<Values>, settings?: Settings<Values>): void | Promise<void> {
   return real.assert(property, { ...settings, ...few });

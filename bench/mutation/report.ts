@@ -9,12 +9,15 @@ export interface Report {
   readonly unexplained: number;
 }
 
-/** @param survivors those of the mutants that no test noticed */
+/**
+ * @param survivors those of the mutants that no test noticed
+ * @param stopped how many of the others were noticed because the tests no longer came to an end
+ */
 export function reportOf(
   group: string,
   mutants: readonly Mutant[],
   survivors: ReadonlySet<Mutant>,
-  seconds: number,
+  stopped: number,
 ): Report {
   const reasons = byReason(group, [...survivors]);
   const unexplained = reasons.get(null) ?? [];
@@ -27,7 +30,7 @@ export function reportOf(
   );
   const lines = [
     `$ npm run mutation -- ${group}`,
-    `${share(noticed, mutants.length)} in ${Math.round(seconds)} s; ${survivors.size - unexplained.length} explained, ${unexplained.length} not explained`,
+    `${share(noticed, mutants.length)}, ${stopped} of them by tests that did not end; ${survivors.size - unexplained.length} explained, ${unexplained.length} not explained`,
     ...files,
     ...(explained.length === 0 ? [] : ["", explainedHeading, "", ...explained.slice(0, -1)]),
     ...(unexplained.length === 0 ? [] : ["", unexplainedHeading, "", ...unexplained.map(indented)]),
