@@ -7,7 +7,7 @@ export interface Bench {
   readonly issuer: BenchIssuer;
   readonly generator: Generator;
   /**
-   * How long to load and to measure, asked once the servers are ready.
+   * How long to load and to measure, asked before the servers start.
    * @param servers how many share the time there is
    */
   times(servers: number): Times;

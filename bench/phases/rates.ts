@@ -4,7 +4,7 @@
  * rounds, so that whatever else the machine does falls on all alike; the median of each counts.
  */
 
-import { startGenerator } from "../load/generator.ts";
+import { type Generator, startGenerator } from "../load/generator.ts";
 import { type Measured, measure, median } from "../measure.ts";
 import { startBare } from "../subject/bare.ts";
 import { type Installation, startInstallation } from "../subject/installation.ts";
@@ -36,19 +36,18 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
   const bare = startBare();
   const started: Installation[] = [];
   try {
+    const times = bench.times(sizes.length + 1);
+    const warmUp = createWarmUp();
     const subjects = await Promise.all(
       [{ mappings: 1, withoutStore: true }, ...sizes.map((mappings) => ({ mappings }))].map(async (kind) => {
         const subject = await startInstallation({ issuer, ...kind });
         started.push(subject);
         say(`ready: ${nameOf(kind)}`);
+        await warmUp.load(subject, times.warmUp);
         return { name: nameOf(kind), subject, results: [] as Measured[] };
       }),
     );
-    const times = bench.times(subjects.length);
-    await warmUp(
-      subjects.map(({ subject }) => subject),
-      times.warmUp,
-    );
+    await warmUp.stop();
     say("all are warm");
     const bareRates: number[] = [];
     const tokens = subjects[0]?.subject.tokens ?? [];
@@ -74,20 +73,22 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
   }
 }
 
-/** Loads every server for so long, some at a time. */
-async function warmUp(subjects: readonly Installation[], seconds: number): Promise<void> {
-  const waiting = [...subjects];
-  const lanes = Array.from({ length: warmedAtOnce }, async () => {
-    const generator = startGenerator();
-    try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        await measure(generator, next, { ...saturating, seconds });
-      }
-    } finally {
-      await generator.stop();
-    }
-  });
-  await Promise.all(lanes);
+/** Loads servers before they are measured, so many at once; who comes later waits. */
+function createWarmUp() {
+  const idle = Array.from({ length: warmedAtOnce }, startGenerator);
+  const waiting: ((generator: Generator) => void)[] = [];
+  return {
+    async load(subject: Installation, seconds: number): Promise<void> {
+      const generator = idle.pop() ?? (await new Promise<Generator>((resolve) => waiting.push(resolve)));
+      await measure(generator, subject, { ...saturating, seconds });
+      const next = waiting.shift();
+      if (next === undefined) idle.push(generator);
+      else next(generator);
+    },
+    async stop(): Promise<void> {
+      await Promise.all(idle.map((generator) => generator.stop()));
+    },
+  };
 }
 
 function nameOf({ mappings, withoutStore }: { mappings: number; withoutStore?: boolean }): string {
