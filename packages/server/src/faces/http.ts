@@ -117,7 +117,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const faces: MountedFace[] = [];
   const patterns: RoutePattern[] = [];
   const targets: RequestTargets = new WeakMap();
-  const faceAt = (url: string) => faces.find(({ prefix }) => isBelow(pathOf(url), prefix));
+  const faceAt = (url: string) => {
+    const path = pathOf(url);
+    return faces.find(({ prefix }) => isBelow(path, prefix));
+  };
   const errorWriterAt = (url: string): ErrorWriter => faceAt(url)?.errorWriter ?? plainErrorWriter;
   const handle = (handler: RequestListener, request: IncomingMessage, response: ServerResponse) =>
     options.around === undefined
