@@ -4,18 +4,8 @@ import type { ExchangeRequest } from "../src/core/exchange-request.ts";
 import type { VerifiedClaims } from "../src/core/terms.ts";
 import { createGathering } from "../src/runtime/gathering.ts";
 import { createAdmission } from "../src/runtime/rate-limits.ts";
-import { providerDraft } from "./core/samples.ts";
+import { administrator, providerDraft, question } from "./core/samples.ts";
 import { type Brought, openServices } from "./services.ts";
-
-const administrator = {
-  name: "admin",
-  role: "admin",
-  face: null,
-  tokenId: null,
-  selfRevocable: false,
-  introspects: [],
-  projectRoles: [],
-} as const;
 
 /** Services with one provider, and what their exchanges have come to so far. */
 async function world(brought: Brought = {}) {
@@ -41,17 +31,10 @@ async function world(brought: Brought = {}) {
 
 function requestWith(subjectToken: string): ExchangeRequest {
   return {
+    ...question,
     requestId: crypto.randomUUID(),
     face: "oauth",
     subjectToken,
-    provider: { kind: "named", name: "ci" },
-    expectedIssuer: null,
-    entry: { kind: "exchange" },
-    project: null,
-    mapping: null,
-    audience: { requested: [], rule: "known_only" },
-    scope: [],
-    requiresAudience: false,
     wantsReferenceToken: false,
     layout: () => expect.fail("nothing is granted here"),
     context: {},

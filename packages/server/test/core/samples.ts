@@ -1,6 +1,11 @@
-/** Providers and mappings for tests of the core: a plain one of each, to which a test adds what it is about. */
+/**
+ * Providers, mappings, principals and questions for tests: a plain one of each, to which a test adds what it is
+ * about.
+ */
 
+import type { Principal } from "../../src/core/access.ts";
 import { providerDefaults } from "../../src/core/configuring/provider-defaults.ts";
+import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
 import type { KnownIssuer } from "../../src/core/linting/issuer-traits.ts";
 import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
 import type {
@@ -94,4 +99,28 @@ export const unknownIssuer: KnownIssuer = {
   subjectFormats: [],
   knownClaims: [],
   spelling: null,
+};
+
+/** Who may do anything but what is for operators. */
+export const administrator: Principal = {
+  name: "service:platform",
+  role: "admin",
+  face: null,
+  tokenId: null,
+  selfRevocable: false,
+  introspects: [],
+  projectRoles: [],
+};
+
+/** Asks for whatever the mappings of the provider `ci` grant. */
+export const question: ExchangeQuestion = {
+  subjectToken: "",
+  provider: { kind: "named", name: "ci" },
+  expectedIssuer: null,
+  entry: { kind: "exchange" },
+  project: null,
+  mapping: null,
+  audience: { requested: [], rule: "known_only" },
+  scope: [],
+  requiresAudience: false,
 };

@@ -11,7 +11,7 @@ import type { GrantTemplate, JsonObject, JsonValue, Mapping, VerifiedClaims } fr
 import { accessTokenLayout, scopeOf } from "../../src/faces/access/profile.ts";
 import { layoutAccessToken } from "../../src/faces/oauth/profile.ts";
 import { compileRegex } from "../../src/regex.ts";
-import { mappingOf, providerOf, ruleOf } from "../core/samples.ts";
+import { mappingOf, providerOf, question, ruleOf } from "../core/samples.ts";
 import { patience, tried } from "./property.ts";
 
 const provider = providerOf();
@@ -23,18 +23,6 @@ function registryOf(mappings: readonly Mapping[]) {
     ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
   ]);
 }
-
-const question: ExchangeQuestion = {
-  subjectToken: "",
-  provider: { kind: "named", name: provider.name },
-  expectedIssuer: null,
-  entry: { kind: "exchange" },
-  project: null,
-  mapping: null,
-  audience: { requested: [], rule: "known_only" },
-  scope: [],
-  requiresAudience: false,
-};
 
 /** The mapping and the grant, or the reason there is none. */
 function decide(mappings: readonly Mapping[], claims: JsonObject, changes: Partial<ExchangeQuestion> = {}) {

@@ -20,16 +20,8 @@ import { emptyRegistry, type Registry, type RegistryChange } from "../../../src/
 import { accept } from "../../../src/core/refusal.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../../../src/core/terms.ts";
 import { validClause, validGrant, validMapping, validProvider } from "../drafts.ts";
+import { administrator as admin } from "../samples.ts";
 
-const admin: Principal = {
-  name: "service:platform",
-  role: "admin",
-  face: null,
-  tokenId: null,
-  selfRevocable: false,
-  introspects: [],
-  projectRoles: [],
-};
 const workload: Principal = { ...admin, name: "pod", role: "workload" };
 const blueAdmin: Principal = {
   ...workload,

@@ -8,17 +8,8 @@ import { emptyRegistry } from "../../../src/core/matching/registry.ts";
 import { type Refusal, refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
-import { mappingOf, providerOf } from "../samples.ts";
+import { administrator, mappingOf, providerOf } from "../samples.ts";
 
-const administrator: Principal = {
-  name: "service:admin",
-  role: "admin",
-  face: null,
-  tokenId: null,
-  selfRevocable: false,
-  introspects: [],
-  projectRoles: [],
-};
 const shopkeeper: Principal = {
   ...administrator,
   name: "shopkeeper",
