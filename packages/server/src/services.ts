@@ -104,7 +104,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       // The issuer of an unverified token chooses no more than whose permit is taken.
       const selected = selectProvider(ports, ports.registry(), request);
       const admitted = adapters.admission.admitExchange(selected.ok ? selected.value.id : null);
-      // No wait where there is nothing to wait for: who takes an exchange's steps together stays in step.
+      // After the limits, and without a wait while the rules are fresh: exchanges that go on together stay in step.
       const allowed = admitted.ok && !areFresh(feed) ? await requireFreshRules(feed) : admitted;
       const outcome = allowed.ok
         ? await exchange(ports, request)
