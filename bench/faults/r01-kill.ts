@@ -32,6 +32,9 @@ const usual = {
   mostMs: 6_000,
   /** Single-use tokens made for each cycle; when they are used up, the others go on. */
   singleUse: 2_500,
+  /** Seconds until ready by the clock on the wall: that is how long nobody gets a token. */
+  readyMedian: 2,
+  readyLongest: 5,
 };
 type Bounds = typeof usual;
 
@@ -42,7 +45,17 @@ export const protocol = defineProtocol({
     "A closed loop of exchanges (90 %), revocations and edits of mappings (5 % each) until SIGKILL comes; after the restart every acknowledged answer is looked for in the database.",
   minutes: 60,
   sizes: {
-    quick: { ...usual, cycles: 10, leastMs: 300, mostMs: 1_200, singleUse: 300 },
+    // It runs beside other tests, and the clock on the wall measures these as well: 19 s were seen on a machine
+    // with ten times as much to do as it could. What is held to here is that it becomes ready each time.
+    quick: {
+      ...usual,
+      cycles: 10,
+      leastMs: 300,
+      mostMs: 1_200,
+      singleUse: 300,
+      readyMedian: 10,
+      readyLongest: 30,
+    },
     usual,
     evening: { ...usual, cycles: 100 },
     full: { ...usual, cycles: 300 },
@@ -79,16 +92,15 @@ async function run(run: Run<Bounds>) {
   for (let cycle = 0; cycle < bounds.cycles; cycle += bounds.cyclesOnOne) {
     await killOneInstallation(run, Math.min(bounds.cyclesOnOne, bounds.cycles - cycle), cycle, totals);
   }
-  const { counts, ready } = totals;
+  const { counts, ready, readyCpu } = totals;
   const clauses: readonly Clause[] = [
     none("acknowledged exchanges without their record", totals.exchanges, counts.exchange),
     none("acknowledged revocations that are not in force", totals.revocations, counts.revocation),
     none("acknowledged edits without their version", totals.edits, counts.edit),
     none("single-use tokens accepted again after the kill", totals.twice, totals.replayed),
     none("chains that do not hold", totals.chain, bounds.cycles),
-    // Of the processor: on a machine that does other work besides, the clock on the wall measures that work.
-    atMost("median seconds of processor time until ready", median(totals.readyCpu), 2),
-    atMost("most seconds of processor time until ready", Math.max(...totals.readyCpu), 5),
+    atMost("seconds until ready, median", median(ready), bounds.readyMedian),
+    atMost("seconds until ready, longest", Math.max(...ready), bounds.readyLongest),
     atLeast("revocations acknowledged", counts.revocation, 1),
     atLeast("exchanges acknowledged in each cycle", counts.exchange / bounds.cycles, 16),
   ];
@@ -97,8 +109,9 @@ async function run(run: Run<Bounds>) {
       kills: bounds.cycles,
       ...counts,
       "single-use tokens sent again": totals.replayed,
-      "seconds until ready, median": median(ready),
-      "seconds until ready, longest": Math.max(...ready),
+      // What other work on the machine does not lengthen.
+      "seconds of processor time until ready, median": median(readyCpu),
+      "seconds of processor time until ready, longest": Math.max(...readyCpu),
     },
     clauses,
   };
