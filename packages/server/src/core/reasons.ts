@@ -374,13 +374,13 @@ const rows = {
   issuer_unreachable: {
     kind: "unavailable",
     disclosure: "always",
-    sentence: "The keys of provider {provider} cannot be fetched right now. Try again shortly.",
+    sentence: "The keys of provider {provider} cannot be fetched right now. Try again in a minute.",
     hint: "Fetching {url} failed: {detail}. Look at name resolution, proxy and certificates between this server and the issuer.",
   },
   issuer_response_invalid: {
     kind: "unavailable",
     disclosure: "always",
-    sentence: "The keys of provider {provider} cannot be used right now. Try again shortly.",
+    sentence: "The keys of provider {provider} cannot be used right now. Try again in a minute.",
     hint: "The answer of {url} is not usable: {detail}. Check the issuer URL and what answers there.",
   },
   blocked_address: {

@@ -50,7 +50,7 @@ export interface JwksCache {
   /**
    * The key for a token of this provider.
    * @returns refused as `selectKey` refuses, or as the last attempt to fetch the keys was refused
-   *   when there is no telling whether the token's key exists
+   *   when there is no telling whether the token's key exists; its evidence then holds `retryAfterSeconds`
    */
   findKey(
     provider: Provider,
@@ -106,7 +106,7 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
     if (second.ok || second.refusal.reason !== "key_not_found") return second;
     // Only an issuer that answers can deny a key: otherwise the token may well be good.
     const unheard = entry.attempt?.refusal ?? null;
-    return unheard === null ? second : { ok: false, refusal: unheard };
+    return unheard === null ? second : untilNextAttempt(entry, unheard);
   };
 
   function entryOf(provider: Provider, source: PublishedKeys): Entry {
@@ -164,14 +164,18 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
     if (entry.held !== null && ageOf(entry) !== "unusable") {
       return selectKey(entry.held.set, token, provider.algorithms);
     }
-    const refusal = entry.attempt?.refusal ?? null;
-    return refusal === null
-      ? refuse("issuer_unreachable", {
-          provider: provider.name,
-          url: provider.issuerUrl,
-          detail: "its keys have not been fetched yet",
-        })
-      : { ok: false, refusal };
+    const { refusal } = refuse("issuer_unreachable", {
+      provider: provider.name,
+      url: provider.issuerUrl,
+      detail: "its keys have not been fetched yet",
+    });
+    return untilNextAttempt(entry, entry.attempt?.refusal ?? refusal);
+  }
+
+  /** A refusal of the last attempt, with the time until the next: who asks before that is told the same, unheard. */
+  function untilNextAttempt({ attempt }: Entry, { reason, evidence }: Refusal): Verdict<never> {
+    const leftMs = attempt === null ? 0 : attempt.atMs + cooldownMs - nowMs();
+    return refuse(reason, { ...evidence, retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1000)) });
   }
 
   /** Joins the attempt under way, or starts one when the cooldown is over, or does nothing. */

@@ -45,6 +45,21 @@ describe("an issuer's outage", () => {
     expect((await exchange(world.app, "access", fresh)).status).toBe(200);
   });
 
+  it.each(faces)("says in Retry-After at the %s face when asking again is of use", async (face) => {
+    const world = await installation();
+    const fresh = () => world.idToken({ iat: world.app.now(), exp: world.app.now() + 300 });
+    await world.issuer.setConnectionFault("refuse");
+    expect((await exchange(world.app, face, fresh())).status).toBe(503);
+    world.app.advance(20);
+    const answer = await exchange(world.app, face, fresh());
+    const seconds = Number(answer.headers.get("retry-after"));
+    // The issuer is asked once a minute, and some of this one is over.
+    expect(seconds).toBeLessThanOrEqual(40);
+    await world.issuer.setConnectionFault(null);
+    world.app.advance(seconds);
+    expect((await exchange(world.app, face, fresh())).status).toBe(200);
+  });
+
   it("does not touch the keys of a provider that was deleted and made again", async () => {
     const world = await installation();
     expect((await exchange(world.app, "access", world.idToken())).status).toBe(200);

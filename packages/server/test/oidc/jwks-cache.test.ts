@@ -268,6 +268,30 @@ describe("an issuer's outage", () => {
     expect(await find("ec-2")).toBe("issuer_unreachable");
   });
 
+  it("is refused with the time that is left until the issuer is asked again", async () => {
+    issuer.setFault("both", "http500");
+    const refused = async (kid: string) => {
+      const verdict = await keys.findKey(provider, { kid, alg: "ES256" }, wallClock());
+      return verdict.ok ? null : verdict.refusal.evidence["retryAfterSeconds"];
+    };
+    expect(await refused("ec-1")).toBe(60);
+    clockMs += 20_400;
+    expect(await refused("ec-1")).toBe(40);
+    clockMs += 39_599;
+    expect(await refused("ec-1")).toBe(1);
+    clockMs += 1;
+    expect(await refused("ec-1")).toBe(60);
+    // Also where there are keys, and the token's is not among them.
+    issuer.setFault("both", null);
+    clockMs += 60 * second;
+    expect(await find("ec-1")).toBe("ec-1");
+    issuer.setFault("both", "http500");
+    clockMs += 60 * second;
+    await find("ec-2");
+    clockMs += 10 * second;
+    expect(await refused("ec-2")).toBe(50);
+  });
+
   it("does not last longer than a wall clock says when that steps back", async () => {
     await find("ec-1");
     issuer.setFault("both", "http500");
