@@ -10,6 +10,8 @@ import { connect as connectTls } from "node:tls";
 export interface Answer {
   readonly status: number;
   readonly body: Buffer;
+  /** The value of a header, null when it is absent. @param name of letters and hyphens, in any case */
+  header(name: string): string | null;
 }
 
 /** Where to connect. */
@@ -112,6 +114,7 @@ function readAnswer(bytes: Buffer): (Answer & { readonly last: boolean }) | "inc
   return {
     status: Number(head.slice(9, 12)),
     body: bytes.subarray(bodyStart, bodyStart + length),
+    header: (name) => new RegExp(`\\r\\n${name}: *([^\\r]*)`, "i").exec(head)?.[1] ?? null,
     last: /\r\nconnection: *close/i.test(head),
   };
 }

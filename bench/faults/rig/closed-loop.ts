@@ -4,6 +4,7 @@
  * answer means, so that what was acknowledged can be written down.
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Answer,
   Connection,
@@ -22,6 +23,8 @@ export interface LoopOptions extends Target {
   readonly connections: number;
   /** The next request of any connection. */
   readonly next: () => Turn;
+  /** Milliseconds that a connection waits after an answer before its next request; absent: none. */
+  readonly pauseMs?: (answer: Answer) => number;
   /** Ends the loop; requests under way are waited for, or cut off with their server. */
   readonly signal: AbortSignal;
 }
@@ -35,7 +38,8 @@ export interface LoopResult {
 /** After a connection that could not be used, so that a server that is away is not asked in a busy loop. */
 const pauseAfterFailureMs = 20;
 
-export async function closedLoop({ connections, next, signal, ...target }: LoopOptions): Promise<LoopResult> {
+export async function closedLoop(options: LoopOptions): Promise<LoopResult> {
+  const { connections, next, signal, pauseMs = () => 0, ...target } = options;
   const statuses: Record<string, number> = {};
   let unanswered = 0;
   const one = async () => {
@@ -46,13 +50,19 @@ export async function closedLoop({ connections, next, signal, ...target }: LoopO
         const answer = await connection.ask(encodeRequest(target.origin, turn.request, true));
         statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
         turn.answered(answer);
+        await pause(pauseMs(answer), signal);
       } catch {
         unanswered += 1;
-        if (!signal.aborted) await new Promise((later) => setTimeout(later, pauseAfterFailureMs));
+        await pause(pauseAfterFailureMs, signal);
       }
     }
     connection.close();
   };
   await Promise.all(Array.from({ length: connections }, one));
   return { statuses, unanswered };
+}
+
+/** Ends at once when the loop ends. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

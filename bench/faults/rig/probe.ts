@@ -17,7 +17,11 @@ export async function tryExchange(installation: Installation, journal: Journal):
 export async function send(installation: Installation, idToken: string, provider = "ci"): Promise<Answer> {
   const { path, ...request } = exchangeRequest(idToken, provider);
   const answer = await fetch(`${installation.server().origin}${path}`, request);
-  return { status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
+  return {
+    status: answer.status,
+    body: Buffer.from(await answer.arrayBuffer()),
+    header: (name) => answer.headers.get(name),
+  };
 }
 
 export function noteIssued(journal: Journal, answer: Answer): void {
