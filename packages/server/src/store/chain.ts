@@ -16,13 +16,23 @@ export function sha256(text: string): string {
 }
 
 /** Digest of a record's details; the salt keeps it from confirming a guess once they are erased. */
-export function detailsDigest(details: Pick<DetailsRow, "salt" | "document">): string {
-  return sha256(JSON.stringify([details.salt, details.document]));
+export function detailsDigest({ salt, document }: Pick<DetailsRow, "salt" | "document">): string {
+  return sha256(linesOf(salt, document));
 }
 
 /** Digest of a batch: the ids and texts of its records, in order. */
 export function contentOf(records: readonly Pick<ExchangeRow, "id" | "record">[]): string {
-  return sha256(JSON.stringify(records.map(({ id, record }) => [id, record])));
+  let lines = "";
+  for (const { id, record } of records) lines += linesOf(id, record);
+  return sha256(lines);
+}
+
+/**
+ * An id or a salt, and JSON text as the store writes it: neither has a line feed. So lines that are as many as
+ * were written, which the link says of its records, can be cut in one way only.
+ */
+function linesOf(name: string, json: string): string {
+  return `${name}\n${json}\n`;
 }
 
 /** The hash of a link, which stands for everything in its stream up to it. */

@@ -14,7 +14,14 @@ import { userKey } from "../core/revocation.ts";
 import type { EpochSeconds, FaceName } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import { detailsDigest, sha256 } from "./chain.ts";
-import type { ExchangeUnit } from "./exchange-writes.ts";
+import {
+  detailsColumns,
+  type ExchangeUnit,
+  referenceColumns,
+  searchedColumns,
+  tokenColumns,
+} from "./exchange-writes.ts";
+import { type Cells, cellsOf } from "./frequent-queries.ts";
 import type { DetailsRow, ExchangeRow, ReplayKeyRow } from "./schema.ts";
 import type { StoredExchange } from "./store.ts";
 
@@ -79,21 +86,23 @@ export function exchangeUnit(
   return {
     id,
     at,
-    providerId,
-    reason: text.reason,
-    requestId,
     record: JSON.stringify(text),
-    details,
+    searched: cellsOf(searchedColumns, {
+      provider_id: providerId,
+      reason: text.reason,
+      request_id: requestId,
+    }),
+    details: cellsOf(detailsColumns, details),
+    token: token === null ? null : tokenCells(record, token),
+    reference: token === null ? null : referenceCells(token),
     replay: replay === null ? null : replayKey(replay),
-    token: token === null ? null : tokenRow(record, token),
-    reference: token === null ? null : referenceRow(token),
   };
 }
 
 type TokenFacts = NonNullable<ExchangeRecord["token"]>;
 
-function tokenRow(record: ExchangeRecord, token: TokenFacts): ExchangeUnit["token"] {
-  return {
+function tokenCells(record: ExchangeRecord, token: TokenFacts): Cells {
+  return cellsOf(tokenColumns, {
     token_id: token.tokenId,
     face: token.face,
     subject: token.subject,
@@ -102,21 +111,19 @@ function tokenRow(record: ExchangeRecord, token: TokenFacts): ExchangeUnit["toke
     issued_at: token.issuedAt,
     expires_at: token.expiresAt,
     self_revocable: token.selfRevocable ? 1 : 0,
-    revoked_at: null,
-    revoked_by: null,
     user_name: token.userName === null ? null : userKey(token.userName),
     revision: record.revision,
-  };
+  });
 }
 
-function referenceRow({ tokenId, expiresAt, reference }: TokenFacts): ExchangeUnit["reference"] {
+function referenceCells({ tokenId, expiresAt, reference }: TokenFacts): Cells | null {
   if (reference === null) return null;
-  return {
+  return cellsOf(referenceColumns, {
     hash: reference.hash,
     token_id: tokenId,
     claims: JSON.stringify(reference.claims),
     expires_at: expiresAt,
-  };
+  });
 }
 
 function replayKey({ providerId, key, expiresAt }: ReplayClaim): ReplayKeyRow {

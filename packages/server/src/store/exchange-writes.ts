@@ -5,24 +5,46 @@
  */
 
 import type { Kysely } from "kysely";
-import type { EpochSeconds } from "../core/terms.ts";
 import { contentOf, genesisHash, linkHash } from "./chain.ts";
-import { insertRows } from "./row-insert.ts";
-import type { ReferenceTokenRow, ReplayKeyRow, Schema, TokenRow } from "./schema.ts";
+import { type Cells, frequentQuery, rowInsert } from "./frequent-queries.ts";
+import type { ExchangeRow, ReplayKeyRow, Schema } from "./schema.ts";
 
-/** One exchange, accepted or refused, ready to be written. */
+/**
+ * One exchange, accepted or refused, ready to be written. It is sent to another thread, which costs twice as much
+ * when each cell has its name with it: so rows are cells in the order of the columns below.
+ */
 export interface ExchangeUnit {
-  readonly id: string;
-  readonly at: EpochSeconds;
-  readonly providerId: string;
-  readonly reason: string | null;
-  readonly requestId: string;
-  readonly record: string;
-  readonly details: { readonly salt: string; readonly document: string };
-  readonly token: TokenRow | null;
-  readonly reference: ReferenceTokenRow | null;
+  readonly id: ExchangeRow["id"];
+  readonly at: ExchangeRow["at"];
+  readonly record: ExchangeRow["record"];
+  /** By `searchedColumns`. */
+  readonly searched: Cells;
+  /** By `detailsColumns`. */
+  readonly details: Cells;
+  /** By `tokenColumns`; null: none was issued. */
+  readonly token: Cells | null;
+  /** By `referenceColumns`; null: there is none. */
+  readonly reference: Cells | null;
   readonly replay: ReplayKeyRow | null;
 }
+
+/** What a record is searched by. */
+export const searchedColumns = ["provider_id", "reason", "request_id"] as const;
+export const detailsColumns = ["salt", "document"] as const;
+/** Of a token that nobody has revoked yet. */
+export const tokenColumns = [
+  "token_id",
+  "face",
+  "subject",
+  "provider_id",
+  "mapping_id",
+  "issued_at",
+  "expires_at",
+  "self_revocable",
+  "user_name",
+  "revision",
+] as const;
+export const referenceColumns = ["hash", "token_id", "claims", "expires_at"] as const;
 
 export type UnitOutcome = "recorded" | "replayed";
 
@@ -67,70 +89,73 @@ function nameOf(key: Pick<ReplayKeyRow, "provider_id" | "digest">): string {
   return `${key.provider_id} ${key.digest}`;
 }
 
+const insertExchanges = rowInsert("exchanges", [
+  "id",
+  "record",
+  "stream",
+  "sequence",
+  "position",
+  "at",
+  ...searchedColumns,
+]);
+const insertDetails = rowInsert("exchange_details", ["exchange_id", ...detailsColumns]);
+const insertTokens = rowInsert("tokens", tokenColumns);
+const insertReferences = rowInsert("reference_tokens", referenceColumns);
+const insertLinks = rowInsert("chain_links", ["stream", "sequence", "at", "records", "content", "hash"]);
+
+const headOf = frequentQuery((db) =>
+  db.selectFrom("chain_streams").select(["head_sequence", "head_hash"]).where("stream", "=", ""),
+);
+/** Parameters: stream, its anchor (sequence, hash) if it is new, and its head (sequence, hash). */
+const moveHead = frequentQuery((db) =>
+  db
+    .insertInto("chain_streams")
+    .values({ stream: "", anchor_sequence: 0, anchor_hash: "", head_sequence: 0, head_hash: "" })
+    .onConflict((conflict) =>
+      conflict.column("stream").doUpdateSet(({ ref }) => ({
+        head_sequence: ref("excluded.head_sequence"),
+        head_hash: ref("excluded.head_hash"),
+      })),
+    ),
+);
+
 async function appendRecords(
   db: Kysely<Schema>,
   stream: string,
   units: readonly ExchangeUnit[],
 ): Promise<void> {
-  const head = await db
-    .selectFrom("chain_streams")
-    .select(["head_sequence", "head_hash"])
-    .where("stream", "=", stream)
-    .executeTakeFirst();
+  const [head] = await headOf(db, [stream]);
   const sequence = (head?.head_sequence ?? 0) + 1;
-  const link = {
-    stream,
-    sequence,
-    at: Math.max(...units.map((unit) => unit.at)),
-    records: units.length,
-    content: contentOf(units),
-  };
+  const at = Math.max(...units.map((unit) => unit.at));
+  const link = { stream, sequence, at, records: units.length, content: contentOf(units) };
   const hash = linkHash(link, head?.head_hash ?? genesisHash);
-  await insertRows(
+  await insertExchanges(
     db,
-    "exchanges",
-    units.map((unit, position) => ({
-      id: unit.id,
+    units.map((unit, position) => [
+      unit.id,
+      unit.record,
       stream,
       sequence,
       position,
-      at: unit.at,
-      provider_id: unit.providerId,
-      reason: unit.reason,
-      request_id: unit.requestId,
-      record: unit.record,
-    })),
+      unit.at,
+      ...unit.searched,
+    ]),
   );
-  await insertRows(
+  await insertDetails(
     db,
-    "exchange_details",
-    units.map(({ id, details }) => ({ exchange_id: id, salt: details.salt, document: details.document })),
+    units.map(({ id, details }) => [id, ...details]),
   );
-  await insertRows(db, "chain_links", [{ ...link, hash }]);
-  await db
-    .insertInto("chain_streams")
-    .values({
-      stream,
-      anchor_sequence: 0,
-      anchor_hash: genesisHash,
-      head_sequence: sequence,
-      head_hash: hash,
-    })
-    .onConflict((conflict) =>
-      conflict.column("stream").doUpdateSet({ head_sequence: sequence, head_hash: hash }),
-    )
-    .execute();
+  await insertLinks(db, [[stream, sequence, at, link.records, link.content, hash]]);
+  await moveHead(db, [stream, 0, genesisHash, sequence, hash]);
 }
 
 async function addTokens(db: Kysely<Schema>, units: readonly ExchangeUnit[]): Promise<void> {
-  await insertRows(
+  await insertTokens(
     db,
-    "tokens",
-    units.flatMap((unit) => (unit.token === null ? [] : [unit.token])),
+    units.flatMap(({ token }) => (token === null ? [] : [token])),
   );
-  await insertRows(
+  await insertReferences(
     db,
-    "reference_tokens",
-    units.flatMap((unit) => (unit.reference === null ? [] : [unit.reference])),
+    units.flatMap(({ reference }) => (reference === null ? [] : [reference])),
   );
 }
