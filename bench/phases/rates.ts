@@ -4,12 +4,12 @@
  * rounds, so that whatever else the machine does falls on all alike; the median of each counts.
  */
 
-import { type Generator, startGenerator } from "../load/generator.ts";
 import { type Measured, measure, median } from "../measure.ts";
 import { startBare } from "../subject/bare.ts";
 import { type Installation, startInstallation } from "../subject/installation.ts";
 import { type Bench, rounds, saturating } from "./phase.ts";
 import { type Report, rounded } from "./report.ts";
+import { startWarmUp } from "./warm-up.ts";
 
 /** Rates per second of processor time of the measured process. */
 export interface Rates {
@@ -27,9 +27,6 @@ interface ExchangeRate {
 }
 
 export const bareSeconds = 0.5;
-/** One server alone, with its compilers and whoever loads it, leaves a processor half idle. */
-export const warmedAtOnce = 2;
-
 /** @param sizes how many mappings the provider has, in each of the servers */
 export async function measureRates(bench: Bench, sizes: readonly number[]): Promise<Rates> {
   const { issuer, generator, say } = bench;
@@ -37,18 +34,18 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
   const started: Installation[] = [];
   try {
     const times = bench.times(sizes.length + 1);
-    const warmUp = createWarmUp();
+    const kinds = [{ mappings: 1, withoutStore: true }, ...sizes.map((mappings) => ({ mappings }))];
+    const warmUp = startWarmUp(kinds.length * times.warmUp);
     const subjects = await Promise.all(
-      [{ mappings: 1, withoutStore: true }, ...sizes.map((mappings) => ({ mappings }))].map(async (kind) => {
+      kinds.map(async (kind) => {
         const subject = await startInstallation({ issuer, ...kind });
         started.push(subject);
         say(`ready: ${nameOf(kind)}`);
-        await warmUp.load(subject, times.warmUp);
+        warmUp.add(subject);
         return { name: nameOf(kind), subject, results: [] as Measured[] };
       }),
-    );
-    await warmUp.stop();
-    say("all are warm");
+    ).finally(warmUp.end);
+    say(`all are warm: ${warmUp.served().join(", ")} exchanges`);
     const bareRates: number[] = [];
     const tokens = subjects[0]?.subject.tokens ?? [];
     for (let round = 1; round <= rounds; round += 1) {
@@ -71,24 +68,6 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
   } finally {
     await Promise.all([bare.stop(), ...started.map((subject) => subject.stop())]);
   }
-}
-
-/** Loads servers before they are measured, so many at once; who comes later waits. */
-function createWarmUp() {
-  const idle = Array.from({ length: warmedAtOnce }, startGenerator);
-  const waiting: ((generator: Generator) => void)[] = [];
-  return {
-    async load(subject: Installation, seconds: number): Promise<void> {
-      const generator = idle.pop() ?? (await new Promise<Generator>((resolve) => waiting.push(resolve)));
-      await measure(generator, subject, { ...saturating, seconds });
-      const next = waiting.shift();
-      if (next === undefined) idle.push(generator);
-      else next(generator);
-    },
-    async stop(): Promise<void> {
-      await Promise.all(idle.map((generator) => generator.stop()));
-    },
-  };
 }
 
 function nameOf({ mappings, withoutStore }: { mappings: number; withoutStore?: boolean }): string {
