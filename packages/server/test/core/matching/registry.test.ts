@@ -8,7 +8,7 @@ import {
   type RegistryChange,
   registryBuilder,
 } from "../../../src/core/matching/registry.ts";
-import { onSameShelf } from "../../../src/core/matching/registry-contents.ts";
+import { onSameShelf, shelfKey } from "../../../src/core/matching/registry-contents.ts";
 import type { JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { tried } from "../../properties/property.ts";
@@ -121,6 +121,35 @@ describe("a shelf", () => {
         expect(onSameShelf(one, { ...another, entry: { ...another.entry } })).toBe(at === other);
       }
     }
+  });
+
+  // Names that look like others once they are put into one text.
+  const name = fc.constantFrom(
+    "",
+    "a",
+    "null",
+    '"',
+    'a","b',
+    "a,b",
+    "]",
+    "\\",
+    "\ud800",
+    "\\ud800",
+    "protocol",
+  );
+  const place = fc.record({
+    entry: fc.oneof(fc.constant(exchange), fc.constant({ kind: "console" } as const), name.map(protocol)),
+    project: fc.option(name),
+  });
+
+  it("has a key of its own, whatever doors and owners are called", () => {
+    fc.assert(
+      fc.property(place, place, (one, other) => {
+        const hasSameKey = shelfKey(one.entry, one.project) === shelfKey(other.entry, other.project);
+        expect(hasSameKey).toBe(onSameShelf(one, other));
+      }),
+      tried(49, 3_000),
+    );
   });
 });
 
