@@ -7,7 +7,7 @@ import type { ExchangeDetails } from "../exchange-record.ts";
 import { ownMember } from "../json.ts";
 import { carriesIds, hasNames } from "../linting/subject-format.ts";
 import type { MappingChoice, Registry } from "../matching/registry.ts";
-import { shelfKey } from "../matching/registry-contents.ts";
+import { onSameShelf } from "../matching/registry-contents.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Claims, Entry, Provider } from "../terms.ts";
 import { quote } from "./quote.ts";
@@ -48,7 +48,7 @@ export function choiceRemarks(
 function hasProjectMappings(registry: Registry, provider: Provider, entry: Entry): boolean {
   return registry
     .mappingsOf(provider.id)
-    .some((mapping) => mapping.project !== null && shelfKey(mapping.entry, null) === shelfKey(entry, null));
+    .some((mapping) => mapping.project !== null && onSameShelf(mapping, { entry, project: mapping.project }));
 }
 
 export function providerRemarks(provider: Provider | null): readonly string[] {

@@ -7,7 +7,7 @@
 import { type CompiledMapping, compareMappings } from "../matching/mapping.ts";
 import type { MappingIndex } from "../matching/mapping-index.ts";
 import type { MappingChoice, Registry } from "../matching/registry.ts";
-import { shelfKey } from "../matching/registry-contents.ts";
+import { onSameShelf } from "../matching/registry-contents.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { finish, type Steps } from "../steps.ts";
 import type { Claims, Provider } from "../terms.ts";
@@ -72,14 +72,10 @@ function* mappingsInReach(
   provider: Provider,
   { entry, project, mapping: name }: MappingChoice,
 ): Steps<readonly CompiledMapping[]> {
-  const owners = ownersInReach(project);
-  const shelves = new Set(owners.map((owner) => shelfKey(entry, owner)));
+  const shelves = ownersInReach(project).map((owner) => ({ entry, project: owner }));
   const inReach: CompiledMapping[] = [];
   for (const [index, compiled] of registry.compiledMappingsOf(provider.id).entries()) {
-    const { mapping } = compiled;
-    if (owners.includes(mapping.project) && shelves.has(shelfKey(mapping.entry, mapping.project))) {
-      inReach.push(compiled);
-    }
+    if (shelves.some((shelf) => onSameShelf(shelf, compiled.mapping))) inReach.push(compiled);
     if (index % lookedAtTogether === 0) yield;
   }
   if (name === null) return inReach;

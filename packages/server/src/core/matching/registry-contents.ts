@@ -4,7 +4,7 @@
  * follow each other with nobody looking in between copy what they touch once (`Fresh`).
  */
 
-import type { Entry, Mapping, Provider } from "../terms.ts";
+import type { Mapping, Provider } from "../terms.ts";
 import type { CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compileMapping } from "./mapping.ts";
 import { emptyMappingIndex, type MappingIndex } from "./mapping-index.ts";
@@ -45,22 +45,28 @@ export const emptyShelf = emptyMappingIndex();
 
 const noMappings: ProviderMappings = { shelves: emptyMap(), order: noOrderedMappings };
 
-/** The key of a shelf among those of its provider. */
-export function shelfKey(entry: Entry, project: string | null): string {
-  return JSON.stringify([entry.kind, entry.kind === "protocol" ? entry.protocol : null, project]);
-}
-
-/** The same question as comparing two keys, for comparing one mapping with very many: it makes no text. */
-export function onSameShelf(one: Shelved, other: Shelved): boolean {
-  if (one.project !== other.project || one.entry.kind !== other.entry.kind) return false;
-  return one.entry.kind !== "protocol" || shelfKey(one.entry, null) === shelfKey(other.entry, null);
-}
-
+/** What one shelf is for: one door and one owner. */
 type Shelved = Pick<Mapping, "entry" | "project">;
+
+/** What makes two shelves two, part by part. */
+function shelfParts({ entry, project }: Shelved): readonly (string | null)[] {
+  return [entry.kind, entry.kind === "protocol" ? entry.protocol : null, project];
+}
+
+/** The key of a shelf among those of its provider. */
+export function shelfKey(shelved: Shelved): string {
+  return JSON.stringify(shelfParts(shelved));
+}
+
+/** For comparing one mapping with very many: unlike a key it makes no text. */
+export function onSameShelf(one: Shelved, other: Shelved): boolean {
+  const parts = shelfParts(other);
+  return shelfParts(one).every((part, at) => part === parts[at]);
+}
 
 export function compiledById(contents: Contents, id: string): CompiledMapping | undefined {
   const mapping = contents.mappingsById.get(id)?.mapping;
-  return mapping && contents.mappings.get(mapping.providerId)?.shelves.get(shelfOf(mapping))?.get(id);
+  return mapping && contents.mappings.get(mapping.providerId)?.shelves.get(shelfKey(mapping))?.get(id);
 }
 
 /** The `iss` that tokens of this provider carry. */
@@ -176,18 +182,14 @@ function replaceMapping(
 type Shelves = PersistentMap<MappingIndex>;
 
 function withMapping(shelves: Shelves, compiled: CompiledMapping, fresh: Fresh): Shelves {
-  const shelf = shelfOf(compiled.mapping);
+  const shelf = shelfKey(compiled.mapping);
   return shelves.with(shelf, (shelves.get(shelf) ?? emptyShelf).with(compiled, fresh), fresh);
 }
 
 function withoutMapping(shelves: Shelves, mapping: Mapping, fresh: Fresh): Shelves {
-  const shelf = shelfOf(mapping);
+  const shelf = shelfKey(mapping);
   const index = (shelves.get(shelf) ?? emptyShelf).without(mapping.id, fresh);
   return index.size === 0 ? shelves.without(shelf, fresh) : shelves.with(shelf, index, fresh);
-}
-
-function shelfOf({ entry, project }: Mapping): string {
-  return shelfKey(entry, project);
 }
 
 /** From here on the mappings are gone; clearing up behind 100 000 of them would take too long for one turn. */

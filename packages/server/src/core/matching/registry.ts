@@ -141,7 +141,7 @@ function registryOver(contents: Contents, compileRegex: CompileRegex): Registry 
         .map(({ mapping }) => mapping),
     compiledMappingsOf,
     shelf: (providerId, entry, project) =>
-      mappings.get(providerId)?.shelves.get(shelfKey(entry, project)) ?? emptyShelf,
+      mappings.get(providerId)?.shelves.get(shelfKey({ entry, project })) ?? emptyShelf,
     withChanges(changes, revision) {
       const applied = { revision, compileRegex, fresh: new Set<object>() };
       return registryOver(contentsAfter(contents, changes, applied), compileRegex);
