@@ -51,6 +51,26 @@ describe("a store on SQLite", () => {
     await store.close();
   });
 
+  it("has pages of 8 KiB when it is new", async () => {
+    await (await open("countersign.db")).close();
+    expect(pageBytesOf(join(folder, "countersign.db"))).toBe(8192);
+  });
+
+  it("keeps the pages it was made with", async () => {
+    const file = join(folder, "countersign.db");
+    const made = await open("countersign.db");
+    const { requestId } = await commitOne(made);
+    await made.close();
+    const older = new DatabaseSync(file);
+    older.exec("pragma journal_mode = delete; pragma page_size = 4096; vacuum");
+    older.close();
+    const store = await open("countersign.db");
+    expect(await store.exchanges.findByRequestId(requestId)).not.toBeNull();
+    await commitOne(store);
+    await store.close();
+    expect(pageBytesOf(file)).toBe(4096);
+  });
+
   it("leaves one file behind when it is closed, and a copy of it holds everything", async () => {
     const store = await open("made/countersign.db");
     const { requestId } = await commitOne(store);
@@ -124,12 +144,16 @@ async function commitOne(store: Store) {
   return record;
 }
 
+function pageBytesOf(file: string): number {
+  using connection = new DatabaseSync(file, { readOnly: true });
+  return Number(connection.prepare("pragma page_size").get()?.["page_size"]);
+}
+
 /** Where a table's root page is. */
 function rootOf(file: string, table: string): { readonly rootpage: number; readonly pageSize: number } {
   using connection = new DatabaseSync(file, { readOnly: true });
   const found = connection.prepare("select rootpage from sqlite_schema where name = ?").get(table);
-  const size = connection.prepare("pragma page_size").get();
-  return { rootpage: Number(found?.["rootpage"]), pageSize: Number(size?.["page_size"]) };
+  return { rootpage: Number(found?.["rootpage"]), pageSize: pageBytesOf(file) };
 }
 
 describe("a database URL", () => {
