@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { setTimeout as later } from "node:timers/promises";
 import { promisify } from "node:util";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { bundle } from "../../../../scripts/bundle.ts";
 import { cleanEnvironment } from "../cli/command-line.ts";
 import { endAll, type Served, serve } from "./serve-program.ts";
@@ -46,6 +47,33 @@ describe("the built server", () => {
     const resident = (await statusOf(served, "VmRSS")) / mebibyte;
     console.log(`start-up: ${resident.toFixed(1)} MiB resident when idle`);
     expect(resident).toBeLessThan(120);
+  });
+
+  it("runs on an engine that does not put what a request leaves among what stays", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "countersign-engine-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "settings");
+    // Asked for help, V8 lists its settings as they are now, and ends the process. It writes to descriptor 1 by
+    // itself and gives up when a pipe is full, so that becomes a file.
+    const list = `
+      import { closeSync, openSync } from "node:fs";
+      import { setFlagsFromString } from "node:v8";
+      process.on("SIGUSR2", () => {
+        closeSync(1);
+        openSync(${JSON.stringify(file)}, "w");
+        setFlagsFromString("--help");
+      });`;
+    const served = await serve({
+      command: [bundle.program, "serve"],
+      environment: { NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(list)}"` },
+    });
+    served.child.kill("SIGUSR2");
+    await served.ended;
+    const settings = await readFile(file, "utf8");
+    expect(settings.match(/--(no-)?(allocation-site-pretenuring|memory-reducer-gc-count\S*)$/gm)).toEqual([
+      "--no-allocation-site-pretenuring",
+      "--memory-reducer-gc-count=0",
+    ]);
   });
 
   it("starts by `npm start`, passes flags and signals on, and ends with 0", async () => {
