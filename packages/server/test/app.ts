@@ -23,6 +23,8 @@ export interface TestApp {
   advance(seconds: number): void;
   /** Steps the wall clock alone, as a time server may. */
   stepWallClock(seconds: number): void;
+  /** Holds the monotonic clock where it is: whatever is done from then on takes no time. */
+  stopMonotonicClock(): void;
   /** Seconds since 1970 by the application's wall clock. */
   now(): number;
   send(path: string, init?: RequestInit): Promise<Response>;
@@ -50,9 +52,10 @@ export async function startApp(environment: Readonly<Record<string, string>> = {
   });
   const log: string[] = [];
   const offset = { wallMs: 0, monotonicMs: 0 };
+  let stoppedMs: number | null = null;
   const time = {
     wallMs: () => Date.now() + offset.wallMs,
-    monotonicMs: () => performance.now() + offset.monotonicMs,
+    monotonicMs: () => (stoppedMs ?? performance.now()) + offset.monotonicMs,
   };
   const open = async () => {
     const opened = await openApp({
@@ -78,6 +81,9 @@ export async function startApp(environment: Readonly<Record<string, string>> = {
     },
     stepWallClock(seconds) {
       offset.wallMs += seconds * 1000;
+    },
+    stopMonotonicClock() {
+      stoppedMs = performance.now();
     },
     now: () => Math.floor(time.wallMs() / 1000),
     send,
