@@ -232,4 +232,34 @@ describe("introspection", () => {
     const dead = await jwtVerify(await (await ask("hello")).text(), keys, { audience: api });
     expect(dead.payload["token_introspection"]).toEqual(inactive);
   });
+
+  describe("goes by the weights of Accept, and is", () => {
+    const signed = "application/token-introspection+jwt";
+    it.each([
+      ["signed for", signed],
+      ["signed for", `${signed};q=0.5, */*;q=0.1`],
+      ["signed for", `application/json, ${signed}`],
+      ["signed for", `${signed.toUpperCase()} ; q=1.000`],
+      ["signed for", "application/json;q=0, */*"],
+      ["plain for", `${signed};q=0`],
+      ["plain for", `${signed};q=0.0, application/json`],
+      ["plain for", `${signed};q=0.5, application/json;q=0.9`],
+      ["plain for", `${signed};q=0.5, */*`],
+      ["plain for", `${signed};q=two`],
+      ["plain for", "application/*"],
+      ["plain for", "text/html"],
+      ["plain for", ""],
+    ])("%s %j", async (kind, accept) => {
+      const response = await post(
+        world,
+        "introspect",
+        { token: "hello" },
+        { ...bearer(world.app.adminToken), accept },
+      );
+      expect([response.status, response.headers.get("content-type")?.split(";")[0]]).toEqual([
+        200,
+        kind === "signed for" ? signed : "application/json",
+      ]);
+    });
+  });
 });

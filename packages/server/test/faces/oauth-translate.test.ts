@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { IssuedToken } from "../../src/core/exchange.ts";
 import { type Reason, reasons } from "../../src/core/reasons.ts";
 import { callerSentence, refuse } from "../../src/core/refusal.ts";
+import type { TokenGrant } from "../../src/core/terms.ts";
 import {
   answerTo,
   errorCodeOf,
@@ -140,7 +141,9 @@ describe("answering", () => {
     referenceToken: null,
     issuedAt: 1000,
     expiresAt: 1600,
-  } as IssuedToken;
+    grant: { admin: false, ownPermissions: false, groups: [], projectRoles: [] },
+  } as unknown as IssuedToken;
+  const group = (name: string) => ({ id: null, name, domain: null });
 
   it("tells token, types and lifetime", () => {
     expect(toTokenAnswer(issued, accepted(least))).toEqual({
@@ -161,13 +164,33 @@ describe("answering", () => {
     expect(toTokenAnswer(issued, request).issued_token_type).toBe(tokenTypes.jwt);
   });
 
-  it("tells which words of a scope were honoured, also when none was", () => {
-    const some = accepted({ ...least, scope: "openid applied-permissions/user https://www.example/cloud" });
-    const none = accepted({ ...least, scope: "openid" });
-    expect([toTokenAnswer(issued, some).scope, toTokenAnswer(issued, none).scope]).toEqual([
-      "applied-permissions/user",
-      "",
-    ]);
+  describe("a request for a scope", () => {
+    const scopeOf = (grant: Partial<TokenGrant>, scope: string) =>
+      toTokenAnswer({ ...issued, grant: { ...issued.grant, ...grant } }, accepted({ ...least, scope })).scope;
+
+    it("tells the scope of the token, whatever was asked for", () => {
+      const grant = {
+        ownPermissions: true,
+        groups: [group("readers"), group("team/a")],
+        projectRoles: [{ project: "shop", domain: null, roles: ["Developer", "Viewer"] }],
+      };
+      for (const asked of ["openid", "applied-permissions/groups:readers"]) {
+        expect(scopeOf(grant, asked)).toBe(
+          "applied-permissions/user applied-permissions/groups:readers,team/a applied-permissions/roles:shop:Developer,Viewer",
+        );
+      }
+      expect(scopeOf({ ...grant, admin: true }, "openid")).toBe("applied-permissions/admin");
+    });
+
+    it("is told none where no word of a scope can say what was granted, rather than an empty one", () => {
+      expect(scopeOf({}, "openid")).toBeUndefined();
+      expect(
+        scopeOf({ groups: [{ id: null, name: "readers", domain: { id: null, name: "other" } }] }, "openid"),
+      ).toBeUndefined();
+      for (const name of ["team a", 'team"a', "team\\a", "team,a", "équipe"]) {
+        expect(scopeOf({ groups: [group(name)] }, "openid")).toBeUndefined();
+      }
+    });
   });
 
   it.each(Object.keys(reasons) as Reason[])("answers %s without a server error of our own", (reason) => {

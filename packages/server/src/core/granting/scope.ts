@@ -5,6 +5,7 @@
  * form. The law: reading what was written gives back the same permissions, whatever the names hold.
  */
 
+import type { TokenGrant } from "../terms.ts";
 import { type Parsed, parsed, unreadable } from "./parsed.ts";
 import { isBlank, quoteName, type Read, readName, readNames, skipBlanks, writeName } from "./scope-names.ts";
 
@@ -80,16 +81,46 @@ function holdsNames({ groups, projectRoles }: Permissions): boolean {
  * Writes permissions in the one form this server writes: names quoted, one word per project. Beside an
  * administrator's nothing is written: several rules of a mapping may have granted less as well.
  */
-export function renderScope({ admin, ownPermissions, groups, projectRoles }: Permissions): string {
+export function renderScope(permissions: Permissions): string {
+  return renderWords(permissions, quoteName);
+}
+
+/**
+ * Writes permissions in the letters a `scope` may have between servers, which leave no room for quotes.
+ * @returns null: there are none, or a name cannot be written so
+ * @see RFC 6749 section 3.3
+ */
+export function renderScopeTokens(permissions: Permissions): string | null {
+  const text = renderWords(permissions, (name) => (bareName.test(name) ? name : quoteName(name)));
+  return scopeTokens.test(text) ? text : null;
+}
+
+/** RFC 6749 section 3.3: `scope-token *( SP scope-token )`. */
+const scopeTokens = /^[!#-[\]-~]+(?: [!#-[\]-~]+)*$/;
+/** The same letters without the comma, which ends a name in a list. */
+const bareName = /^[!#-+\--[\]-~]+$/;
+
+function renderWords(
+  { admin, ownPermissions, groups, projectRoles }: Permissions,
+  write: (name: string) => string,
+): string {
   if (admin) return `${prefix}admin`;
   const words = [
     ...(ownPermissions ? ["user"] : []),
-    ...(groups.length > 0 ? [`groups:${groups.map(quoteName).join(",")}`] : []),
-    ...projectRoles.map(
-      ({ project, roles }) => `roles:${writeName(project)}:${roles.map(quoteName).join(",")}`,
-    ),
+    ...(groups.length > 0 ? [`groups:${groups.map(write).join(",")}`] : []),
+    ...projectRoles.map(({ project, roles }) => `roles:${writeName(project)}:${roles.map(write).join(",")}`),
   ];
   return words.map((word) => `${prefix}${word}`).join(" ");
+}
+
+/** What a grant permits, as a scope can say it: groups and projects of other domains have no words in it. */
+export function permissionsOf({ admin, ownPermissions, groups, projectRoles }: TokenGrant): Permissions {
+  return {
+    admin,
+    ownPermissions,
+    groups: groups.flatMap(({ name, domain }) => (name !== null && domain === null ? [name] : [])),
+    projectRoles: projectRoles.filter(({ domain }) => domain === null),
+  };
 }
 
 /** Both permissions together, in normal form: nothing twice. */

@@ -9,7 +9,7 @@
 
 import type { TokenLayout } from "../../core/exchange-request.ts";
 import { audienceClaim } from "../../core/granting/audience.ts";
-import { type Permissions, parseScope, renderScope } from "../../core/granting/scope.ts";
+import { type Permissions, parseScope, permissionsOf, renderScope } from "../../core/granting/scope.ts";
 import { ownMember } from "../../core/json.ts";
 import type { Claims, GrantSubject, TokenGrant } from "../../core/terms.ts";
 
@@ -45,12 +45,7 @@ export function usernameOf(subject: GrantSubject): string {
 
 /** The grant as scope text. Groups and projects of other domains mean nothing to this face's clients. */
 export function scopeOf(grant: TokenGrant): string {
-  return renderScope({
-    admin: grant.admin,
-    ownPermissions: grant.ownPermissions,
-    groups: grant.groups.flatMap(({ name, domain }) => (name !== null && domain === null ? [name] : [])),
-    projectRoles: grant.projectRoles.filter(({ domain }) => domain === null),
-  });
+  return renderScope(permissionsOf(grant));
 }
 
 /** A name with a slash stands bare: clients would cut it down to its last segment otherwise. */

@@ -7,6 +7,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { mayIntrospect, mayIntrospectOthers, type Principal } from "../../core/access.ts";
 import { audienceOf } from "../../core/granting/audience.ts";
+import { prefersSpecial } from "../media-preference.ts";
 import { readParameters } from "../request-body.ts";
 import type { FaceServices, LiveToken } from "../services.ts";
 import { authenticateClient, unauthenticated } from "./client-authentication.ts";
@@ -60,6 +61,5 @@ function answerFor(asker: Principal, token: LiveToken | null): IntrospectionAnsw
 
 /** RFC 9701 section 4: asked for by media type. */
 function wantsSigned(request: FastifyRequest): boolean {
-  const accepted = (request.headers.accept ?? "").split(",");
-  return accepted.some((one) => one.split(";", 1).join().trim().toLowerCase() === signedType);
+  return prefersSpecial(request.headers.accept, signedType, "application/json");
 }

@@ -6,7 +6,7 @@
 
 import type { IssuedToken } from "../../core/exchange.ts";
 import type { ExchangeRequest } from "../../core/exchange-request.ts";
-import { parseKnownScope, renderScope } from "../../core/granting/scope.ts";
+import { permissionsOf, renderScopeTokens } from "../../core/granting/scope.ts";
 import type { Reason, RefusalKind } from "../../core/reasons.ts";
 import { accept, kindOf, type Refusal, refuse, type Verdict } from "../../core/refusal.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
@@ -111,25 +111,20 @@ function scopeWords(scope: string): readonly string[] {
 }
 
 /**
- * The answer to a request that was granted. A request that asked for a scope reads what of it was
- * honoured, nothing perhaps: words of other servers are passed over.
- * @see RFC 8693 section 2.2.1
+ * The answer to a request that was granted. A request that asked for a scope reads the one of the token, which
+ * may be another: words of other servers are passed over. What no scope can say is left out.
+ * @see RFC 8693 section 2.2.1, RFC 6749 section 3.3
  */
 export function toTokenAnswer(issued: IssuedToken, request: TokenRequest): TokenAnswer {
+  const scope = request.scope === "" ? null : renderScopeTokens(permissionsOf(issued.grant));
   return {
     access_token: issued.accessToken,
     issued_token_type: request.requested_token_type ?? tokenTypes.accessToken,
     token_type: "Bearer",
     expires_in: issued.expiresAt - issued.issuedAt,
-    ...(request.scope !== "" && { scope: honouredScope(request.scope) }),
+    ...(scope !== null && { scope }),
     ...(issued.referenceToken !== null && { reference_token: issued.referenceToken }),
   };
-}
-
-/** Permissions of ours are granted or the request is refused, so those it names were honoured. */
-function honouredScope(scope: string): string {
-  const known = parseKnownScope(scope);
-  return known.ok && known.value !== null ? renderScope(known.value) : "";
 }
 
 interface Answer {

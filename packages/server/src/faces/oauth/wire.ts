@@ -87,7 +87,7 @@ export interface TokenAnswer {
   readonly token_type: "Bearer";
   /** Seconds. */
   readonly expires_in: number;
-  /** Only for a request that asked for a scope: what of it was honoured (RFC 6749 section 5.1). */
+  /** Only for a request that asked for a scope: the one the token has (RFC 6749 sections 3.3 and 5.1). */
   readonly scope?: string;
   /** Only when asked for with `include_reference_token`. */
   readonly reference_token?: string;

@@ -6,6 +6,7 @@ import {
   parseKnownScope,
   parseScope,
   renderScope,
+  renderScopeTokens,
 } from "../../../src/core/granting/scope.ts";
 import { tried } from "../../properties/property.ts";
 
@@ -199,6 +200,32 @@ describe("writing permissions", () => {
       }),
       { seed: 10, numRuns: 2_000 },
     );
+  });
+
+  it("writes letters of RFC 6749 only between servers, and reads back the same, or writes nothing", () => {
+    const letters = fc.string({ minLength: 1, unit: fc.constantFrom(...'azAZ09._-/@:[]{}!#~,"\\ é') });
+    const plain = fc.record({
+      admin: fc.constant(false),
+      ownPermissions: fc.boolean(),
+      groups: fc.uniqueArray(letters, { maxLength: 3 }),
+      projectRoles: fc.uniqueArray(
+        fc.record({ project: letters, roles: fc.uniqueArray(letters, { minLength: 1, maxLength: 2 }) }),
+        { maxLength: 2, selector: ({ project }) => project },
+      ),
+    });
+    let written = 0;
+    fc.assert(
+      fc.property(plain, (one) => {
+        const text = renderScopeTokens(one);
+        if (text === null) return;
+        written += 1;
+        expect(text).toMatch(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/);
+        expect(parseScope(text)).toEqual({ ok: true, value: one });
+      }),
+      tried(11, 5_000),
+    );
+    expect(written).toBeGreaterThan(100);
+    expect(renderScopeTokens(noPermissions)).toBeNull();
   });
 
   it("has one form: what was read generously is written canonically, once and for all", () => {
