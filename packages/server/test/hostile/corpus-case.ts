@@ -4,6 +4,7 @@
  */
 
 import { z } from "zod";
+import { answer, expected } from "./corpus-expected.ts";
 
 /** As it was parsed: a copy made by a record schema would lose a member called `__proto__`. */
 const members = z.custom<Readonly<Record<string, unknown>>>(
@@ -25,7 +26,45 @@ const signing = z.strictObject({
 });
 export type Signing = z.infer<typeof signing>;
 
-const transform = z.looseObject({ op: z.string() });
+/** What each operation needs, no more and no less. */
+const operands: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    literal: ["value"],
+    append: ["value"],
+    prepend: ["value"],
+    insert: ["segment", "at", "value"],
+    replace_segment: ["segment", "value"],
+    drop_segment: ["segment"],
+    join: ["with"],
+    edit_json: ["segment", "set"],
+    set_trailing_bits: ["segment"],
+    to_std_base64: [],
+    to_json_serialization: ["form"],
+    signature_from: ["payload"],
+    sig_bytes: ["edit"],
+  }),
+);
+const transform = z
+  .strictObject({
+    op: z.string(),
+    value: z.unknown().optional(),
+    segment: z.number().optional(),
+    /** The format's other word for the segment. */
+    index: z.number().optional(),
+    at: z.number().optional(),
+    set: members.optional(),
+    with: z.tuple([z.string(), z.string()]).optional(),
+    form: z.enum(["flattened", "general"]).optional(),
+    payload: members.optional(),
+    edit: z.string().optional(),
+    /** Bytes of a filled signature. */
+    length: z.number().optional(),
+  })
+  .refine(({ op, ...given }) => {
+    const needed = given.edit === "fill" ? ["edit", "length"] : operands.get(op);
+    const names = Object.keys(given).map((name) => (name === "index" ? "segment" : name));
+    return names.toSorted().join() === needed?.toSorted().join();
+  }, "an operation that is known has exactly its own operands");
 export type Transform = z.infer<typeof transform>;
 
 const request = z.strictObject({
@@ -50,48 +89,15 @@ const environment = z.strictObject({
   discovery: z.string().optional(),
   issuer: z.string().optional(),
   dns: z.literal("rebind-to-canary").optional(),
-  cold_cache: z.boolean().optional(),
+  /** Every server that gets a case with an environment has just started. */
+  cold_cache: z.literal(true).optional(),
   warm_cache: z.boolean().optional(),
   advance_s: z.number().optional(),
   server_clock_step_s: z.number().optional(),
-  allow_private_networks: z.boolean().optional(),
+  /** It is the rule here; an exception is made for the issuers alone. */
+  allow_private_networks: z.literal(false).optional(),
 });
 export type Environment = z.infer<typeof environment>;
-
-const classes = [
-  "accept",
-  "malformed_request",
-  "invalid_token",
-  "no_mapping",
-  "provider_unusable",
-  "unsupported_grant",
-  "invalid_target",
-  "invalid_scope",
-  "too_large",
-  "unsupported_media",
-  "method_not_allowed",
-  "upstream_unavailable",
-  "rate_limited",
-  "config_rejected",
-  "admin_unauthenticated",
-  "admin_forbidden",
-] as const;
-
-/** What one answer must be; a step says less than a case. */
-const answer = z.object({
-  /** Status and OAuth error code on the RFC 8693 face; null: success. */
-  status: z.number().optional(),
-  error: z.string().nullable().optional(),
-  class: z.enum(classes).optional(),
-  /** Ours; absent on success. */
-  reason: z.string().optional(),
-  mapping: z.string().optional(),
-  username: z.string().optional(),
-  groups: z.array(z.string()).optional(),
-  /** Of an introspection. */
-  active: z.boolean().optional(),
-});
-export type ExpectedAnswer = z.infer<typeof answer>;
 
 const step = z.strictObject({
   send: z.enum(["same", "resign"]).optional(),
@@ -112,63 +118,72 @@ export type Step = z.infer<typeof step>;
 /** What every case has. */
 export const anyCase = z.looseObject({ id: z.string(), category: z.string() });
 
-export const corpusCase = z.object({
-  id: z.string(),
-  category: z.string(),
-  description: z.string(),
-  /** Faces the case applies to; absent: all. */
-  faces: z.array(z.string()).optional(),
-  how: z.strictObject({
-    header: changes.optional(),
-    payload: changes.optional(),
-    header_raw: z.string().optional(),
-    payload_raw: z.string().optional(),
-    payload_encoding: z.string().optional(),
-    payload_parts: z
-      .array(z.strictObject({ utf8: z.string().optional(), hex: z.string().optional() }))
-      .optional(),
-    signing: signing.optional(),
-    transform: z.array(transform).optional(),
-    jwe: z
-      .looseObject({
-        header: z.unknown(),
-        random_bytes: z.array(z.number()).optional(),
-        to_key: z.string().optional(),
-      })
-      .optional(),
-    token_from: z.enum(["own_access_token", "own_reference_token"]).optional(),
-    vector: z.strictObject({ file: z.string(), tcId: z.number() }).optional(),
-    request: request.optional(),
-    environment: environment.optional(),
-    repeat: z.number().optional(),
-    steps: z.array(step).optional(),
-    /** How many times the same request is sent at once. */
-    parallel: z
-      .union([z.number(), z.looseObject({ count: z.number() }).transform(({ count }) => count)])
-      .optional(),
-    flood: z
-      // biome-ignore lint/suspicious/noThenProperty: the corpus calls it so, and nobody awaits a case
-      .strictObject({ count: z.number(), window_s: z.number(), then: z.string().optional() })
-      .optional(),
-    target: z.enum(["admin.create_provider", "admin.list_providers", "introspect"]).optional(),
-    body: z.unknown().optional(),
-    authorization: z.enum(["subject_token", "own_access_token", "none"]).optional(),
-    inspect_minted: z.strictObject({ max_lifetime_s: z.number().optional() }).optional(),
-  }),
-  expect: answer.extend({
-    status: z.number(),
-    class: z.enum(classes),
-    max_ms: z.number().optional(),
-    canary_hits: z.number().optional(),
-    outbound_connections: z.number().optional(),
-    issuer_fetches_max: z.number().optional(),
-    max_rss_growth_mib: z.number().optional(),
-    successes_exactly: z.number().optional(),
-    never_two_successes: z.boolean().optional(),
-    then_expect_status: z.number().optional(),
-    retry_after: z.boolean().optional(),
-    connection_closed: z.boolean().optional(),
-    log_must_not_contain_line: z.string().optional(),
-  }),
+const how = z.strictObject({
+  header: changes.optional(),
+  payload: changes.optional(),
+  header_raw: z.string().optional(),
+  payload_raw: z.string().optional(),
+  payload_encoding: z.enum(["utf-8", "utf-16le"]).optional(),
+  payload_parts: z
+    .array(z.strictObject({ utf8: z.string().optional(), hex: z.string().optional() }))
+    .optional(),
+  signing: signing.optional(),
+  transform: z.array(transform).optional(),
+  jwe: z
+    .strictObject({
+      header: members.optional(),
+      random_bytes: z.array(z.number()).optional(),
+      to_key: z.string().optional(),
+    })
+    .optional(),
+  token_from: z.enum(["own_access_token", "own_reference_token"]).optional(),
+  vector: z.strictObject({ file: z.string(), tcId: z.number() }).optional(),
+  request: request.optional(),
+  environment: environment.optional(),
+  repeat: z.number().optional(),
+  steps: z.array(step).optional(),
+  /** How many times the same request is sent at once. */
+  parallel: z
+    .union([z.number(), z.strictObject({ count: z.number() }).transform(({ count }) => count)])
+    .optional(),
+  flood: z
+    // biome-ignore lint/suspicious/noThenProperty: the corpus calls it so, and nobody awaits a case
+    .strictObject({ count: z.number(), window_s: z.number(), then: z.literal("A01").optional() })
+    .optional(),
+  target: z.enum(["admin.create_provider", "admin.list_providers", "introspect"]).optional(),
+  body: z.unknown().optional(),
+  authorization: z.enum(["subject_token", "own_access_token", "none"]).optional(),
+  inspect_minted: z.strictObject({ max_lifetime_s: z.number().optional() }).optional(),
 });
+
+export const corpusCase = z
+  .strictObject({
+    id: z.string(),
+    category: z.string(),
+    description: z.string(),
+    source: z.string().optional(),
+    /** It may be skipped where the feature is absent; no feature it means is absent here. */
+    optional: z.boolean().optional(),
+    /** Faces the case applies to; absent: all. */
+    faces: z.array(z.enum(["access", "rfc8693"])).optional(),
+    note: z.string().optional(),
+    how,
+    expect: expected,
+  })
+  .refine(isWhollyRun, "something here is looked at in cases of another kind only");
 export type CorpusCase = z.infer<typeof corpusCase>;
+
+/** Some words count only beside others: standing alone they would be read and do nothing. */
+function isWhollyRun({
+  how: { target, steps, flood, body, authorization },
+  expect: wanted,
+}: {
+  readonly how: z.infer<typeof how>;
+  readonly expect: z.infer<typeof expected>;
+}): boolean {
+  return (
+    (target !== undefined || (body === undefined && authorization === undefined)) &&
+    (target === "introspect" || steps !== undefined || wanted.active === undefined) &&
+    (flood?.then === undefined) === (wanted.then_expect_status === undefined)
+  );
+}

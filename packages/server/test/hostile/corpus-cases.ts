@@ -10,12 +10,30 @@ const folder = corpusFolder();
 /** No corpus is configured: skip. */
 export const noCorpus = folder === null;
 
-/** Every case that must hold, in the corpus's order. @throws when a configured corpus holds none */
-export function corpusCases(): readonly CorpusCase[] {
-  if (folder === null) return [];
+export interface Corpus {
+  /** Every case that must hold, in the corpus's order. */
+  readonly cases: readonly CorpusCase[];
+  /** What cannot be run, because something in it is not known here: the id and what that is. */
+  readonly unreadable: readonly string[];
+}
+
+/** @throws when a configured corpus holds no case */
+export function readCorpus(): Corpus {
+  if (folder === null) return { cases: [], unreadable: [] };
   const found = z.array(anyCase).parse(readCorpusJson(folder, "hostile-tokens.json"));
   if (found.length === 0) throw new Error("the corpus holds no hostile tokens");
-  return found.filter(({ id }) => !decidedOtherwise.has(id)).map((one) => corpusCase.parse(one));
+  return readCases(found.filter(({ id }) => !decidedOtherwise.has(id)));
+}
+
+/** One case that cannot be read keeps no other from being run. */
+export function readCases(documents: readonly z.infer<typeof anyCase>[]): Corpus {
+  const read = documents.map((one) => ({ id: one.id, result: corpusCase.safeParse(one) }));
+  return {
+    cases: read.flatMap(({ result }) => (result.success ? [result.data] : [])),
+    unreadable: read.flatMap(({ id, result }) =>
+      result.success ? [] : [`${id}: ${z.prettifyError(result.error)}`],
+    ),
+  };
 }
 
 /** Name and case, for `it.each`: those that apply to the face. */

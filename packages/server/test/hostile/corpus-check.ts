@@ -3,8 +3,10 @@
 import { expect } from "vitest";
 import { z } from "zod";
 import { type Reason, reasons } from "../../src/core/reasons.ts";
-import type { CorpusCase, ExpectedAnswer } from "./corpus-case.ts";
+import type { CorpusCase } from "./corpus-case.ts";
 import type { Run, Sent } from "./corpus-exchange.ts";
+import { expand, type Placeholders } from "./corpus-expand.ts";
+import type { ExpectedAnswer } from "./corpus-expected.ts";
 import type { CorpusFace } from "./corpus-faces.ts";
 import { bodyMembers } from "./corpus-request.ts";
 import type { CorpusWorld } from "./corpus-world.ts";
@@ -15,6 +17,7 @@ const patience = 10;
 /** The answer, the reason in the explanation, and what is on record. */
 export async function check(run: Run, sent: Sent, expected: ExpectedAnswer): Promise<void> {
   expectAnswer(run.face, sent, expected);
+  expectBody(sent.answer.text, expected, { ...run.world.placeholders(), token: sent.token });
   const { max_ms, connection_closed } = run.one.expect;
   if (max_ms !== undefined) expect(sent.answer.tookMs).toBeLessThan(max_ms * patience);
   if (connection_closed === true) expect(sent.answer.closed).toBe(true);
@@ -40,6 +43,39 @@ export function expectAnswer(face: CorpusFace, { answer, minted }: Sent, expecte
   }
   if (answer.status === 503 || answer.status === 429) {
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  }
+  if (expected.retry_after !== undefined) {
+    expect(answer.headers.has("retry-after")).toBe(expected.retry_after);
+  }
+}
+
+/** The body is what the case says, and nothing more: to the letter for text, else what its JSON says. */
+export function expectBody(body: string, { body_equals }: ExpectedAnswer, known: Placeholders): void {
+  if (body_equals === undefined) return;
+  const wanted = expand(body_equals, known);
+  if (typeof wanted === "string") expect(body).toBe(wanted);
+  else expect(JSON.parse(body)).toEqual(wanted);
+}
+
+/**
+ * The log says nothing of what the case forbids, neither as it is nor as JSON writes it.
+ * @param lines since the case began
+ * @param known for each token of the case, with it
+ */
+export function expectLog(
+  lines: readonly string[],
+  { log_must_not_contain, log_must_not_contain_line }: CorpusCase["expect"],
+  known: readonly Placeholders[],
+): void {
+  const forbidden = [log_must_not_contain ?? []].flat();
+  for (const text of known.flatMap((one) => forbidden.map((entry) => String(expand(entry, one))))) {
+    if (text === "") throw new Error("every log holds the empty text");
+    for (const form of [text, JSON.stringify(text).slice(1, -1)]) {
+      expect(lines.filter((line) => line.includes(form))).toEqual([]);
+    }
+  }
+  if (log_must_not_contain_line !== undefined) {
+    expect(lines.flatMap((line) => line.split("\n"))).not.toContain(log_must_not_contain_line);
   }
 }
 

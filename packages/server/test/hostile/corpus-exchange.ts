@@ -3,6 +3,7 @@
  * Whatever is sent or handed out is remembered, and must be found nowhere afterwards.
  */
 
+import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { z } from "zod";
 import { databaseTexts, linesNotJson, Secrets } from "../../../../bench/faults/rig/secrets.ts";
@@ -25,6 +26,15 @@ export interface Run {
   readonly id: string;
   /** How far the case has moved the clock of the server, and with it of everybody else. */
   advancedSeconds: number;
+  /** Every token made for the case. */
+  readonly tokens: string[];
+  /** Exchanges of the case that were granted. */
+  granted: number;
+}
+
+/** The beginning of a case. */
+export function newRun(facts: Pick<Run, "world" | "face" | "one" | "keys">): Run {
+  return { ...facts, id: randomUUID(), advancedSeconds: 0, tokens: [], granted: 0 };
 }
 
 /** What was sent, and what came of it. */
@@ -36,11 +46,8 @@ export interface Sent {
 }
 
 /** Exchanges a token at the face, in the request the change makes. */
-export async function exchangeOf(
-  { world, face }: Pick<Run, "world" | "face">,
-  token: string,
-  change: RequestChange | undefined,
-): Promise<Sent> {
+export async function exchangeOf(run: Run, token: string, change: RequestChange | undefined): Promise<Sent> {
+  const { world, face } = run;
   const request = buildRequest(change, { ...world.placeholders(), token });
   remember(token, "a subject token");
   const answer = await sendRequest(world.server.url, face.path, request);
@@ -48,7 +55,10 @@ export async function exchangeOf(
     answer.headers.get("content-type")?.includes("json") ? JSON.parse(answer.text) : {},
   );
   const minted = body.data?.access_token ?? null;
-  if (minted !== null) remember(minted, "an access token");
+  if (minted !== null) {
+    run.granted += 1;
+    remember(minted, "an access token");
+  }
   if (body.data?.reference_token !== undefined) remember(body.data.reference_token, "a reference token");
   return { token, change, answer, minted };
 }
@@ -81,6 +91,12 @@ export async function expectNothingWritten({ server }: CorpusWorld): Promise<voi
 
 /** The token of a case, at the time the server has by now. @param turn of a flood */
 export async function tokenFor(run: Run, how: CorpusCase["how"], turn?: number): Promise<string> {
+  const token = await newToken(run, how, turn);
+  run.tokens.push(token);
+  return token;
+}
+
+async function newToken(run: Run, how: CorpusCase["how"], turn?: number): Promise<string> {
   const { world, keys } = run;
   const base = world.placeholders();
   const known: Placeholders = {
@@ -91,7 +107,8 @@ export async function tokenFor(run: Run, how: CorpusCase["how"], turn?: number):
   };
   if (how.token_from !== undefined) {
     const change: RequestChange = { set: { include_reference_token: true } };
-    const { answer } = await exchangeOf(run, await buildToken({}, known, keys), change);
+    // Not one of the exchanges the case is about.
+    const { answer } = await exchangeOf({ ...run }, await buildToken({}, known, keys), change);
     const body = z
       .object({ access_token: z.string(), reference_token: z.string() })
       .parse(JSON.parse(answer.text));

@@ -1,6 +1,7 @@
 /** How each exchange face answers what the corpus expects: the corpus's own table of classes, by face. */
 
-import type { CorpusCase, ExpectedAnswer } from "./corpus-case.ts";
+import type { CorpusCase } from "./corpus-case.ts";
+import type { ExpectedAnswer } from "./corpus-expected.ts";
 
 export interface CorpusFace {
   readonly name: string;

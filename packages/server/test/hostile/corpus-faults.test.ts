@@ -3,11 +3,10 @@
  * itself. Many of them wait more than they work, so they run side by side.
  */
 
-import { randomUUID } from "node:crypto";
 import { beforeAll, describe, it, vi } from "vitest";
 import type { CorpusCase } from "./corpus-case.ts";
-import { casesOn, corpusCases, noCorpus } from "./corpus-cases.ts";
-import { expectNothingWritten } from "./corpus-exchange.ts";
+import { casesOn, noCorpus, readCorpus } from "./corpus-cases.ts";
+import { expectNothingWritten, newRun } from "./corpus-exchange.ts";
 import { type CorpusFace, corpusFaces } from "./corpus-faces.ts";
 import { type Keys, makeCorpusKeys } from "./corpus-keys.ts";
 import { needsOwnWorld, rebindingHost, runCase, startOwnWorld } from "./corpus-run.ts";
@@ -27,7 +26,7 @@ vi.mock("node:dns/promises", async (original) => {
   };
 });
 
-const cases = corpusCases().filter(needsOwnWorld);
+const cases = readCorpus().cases.filter(needsOwnWorld);
 let keys: Keys;
 
 describe.skipIf(noCorpus)("the hostile-token corpus", () => {
@@ -43,7 +42,7 @@ describe.skipIf(noCorpus)("the hostile-token corpus", () => {
 async function runInOwnWorld(face: CorpusFace, one: CorpusCase): Promise<void> {
   const world = await startOwnWorld(keys, one);
   try {
-    await runCase({ world, face, one, keys, id: randomUUID(), advancedSeconds: 0 });
+    await runCase(newRun({ world, face, one, keys }));
     await expectNothingWritten(world);
   } finally {
     await world.close();
