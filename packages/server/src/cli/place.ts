@@ -8,8 +8,10 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { readDatabaseConfig } from "../config.ts";
 import type { Store } from "../store/store.ts";
+import { sqliteFileOf } from "../store/url.ts";
 import { uuidGenerator } from "../store/uuid.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
+import { foldersOf, requireOwnFolders } from "./own-folder.ts";
 import { addSettingOptions, settingFlags } from "./setting-options.ts";
 import { databaseProblem } from "./start-problem.ts";
 import type { Terminal } from "./terminal.ts";
@@ -19,9 +21,14 @@ export type PlaceOptions = Readonly<Record<string, string>>;
 /** The flags that say where the database is. */
 export const placeOptions = (command: Command) => addSettingOptions(command, ["dataDir", "databaseUrl"]);
 
-/** The URL of the database the server's settings name. @throws ConfigProblem */
+/**
+ * The URL of the database the server's settings name, for whoever may write it.
+ * @throws ConfigProblem; CommandFailure when this is root and the database another user's
+ */
 export function databaseOf(terminal: Terminal, options: PlaceOptions): string {
-  return readDatabaseConfig(terminal.environment, settingFlags(options)).databaseUrl;
+  const { databaseUrl } = readDatabaseConfig(terminal.environment, settingFlags(options));
+  requireOwnFolders(foldersOf(databaseUrl));
+  return databaseUrl;
 }
 
 /** The server's data folder. @throws ConfigProblem */
@@ -68,7 +75,7 @@ export function databaseFailure(problem: unknown, databaseUrl: string): unknown 
 
 /** @throws CommandFailure where there is no database: a new one in the wrong folder would be good for nothing */
 export function requireDatabase(databaseUrl: string): void {
-  const path = databaseUrl.startsWith("sqlite:") ? databaseUrl.slice("sqlite:".length) : null;
+  const path = sqliteFileOf(databaseUrl);
   if (path === null || existsSync(path)) return;
   throw new CommandFailure(
     exitCodes.usage,

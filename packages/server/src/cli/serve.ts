@@ -9,6 +9,7 @@ import { collectGarbage, settleEngine } from "../runtime/engine.ts";
 import { createLog, type Log } from "../runtime/log.ts";
 import type { Shell } from "./command.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
+import { foldersOf, requireOwnFolders } from "./own-folder.ts";
 import { addSettingOptions, settingFlags, settingNames } from "./setting-options.ts";
 import { startProblem } from "./start-problem.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,6 +30,7 @@ export function addServeCommand(program: Command, { terminal }: Shell): void {
 
 async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
   const config = readConfig(terminal.environment, flags);
+  requireOwnFolders([config.dataDir, ...foldersOf(config.databaseUrl)]);
   await checkConfigFiles(config);
   const log = createLog(config.logLevel);
   for (const url of plainPublicUrls(config)) {

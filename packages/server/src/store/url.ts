@@ -12,3 +12,9 @@ export function databaseAt(url: string): DatabasePlace {
   if (/^postgres(ql)?:\/\//.test(url)) return { kind: "postgres", url };
   throw new Error("The database URL must be sqlite:<path of a file> or postgres://…");
 }
+
+/** The file of a SQLite database; null for PostgreSQL. @throws when the URL is of no known kind */
+export function sqliteFileOf(url: string): string | null {
+  const place = databaseAt(url);
+  return place.kind === "sqlite" ? place.path : null;
+}
