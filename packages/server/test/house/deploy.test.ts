@@ -7,7 +7,11 @@ import { settings } from "../../src/settings.ts";
 
 const folder = resolve(import.meta.dirname, "../../../../deploy");
 const read = (path: string) => readFileSync(join(folder, path), "utf8");
-const files = globSync("**/*.*", { cwd: folder }).concat("Containerfile");
+const files = globSync("**/*.*", { cwd: folder }).concat(
+  "Containerfile",
+  "systemd/countersign",
+  "systemd/environment",
+);
 
 /** A histogram's name has these at its end when it is asked for. */
 const suffixes = ["", "_bucket", "_sum", "_count"];
@@ -60,6 +64,21 @@ describe("the files to deploy with", () => {
     const known = new Set(Object.values(settings).map(({ variable }) => variable));
     const named = read(path).match(/\bCOUNTERSIGN_[A-Z_]+/g) ?? [];
     expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it("run the commands beside the server under systemd as its user, with its settings and its program", () => {
+    const unit = Object.fromEntries(
+      read("systemd/countersign.service")
+        .split("\n")
+        .map((line) => /^(\w+)=(.*)$/.exec(line)?.slice(1) ?? []),
+    );
+    const command = read("systemd/countersign").replaceAll(/^#.*|\\\n/gm, "");
+    const [node, main] = String(unit["ExecStart"]).split(" ");
+    expect(command.match(/\S+/g)).toEqual([
+      ...["exec", "runuser", "-u", unit["User"], "--", node],
+      ...[`--env-file=${unit["EnvironmentFile"]}`, main, '"$@"'],
+    ]);
+    expect(read("systemd/environment")).toContain(`DATA_DIR=/var/lib/${unit["StateDirectory"]}\n`);
   });
 
   it("give Kubernetes the probes and the time the server needs to stop", () => {
