@@ -7,7 +7,7 @@
 import { resolve } from "node:path";
 import { type Found, protocols } from "./rig/catalogue.ts";
 import { type Asked, Misunderstood, readCommandLine, usage } from "./rig/command-line.ts";
-import type { Protocol } from "./rig/protocol.ts";
+import type { Control, Protocol } from "./rig/protocol.ts";
 import { reportLines, writeEvidence } from "./rig/report.ts";
 import { missingPrograms, runProtocol } from "./rig/runner.ts";
 
@@ -33,7 +33,11 @@ async function main(words: readonly string[]): Promise<number> {
     return one;
   });
   let failed = 0;
-  for (const one of chosen) if (!(await runOne(one, asked))) failed += 1;
+  for (const one of chosen) {
+    for (const control of asked.control ? one.protocol.controls : [null]) {
+      if (!(await runOne(one, asked, control))) failed += 1;
+    }
+  }
   return failed === 0 ? 0 : 1;
 }
 
@@ -44,12 +48,18 @@ function listed(protocol: Protocol): readonly string[] {
     `${protocol.id.padEnd(5)}${protocol.title}`,
     `     ${protocol.method}`,
     `     ${bounds.join(", ")}; at most ${protocol.minutes} minutes; ${protocol.databases.join(", ")}`,
-    `     control: ${protocol.control.breaks}`,
+    ...protocol.controls.map(({ breaks }) => `     control: ${breaks}`),
   ];
 }
 
+/** For a file: the first control of a protocol has no number. */
+function controlName({ controls }: Protocol, control: Control): string {
+  const number = controls.indexOf(control) + 1;
+  return number === 1 ? "control" : `control-${number}`;
+}
+
 /** @returns whether it showed what it is there to show */
-async function runOne({ protocol, name }: Found, asked: Asked): Promise<boolean> {
+async function runOne({ protocol, name }: Found, asked: Asked, control: Control | null): Promise<boolean> {
   const missing = missingPrograms(protocol);
   if (missing.length > 0) throw new Error(`${protocol.id} needs ${missing.join(", ")} on this machine.`);
   const said: string[] = [];
@@ -57,6 +67,7 @@ async function runOne({ protocol, name }: Found, asked: Asked): Promise<boolean>
   const { database, ...options } = asked;
   const result = await runProtocol(protocol, {
     ...options,
+    control,
     ...(database !== null && { database }),
     say(line) {
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
@@ -67,7 +78,11 @@ async function runOne({ protocol, name }: Found, asked: Asked): Promise<boolean>
   if (asked.json) for (const line of reportLines(result)) console.error(line);
   console.log(asked.json ? JSON.stringify(result) : reportLines(result).join("\n"));
   if (asked.evidence !== null) {
-    const file = [name, ...(database === null ? [] : [database]), ...(asked.control ? ["control"] : [])];
+    const file = [
+      name,
+      ...(database === null ? [] : [database]),
+      ...(control === null ? [] : [controlName(protocol, control)]),
+    ];
     const command = `npm run faults -- ${process.argv.slice(2).join(" ")}`;
     await writeEvidence(resolve(asked.evidence, `${file.join("-")}.txt`), result, said, command);
   }

@@ -61,11 +61,13 @@ export const protocol = defineProtocol({
     full: { ...usual, cycles: 300 },
   },
   databases: ["sqlite", "postgres"],
-  control: {
-    breaks: "between kill and restart the database is taken back to a moment before",
-    clause: "acknowledged exchanges without their record",
-    bounds: { cycles: 2 },
-  },
+  controls: [
+    {
+      breaks: "between kill and restart the database is taken back to a moment before",
+      clause: "acknowledged exchanges without their record",
+      bounds: { cycles: 2 },
+    },
+  ],
   run,
 });
 

@@ -24,7 +24,7 @@ export const protocol = defineProtocol({
   sizes: { quick: { requests: 30 }, usual, evening: usual, full: { requests: 2_000 } },
   databases: ["sqlite"],
   needs: ["strace"],
-  control: { breaks: "the database is opened with synchronous off", clause: "answers before their sync" },
+  controls: [{ breaks: "the database is opened with synchronous off", clause: "answers before their sync" }],
   run,
 });
 

@@ -23,11 +23,13 @@ export const protocol = defineProtocol({
     full: { ...usual, stops: 50 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "the signal is SIGKILL",
-    clause: "requests sent before the signal without an answer",
-    bounds: { stops: 1 },
-  },
+  controls: [
+    {
+      breaks: "the signal is SIGKILL",
+      clause: "requests sent before the signal without an answer",
+      bounds: { stops: 1 },
+    },
+  ],
   run,
 });
 

@@ -21,10 +21,12 @@ export const protocol = defineProtocol({
     full: { ...usual, seconds: 600 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "the issuer is down before its keys were ever read",
-    clause: "exchanges refused during the outage",
-  },
+  controls: [
+    {
+      breaks: "the issuer is down before its keys were ever read",
+      clause: "exchanges refused during the outage",
+    },
+  ],
   run,
 });
 

@@ -5,7 +5,6 @@
  */
 
 import type { Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadRequest } from "../load/connection.ts";
 import { type LoadResult, runLoad } from "../load/load.ts";
 import { closedLoop } from "./rig/closed-loop.ts";
@@ -14,6 +13,7 @@ import { install, providerDocument } from "./rig/installation.ts";
 import { listenOnLoopback } from "./rig/loopback.ts";
 import { atMost, type Clause, defineProtocol, none, type Run } from "./rig/protocol.ts";
 import { exchangeRequest } from "./rig/requests.ts";
+import { standStill } from "./rig/standstill.ts";
 
 const usual = {
   issuers: 20,
@@ -51,10 +51,12 @@ export const protocol = defineProtocol({
     full: { ...usual, seconds: 180 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "the server is stopped for three seconds in between",
-    clause: "p99 on the healthy issuer, ms",
-  },
+  controls: [
+    {
+      breaks: "the server is stopped for three seconds in between",
+      clause: "p99 on the healthy issuer, ms",
+    },
+  ],
   run,
 });
 
@@ -90,7 +92,7 @@ async function run(run: Run<Bounds>) {
 
   const alone = await load(Math.max(2, seconds / 3));
   run.say(`alone: p99 ${alone.latencyMs.p99} ms`);
-  if (run.control) void stopFor(server().pid, 3_000);
+  if (run.control) void standStill(server().pid, 3_000);
   const found = await beside(seconds, "wait as told");
   const hasty = await beside(hastySeconds, "do not wait");
   return {
@@ -214,10 +216,4 @@ async function startHanging(run: Run): Promise<Hanging> {
     socket.resume();
   });
   return { origin, most: () => most, longest: () => longest / 1000 };
-}
-
-async function stopFor(pid: number, milliseconds: number): Promise<void> {
-  process.kill(pid, "SIGSTOP");
-  await sleep(milliseconds);
-  process.kill(pid, "SIGCONT");
 }

@@ -11,11 +11,13 @@ export const protocol = defineFlood({
   title: "a flood of unknown key ids is bounded",
   method:
     "As many tokens of one issuer as told, each under a key id of its own, as fast as they are answered; ten good tokens a second in between.",
-  control: {
-    breaks: "the server is started anew again and again, and so forgets when it last asked the issuer",
-    clause: "fetches of the key set",
-    bounds: { requests: 400 },
-  },
+  controls: [
+    {
+      breaks: "the server is started anew again and again, and so forgets when it last asked the issuer",
+      clause: "fetches of the key set",
+      bounds: { requests: 400 },
+    },
+  ],
   async run(run) {
     const installation = await install(run);
     const [token = ""] = await installation.issuer.idTokens({ count: 1 });

@@ -11,11 +11,13 @@ export const protocol = defineFlood({
   title: "a flood of unknown issuers is bounded",
   method:
     "As many tokens as told, each naming an issuer of its own below an address that counts connections; ten good tokens a second in between.",
-  control: {
-    breaks: "one of those issuers is a provider",
-    clause: "connections to the issuers named",
-    bounds: { requests: 300 },
-  },
+  controls: [
+    {
+      breaks: "one of those issuers is a provider",
+      clause: "connections to the issuers named",
+      bounds: { requests: 300 },
+    },
+  ],
   async run(run) {
     let connections = 0;
     const origin = await listenOnLoopback(run, (socket) => {

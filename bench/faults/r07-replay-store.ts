@@ -23,7 +23,7 @@ export const protocol = defineProtocol({
     full: { ...usual, tokens: 300_000 },
   },
   databases: ["sqlite"],
-  control: { breaks: "the store is not swept", clause: "keys left once they may be forgotten" },
+  controls: [{ breaks: "the store is not swept", clause: "keys left once they may be forgotten" }],
   run,
 });
 

@@ -27,10 +27,12 @@ export const protocol = defineProtocol({
     full: { ...usual, stops: 10, holdSeconds: 30 },
   },
   databases: ["sqlite", "postgres"],
-  control: {
-    breaks: "the last records are deleted before they are looked for",
-    clause: "tokens handed out without their record",
-  },
+  controls: [
+    {
+      breaks: "the last records are deleted before they are looked for",
+      clause: "tokens handed out without their record",
+    },
+  ],
   run,
 });
 

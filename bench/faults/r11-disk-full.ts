@@ -30,10 +30,12 @@ export const protocol = defineProtocol({
   },
   databases: ["sqlite"],
   needs: ["root", "mount", "umount"],
-  control: {
-    breaks: "the last records are deleted before they are looked for",
-    clause: "tokens handed out without their record",
-  },
+  controls: [
+    {
+      breaks: "the last records are deleted before they are looked for",
+      clause: "tokens handed out without their record",
+    },
+  ],
   run,
 });
 

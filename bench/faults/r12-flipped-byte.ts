@@ -32,11 +32,13 @@ export const protocol = defineProtocol({
     full: { ...usual, trials: 200 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "what is kept twice is taken out first, and the byte is in the text of a mapping",
-    clause: silently,
-    bounds: { trials: 1 },
-  },
+  controls: [
+    {
+      breaks: "what is kept twice is taken out first, and the byte is in the text of a mapping",
+      clause: silently,
+      bounds: { trials: 1 },
+    },
+  ],
   run,
 });
 
@@ -60,7 +62,7 @@ async function run(run: Run<Bounds>) {
     await rm(installation.dataDir, { recursive: true });
     await cp(whole, installation.dataDir, { recursive: true });
     await cp(masterKey, installation.masterKeyFile);
-    const flip = await flipByte(installation, random, run.control);
+    const flip = await flipByte(installation, random, run.control !== null);
     const verdict = await judge(installation, before, flip.file);
     if (verdict.kind === "refused") found.refused += 1;
     if (verdict.kind === "same") found.same += 1;

@@ -41,11 +41,13 @@ export const protocol = defineProtocol({
     full: { ...usual, backups: 30, records: 1_000_000 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "the restored database does not say that it was restored",
-    clause: "tokens revoked after the backup and good again",
-    bounds: { backups: 1, records: 1_000 },
-  },
+  controls: [
+    {
+      breaks: "the restored database does not say that it was restored",
+      clause: "tokens revoked after the backup and good again",
+      bounds: { backups: 1, records: 1_000 },
+    },
+  ],
   run,
 });
 

@@ -42,11 +42,13 @@ export const protocol = defineProtocol({
     full: { ...usual, rollovers: 20, milliseconds: 1_000 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "new keys sign without having been published before",
-    clause: "tokens that a verifier could not verify",
-    bounds: { rollovers: 1 },
-  },
+  controls: [
+    {
+      breaks: "new keys sign without having been published before",
+      clause: "tokens that a verifier could not verify",
+      bounds: { rollovers: 1 },
+    },
+  ],
   run,
 });
 

@@ -29,11 +29,13 @@ export const protocol = defineProtocol({
     full: { ...usual, inProcess: 1_000_000, http: 100_000 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "the verification forgets duplicate members",
-    clause: "in process: acceptances the judge refuses",
-    bounds: { inProcess: 10_000, http: 200 },
-  },
+  controls: [
+    {
+      breaks: "the verification forgets duplicate members",
+      clause: "in process: acceptances the judge refuses",
+      bounds: { inProcess: 10_000, http: 200 },
+    },
+  ],
   run,
 });
 

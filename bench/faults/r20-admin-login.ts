@@ -27,11 +27,13 @@ export const protocol = defineProtocol({
     full: { ...usual, samples: 10_000 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "two milliseconds are added to one of the two times",
-    clause: "Welch's t of the two kinds of wrong secret",
-    bounds: { guesses: 20, addresses: 2 },
-  },
+  controls: [
+    {
+      breaks: "two milliseconds are added to one of the two times",
+      clause: "Welch's t of the two kinds of wrong secret",
+      bounds: { guesses: 20, addresses: 2 },
+    },
+  ],
   run,
 });
 

@@ -23,10 +23,12 @@ export const protocol = defineProtocol({
     full: { ...usual, issued: 1_000, guesses: 1_000_000 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "one guess in a hundred is a token that was issued",
-    clause: "guesses that were right",
-  },
+  controls: [
+    {
+      breaks: "one guess in a hundred is a token that was issued",
+      clause: "guesses that were right",
+    },
+  ],
   run,
 });
 

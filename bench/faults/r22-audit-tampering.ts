@@ -45,11 +45,13 @@ export const protocol = defineProtocol({
     full: { records: 100_000, trials: 100 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "the checkpoints are withheld",
-    clause: clauseOf("cut tail"),
-    bounds: { records: 1_000, trials: 10 },
-  },
+  controls: [
+    {
+      breaks: "the checkpoints are withheld",
+      clause: clauseOf("cut tail"),
+      bounds: { records: 1_000, trials: 10 },
+    },
+  ],
   run,
 });
 

@@ -28,11 +28,13 @@ export const protocol = defineProtocol({
     full: { ...usual, turns: 200_000, subjectTokens: 20_000 },
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "one presented token is added to the log, cut short",
-    clause: "secrets in what the server wrote",
-    bounds: { turns: 200, subjectTokens: 50 },
-  },
+  controls: [
+    {
+      breaks: "one presented token is added to the log, cut short",
+      clause: "secrets in what the server wrote",
+      bounds: { turns: 200, subjectTokens: 50 },
+    },
+  ],
   run,
 });
 

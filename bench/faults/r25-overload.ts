@@ -36,11 +36,13 @@ export const protocol = defineProtocol({
     full,
   },
   databases: ["sqlite"],
-  control: {
-    breaks: "a limit lets one exchange a second through",
-    clause: "part of the peak that is served",
-    bounds: { seconds: 2 },
-  },
+  controls: [
+    {
+      breaks: "a limit lets one exchange a second through",
+      clause: "part of the peak that is served",
+      bounds: { seconds: 2 },
+    },
+  ],
   run,
 });
 

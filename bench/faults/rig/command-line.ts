@@ -7,7 +7,7 @@ npm run faults -- R01 [R03 …]        runs them
   --quick | --evening | --full       another size than the usual one
   --<bound> <number>                 one of its bounds, such as --cycles 10
   --database sqlite | postgres       another database than its first
-  --control                          breaks what it checks: the check must fail
+  --control                          breaks what it checks, one thing after another: the check must fail
   --evidence <folder>                writes the raw output into a file there, such as docs/evidence
   --json                             the result as JSON, one line for each`;
 

@@ -14,7 +14,7 @@ import {
 const usual = { requests: 50_000, grownMiB: 64, goodMs: 100 };
 type FloodBounds = typeof usual;
 
-interface FloodDescription extends Pick<Description<FloodBounds>, "id" | "title" | "method" | "control"> {
+interface FloodDescription extends Pick<Description<FloodBounds>, "id" | "title" | "method" | "controls"> {
   /** Sends it. */
   readonly run: (run: Run<FloodBounds>) => Promise<{
     readonly flood: Flood;

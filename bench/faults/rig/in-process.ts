@@ -19,11 +19,18 @@ export interface InProcess {
   exchange(idToken: string): Promise<number>;
 }
 
-/** Everything ends with the run. */
-export async function installInProcess(run: Run): Promise<InProcess> {
+/** Everything ends with the run. @param settings beside those that it needs */
+export async function installInProcess(
+  run: Run,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<InProcess> {
   const issuer = await startIssuer();
   run.defer(() => issuer.close());
-  const app = await startApp({ COUNTERSIGN_ISSUER_ALLOW: issuer.origin, COUNTERSIGN_LOG_LEVEL: "error" });
+  const app = await startApp({
+    ...settings,
+    COUNTERSIGN_ISSUER_ALLOW: issuer.origin,
+    COUNTERSIGN_LOG_LEVEL: "error",
+  });
   run.defer(() => app.close());
   await created(app, "/providers", {
     ...providerDocument("ci", issuer.url),

@@ -1,7 +1,7 @@
 /**
  * What a fault protocol is: one described object that says what it shows, by which figures, within which
  * bounds, and how it is carried out. Its checks are worth something only if they can fail, so a protocol also
- * has a control: the same run on something broken on purpose, in which a named clause must not hold.
+ * has controls: the same run on something broken on purpose, in which a named clause must not hold.
  */
 
 /** From a few seconds inside the tests up to the figure the protocol is there to show. */
@@ -31,8 +31,8 @@ export interface Outcome {
 export interface Run<Bounds extends Numbers = Numbers> {
   readonly bounds: Bounds;
   readonly database: DatabaseName;
-  /** True: break on purpose what the control says. */
-  readonly control: boolean;
+  /** What is to be broken on purpose; null: nothing. */
+  readonly control: Control | null;
   /** Tells of progress; what is said also stands in the evidence. */
   say(line: string): void;
   /** Done at the end, the last one first, whatever happened. */
@@ -62,7 +62,7 @@ export interface Description<Bounds extends Numbers> {
   readonly databases: readonly DatabaseName[];
   /** Programs on the machine without which it cannot be run. */
   readonly needs?: readonly string[];
-  readonly control: Control;
+  readonly controls: readonly [Control, ...Control[]];
   /** @throws Error when it could not be carried out, which shows nothing either way */
   readonly run: (run: Run<Bounds>) => Promise<Outcome>;
 }

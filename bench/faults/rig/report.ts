@@ -6,16 +6,17 @@ import { type Numbers, rounded } from "./protocol.ts";
 import type { Result } from "./runner.ts";
 
 export function reportLines(result: Result): readonly string[] {
-  const verdict = result.control
-    ? result.passed
-      ? "the check failed, as it must"
-      : "THE CHECK DID NOT NOTICE"
-    : result.passed
-      ? "holds"
-      : "DOES NOT HOLD";
+  const verdict =
+    result.control !== null
+      ? result.passed
+        ? "the check failed, as it must"
+        : "THE CHECK DID NOT NOTICE"
+      : result.passed
+        ? "holds"
+        : "DOES NOT HOLD";
   return [
     `${result.id} ${result.title}: ${verdict}`,
-    `  ${result.control ? "control, " : ""}size ${result.size}, ${result.database}, ${rounded(result.seconds)} s, ${inWords(result.bounds)}`,
+    `  ${result.control === null ? "" : `control: ${result.control}; `}size ${result.size}, ${result.database}, ${rounded(result.seconds)} s, ${inWords(result.bounds)}`,
     ...result.clauses.map(({ name, holds, found }) => `  ${holds ? "holds " : "BROKEN"} ${name}: ${found}`),
     ...Object.entries(result.figures).map(
       ([name, value]) => `  ${name}: ${typeof value === "number" ? rounded(value) : value}`,

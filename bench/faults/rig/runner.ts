@@ -3,14 +3,15 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type MachineFacts, machineFacts } from "../../machine.ts";
-import type { Clause, DatabaseName, Numbers, Outcome, Protocol, SizeName } from "./protocol.ts";
+import type { Clause, Control, DatabaseName, Numbers, Outcome, Protocol, SizeName } from "./protocol.ts";
 
 export interface RunOptions {
   readonly size: SizeName;
   /** In place of the size's own, by name. */
   readonly bounds?: Numbers;
   readonly database?: DatabaseName;
-  readonly control?: boolean;
+  /** One of the protocol's, to be broken on purpose. */
+  readonly control?: Control | null;
   readonly say?: (line: string) => void;
 }
 
@@ -20,7 +21,8 @@ export interface Result extends Outcome {
   readonly size: SizeName;
   readonly bounds: Numbers;
   readonly database: DatabaseName;
-  readonly control: boolean;
+  /** What was broken on purpose, or null. */
+  readonly control: string | null;
   /** ISO 8601, when it began. */
   readonly at: string;
   readonly seconds: number;
@@ -31,8 +33,8 @@ export interface Result extends Outcome {
 
 /** @throws Error when it could not be carried out, or not within its time */
 export async function runProtocol(protocol: Protocol, options: RunOptions): Promise<Result> {
-  const { size, control = false } = options;
-  const bounds = { ...(control && protocol.control.bounds), ...options.bounds };
+  const { size, control = null } = options;
+  const bounds = { ...control?.bounds, ...options.bounds };
   const database = options.database ?? protocol.databases[0] ?? "sqlite";
   const begun = performance.now();
   const at = new Date().toISOString();
@@ -55,13 +57,14 @@ export async function runProtocol(protocol: Protocol, options: RunOptions): Prom
     size,
     bounds: { ...protocol.sizes[size], ...bounds },
     database,
-    control,
+    control: control?.breaks ?? null,
     at,
     seconds: (performance.now() - begun) / 1000,
     ...outcome,
-    passed: control
-      ? outcome.clauses.some(({ name, holds }) => name === protocol.control.clause && !holds)
-      : outcome.clauses.every(({ holds }) => holds),
+    passed:
+      control === null
+        ? outcome.clauses.every(({ holds }) => holds)
+        : outcome.clauses.some(({ name, holds }) => name === control.clause && !holds),
     machine: await machineFacts(),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The short form of a fault protocol: the same run as `npm run faults`, in its quick size, and its control, in
+ * The short form of a fault protocol: the same run as `npm run faults`, in its quick size, and its controls, in
  * which the check has to fail. The figures worth quoting come from the larger sizes.
  */
 
@@ -23,11 +23,9 @@ export function describeProtocol(protocol: Protocol, database: DatabaseName = "s
       expect(broken(result.clauses)).toEqual([]);
     });
 
-    it(`is noticed not to hold when ${protocol.control.breaks}`, { timeout }, async () => {
-      const result = await runProtocol(protocol, { size: "quick", database, control: true });
-      expect(result.clauses.filter(({ holds }) => !holds).map(({ name }) => name)).toContain(
-        protocol.control.clause,
-      );
+    it.each(protocol.controls)("is noticed not to hold when $breaks", { timeout }, async (control) => {
+      const result = await runProtocol(protocol, { size: "quick", database, control });
+      expect(result.clauses.filter(({ holds }) => !holds).map(({ name }) => name)).toContain(control.clause);
     });
   });
 }
