@@ -80,7 +80,7 @@ async function run(run: Run<Bounds>) {
   await step();
   for (let rollover = 0; rollover < bounds.rollovers; rollover += 1) {
     const [asked, other] = rollover % 2 === 0 ? [second, first] : [first, second];
-    await askAdmin(asked, "POST", "/keys/rotate", { emergency: run.control });
+    await askAdmin(asked, "POST", "/keys/rotate", { emergency: run.control !== null });
     await untilSame(asked, other);
     const before = checked.count;
     for (let passed = 0; passed <= publishAheadSeconds + 60; passed += bounds.stepSeconds) {
