@@ -35,7 +35,7 @@ export const protocol = defineProtocol({
     "A closed loop of exchanges while backups are made at random moments. Each is restored elsewhere, a server started on it, and everything looked for that was acknowledged before the backup began; one token is revoked and one single-use token used after each backup.",
   minutes: 20,
   sizes: {
-    quick: { ...usual, backups: 2, leastMs: 100, mostMs: 300, records: 5_000 },
+    quick: { ...usual, backups: 2, mostMs: 500, records: 5_000 },
     usual,
     evening: { ...usual, records: 1_000_000 },
     full: { ...usual, backups: 30, records: 1_000_000 },
@@ -52,7 +52,8 @@ export const protocol = defineProtocol({
 });
 
 interface Totals {
-  acknowledged: number;
+  /** Before each backup began. */
+  readonly acknowledged: number[];
   readonly missing: string[];
   readonly unverified: string[];
   readonly revived: string[];
@@ -62,23 +63,32 @@ interface Totals {
 async function run(run: Run<Bounds>) {
   const { bounds } = run;
   const installation = await install(run);
-  const totals: Totals = { acknowledged: 0, missing: [], unverified: [], revived: [], reused: [] };
+  const totals: Totals = { acknowledged: [], missing: [], unverified: [], revived: [], reused: [] };
   for (let number = 1; number <= bounds.backups; number += 1) {
     await backUpOnce(run, installation, totals);
-    run.say(`backup ${number}: ${totals.acknowledged} acknowledged so far, ${totals.missing.length} missing`);
+    const soFar = sum(totals.acknowledged);
+    run.say(`backup ${number}: ${soFar} acknowledged so far, ${totals.missing.length} missing`);
   }
   const timed = await timeRestoration(run);
   return {
     figures: { backups: bounds.backups, "records restored": bounds.records, ...timed },
     clauses: [
-      none("acknowledged before the backup and not in it", totals.missing, totals.acknowledged),
+      none("acknowledged before the backup and not in it", totals.missing, sum(totals.acknowledged)),
       none("tokens the restored server's keys do not verify", totals.unverified, bounds.backups),
       none("tokens revoked after the backup and good again", totals.revived, bounds.backups),
       none("single-use tokens used after the backup and accepted again", totals.reused, bounds.backups),
-      atLeast("acknowledged before the first backup ended", totals.acknowledged, bounds.connections),
+      atLeast(
+        "acknowledged before a backup began, at the fewest",
+        Math.min(...totals.acknowledged),
+        bounds.connections,
+      ),
       atMost("seconds to restore the records", timed["seconds to restore"], 60),
     ],
   };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 async function backUpOnce(run: Run<Bounds>, installation: Installation, totals: Totals): Promise<void> {
@@ -112,7 +122,7 @@ async function backUpOnce(run: Run<Bounds>, installation: Installation, totals: 
   await countersign(["backup", "restore", file, "--data-dir", target]);
   if (run.control) await forgetRestoration(target);
   const rows = await tokenIdsIn(target);
-  totals.acknowledged += before.length;
+  totals.acknowledged.push(before.length);
   totals.missing.push(...before.map(tokenIdOf).filter((id) => !rows.has(id)));
   const restored = await startServer({
     dataDir: target,
