@@ -35,7 +35,7 @@ import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import { inSlices, registryOf } from "./runtime/slices.ts";
 import type { Store } from "./store/store.ts";
-import { bindTokenService, type TryCredential } from "./token-service.ts";
+import { bindTokenService, logRevocation, type TryCredential } from "./token-service.ts";
 
 export interface Adapters {
   readonly settings: FaceSettings;
@@ -179,9 +179,10 @@ export function bindServices(adapters: Adapters): FaceServices {
 async function rotateKeys({ keys, feed, log }: Adapters, by: Principal, emergency: boolean) {
   try {
     const changed = await keys.tend(emergency ? { kind: "emergency", by: by.name } : { kind: "rotation" });
+    log.warn({ by: by.name, emergency, changed }, "signing keys were rotated");
+    if (emergency && changed) logRevocation(log, { kind: "everything" }, by.name);
     // Tokens are issued again only under the revision by which those before are revoked.
     await feed.refresh();
-    log.warn({ by: by.name, emergency, changed }, "signing keys were rotated");
     return { ok: true } as const;
   } catch (problem) {
     if (problem instanceof OwnKeyProblem) return { ok: false, detail: problem.message } as const;

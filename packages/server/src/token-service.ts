@@ -4,6 +4,7 @@
  */
 
 import { accept, type Verdict } from "./core/refusal.ts";
+import type { EpochTarget } from "./core/revocation.ts";
 import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
 import type { Caller, TokenDescription, TokenService } from "./faces/services.ts";
 import type { FindOwnToken } from "./own-tokens.ts";
@@ -69,9 +70,7 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
     findRevoked: store.tokens.findRevoked,
     async revokeIssued(by, target) {
       const epoch = await store.revocations.revoke(target, by.name, now());
-      // A user's name may come from a claim: the row has it, the log does not.
-      const told = target.kind === "user" ? { kind: target.kind } : target;
-      log.info({ target: told, by: by.name }, "access tokens were revoked");
+      logRevocation(log, target, by.name);
       // From its revision on, what this node issues comes after it.
       await feed.refresh();
       return epoch;
@@ -81,4 +80,11 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
       return { epochs, tokens };
     },
   };
+}
+
+/** Says in the log that everything issued so far to a target was revoked, whatever the occasion. */
+export function logRevocation(log: Pick<Log, "info">, target: EpochTarget, by: string): void {
+  // A user's name may come from a claim: the row has it, the log does not.
+  const told = target.kind === "user" ? { kind: target.kind } : target;
+  log.info({ target: told, by }, "access tokens were revoked");
 }

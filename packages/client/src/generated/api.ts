@@ -1195,11 +1195,11 @@ export interface components {
             kind: "token" | "mapping" | "provider" | "user" | "everything";
             /** @description Of the mapping or provider while it exists; of the user, in lower case. */
             name: string | null;
-            /** @description Tokens issued up to and in this second are dead. Null for a single token. */
+            /** @description The latest time this target was revoked at, by any node's clock. Tokens exchanged before the revocation are dead, those exchanged after it are not, also within this second. Null for a single token. */
             not_before: string | null;
             /**
              * Format: date-time
-             * @description RFC 3339, in UTC, whole seconds.
+             * @description When it was revoked last, by the clock of the node asked.
              */
             revoked_at: string;
             revoked_by: string;

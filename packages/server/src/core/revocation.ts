@@ -1,7 +1,9 @@
 /**
  * Revocation: what can be revoked, and when an issued token is dead. Beside single tokens, everything issued
  * so far through a provider or a mapping, to a user, or at all can be revoked in one step: an epoch before
- * which nothing is good. The rule whether a token is alive stands here, and nowhere else.
+ * which nothing is good. What came before an epoch is told by the revisions of the configuration, which put
+ * everything in one order whatever the nodes' clocks say. The rule whether a token is alive stands here, and
+ * nowhere else.
  */
 
 import type { EpochSeconds } from "./terms.ts";
@@ -20,10 +22,20 @@ export type EpochTarget =
 export interface TokenLife {
   readonly issuedAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
+  /** The configuration's, under which its exchange was decided; null: a node that wrote none down issued it. */
+  readonly revision: number | null;
   /** When this one token was revoked. */
   readonly revokedAt: EpochSeconds | null;
-  /** The strongest epoch that applies: tokens issued up to and in this second are dead. */
-  readonly notBefore: EpochSeconds | null;
+  /** What the epochs that apply come to; null: none does. */
+  readonly epoch: EpochBound | null;
+}
+
+/** Of all epochs that apply to a token the latest revision, and the latest time. */
+export interface EpochBound {
+  /** The revision the epoch took: an exchange decided under it, or a later one, came after. */
+  readonly revision: number;
+  /** The second up to and in which it ends tokens without a revision. */
+  readonly notBefore: EpochSeconds;
 }
 
 /** Whether a token is neither expired nor revoked, by itself or by an epoch. */
@@ -32,8 +44,13 @@ export function isAlive(token: TokenLife, now: EpochSeconds): boolean {
 }
 
 /** Revoked by itself or by an epoch; says nothing about expiry. */
-export function isRevoked({ issuedAt, revokedAt, notBefore }: TokenLife): boolean {
-  return revokedAt !== null || (notBefore !== null && issuedAt <= notBefore);
+export function isRevoked(token: TokenLife): boolean {
+  return token.revokedAt !== null || (token.epoch !== null && isBefore(token, token.epoch));
+}
+
+/** A second holds many exchanges, and clocks differ: times count only where there is nothing else. */
+function isBefore({ issuedAt, revision }: TokenLife, epoch: EpochBound): boolean {
+  return revision === null ? issuedAt <= epoch.notBefore : revision < epoch.revision;
 }
 
 /**

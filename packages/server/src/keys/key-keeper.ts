@@ -4,8 +4,7 @@
  * nothing more to do.
  */
 
-import { nodeClockDifferenceSeconds } from "../core/node-clocks.ts";
-import type { SigningKeyChange, SigningKeyRecord, SigningKeyTable } from "../core/signing-key-record.ts";
+import type { SigningKeyRecord, SigningKeyTable } from "../core/signing-key-record.ts";
 import type { EpochSeconds } from "../core/terms.ts";
 import { type KeyOccasion, type KeyPlan, type KeyPolicy, planKeys } from "./key-plan.ts";
 import { acceptableOfRetired, acceptedUntil } from "./key-times.ts";
@@ -51,21 +50,14 @@ export async function tendKeys(keeper: KeyKeeper, occasion: KeyOccasion): Promis
       ),
       retire: plan.retire,
       remove: plan.remove,
-      ...(occasion.kind === "emergency" && { revoke: revocationOf(occasion.by, at) }),
+      // Making keys has taken a while.
+      ...(occasion.kind === "emergency" && { revoke: { by: occasion.by, at: now() } }),
     });
     if (outcome === "changed") return true;
     if (outcome === "other_canary") await seal.follow();
     rows = await table.list();
   }
   throw new Error("other nodes keep changing the signing keys");
-}
-
-/**
- * Whatever was decided before the change is revoked, whatever its node's clock says; whatever comes after it
- * is not, although it may be from a node with a slower clock.
- */
-export function revocationOf(by: string, now: EpochSeconds): NonNullable<SigningKeyChange["revoke"]> {
-  return { by, at: now - nodeClockDifferenceSeconds };
 }
 
 /**

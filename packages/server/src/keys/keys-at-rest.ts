@@ -7,7 +7,7 @@
 import type { SigningKeyTable } from "../core/signing-key-record.ts";
 import type { EpochSeconds } from "../core/terms.ts";
 import { canaryFact, type FactStore, newCanary, opensCanary } from "./canary.ts";
-import { maxKeyAttempts, revocationOf } from "./key-keeper.ts";
+import { maxKeyAttempts } from "./key-keeper.ts";
 import type { MasterKey } from "./master-key.ts";
 import { OwnKeyProblem } from "./own-key-problem.ts";
 import { type KeyVault, rewrapSigningKey } from "./signing-key.ts";
@@ -73,7 +73,7 @@ export async function resetKeys(
       expected: rows,
       canary: { fact: canaryFact, standing, becomes: null },
       remove: rows.map(({ kid }) => kid),
-      revoke: revocationOf(by, now),
+      revoke: { by, at: now },
     });
     if (outcome === "changed") return rows.length;
   }

@@ -1,10 +1,11 @@
 /**
  * Epochs of revocation: one row for each target, which only ever moves forward. An epoch is ordered against
- * exchanges by the revision it takes, not by clocks alone: whatever was decided before its node had seen that
- * revision is dead, also when it is committed later, and also when that node's clock is ahead.
+ * exchanges by the revision it takes, not by clocks: whatever was decided before its node had seen that revision
+ * is dead, also when it is committed later; whatever was decided after is not. Its time is for people, and for
+ * tokens without a revision.
  */
 
-import { type ExpressionBuilder, type Kysely, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type EpochTarget, userKey } from "../core/revocation.ts";
 import type { EpochSeconds } from "../core/terms.ts";
 import { moveRevision, nextRevision } from "./revision.ts";
@@ -70,27 +71,11 @@ export async function setEpoch(
   return storedEpoch(row);
 }
 
-/**
- * For a query over `tokens`: the strongest epoch that applies to each. Where the token was decided before its
- * node knew of an epoch, that epoch is at least the second in which the token was issued.
- */
-export function notBefore(eb: ExpressionBuilder<Schema, "tokens">) {
-  return eb
-    .selectFrom("revocation_epochs as epoch")
-    .where(
-      // Without parameters: a prepared look-up has its own.
-      sql<boolean>`epoch.kind = 'everything' and epoch.id = ''
-        or epoch.kind = 'provider' and epoch.id = tokens.provider_id
-        or epoch.kind = 'mapping' and epoch.id = tokens.mapping_id
-        or epoch.kind = 'user' and epoch.id = tokens.user_name`,
-    )
-    .select(
-      sql<number | null>`max(case
-        when epoch.revision > tokens.revision and epoch.not_before < tokens.issued_at then tokens.issued_at
-        else epoch.not_before end)`.as("strongest"),
-    )
-    .as("not_before");
-}
+/** For a join with `tokens`: which epochs apply to each. Without parameters: a prepared look-up has its own. */
+export const epochApplies = sql<boolean>`epoch.kind = 'everything' and epoch.id = ''
+  or epoch.kind = 'provider' and epoch.id = tokens.provider_id
+  or epoch.kind = 'mapping' and epoch.id = tokens.mapping_id
+  or epoch.kind = 'user' and epoch.id = tokens.user_name`;
 
 /** Part of the key of the one row for everything. */
 const everythingId = "";

@@ -8,7 +8,7 @@ import { type CompiledQuery, type Kysely, type NotNull, sql } from "kysely";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
-import { notBefore } from "./revocations.ts";
+import { epochApplies } from "./revocations.ts";
 import type { Schema, TokenRow } from "./schema.ts";
 import type { RevokedToken, StoredToken, TokenTable } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
@@ -75,14 +75,25 @@ function revokedToken(
 /** Placeholder of the one parameter these queries take. */
 const parameter = sql.val("");
 
-type FoundRow = TokenRow & { readonly not_before: EpochSeconds | null };
+/** A token with the latest revision and the latest time of the epochs that apply to it; null: none does. */
+type FoundRow = TokenRow & {
+  readonly epoch_revision: number | null;
+  readonly epoch_not_before: EpochSeconds | null;
+};
+
+const epochBound = [
+  sql<number | null>`max(epoch.revision)`.as("epoch_revision"),
+  sql<EpochSeconds | null>`max(epoch.not_before)`.as("epoch_not_before"),
+] as const;
 
 function tokenById(db: Kysely<Schema>): CompiledQuery<FoundRow> {
   return db
     .selectFrom("tokens")
+    .leftJoin("revocation_epochs as epoch", (join) => join.on(epochApplies))
     .selectAll("tokens")
-    .select(notBefore)
+    .select(epochBound)
     .where("token_id", "=", parameter)
+    .groupBy("tokens.token_id")
     .compile();
 }
 
@@ -90,14 +101,17 @@ function tokenByReference(db: Kysely<Schema>): CompiledQuery<FoundRow & { readon
   return db
     .selectFrom("reference_tokens as reference")
     .innerJoin("tokens", "tokens.token_id", "reference.token_id")
+    .leftJoin("revocation_epochs as epoch", (join) => join.on(epochApplies))
     .selectAll("tokens")
-    .select(notBefore)
+    .select(epochBound)
     .select("reference.claims")
     .where("reference.hash", "=", parameter)
+    .groupBy(["tokens.token_id", "reference.hash"])
     .compile();
 }
 
 function storedToken(row: FoundRow): StoredToken {
+  const { epoch_revision: revision, epoch_not_before: notBefore } = row;
   return {
     tokenId: row.token_id,
     face: row.face,
@@ -107,7 +121,8 @@ function storedToken(row: FoundRow): StoredToken {
     issuedAt: row.issued_at,
     expiresAt: row.expires_at,
     selfRevocable: row.self_revocable === 1,
+    revision: row.revision,
     revokedAt: row.revoked_at,
-    notBefore: row.not_before,
+    epoch: revision === null || notBefore === null ? null : { revision, notBefore },
   };
 }

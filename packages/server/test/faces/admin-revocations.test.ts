@@ -21,11 +21,6 @@ const listed = async () => {
   return ((await response.json()) as { items: Record<string, unknown>[] }).items;
 };
 const isActive = async (token: string) => (await introspected(world, token))["active"];
-/** Whatever is issued after a revocation, in a later second than it. */
-const laterIssue = () => {
-  world.app.advance(1);
-  return issue(world);
-};
 
 describe("a revocation", () => {
   it("of one token ends it, and says who did it and when", async () => {
@@ -63,7 +58,7 @@ describe("a revocation", () => {
     ["user", { kind: "user", user: "DEPLOYER" }],
     ["everything", { kind: "everything" }],
   ])("of a %s ends what was issued before, on every face, and nothing issued later", async (kind, body) => {
-    const before = [await laterIssue(), await issueOnAccess(world)];
+    const before = [await issue(world), await issueOnAccess(world)];
     const response = await revoke(body);
     expect([response.status, await response.json()]).toMatchObject([
       201,
@@ -73,7 +68,7 @@ describe("a revocation", () => {
       expect(await isActive(issued.accessToken)).toBe(false);
       expect(await isActive(issued.referenceToken)).toBe(false);
     }
-    expect(await isActive((await laterIssue()).accessToken)).toBe(true);
+    expect(await isActive((await issue(world)).accessToken)).toBe(true);
     expect((await listed())[0]).toMatchObject({ kind });
   });
 
@@ -84,7 +79,6 @@ describe("a revocation", () => {
       claims: { sub: "other" },
       grant: { user: "somebody" },
     });
-    world.app.advance(1);
     const other = await issue(world, { subject_token: world.idToken({ sub: "other" }) });
     await revoke({ kind: "mapping", provider: "ci", mapping: "deploy" });
     await revoke({ kind: "user", user: "deployer" });
@@ -100,7 +94,6 @@ describe("a revocation", () => {
     expect(await introspected(short, disabled.accessToken)).toEqual({ active: false });
     await short.app.asAdmin("PUT", "/api/v1/providers/ci", { ...(await provider()), enabled: true });
     expect(await introspected(short, disabled.accessToken)).toEqual({ active: false });
-    short.app.advance(1);
     const orphan = await issue(short);
     const { id } = await provider();
     expect((await short.app.asAdmin("DELETE", "/api/v1/providers/ci")).status).toBe(204);
@@ -145,8 +138,34 @@ describe("a revocation", () => {
     ]);
   });
 
+  const lines = () => world.app.log.filter((one) => one.includes("access tokens were revoked"));
+
+  it("that withdrawing the signing keys makes is listed at its time, and logged like others", async () => {
+    await revoke({ kind: "everything" });
+    const [before, noted] = [world.app.now(), lines().length];
+    const operator = await serviceToken(world, "keys", "--role", "operator");
+    const rotated = await world.app.send("/api/v1/keys/rotate", {
+      method: "POST",
+      headers: { authorization: `Bearer ${operator}`, "content-type": "application/json" },
+      body: '{"emergency": true}',
+    });
+    expect(rotated.status).toBe(200);
+    const [latest] = await listed();
+    expect(latest).toMatchObject({ kind: "everything", revoked_by: "service:keys" });
+    const [revokedAt, notBefore] = [latest?.["revoked_at"], latest?.["not_before"]].map(
+      (time) => Date.parse(String(time)) / 1000,
+    );
+    expect(revokedAt).toBeGreaterThanOrEqual(before);
+    expect(revokedAt).toBeLessThanOrEqual(world.app.now());
+    expect(notBefore).toBe(revokedAt);
+    expect(
+      lines()
+        .slice(noted)
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ by: "service:keys", target: { kind: "everything" } }]);
+  });
+
   it("leaves a line in the log, without the name of a user", async () => {
-    const lines = () => world.app.log.filter((one) => one.includes("access tokens were revoked"));
     const before = lines().length;
     await revoke({ kind: "user", user: "secretive" });
     await revoke({ kind: "provider", provider: "ci" });

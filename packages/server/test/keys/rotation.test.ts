@@ -198,12 +198,12 @@ describe("rotation in an emergency", () => {
     expect(await signerOf(other)).toBe(await signerOf(keys));
   });
 
-  it("revokes what was issued before, but nothing a node with a slower clock issues after", async () => {
+  it("revokes what was issued before, at the time at which it happens", async () => {
     const { installation, keys } = await scheduled();
     await rotate(keys);
     expect(installation.revocations).toEqual([]);
     await replaceAll(keys);
-    expect(installation.revocations).toEqual([{ by: "ada", at: installation.clock - 60 }]);
+    expect(installation.revocations).toEqual([{ by: "ada", at: installation.clock }]);
   });
 
   it("lets a node with a slower clock sign with the new key as well", async () => {

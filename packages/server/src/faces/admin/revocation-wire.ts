@@ -60,10 +60,11 @@ export const revocationDocument = z
     name: z.string().nullable().meta({
       description: "Of the mapping or provider while it exists; of the user, in lower case.",
     }),
-    not_before: timestamp
-      .nullable()
-      .meta({ description: "Tokens issued up to and in this second are dead. Null for a single token." }),
-    revoked_at: timestamp,
+    not_before: timestamp.nullable().meta({
+      description:
+        "The latest time this target was revoked at, by any node's clock. Tokens exchanged before the revocation are dead, those exchanged after it are not, also within this second. Null for a single token.",
+    }),
+    revoked_at: timestamp.meta({ description: "When it was revoked last, by the clock of the node asked." }),
     revoked_by: z.string(),
   })
   .meta({ id: "Revocation" });

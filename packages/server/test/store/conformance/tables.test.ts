@@ -26,8 +26,9 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
         issuedAt: start,
         expiresAt: start + 60,
         selfRevocable: true,
+        revision: 7,
         revokedAt: null,
-        notBefore: null,
+        epoch: null,
       });
     });
 
