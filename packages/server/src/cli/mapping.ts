@@ -4,6 +4,7 @@ import type { Client, Mapping } from "@countersign/client";
 import type { Command } from "commander";
 import { z } from "zod";
 import { lowestPriority } from "../core/configuring/mapping-defaults.ts";
+import { durationText } from "../core/duration.ts";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
@@ -19,7 +20,10 @@ interface Draft extends AdminOptions {
   readonly file: string;
 }
 
-const draft = z.looseObject({ name: z.string({ error: "a mapping needs a name" }), provider: z.string() });
+const draft = z.looseObject({
+  name: z.string({ error: "A mapping needs a name." }),
+  provider: z.string({ error: "A mapping needs the name of its provider." }),
+});
 
 const ownerOption = (command: Command) =>
   void command.option("--project <key>", "project that owns it; else the global one");
@@ -137,7 +141,7 @@ function mappingTable(mappings: readonly Mapping[]): readonly string[] {
         ? counted(mapping.rules?.length ?? 0, "rule")
         : JSON.stringify(mapping.claims),
       mapping.grant === undefined ? "by rule" : JSON.stringify(mapping.grant),
-      `${mapping.lifetime_seconds} s`,
+      durationText(mapping.lifetime_seconds),
       String(mapping.findings.length),
     ]),
   );

@@ -26,8 +26,8 @@ interface ReasonRow {
   readonly kind: RefusalKind;
   readonly disclosure: Disclosure;
   /**
-   * For the caller. `{member}` stands for that member of the evidence, `{member:utc}` for it as a time, and
-   * `{member-other}` for the seconds between two.
+   * For the caller. `{member}` stands for that member of the evidence, `{member:utc}` for it as a time,
+   * `{member:span}` for it as a number of seconds, and `{member-other}` for the time between two.
    */
   readonly sentence: string;
   /** For the administrator: what is wrong and what to do next. */
@@ -80,8 +80,8 @@ const rows = {
     kind: "unacceptable_target",
     disclosure: "signature_valid",
     sentence:
-      "Invalid audience: requested {requested}, allowed {allowed}. Ask for an allowed one, or leave the parameter out.",
-    hint: "The request asks for an audience the winning mapping does not cover. Extend the mapping's audience or drop the parameter in the client.",
+      "Invalid audience: the request asks for {refused}, the identity mapping allows {allowed}. Name only what it allows in audience and resource, or leave both out.",
+    hint: "Of what the request asks for ({requested}), the winning mapping's audience ({allowed}) does not cover {refused}. Extend the mapping's audience, or have the client ask for what it allows or nothing.",
   },
   invalid_scope: {
     kind: "unacceptable_target",
@@ -92,7 +92,7 @@ const rows = {
   rate_limited: {
     kind: "rate_limited",
     disclosure: "always",
-    sentence: "Too many requests from here. Try again in {retryAfterSeconds} s.",
+    sentence: "Too many requests from here. Try again in {retryAfterSeconds:span}.",
     hint: "The limit for {scope} was reached. If the load is genuine, raise the matching COUNTERSIGN_RATE setting.",
   },
   overloaded: {
@@ -107,7 +107,7 @@ const rows = {
     disclosure: "always",
     sentence:
       "The server cannot see whether its rules are still in force, so no token was issued. Try again in a few seconds.",
-    hint: "This node last compared its configuration with the database {ageSeconds} s ago and cannot reach it now. Look after the database and the network in between; the node recovers by itself.",
+    hint: "This node last compared its configuration with the database {ageSeconds:span} ago and cannot reach it now. Look after the database and the network in between; the node recovers by itself.",
   },
   signing_failed: {
     kind: "unavailable",
@@ -296,28 +296,28 @@ const rows = {
     kind: "invalid_token",
     disclosure: "signature_valid",
     sentence:
-      "The subject token expired {now-expiresAt} s ago. Request a fresh ID token right before the exchange.",
-    hint: "The token expired at {expiresAt:utc}; it was presented at {now:utc}, {now-expiresAt} s later, with {toleranceSeconds} s of tolerance. Have the client request it right before the exchange; where they are seconds apart, compare the clocks.",
+      "The subject token expired {now-expiresAt} ago. Request a fresh ID token right before the exchange.",
+    hint: "The token expired at {expiresAt:utc}; it was presented at {now:utc}, {now-expiresAt} later, with {toleranceSeconds:span} of tolerance. Have the client request it right before the exchange; where they are seconds apart, compare the clocks.",
   },
   not_yet_valid: {
     kind: "invalid_token",
     disclosure: "signature_valid",
     sentence: "The subject token is not valid yet. Compare the clocks of its platform and of this server.",
-    hint: "The token is valid from {notBefore:utc}; it was presented at {now:utc}, {notBefore-now} s earlier. Set the clocks right, or raise the provider's clock tolerance.",
+    hint: "The token is valid from {notBefore:utc}; it was presented at {now:utc}, {notBefore-now} earlier. Set the clocks right, or raise the provider's clock tolerance.",
   },
   issued_in_future: {
     kind: "invalid_token",
     disclosure: "signature_valid",
     sentence:
       "The subject token was issued in the future. Compare the clocks of its platform and of this server.",
-    hint: "The token was issued at {issuedAt:utc}; it was presented at {now:utc}, {issuedAt-now} s earlier. Set the clocks right, or raise the provider's clock tolerance.",
+    hint: "The token was issued at {issuedAt:utc}; it was presented at {now:utc}, {issuedAt-now} earlier. Set the clocks right, or raise the provider's clock tolerance.",
   },
   lifetime_too_long: {
     kind: "invalid_token",
     disclosure: "signature_valid",
     sentence:
-      "The subject token lives longer than the {limitSeconds} s this provider allows. Request a shorter-lived one.",
-    hint: "exp - iat is above the provider's limit of {limitSeconds} s. Have the client request a shorter-lived token, or raise the limit.",
+      "The subject token lives longer than this provider allows, which is {limitSeconds:span}. Request a shorter-lived one.",
+    hint: "exp - iat is above the provider's limit of {limitSeconds:span}. Have the client request a shorter-lived token, or raise the limit.",
   },
   pin_mismatch: {
     kind: "invalid_token",

@@ -3,6 +3,7 @@
  * administrator may read; the reasons themselves stand in reasons.ts.
  */
 
+import { durationText } from "./duration.ts";
 import { ownMember } from "./json.ts";
 import { type Disclosure, kindSentences, type Reason, type RefusalKind, reasons } from "./reasons.ts";
 import type { JsonValue } from "./terms.ts";
@@ -69,16 +70,23 @@ export function administratorHint(refusal: Refusal): string {
   return fill(reasons[refusal.reason].hint, refusal.evidence);
 }
 
-/** `{member}`, `{member:utc}` for seconds since 1970, `{member-other}` for the whole seconds between two. */
-const placeholder = /\{(\w+)(?:(:utc)|-(\w+))?\}/g;
+/** `{member}`, `{member:utc}` for seconds since 1970, `{member:span}` for a time in seconds, `{member-other}` for the time between two. */
+const placeholder = /\{(\w+)(?::(utc|span)|-(\w+))?\}/g;
 
 function fill(template: string, evidence: Evidence): string {
   return template
-    .replace(placeholder, (_, member: string, utc?: string, other?: string) => {
+    .replace(placeholder, (_, member: string, form?: "utc" | "span", other?: string) => {
       if (!Object.hasOwn(evidence, member)) return "";
       const value = evidence[member];
-      if (other !== undefined) return secondsBetween(value, ownMember(evidence, other));
-      return utc === undefined ? show(value) : utcTime(value);
+      if (other !== undefined) return timeBetween(value, ownMember(evidence, other));
+      switch (form) {
+        case undefined:
+          return show(value);
+        case "utc":
+          return utcTime(value);
+        case "span":
+          return typeof value === "number" ? durationText(value) : show(value);
+      }
     })
     .trim();
 }
@@ -92,9 +100,9 @@ function utcTime(value: JsonValue | undefined): string {
   return new Date(Math.floor(value) * 1_000).toISOString().replace(".000Z", "Z");
 }
 
-function secondsBetween(later: JsonValue | undefined, earlier: JsonValue | undefined): string {
+function timeBetween(later: JsonValue | undefined, earlier: JsonValue | undefined): string {
   return typeof later === "number" && typeof earlier === "number"
-    ? String(Math.round(later - earlier))
+    ? durationText(later - earlier)
     : show(later);
 }
 

@@ -4,6 +4,7 @@
  * store first, and without an answer nothing is issued.
  */
 
+import { durationText } from "../core/duration.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
 import type { RegistryFeed } from "./registry-feed.ts";
 
@@ -31,7 +32,7 @@ export async function requireFreshRules(
 export function staleRulesProblem(feed: Pick<RegistryFeed, "ageMs">): string | null {
   return areFresh(feed)
     ? null
-    : `The configuration was last compared with the database ${ageSecondsOf(feed)} s ago; nothing is issued until it is again.`;
+    : `The configuration was last compared with the database ${durationText(ageSecondsOf(feed))} ago; nothing is issued until it is again.`;
 }
 
 function ageSecondsOf(feed: Pick<RegistryFeed, "ageMs">): number {

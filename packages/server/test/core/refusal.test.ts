@@ -34,9 +34,9 @@ describe("words about a refusal", () => {
   it("tell times in UTC to the administrator, and how long ago it was to both", () => {
     const evidence = { expiresAt: 1_800_000_000.5, now: 1_800_000_300, toleranceSeconds: 30 };
     const refusal = { reason: "expired", evidence } as const;
-    expect(callerSentence(refusal, "signature_valid", "full")).toContain("expired 300 s ago");
+    expect(callerSentence(refusal, "signature_valid", "full")).toContain("expired 5 minutes ago");
     expect(administratorHint(refusal)).toContain(
-      "expired at 2027-01-15T08:00:00Z; it was presented at 2027-01-15T08:05:00Z, 300 s later",
+      "expired at 2027-01-15T08:00:00Z; it was presented at 2027-01-15T08:05:00Z, 5 minutes later",
     );
   });
 
@@ -44,12 +44,24 @@ describe("words about a refusal", () => {
     const evidence = { expiresAt: 8_640_000_000_000, now: 60, toleranceSeconds: 30 };
     const hint = administratorHint({ reason: "expired", evidence });
     expect(hint).toContain("expired at +275760-09-13T00:00:00Z;");
-    expect(hint).toContain("with 30 s of tolerance");
+    expect(hint).toContain("with 30 seconds of tolerance");
   });
 
   it("show a time that no calendar knows as it is", () => {
     const evidence = { notBefore: Number.MAX_SAFE_INTEGER, now: 1_800_000_000 };
     expect(administratorHint({ reason: "not_yet_valid", evidence })).toContain("from 9007199254740991;");
+  });
+
+  it("name of what was requested that which is not allowed, and what is", () => {
+    const evidence = {
+      requested: "https://api.example, foo",
+      refused: "foo",
+      allowed: "https://api.example",
+    };
+    const refusal = { reason: "invalid_target", evidence } as const;
+    expect(callerSentence(refusal, "signature_valid", "full")).toBe(
+      "Invalid audience: the request asks for foo, the identity mapping allows https://api.example. Name only what it allows in audience and resource, or leave both out.",
+    );
   });
 
   it("say plainly what is wrong with the value of a claim", () => {
@@ -63,7 +75,7 @@ describe("words about a refusal", () => {
     expect(kindOf(refusal)).toBe(kind);
     expect(callerSentence(refusal, "unverified", "full")).toBe(kindSentences[kind]);
     expect(callerSentence(refusal, "signature_valid", "minimal")).toBe(kindSentences[kind]);
-    expect(callerSentence(refusal, "claims_valid", "full")).toContain("60 s ago");
+    expect(callerSentence(refusal, "claims_valid", "full")).toContain("1 minute ago");
   });
 
   it("tell even a stranger, on whatever server, what gives nothing away", () => {
@@ -84,13 +96,13 @@ describe("words about a refusal", () => {
       expect(told).toBe(told.trim());
     }
     expect(administratorHint({ reason: "expired", evidence: { expiresAt: "x", now: 60 } })).toContain(
-      "60 s later",
+      "60 later",
     );
     expect(administratorHint({ reason: "expired", evidence: { expiresAt: "x", now: "later" } })).toContain(
       "later",
     );
     expect(administratorHint({ reason: "expired", evidence: { expiresAt: 0, now: "later" } })).toContain(
-      "at later, later s later",
+      "at later, later later",
     );
   });
 

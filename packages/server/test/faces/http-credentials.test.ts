@@ -91,7 +91,7 @@ describe("a guarded route", () => {
   it("says when to come back after too many bad credentials", async () => {
     const answer = await send({ authorization: "Bearer one-too-many" });
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "7"]);
-    expect(await answer.text()).toContain("Try again in 7 s.");
+    expect(await answer.text()).toContain("Try again in 7 seconds.");
   });
 
   it("refuses a stranger before it reads the body", async () => {

@@ -78,7 +78,7 @@ describe.skipIf(inject("postgresUrl") === null)("a node that is cut off from the
     expect(refused.status).toBe(503);
     expect(String(refused.document["error_description"])).toContain("whether its rules are still in force");
     const { document } = await answerOf(await cut.send("/readyz"));
-    expect(String(document["problems"])).toMatch(/last compared with the database \d\d s ago/);
+    expect(String(document["problems"])).toMatch(/last compared with the database \d\d seconds ago/);
     wire.set("pass");
     await vi.waitFor(() => issue(cut, cluster.idToken("job")), { timeout: 5_000 });
   });

@@ -3,7 +3,7 @@
 import type { AudienceWish } from "../exchange-request.ts";
 import { accept, refuse, type Verdict } from "../refusal.ts";
 import type { Claims, Mapping, Provider } from "../terms.ts";
-import { audienceOf, covers, isServiceItem, renderAudience } from "./audience.ts";
+import { audienceOf, covers, isServiceItem } from "./audience.ts";
 
 /**
  * Settles the token's audience. It never goes beyond the mapping's: an item of the subject token or the
@@ -30,12 +30,19 @@ export function chooseAudience(
         return granted(item);
     }
   };
-  if (!requested.every(acceptable)) {
+  const refused = requested.filter((item) => !acceptable(item));
+  if (refused.length > 0) {
     return refuse("invalid_target", {
-      requested: renderAudience(requested),
-      allowed: mapping.audience.length === 0 ? "none" : renderAudience(mapping.audience),
+      requested: listed(requested),
+      refused: listed(refused),
+      allowed: mapping.audience.length === 0 ? "none" : listed(mapping.audience),
     });
   }
   const selected = [...new Set(requested.filter(granted))];
   return accept(selected.length > 0 ? selected : mapping.audience);
+}
+
+/** For a sentence, where blanks alone do not tell one item from the next. */
+function listed(items: readonly string[]): string {
+  return items.join(", ");
 }

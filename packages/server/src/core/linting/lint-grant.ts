@@ -1,5 +1,6 @@
 /** Findings about what a mapping grants: rights, lifetime and reach out of proportion to what it demands. */
 
+import { durationText } from "../duration.ts";
 import { quote } from "../explaining/quote.ts";
 import { everyService } from "../granting/audience.ts";
 import { parseDynamicPattern } from "../granting/dynamic-pattern.ts";
@@ -52,7 +53,7 @@ function longLifetime(draft: MappingDraft): readonly Finding[] {
       code: "long_lifetime",
       severity: admin ? "warning" : "notice",
       field: "lifetimeSeconds",
-      message: `The access tokens of mapping ${quote(draft.name)} live ${draft.lifetimeSeconds} s${admin ? " with the administrator's rights" : ""}; one that leaks is good all that time, and verifiers that only check its signature do not hear of a revocation.`,
+      message: `The access tokens of mapping ${quote(draft.name)} live ${durationText(draft.lifetimeSeconds)}${admin ? " with the administrator's rights" : ""}; one that leaks is good all that time, and verifiers that only check its signature do not hear of a revocation.`,
       advice: `Set ${ordinaryLifetimeSeconds} s or less and let longer jobs exchange again.`,
     },
   ];

@@ -111,9 +111,10 @@ describe("choosing the token's audience", () => {
     const chosen = chooseAudience({ requested, rule }, mapping, provider, { aud });
     return chosen.ok ? chosen.value : chosen.refusal.evidence;
   }
-  const refused = (requested: string) => ({
+  const refusal = (requested: string, refused = requested) => ({
     requested,
-    allowed: "store@* events@eu https://api.example",
+    refused,
+    allowed: "store@*, events@eu, https://api.example",
   });
 
   it("is the mapping's when none is asked for", () => {
@@ -140,17 +141,17 @@ describe("choosing the token's audience", () => {
   it.each([["*@*"], ["events@us"], ["other.example"], ["extra"]])(
     "asked to be covered, %j is refused with both sides named",
     (requested) => {
-      expect(choose("covered", [requested])).toEqual(refused(requested));
+      expect(choose("covered", [requested])).toEqual(refusal(requested));
     },
   );
 
   it("refuses a service that is not covered, even where the subject token carries it", () => {
-    expect(choose("covered", ["secret@x"], "secret@x")).toEqual(refused("secret@x"));
+    expect(choose("covered", ["secret@x"], "secret@x")).toEqual(refusal("secret@x"));
   });
 
   it("reads the subject token's audience from a list, too, and only its texts", () => {
     expect(choose("covered", ["b"], ["a", "b"])).toEqual(mapping.audience);
-    expect(choose("covered", ["5"], [5])).toEqual(refused("5"));
+    expect(choose("covered", ["5"], [5])).toEqual(refusal("5"));
   });
 
   it("ignores what it does not know where only known items count", () => {
@@ -161,8 +162,9 @@ describe("choosing the token's audience", () => {
   it("refuses what it does not know where all must be known", () => {
     expect(choose("all_known", ["https://api.example"])).toEqual(["https://api.example"]);
     expect(choose("all_known", ["https://api.example", "sts.example"])).toEqual(
-      refused("https://api.example sts.example"),
+      refusal("https://api.example, sts.example", "sts.example"),
     );
+    expect(choose("all_known", ["a", "store@x", "b"])).toEqual(refusal("a, store@x, b", "a, b"));
   });
 
   it("never goes beyond the mapping's audience", () => {
