@@ -240,6 +240,15 @@ describe("a misspelt member", () => {
     ["identity", null],
     ["x".repeat(10_000), null],
   ])("%s is taken for what it resembles", (given, meant) => {
-    expect(meantMember(given)).toBe(meant);
+    expect(meantMember(given, [])).toBe(meant);
+  });
+
+  it.each([
+    ["name", ["kind", "id", "user"], null],
+    ["usr", ["kind", "id", "user"], "user"],
+    ["issuer_ulr", ["kind", "id", "user"], null],
+    ["name", [], null],
+  ])("%s among %j is none of another document, and never itself", (given, allowed, meant) => {
+    expect(meantMember(given, allowed)).toBe(meant);
   });
 });

@@ -114,6 +114,11 @@ describe("a revocation", () => {
     ],
     [{ kind: "user", user: "a\u0000b" }, "must not have control characters"],
     [{ kind: "nothing" }, "must be one of"],
+    [
+      { kind: "user", name: "a" },
+      '/name: There is no member called "name" here. There are: kind, id, provider, mapping, project, user.',
+    ],
+    [{ kind: "user", usr: "a" }, 'There is no member called "usr" here. Did you mean user?'],
   ])("is refused with a sentence for %j", async (body, sentence) => {
     const response = await revoke(body);
     const problem = (await response.json()) as { detail: string };

@@ -93,7 +93,7 @@ function aboutDocument(words: string): string {
 
 /** @param allowed the members there are; empty: not known */
 function unknownMember(key: string, allowed: readonly string[]): string {
-  const meant = meantMember(key);
+  const meant = meantMember(key, allowed);
   const others = allowed.length === 0 ? "Remove it." : `There are: ${allowed.join(", ")}.`;
   const help = meant === null ? others : `Did you mean ${meant}?`;
   return `There is no member called ${JSON.stringify(key)} here. ${help}`;

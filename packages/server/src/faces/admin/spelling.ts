@@ -11,7 +11,11 @@ const members: readonly string[] = [
   ),
 ];
 
-/** @returns the member that was meant, or null; a member of which only the beginning was written is meant too */
-export function meantMember(given: string): string | null {
-  return nearestWord(given, members) ?? members.find((member) => member.startsWith(`${given}_`)) ?? null;
+/**
+ * @param allowed the members there are where it was given; empty: not known, so those of all documents
+ * @returns the member that was meant, or null; a member of which only the beginning was written is meant too
+ */
+export function meantMember(given: string, allowed: readonly string[]): string | null {
+  const others = (allowed.length > 0 ? allowed : members).filter((member) => member !== given);
+  return nearestWord(given, others) ?? others.find((member) => member.startsWith(`${given}_`)) ?? null;
 }

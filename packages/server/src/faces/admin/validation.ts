@@ -40,7 +40,8 @@ function escaped(member: string): string {
 function membersOf(schema: z.ZodType): readonly string[] {
   const shape: unknown = "shape" in schema ? schema.shape : null;
   if (typeof shape !== "object" || shape === null) return [];
-  return Object.keys(shape).filter((member) => !Object.hasOwn(ignoredServerMembers, member));
+  const readOver: ReadonlySet<unknown> = new Set(Object.values(ignoredServerMembers));
+  return Object.entries(shape).flatMap(([member, reader]) => (readOver.has(reader) ? [] : [member]));
 }
 
 const typeWords = new Map([

@@ -35,17 +35,18 @@ import {
 export function readTokenRequest(parameters: JsonObject): Verdict<TokenRequest> {
   const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => !isOmitted(value)));
   const grant = given["grant_type"];
-  if (typeof grant !== "string") return malformed("grant_type is missing or not text");
+  if (typeof grant !== "string")
+    return malformed(`grant_type is missing or not text: send ${tokenExchangeGrant}`);
   if (grant !== tokenExchangeGrant) return refuse("unsupported_grant", { received: grant });
 
   const parsed = tokenRequest.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return malformed(issue?.message ?? "the parameters are not readable", String(issue?.path[0] ?? ""));
+    return malformed(issue?.message ?? "The parameters are not readable", String(issue?.path[0] ?? ""));
   }
   const request = parsed.data;
   if (request.actor_token !== undefined || request.actor_token_type !== undefined) {
-    return malformed("delegation is not offered here: send neither actor_token nor actor_token_type");
+    return malformed("Delegation is not offered here: send neither actor_token nor actor_token_type");
   }
   if (!subjectTokenTypes.includes(request.subject_token_type)) {
     return refuse("unsupported_token_type", { received: request.subject_token_type });
