@@ -18,6 +18,10 @@ process.exitCode = await main(process.argv.slice(2)).catch((problem: unknown) =>
 
 async function main(words: readonly string[]): Promise<number> {
   const asked = readCommandLine(words);
+  if (asked.help) {
+    console.log(usage);
+    return 0;
+  }
   const all = await protocols();
   if (asked.ids.length === 0) {
     for (const line of all.flatMap(({ protocol }) => listed(protocol))) console.log(line);

@@ -9,7 +9,8 @@ npm run faults -- R01 [R03 …]        runs them
   --database sqlite | postgres       another database than its first
   --control                          breaks what it checks, one thing after another: the check must fail
   --evidence <folder>                writes the raw output into a file there, such as docs/evidence
-  --json                             the result as JSON, one line for each`;
+  --json                             the result as JSON, one line for each
+  --help                             prints this`;
 
 export interface Asked {
   /** Of protocols; none: list them. */
@@ -20,6 +21,8 @@ export interface Asked {
   readonly control: boolean;
   readonly evidence: string | null;
   readonly json: boolean;
+  /** Only to be told what can be asked. */
+  readonly help: boolean;
 }
 
 /** What was typed makes no sense; the message says what. */
@@ -36,13 +39,14 @@ export function readCommandLine(words: readonly string[]): Asked {
     control: false,
     evidence: null,
     json: false,
+    help: false,
   };
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     const name = /^--(.+)$/.exec(word)?.[1];
     const size = sizeNames.find((one) => one === name);
     if (name === undefined) ids.push(word);
     else if (size !== undefined) asked = { ...asked, size };
-    else if (name === "control" || name === "json") asked = { ...asked, [name]: true };
+    else if (name === "control" || name === "json" || name === "help") asked = { ...asked, [name]: true };
     else if (name === "evidence") asked = { ...asked, evidence: wordAfter(word, left.shift()) };
     else if (name === "database") asked = { ...asked, database: databaseNamed(left.shift()) };
     else bounds[name] = numberOf(word, left.shift());
@@ -58,7 +62,9 @@ function wordAfter(option: string, value: string | undefined): string {
 function numberOf(option: string, text: string | undefined): number {
   const value = Number(text);
   if (text === undefined || !Number.isFinite(value) || value < 0) {
-    throw new Misunderstood(`${option} is no option, or lacks a number that is not negative.`);
+    throw new Misunderstood(
+      `There is no option ${option}; a bound is followed by a number that is not negative: ${option} 10`,
+    );
   }
   return value;
 }
