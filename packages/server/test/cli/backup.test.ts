@@ -39,11 +39,15 @@ describe("countersign backup", () => {
 
   it.each([
     ["create", () => [file], /There is a file .*all\.backup already/],
-    ["create", () => [join(folder, "none", "x")], /<file> names .*x: there is no such folder\. Name a place/],
+    [
+      "create",
+      () => [join(folder, "none", "x")],
+      /The file .*x cannot be made: there is no such folder\. Name a place/,
+    ],
     [
       "verify",
       () => [join(folder, "missing")],
-      /<file> names .*missing: there is no such file\. .*backup create/,
+      /The file .*missing cannot be read: there is no such file\. .*backup create/,
     ],
     [
       "verify",
@@ -72,7 +76,7 @@ describe("countersign backup", () => {
     const damaged = join(folder, "damaged");
     const whole = await readFile(file);
     await writeFile(damaged, whole.subarray(0, whole.length - 20));
-    const target = ["--data-dir", join(folder, "from-damaged")];
+    const target = ["--data-dir", join(folder, "from-damaged", "data")];
     const { code, err } = await runCommand([
       ...["backup", command, damaged],
       ...(command === "restore" ? target : []),
@@ -81,6 +85,7 @@ describe("countersign backup", () => {
     expect(err).toBe(
       "The file is not a whole backup: it cannot be decompressed to its end. Nothing of it can be restored: copy it again from where it is kept, or take another one. `countersign backup verify <file>` tells whether a file is whole.\n",
     );
+    expect(existsSync(join(folder, "from-damaged"))).toBe(false);
   });
 
   it("prints one document with --json", async () => {

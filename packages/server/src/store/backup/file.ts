@@ -4,7 +4,8 @@
  */
 
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { rm, rmdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { constants, createGzip } from "node:zlib";
 import { connect } from "../connect.ts";
 import { writeNewFile } from "../new-file.ts";
@@ -39,7 +40,7 @@ export async function readBackupFile(path: string): Promise<Restored> {
   return counted.result();
 }
 
-/** @throws BackupProblem; then no row was written, and a SQLite file that was not there before is gone again */
+/** @throws BackupProblem; then no row was written, and a SQLite file or folder that was not there before is gone again */
 export async function restoreBackupFile(url: string, path: string): Promise<Restored> {
   // Before a database is made: a file that is no backup is noticed at its beginning.
   const beginning = readParts(path);
@@ -47,15 +48,26 @@ export async function restoreBackupFile(url: string, path: string): Promise<Rest
   await beginning.return(undefined);
   const place = databaseAt(url);
   const made = place.kind === "sqlite" && !existsSync(place.path) ? place.path : null;
+  const folders = made === null ? [] : missingFolders(made);
   const db = connect(url, "write");
   try {
     return await restoreBackup(db, readParts(path));
   } catch (problem) {
     if (made !== null) for (const end of ["", "-wal", "-shm"]) await rm(`${made}${end}`, { force: true });
+    // Somebody may have put something there meanwhile: then it stays.
+    for (const folder of folders) await rmdir(folder).catch(() => undefined);
     throw problem;
   } finally {
     await db.destroy();
   }
+}
+
+/** The folders that have to be made for a file, the innermost first. */
+function missingFolders(path: string): readonly string[] {
+  const missing: string[] = [];
+  for (let folder = dirname(resolve(path)); !existsSync(folder); folder = dirname(folder))
+    missing.push(folder);
+  return missing;
 }
 
 /** For databases that other tools brought back. */
