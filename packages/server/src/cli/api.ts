@@ -17,7 +17,9 @@ export async function withApi<T>(connection: AdminConnection, work: (api: Client
 }
 
 function failureOf(problem: ApiProblem, url: string, secretGiven: boolean): CommandFailure {
-  const { status, code, detail, requestId, errors } = problem;
+  const { status, code, requestId } = problem;
+  const detail = inCommands(problem.detail);
+  const errors = problem.errors.map((fault) => ({ ...fault, detail: inCommands(fault.detail) }));
   // With faults, the sentence is their list again.
   const told =
     errors.length === 0
@@ -36,6 +38,14 @@ function failureOf(problem: ApiProblem, url: string, secretGiven: boolean): Comm
     request_id: requestId,
     errors,
   });
+}
+
+/** What the server says to clients of its API, to a person at a terminal: a command in place of the route. */
+function inCommands(sentence: string): string {
+  return sentence.replace(
+    "GET /api/v1/providers lists them",
+    "`countersign provider list` shows those there are",
+  );
 }
 
 /** What the person at the terminal can do about it, where the server cannot know. */

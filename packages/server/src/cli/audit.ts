@@ -159,7 +159,6 @@ async function withAuditedDatabase<T>(
 
 async function verifyFile(file: string, witnesses: ReturnType<typeof readWitnesses>): Promise<AuditFindings> {
   requireFile({
-    by: "<file>",
     path: file,
     advice: "Name an export, as `countersign audit export` makes them, or no file for the database.",
   });

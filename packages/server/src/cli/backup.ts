@@ -104,7 +104,7 @@ function summary(
 
 /** @throws CommandFailure when there is none to read */
 function requireBackup(path: string): void {
-  requireFile({ by: "<file>", path, advice: `Name ${backupMade}.` });
+  requireFile({ path, advice: `Name ${backupMade}.` });
 }
 
 const backupMade = "a file that `countersign backup create` has made";

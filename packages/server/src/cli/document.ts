@@ -39,12 +39,23 @@ export async function readDocument(terminal: Terminal, by: string, path: string)
 
 /**
  * Checks that a document has the members every document of its kind needs; the server judges the rest.
+ * @param schema whose words about a member are a sentence
  * @param advice where the members may come from
+ * @param isGiven false: it was put together from the command line alone, and nobody wrote a document
  * @throws CommandFailure naming each member at fault
  */
-export function requireMembers<T>(schema: z.ZodType<T>, document: unknown, advice: string): T {
+export function requireMembers<T>(
+  schema: z.ZodType<T>,
+  document: unknown,
+  advice: string,
+  isGiven = true,
+): T {
   const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
+  if (!isGiven) {
+    const missing = parsed.error.issues.map(({ message }) => message);
+    throw new CommandFailure(exitCodes.usage, [...missing, advice].join("\n"));
+  }
   const errors = parsed.error.issues.map(({ path, message }) => ({
     pointer: `/${path.join("/")}`,
     detail: message,

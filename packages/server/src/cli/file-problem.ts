@@ -9,8 +9,8 @@ import { CommandFailure, exitCodes } from "./outcome.ts";
 
 /** A file as its user named it. */
 export interface NamedFile {
-  /** The option or the argument, as in the help: `--file`, `<file>`. */
-  readonly by: string;
+  /** The option that names it, as in the help; absent: an argument does. */
+  readonly by?: string;
   readonly path: string;
   /** What to do when it cannot be read, as sentences. */
   readonly advice: string;
@@ -43,7 +43,8 @@ export function requireFile(file: NamedFile): void {
 }
 
 function unusable({ by, path, advice }: NamedFile, fault: string): CommandFailure {
-  return new CommandFailure(exitCodes.usage, `${by} names ${path}: ${fault}. ${advice}`);
+  const named = by === undefined ? `The file ${path} cannot be read` : `${by} names ${path}`;
+  return new CommandFailure(exitCodes.usage, `${named}: ${fault}. ${advice}`);
 }
 
 /**
@@ -62,7 +63,9 @@ function newFileSentence(problem: unknown, path: string, made: string): string |
     return `There is a file ${path} already. Name another: ${made} is never written over.`;
   }
   const fault = makingFault(problem);
-  return fault === null ? null : `<file> names ${path}: ${fault}. Name a place where it can be written.`;
+  return fault === null
+    ? null
+    : `The file ${path} cannot be made: ${fault}. Name a place where it can be written.`;
 }
 
 /** The name it has while it is written begins with its path; what is said of a full disk names none. */

@@ -56,6 +56,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   addAdminCommands(program, shell);
   addBackupCommands(program, shell);
   addAuditCommands(program, shell);
+  showHelpAfterErrors(program, "countersign");
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;
@@ -73,12 +74,26 @@ function failureOf(problem: unknown, complaint: string, argv: readonly string[])
   if (problem instanceof CommandFailure) return problem;
   if (problem instanceof ConfigProblem) return new CommandFailure(exitCodes.usage, problem.message);
   if (problem instanceof CommanderError) {
-    const told = complaint.replace(/^error: /, "").trimEnd();
+    const words = complaint.replace(/^error: /, "").trimEnd();
+    const told = problem.code === "commander.help" ? words : asSentence(words);
     const early = problem.code === "commander.unknownOption" && argv.length > 1 && argv[0]?.startsWith("-");
     const advice = early ? "\nOptions stand after the command: countersign provider list --url <url>" : "";
     return new CommandFailure(exitCodes.usage, `${told}${advice}`);
   }
   return new CommandFailure(exitCodes.failed, messageOf(problem));
+}
+
+/** Each error of a command line is followed by where to read what there is. @param words of the command, as typed */
+function showHelpAfterErrors(command: Command, words: string): void {
+  command.showHelpAfterError(`See: ${words} --help`);
+  for (const one of command.commands) showHelpAfterErrors(one, `${words} ${one.name()}`);
+}
+
+/** Commander writes the first line of an error without a capital, and mostly without a full stop. */
+function asSentence(complaint: string): string {
+  const [first = "", ...rest] = complaint.split("\n");
+  const closed = first.endsWith(".") ? first : `${first}.`;
+  return [closed.charAt(0).toUpperCase() + closed.slice(1), ...rest].join("\n");
 }
 
 function tell(failure: CommandFailure, terminal: Terminal, json: boolean): ExitCode {

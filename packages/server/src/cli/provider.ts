@@ -17,8 +17,8 @@ interface Draft extends AdminOptions {
 }
 
 const draft = z.looseObject({
-  name: z.string({ error: "a provider needs a name" }),
-  issuer_url: z.string({ error: "a provider needs the URL of its issuer" }),
+  name: z.string({ error: "A provider needs a name." }),
+  issuer_url: z.string({ error: "A provider needs the URL of its issuer." }),
 });
 
 const fileOption = "--file <path>";
@@ -66,7 +66,7 @@ export function addProviderCommands(program: Command, shell: Shell): void {
     ],
     async run(options, name: string | undefined) {
       const document = options.file === undefined ? {} : await readDocument(terminal, "--file", options.file);
-      const body = readDraft({ ...document, ...membersGiven(name, options) });
+      const body = readDraft({ ...document, ...membersGiven(name, options) }, options.file !== undefined);
       const made = await withApi(connectAsAdmin(terminal, options), (api) =>
         api.request("POST", "/api/v1/providers", { body }),
       );
@@ -102,11 +102,13 @@ export function addProviderCommands(program: Command, shell: Shell): void {
   });
 }
 
-function readDraft(document: Readonly<Record<string, unknown>>) {
+/** @param hasFile whether a document was given, and not options alone */
+function readDraft(document: Readonly<Record<string, unknown>>, hasFile = true) {
   return requireMembers(
     draft,
     document,
     "Give a name and --issuer, or a document with name and issuer_url in --file.",
+    hasFile,
   );
 }
 

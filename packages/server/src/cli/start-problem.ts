@@ -29,7 +29,7 @@ export function databaseProblem(problem: unknown, databaseUrl: string): string |
   }
   if (databaseUrl.startsWith("postgres")) {
     if (!isSystemError(problem) && !isAnswer(problem) && !(problem instanceof Unavailable)) return null;
-    return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. It is named by COUNTERSIGN_DATABASE_URL.`;
+    return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. See that it runs and takes connections from here, or name another with --database-url or COUNTERSIGN_DATABASE_URL.`;
   }
   if (!(problem instanceof Unavailable) && !isFromSqlite(problem)) return null;
   return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup and restore".`;
@@ -62,7 +62,7 @@ function listenProblem(problem: unknown, { host, port }: Config["listen"]): stri
 /** Where the database is, without the credentials in its URL. */
 export function placeOf(databaseUrl: string): string {
   if (databaseUrl.startsWith("sqlite:")) return databaseUrl.slice("sqlite:".length);
-  if (!URL.canParse(databaseUrl)) return "of COUNTERSIGN_DATABASE_URL";
+  if (!URL.canParse(databaseUrl)) return "of --database-url or COUNTERSIGN_DATABASE_URL";
   const { host, pathname } = new URL(databaseUrl);
   return `postgres://${host}${pathname}`;
 }

@@ -78,6 +78,21 @@ describe("countersign provider", () => {
     expect(err).toMatch(/\nReference id: [0-9a-f-]{36}\n$/);
   });
 
+  it("says what is missing from options, where no document was given", async () => {
+    const { code, err } = await command(["provider", "create"]);
+    expect([code, err]).toEqual([
+      2,
+      "A provider needs a name.\nA provider needs the URL of its issuer.\nGive a name and --issuer, or a document with name and issuer_url in --file.\n",
+    ]);
+  });
+
+  it("sends whoever names one that is not there to a command", async () => {
+    const { code, err } = await command(["provider", "show", "gone"]);
+    expect(code).toBe(5);
+    expect(err).toContain("`countersign provider list` shows those there are.");
+    expect(err).not.toContain("/api/");
+  });
+
   it("names the members that are missing", async () => {
     const { code, err } = await command(["provider", "create", "--file", "-"], {});
     expect(code).toBe(2);

@@ -45,18 +45,23 @@ async function fails(argv: string, path: string): Promise<string> {
   return err;
 }
 
+/** @param named by an option, or the place of an argument */
+function beginning(named: string, path: string): string {
+  return named === "<file>" ? `The file ${path} cannot be read` : `${named} names ${path}`;
+}
+
 describe("a file that a command was to read", () => {
   it.each(reading)("is told when it is not there: %s", async (argv, named, advice) => {
     const path = join(folder, "nothing");
     const err = await fails(argv, path);
-    expect(err).toContain(`${named} names ${path}: there is no such file.`);
+    expect(err).toContain(`${beginning(named, path)}: there is no such file.`);
     expect(err).toMatch(advice);
     expect(err).not.toMatch(/ENOENT|\n\s+at /);
   });
 
   it.each(reading)("is told when it is a folder: %s", async (argv, named) => {
     const err = await fails(argv, folder);
-    expect(err).toContain(`${named} names ${folder}: it is a folder.`);
+    expect(err).toContain(`${beginning(named, folder)}: it is a folder.`);
     expect(err).not.toContain("EISDIR");
   });
 

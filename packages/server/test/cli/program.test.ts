@@ -62,11 +62,23 @@ describe("the command line", () => {
   });
 
   it.each([
-    [["--bogus"], "unknown option '--bogus'"],
-    [["provider", "lst"], "unknown command 'lst'"],
-    [["provider", "show"], "missing required argument 'name'"],
-    [["provider", "show", "a", "b"], "too many arguments"],
-    [["provider", "list", "--url"], "argument missing"],
+    [["--bogus"], "Unknown option '--bogus'.\nSee: countersign --help\n"],
+    [["nonsense"], "Unknown command 'nonsense'.\nSee: countersign --help\n"],
+    [["provider", "lst"], "Unknown command 'lst'.\n(Did you mean list?)\nSee: countersign provider --help\n"],
+    [
+      ["provider", "create", "--issuer-url", "x"],
+      "Unknown option '--issuer-url'.\nSee: countersign provider create --help\n",
+    ],
+    [["provider", "show"], "Missing required argument 'name'.\nSee: countersign provider show --help\n"],
+    [
+      ["mapping", "create", "ci"],
+      "Required option '--file <path>' not specified.\nSee: countersign mapping create --help\n",
+    ],
+    [["provider", "show", "a", "b"], "Too many arguments"],
+    [
+      ["provider", "list", "--url"],
+      "Option '--url <url>' argument missing.\nSee: countersign provider list --help\n",
+    ],
     [["provider"], "Usage: countersign provider"],
     [[], "Usage: countersign"],
   ])("ends with 2 for %j", async (argv, sentence) => {
@@ -79,7 +91,7 @@ describe("the command line", () => {
     const { code, err } = await runCommand(["--url", "http://127.0.0.1:1", "provider", "list"]);
     expect(code).toBe(2);
     expect(err).toBe(
-      "unknown option '--url'\nOptions stand after the command: countersign provider list --url <url>\n",
+      "Unknown option '--url'.\nSee: countersign --help\nOptions stand after the command: countersign provider list --url <url>\n",
     );
   });
 
@@ -88,7 +100,7 @@ describe("the command line", () => {
     expect({ code, err, json: json() }).toEqual({
       code: 2,
       err: "",
-      json: { error: "usage", detail: "unknown option '--bogus'" },
+      json: { error: "usage", detail: "Unknown option '--bogus'.\nSee: countersign provider list --help" },
     });
   });
 

@@ -101,8 +101,8 @@ describe("a server's checkpoints", () => {
 
     it.each([
       [["verify", "--checkpoints", "/nowhere"], "there is no such file"],
-      [["verify", "/nowhere"], "<file> names /nowhere: there is no such file."],
-      [["export", "/nowhere/new"], "<file> names /nowhere/new: there is no such folder."],
+      [["verify", "/nowhere"], "The file /nowhere cannot be read: there is no such file."],
+      [["export", "/nowhere/new"], "The file /nowhere/new cannot be made: there is no such folder."],
       [["verify", "--keys", "/dev/null"], "is no key set"],
       [["verify", "--checkpoints", "/dev/null"], "There is no checkpoint in"],
     ])("ends with 2 for %j", async (argv, sentence) => {

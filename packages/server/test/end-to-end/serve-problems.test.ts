@@ -123,6 +123,7 @@ describe("a server that cannot start says so in a sentence", () => {
     expect(err).toMatch(
       /^The database postgres:\/\/127\.0\.0\.1:\d+\/sts cannot be opened: connect ECONNREFUSED/,
     );
+    expect(err).toMatch(/ or name another with --database-url or COUNTERSIGN_DATABASE_URL\.\n$/);
     expect(err + out).not.toContain("hunter2");
   });
 
