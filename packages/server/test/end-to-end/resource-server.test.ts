@@ -13,8 +13,31 @@ const example = new URL("../../../../docs/guides/resource-server.mjs", import.me
 const audience = "https://api.example";
 
 let world: World;
-let server: ChildProcess;
+const servers: ChildProcess[] = [];
 let url: string;
+/** A program that lets the process believe that so many seconds have passed. */
+const clockAhead = (seconds: number) =>
+  encodeURIComponent(`const Real = Date;
+    globalThis.Date = class extends Real {
+      constructor(...given) { super(...(given.length > 0 ? given : [Date.now()])); }
+      static now() { return Real.now() + ${seconds * 1000}; }
+    };`);
+
+/** @returns where it listens */
+async function startExample(
+  environment: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Promise<string> {
+  const server = spawn(process.execPath, [...flags, example.pathname], {
+    env: { ...process.env, ISSUER: world.app.url, AUDIENCE: audience, ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  servers.push(server);
+  if (server.stdout === null) throw new Error("the example has no output");
+  const [line] = await once(createInterface(server.stdout), "line");
+  return String(line);
+}
+
 beforeAll(async () => {
   world = await startWorld();
   const secretFile = join(world.app.dataDir, "introspection-secret");
@@ -25,16 +48,10 @@ beforeAll(async () => {
       mode: 0o600,
     },
   );
-  server = spawn(process.execPath, [example.pathname], {
-    env: { ...process.env, ISSUER: world.app.url, AUDIENCE: audience, INTROSPECTION_SECRET_FILE: secretFile },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (server.stdout === null) throw new Error("the example has no output");
-  const [line] = await once(createInterface(server.stdout), "line");
-  url = String(line);
+  url = await startExample({ INTROSPECTION_SECRET_FILE: secretFile });
 });
 afterAll(async () => {
-  server.kill();
+  for (const server of servers) server.kill();
   await world.close();
 });
 
@@ -60,6 +77,23 @@ describe("the example of a resource server", () => {
       expect(response.status).toBe(401);
       expect(response.headers.get("www-authenticate")).toContain("invalid_token");
     }
+  });
+
+  it("refuses a token thirty seconds after its end, by its own clock", async () => {
+    const { accessToken } = await issue(world);
+    const statuses: number[] = [];
+    for (const ahead of [625, 635]) {
+      // Six hundred seconds is what the mapping gives.
+      const later = await startExample({}, ["--import", `data:text/javascript,${clockAhead(ahead)}`]);
+      statuses.push((await fetch(later, { headers: bearer(accessToken) })).status);
+    }
+    expect(statuses).toEqual([200, 401]);
+  });
+
+  it("refuses a token that names another issuer than the one it trusts, although the key is the same", async () => {
+    const { accessToken } = await issue(world);
+    const other = await startExample({ ISSUER: world.app.url.replace("127.0.0.1", "localhost") });
+    expect((await fetch(other, { headers: bearer(accessToken) })).status).toBe(401);
   });
 
   it("refuses a token of another kind that is for it", async () => {

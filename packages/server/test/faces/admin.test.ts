@@ -280,6 +280,25 @@ describe("providers", () => {
     expect((await send("GET", `/providers/${name}`)).document["description"]).toBe("first");
   });
 
+  it("are replaced and deleted whatever their version where none is named: 428 is never asked", async () => {
+    const name = await provider();
+    const { document } = await send("GET", `/providers/${name}`);
+    const replaced = await send("PUT", `/providers/${name}`, { ...document, description: "first" });
+    const again = await send("PUT", `/providers/${name}`, { ...document, description: "second" });
+    expect([replaced.status, again.status]).toEqual([200, 200]);
+    expect((await send("DELETE", `/providers/${name}`)).status).toBe(204);
+  });
+
+  it("are told apart by their names, which is why a repeated creation needs no key of its own", async () => {
+    const document = { name: "repeated", issuer_url: "https://repeated.example", audience: "sts" };
+    const key = { "idempotency-key": "8e03978e-40d5-43dd-bc93-6894a57f9324" };
+    const first = await send("POST", "/providers", document, key);
+    const second = await send("POST", "/providers", document, key);
+    expect([first.status, second.status]).toEqual([201, 409]);
+    const { headers } = await send("GET", "/providers/repeated");
+    expect(headers.get("etag")).toBe(first.headers.get("etag"));
+  });
+
   it("keep their name", async () => {
     const name = await provider();
     const { document } = await send("GET", `/providers/${name}`);

@@ -99,6 +99,17 @@ describe("introspection", () => {
       expect(await introspected(world, await text())).toEqual(inactive);
     });
 
+    it("a token from the second in which it expires, by either of its texts", async () => {
+      const late = await startWorld();
+      const issued = await issue(late);
+      late.app.advance(590);
+      expect(await introspected(late, issued.accessToken)).toMatchObject({ active: true });
+      late.app.advance(10);
+      expect(await introspected(late, issued.accessToken)).toEqual(inactive);
+      expect(await introspected(late, issued.referenceToken)).toEqual(inactive);
+      await late.close();
+    });
+
     it("a token that was revoked, by either of its texts", async () => {
       const issued = await issue(world);
       await post(world, "revoke", { token: issued.accessToken });

@@ -159,10 +159,13 @@ describe("answering", () => {
     expect(answer.reference_token).toBe("reference");
   });
 
-  it("names the requested token type as the issued one", () => {
-    const request = accepted({ ...least, requested_token_type: tokenTypes.jwt });
-    expect(toTokenAnswer(issued, request).issued_token_type).toBe(tokenTypes.jwt);
-  });
+  it.each([tokenTypes.jwt, tokenTypes.accessToken])(
+    "names the requested token type %s as the issued one, which is a bearer token all the same",
+    (requested_token_type) => {
+      const answer = toTokenAnswer(issued, accepted({ ...least, requested_token_type }));
+      expect(answer).toMatchObject({ issued_token_type: requested_token_type, token_type: "Bearer" });
+    },
+  );
 
   describe("a request for a scope", () => {
     const scopeOf = (grant: Partial<TokenGrant>, scope: string) =>

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   audience,
@@ -73,6 +73,21 @@ describe("the token endpoint", () => {
     });
     expect(await response.json()).toMatchObject({ reference_token: expect.any(String) });
   });
+
+  it.each(["id_token", "jwt"])("exchanges a subject token that is called %s", async (type) => {
+    const response = await world.exchange({ subject_token_type: `urn:ietf:params:oauth:token-type:${type}` });
+    expect(response.status).toBe(200);
+  });
+
+  it.each(["access_token", "refresh_token", "saml1", "saml2", "nonsense"])(
+    "refuses a subject token that is called %s",
+    async (type) => {
+      const response = await world.exchange({
+        subject_token_type: `urn:ietf:params:oauth:token-type:${type}`,
+      });
+      expect(await refusal(response)).toMatchObject({ status: 400, error: "invalid_request" });
+    },
+  );
 
   it("does not mind the client authentication of a stock client", async () => {
     const response = await world.app.send("/oauth2/token", {
@@ -231,9 +246,15 @@ describe("what verifiers read", () => {
     expect([again.status, await again.text()]).toEqual([304, ""]);
   });
 
-  it.each(["oauth-authorization-server", "openid-configuration"])("describes itself in %s", async (name) => {
+  it.each<[string, object]>([
+    ["oauth-authorization-server", {}],
+    [
+      "openid-configuration",
+      { subject_types_supported: ["public"], id_token_signing_alg_values_supported: ["ES256"] },
+    ],
+  ])("describes itself in %s, and promises nothing else", async (name, openidMembers) => {
     const response = await world.app.send(`/.well-known/${name}`);
-    expect(await response.json()).toMatchObject({
+    expect(await response.json()).toEqual({
       issuer: world.app.url,
       token_endpoint: `${world.app.url}/oauth2/token`,
       jwks_uri: `${world.app.url}/.well-known/jwks.json`,
@@ -245,7 +266,25 @@ describe("what verifiers read", () => {
       introspection_signing_alg_values_supported: ["ES256"],
       revocation_endpoint: `${world.app.url}/oauth2/revoke`,
       revocation_endpoint_auth_methods_supported: ["none", "Bearer", "client_secret_basic"],
+      ...openidMembers,
     });
+  });
+
+  it("names every algorithm it publishes a key of where verifiers of OpenID Connect look", async () => {
+    const other = await startWorld({ COUNTERSIGN_SIGNING_ALG: "RS256,EdDSA" });
+    const described = await (await other.app.send("/.well-known/openid-configuration")).json();
+    const { keys } = (await (await other.app.send("/.well-known/jwks.json")).json()) as {
+      keys: { alg: string }[];
+    };
+    const signed = decodeProtectedHeader(await tokenOf(await other.exchange()));
+    await other.close();
+    expect(described).toMatchObject({
+      id_token_signing_alg_values_supported: expect.toSatisfy(
+        (listed: string[]) => listed.toSorted().join() === "EdDSA,RS256",
+      ),
+    });
+    expect(keys.map(({ alg }) => alg).toSorted()).toEqual(["EdDSA", "RS256"]);
+    expect(signed.alg).toBe("RS256");
   });
 
   it("leaves out of its description what is not mounted", async () => {
