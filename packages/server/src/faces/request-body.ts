@@ -102,11 +102,24 @@ function parseJsonBody(bytes: Buffer, limits: JsonLimits): JsonValue {
   throw new HttpFailure(400, "bad_request", `The request body is not valid JSON: ${parsed.problem.detail}.`);
 }
 
+/** Bytes written as escapes; characters written as they are never continue one. */
+const escapedBytes = /(?:%[\da-f]{2})+/gi;
+
+/** @throws HttpFailure 400: read leniently, different bytes would become the same replacement character */
+function refuseForeignEscapes(text: string): void {
+  for (const [escapes] of text.matchAll(escapedBytes)) {
+    if (!isUtf8(Buffer.from(escapes.replaceAll("%", ""), "hex"))) {
+      throw new HttpFailure(400, "bad_request", "The form has escapes that are not valid UTF-8.");
+    }
+  }
+}
+
 const beginOfJson = /^\s*[{[]/;
 
 /**
  * Reads `application/x-www-form-urlencoded`.
- * @throws HttpFailure 400 for a repeated parameter (RFC 6749 §3.2) and for JSON sent as a form
+ * @throws HttpFailure 400 for a repeated parameter (RFC 6749 §3.2), for another encoding than UTF-8 (its appendix
+ *   B), and for JSON sent as a form
  */
 export function parseForm(text: string, repeatable: readonly string[]): FormParameters {
   if (beginOfJson.test(text)) {
@@ -116,6 +129,7 @@ export function parseForm(text: string, repeatable: readonly string[]): FormPara
       "The request body looks like JSON but its Content-Type says it is a form. Send it as application/json.",
     );
   }
+  refuseForeignEscapes(text);
   const parameters = new Map<string, readonly string[]>();
   const given = new URLSearchParams(text);
   if (given.size > parameterLimit) {

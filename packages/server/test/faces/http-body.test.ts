@@ -72,6 +72,27 @@ describe("a form", () => {
     expect(await answer.json()).toEqual({ grant_type: ["a b"], empty: [""], audience: ["x", "y"] });
   });
 
+  it("is read in UTF-8, escaped or not", async () => {
+    const answer = await form("a=%C3%A9%20%25&b=é+%E2%82%AC&c=100%");
+    expect(await answer.json()).toEqual({ a: ["é %"], b: ["é €"], c: ["100%"] });
+  });
+
+  it.each([
+    ["bytes", new Uint8Array([0x61, 0x3d, 0xe9])],
+    ["escapes", "a=%E9"],
+    ["escapes of a character cut short", "a=x%C3&b=%A9"],
+    ["escapes of half a surrogate pair", "a=%ED%A0%80"],
+  ])("is refused with %s that are not UTF-8", async (_, body) => {
+    const answer = await post("/face/forms", "application/x-www-form-urlencoded", body);
+    expect(answer.status).toBe(400);
+    expect(await sentenceOf(answer)).toContain("not valid UTF-8");
+  });
+
+  it("is refused in another encoding than UTF-8", async () => {
+    const answer = await post("/face/forms", "application/x-www-form-urlencoded; charset=latin1", "a=1");
+    expect(answer.status).toBe(415);
+  });
+
   it("is refused when a parameter stands twice that may not", async () => {
     const answer = await form("scope=a&scope=b");
     expect(answer.status).toBe(400);
