@@ -3,6 +3,7 @@
 import type { EpochSeconds } from "../core/terms.ts";
 import type { StreamFindings } from "../store/chain-walk.ts";
 import type { ConfigurationFindings } from "../store/configuration-verification.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { CheckpointWitness } from "./checkpoint-witness.ts";
 import type { NewerParts } from "./newer-parts.ts";
 import type { TrustedCheckpoints } from "./trusted-checkpoints.ts";
@@ -26,15 +27,24 @@ export interface AuditFindings {
   /** Revisions of the configuration that hold, and later ones that nothing covers yet. */
   readonly revisions: number;
   readonly unlinkedRevisions: number;
-  /** Checkpoints it was held against. */
-  readonly checkpoints: number;
-  readonly latestCheckpointAt: EpochSeconds | null;
+  /** Checkpoints it was held against that were kept elsewhere: whoever writes the records cannot have changed them. */
+  readonly keptElsewhere: CheckpointTally;
+  /** Further ones it was held against, that lie beside the records. */
+  readonly beside: CheckpointTally;
+  /** Whom those checkpoints name; several where the public URL was changed, or where something was mixed up. */
+  readonly issuers: readonly { readonly issuer: string; readonly latestAt: EpochSeconds }[];
   /** Checkpoints beside the records that no trusted key signed. */
   readonly passedOver: number;
   /** At most one of each stream; empty: everything that was verified holds. */
   readonly problems: readonly AuditProblem[];
   /** What could not be verified; null: nothing, as always for a file. */
   readonly newer: NewerParts | null;
+}
+
+export interface CheckpointTally {
+  readonly count: number;
+  /** Null: there is none. */
+  readonly latestAt: EpochSeconds | null;
 }
 
 /** A damaged chain may have any number of them, and a person reads the first. */
@@ -65,15 +75,31 @@ export function collectFindings(trusted: TrustedCheckpoints, witness: Checkpoint
         ...total,
         revisions,
         unlinkedRevisions: unlinked,
-        checkpoints: trusted.checkpoints.length,
-        latestCheckpointAt: trusted.checkpoints.reduce<EpochSeconds | null>(
-          (latest, { at }) => (latest === null || at > latest ? at : latest),
-          null,
-        ),
+        keptElsewhere: tallyOf(trusted.kept),
+        beside: tallyOf(trusted.beside),
+        issuers: issuersOf([...trusted.kept, ...trusted.beside]),
         passedOver: trusted.passedOver,
         problems: problems.slice(0, mostProblems),
         newer: null,
       };
     },
   };
+}
+
+function tallyOf(checkpoints: readonly Checkpoint[]): CheckpointTally {
+  return { count: checkpoints.length, latestAt: latestOf(checkpoints) };
+}
+
+function latestOf(checkpoints: readonly Checkpoint[]): EpochSeconds | null {
+  return checkpoints.reduce<EpochSeconds | null>(
+    (latest, { at }) => (latest === null || at > latest ? at : latest),
+    null,
+  );
+}
+
+/** The one named last comes last. */
+function issuersOf(checkpoints: readonly Checkpoint[]): AuditFindings["issuers"] {
+  return [...Map.groupBy(checkpoints, ({ issuer }) => issuer)]
+    .map(([issuer, some]) => ({ issuer, latestAt: latestOf(some) ?? 0 }))
+    .toSorted((a, b) => a.latestAt - b.latestAt);
 }

@@ -1,9 +1,9 @@
-/** Makes a checkpoint of what the chain holds now, and keeps it. */
+/** Makes a checkpoint of what the chain holds now, and keeps it; tells whose checkpoints are kept so far. */
 
 import type { TokenDraft } from "../core/exchange-request.ts";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
 import type { AuditHeads, AuditTable, StoredCheckpoint } from "../store/store.ts";
-import { checkpointDraft } from "./checkpoint.ts";
+import { checkpointDraft, readCheckpoint } from "./checkpoint.ts";
 
 export interface CheckpointPorts {
   readonly audit: AuditTable;
@@ -43,4 +43,23 @@ async function signCheckpoint(ports: CheckpointPorts, heads: AuditHeads): Promis
     checkpointDraft(heads, { id, issuer, at: madeAt, retentionSeconds }, publicJwk),
   );
   return { id, madeAt, text };
+}
+
+/** Checkpoints looked at for the newest of ours: somebody may have put others before it. */
+const mostLookedAt = 1000;
+
+/**
+ * As whom the server signs: the issuer that the newest of its checkpoints names.
+ * @param ownKeys ids of the signing keys there are
+ * @returns null when none of the checkpoints kept here was signed with one of those
+ */
+export async function knownIssuer(
+  audit: Pick<AuditTable, "list">,
+  ownKeys: ReadonlySet<string>,
+): Promise<string | null> {
+  for (const { text } of await audit.list({ limit: mostLookedAt, before: null })) {
+    const read = readCheckpoint(text);
+    if (read.ok && ownKeys.has(read.thumbprint)) return read.checkpoint.issuer;
+  }
+  return null;
 }

@@ -16,7 +16,10 @@ export interface CheckpointSources {
 }
 
 export interface TrustedCheckpoints {
-  readonly checkpoints: readonly Checkpoint[];
+  /** Those that speak also against whoever can write the database. */
+  readonly kept: readonly Checkpoint[];
+  /** Those beside the records that count as well, and were not kept elsewhere. */
+  readonly beside: readonly Checkpoint[];
   /** Those beside the records that no trusted key signed. */
   readonly passedOver: number;
   /** What is wrong with those that should count, a sentence each. */
@@ -24,7 +27,8 @@ export interface TrustedCheckpoints {
 }
 
 export function trustCheckpoints({ kept, keys, beside }: CheckpointSources): TrustedCheckpoints {
-  const checkpoints = new Map<string, Checkpoint>();
+  const elsewhere = new Map<string, Checkpoint>();
+  const here = new Map<string, Checkpoint>();
   const problems: string[] = [];
   const vouching = new Set<string>();
   for (const [index, text] of (kept ?? []).entries()) {
@@ -35,7 +39,7 @@ export function trustCheckpoints({ kept, keys, beside }: CheckpointSources): Tru
       problems.push(`${which} was signed with the key ${read.thumbprint}, which is not among those given.`);
     } else {
       vouching.add(read.thumbprint);
-      checkpoints.set(text, read.checkpoint);
+      elsewhere.set(text, read.checkpoint);
     }
   }
   const trusted = keys ?? (kept === null ? null : vouching);
@@ -44,9 +48,9 @@ export function trustCheckpoints({ kept, keys, beside }: CheckpointSources): Tru
     const read = readCheckpoint(text);
     if (!read.ok) problems.push(`A checkpoint beside the records does not hold: ${read.detail}.`);
     else if (trusted !== null && !trusted.has(read.thumbprint)) passedOver += 1;
-    else checkpoints.set(text, read.checkpoint);
+    else if (!elsewhere.has(text)) here.set(text, read.checkpoint);
   }
-  return { checkpoints: [...checkpoints.values()], passedOver, problems };
+  return { kept: [...elsewhere.values()], beside: [...here.values()], passedOver, problems };
 }
 
 /** Every checkpoint in a text, in whatever form it was kept: bare, in a log, in an answer of the admin API. */

@@ -20,7 +20,7 @@ export async function verifyDatabase(
 ): Promise<AuditFindings> {
   const rows = await db.selectFrom("audit_checkpoints").select("text").orderBy("id").execute();
   const trusted = trustCheckpoints({ ...sources, beside: rows.map(({ text }) => text) });
-  const witness = witnessOf(trusted.checkpoints, now);
+  const witness = witnessOf([...trusted.kept, ...trusted.beside], now);
   const collected = collectFindings(trusted, witness);
   for await (const findings of verifyStreams(db, witness)) collected.stream(findings);
   const found = collected.findings(await verifyConfiguration(db, witness.configuration));

@@ -46,7 +46,7 @@ export async function verifyExport(
   const trusted = trustCheckpoints({ ...sources, beside });
   // A file cannot make itself younger than it is, and older only says that less may be gone.
   const witness = witnessOf(
-    trusted.checkpoints,
+    [...trusted.kept, ...trusted.beside],
     Math.min(header.exported_at, now + nodeClockDifferenceSeconds),
   );
   const collected = collectFindings(trusted, witness);

@@ -1,7 +1,8 @@
 /** What a verification of the audit chain found, for people and as a document. */
 
-import type { AuditFindings, AuditProblem } from "../audit/findings.ts";
+import type { AuditFindings, AuditProblem, CheckpointTally } from "../audit/findings.ts";
 import type { NewerParts } from "../audit/newer-parts.ts";
+import type { EpochSeconds } from "../core/terms.ts";
 import { toTimestamp } from "../faces/admin/wire.ts";
 import type { Result } from "./command.ts";
 import { exitCodes } from "./outcome.ts";
@@ -18,10 +19,7 @@ export function findingsResult(findings: AuditFindings, where: string): Result {
       records: findings.records,
       revisions: findings.revisions,
       unlinked_revisions: findings.unlinkedRevisions,
-      checkpoints: findings.checkpoints,
-      checkpoints_passed_over: findings.passedOver,
-      latest_checkpoint_at:
-        findings.latestCheckpointAt === null ? null : toTimestamp(findings.latestCheckpointAt),
+      ...checkpointMembers(findings),
       problems,
       not_verified: newer,
     },
@@ -29,9 +27,9 @@ export function findingsResult(findings: AuditFindings, where: string): Result {
       verdictLine(findings, where),
       ...problems.map((problem) => `  ${problemLine(problem)}`),
       verifiedLine(findings),
-      againstLine(findings),
+      againstLine(findings, where),
     ],
-    asides: remarks(findings),
+    asides: remarks(findings, where),
     code: holds ? exitCodes.ok : exitCodes.broken,
   };
 }
@@ -60,34 +58,75 @@ function verifiedLine({ records, links, streams, revisions }: AuditFindings): st
   return `Verified: ${chain}, and ${counted(revisions, "revision")} of the configuration.`;
 }
 
-function againstLine({ checkpoints, latestCheckpointAt }: AuditFindings): string {
-  return latestCheckpointAt === null
-    ? "No checkpoint was at hand."
-    : `Held against ${counted(checkpoints, "checkpoint")}, the latest of ${toTimestamp(latestCheckpointAt)}.`;
+function checkpointMembers({ keptElsewhere, beside, issuers, passedOver }: AuditFindings) {
+  const latest = [keptElsewhere.latestAt, beside.latestAt].filter((at) => at !== null);
+  const timeOf = (at: EpochSeconds | null) => (at === null ? null : toTimestamp(at));
+  return {
+    checkpoints: keptElsewhere.count + beside.count,
+    latest_checkpoint_at: timeOf(latest.length === 0 ? null : Math.max(...latest)),
+    checkpoints_kept_elsewhere: keptElsewhere.count,
+    latest_kept_elsewhere_at: timeOf(keptElsewhere.latestAt),
+    checkpoints_passed_over: passedOver,
+    issuers: issuers.map(({ issuer, latestAt }) => ({ issuer, latest_at: toTimestamp(latestAt) })),
+  };
+}
+
+function againstLine({ keptElsewhere, beside }: AuditFindings, where: string): string {
+  const parts = [tallied(keptElsewhere, "kept elsewhere"), tallied(beside, `from ${where} itself`)];
+  const told = parts.filter((part) => part !== null);
+  return told.length === 0 ? "No checkpoint was at hand." : `Held against ${told.join(", and ")}.`;
+}
+
+function tallied({ count, latestAt }: CheckpointTally, origin: string): string | null {
+  if (latestAt === null) return null;
+  return `${counted(count, "checkpoint")} ${origin}, ${count === 1 ? "" : "the latest "}of ${toTimestamp(latestAt)}`;
+}
+
+/** How far the checkpoints speak against whoever can write what was verified; null: as far as there are any. */
+function reachRemark({ keptElsewhere, beside }: AuditFindings, where: string): string | null {
+  if (beside.latestAt === null) return null;
+  const writer = `Whoever can write ${where} can also remove or replace the checkpoints in it`;
+  if (keptElsewhere.latestAt === null) {
+    return `${writer}: only those kept elsewhere speak against that. Give them with --checkpoints; docs/AUDIT.md says how to keep them.`;
+  }
+  if (keptElsewhere.latestAt >= beside.latestAt) return null;
+  return `${writer}: what was written after ${toTimestamp(keptElsewhere.latestAt)} has none kept elsewhere to speak for it.`;
+}
+
+function issuersRemark({ issuers }: AuditFindings): string | null {
+  if (issuers.length < 2) return null;
+  const named = issuers.map(({ issuer, latestAt }) => `${issuer} (the latest of ${toTimestamp(latestAt)})`);
+  return `The checkpoints name several issuers: ${named.join(", ")}. That is right where the server's public URL was changed; otherwise one is another server's, or was signed with other settings than the server's.`;
 }
 
 /** What a person may take the result for, and must not. */
-function remarks({ checkpoints, passedOver, unlinkedRevisions, newer }: AuditFindings): readonly string[] {
-  return [
-    ...(newer === null ? [] : [newerRemark(newer)]),
-    ...(checkpoints === 0
-      ? ["Without a checkpoint nobody can see that the end was cut off, or that everything was replaced."]
-      : []),
-    ...(passedOver > 0
-      ? [
-          passedOver === 1
-            ? "1 checkpoint beside the records was signed with a key that was not given: it does not count."
-            : `${passedOver} checkpoints beside the records were signed with keys that were not given: they do not count.`,
-        ]
-      : []),
-    ...(unlinkedRevisions > 0
-      ? [
-          unlinkedRevisions === 1
-            ? "1 revision of the configuration is not in the chain yet; the next checkpoint adds it."
-            : `${unlinkedRevisions} revisions of the configuration are not in the chain yet; the next checkpoint adds them.`,
-        ]
-      : []),
+function remarks(findings: AuditFindings, where: string): readonly string[] {
+  const { keptElsewhere, beside, passedOver, unlinkedRevisions, newer } = findings;
+  const told = [
+    newer === null ? null : newerRemark(newer),
+    keptElsewhere.count + beside.count === 0
+      ? "Without a checkpoint nobody can see that the end was cut off, or that everything was replaced."
+      : null,
+    reachRemark(findings, where),
+    issuersRemark(findings),
+    passedOverRemark(passedOver),
+    unlinkedRemark(unlinkedRevisions),
   ];
+  return told.filter((remark) => remark !== null);
+}
+
+function passedOverRemark(count: number): string | null {
+  if (count === 0) return null;
+  return count === 1
+    ? "1 checkpoint beside the records was signed with a key that was not given: it does not count."
+    : `${count} checkpoints beside the records were signed with keys that were not given: they do not count.`;
+}
+
+function unlinkedRemark(count: number): string | null {
+  if (count === 0) return null;
+  return count === 1
+    ? "1 revision of the configuration is not in the chain yet; the next checkpoint adds it."
+    : `${count} revisions of the configuration are not in the chain yet; the next checkpoint adds them.`;
 }
 
 function newerRemark({ migrations, tables }: NewerParts): string {

@@ -10,6 +10,7 @@ import type { AuditFindings } from "../audit/findings.ts";
 import { readConfig } from "../config.ts";
 import { toTimestamp } from "../faces/admin/wire.ts";
 import type { Schema } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
 import { findingsResult } from "./audit-findings.ts";
 import { readWitnesses, type WitnessOptions, witnessOptions } from "./audit-inputs.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
@@ -98,11 +99,14 @@ export function addAuditCommands(program: Command, shell: Shell): void {
       const config = readConfig(terminal.environment, settingFlags(options));
       const made = await withStore(terminal, options, async (store, ports) => {
         const { makeCheckpoint } = await import("../audit/make-checkpoint.ts");
+        const signNaming = await localSigner(store, ports, config);
+        const issuer = config.publicUrls[0] ?? "";
+        await requireServersIssuer(store, issuer);
         return makeCheckpoint({
           audit: store.audit,
-          issuer: config.publicUrls[0] ?? "",
+          issuer,
           retentionSeconds: config.recordsRetentionDays * secondsPerDay,
-          signNaming: await localSigner(store, ports, config),
+          signNaming,
           now: ports.now,
           newId: ports.newId,
         });
@@ -170,6 +174,21 @@ async function verifyFile(file: string, witnesses: ReturnType<typeof readWitness
     if (!(problem instanceof ExportProblem)) throw problem;
     throw new CommandFailure(exitCodes.broken, `${file} is no whole export. ${problem.message}`);
   }
+}
+
+/** @throws CommandFailure when the server signs as another issuer: a checkpoint of that name would confuse whoever verifies */
+async function requireServersIssuer(
+  { audit, signingKeys }: Pick<Store, "audit" | "signingKeys">,
+  issuer: string,
+): Promise<void> {
+  const { knownIssuer } = await import("../audit/make-checkpoint.ts");
+  const ownKeys = new Set((await signingKeys.list()).map(({ kid }) => kid));
+  const known = await knownIssuer(audit, ownKeys);
+  if (known === null || known === issuer) return;
+  throw new CommandFailure(
+    exitCodes.usage,
+    `By its newest checkpoint in this database the server signs as ${known}, and these settings say ${issuer}. Nothing was signed. Give the server's settings, here --public-url ${known}. If its public URL was changed to ${issuer}, have the server make one: POST ${issuer}/api/v1/audit/checkpoints.`,
+  );
 }
 
 type Work = Parameters<typeof withStore<unknown>>[2];

@@ -18,11 +18,11 @@ export async function checkpointMaker() {
   const signing = await newInstallation().open();
   let now = start;
   const newId = uuidGenerator(() => now * 1000, randomBytes);
-  return async ({ store }: Pick<Bench, "store">, at: number, retention = retentionSeconds) => {
+  return async ({ store }: Pick<Bench, "store">, at: number, retention = retentionSeconds, iss = issuer) => {
     now = at;
     return makeCheckpoint({
       audit: store.audit,
-      issuer,
+      issuer: iss,
       retentionSeconds: retention,
       signNaming: signing.signNaming,
       now: () => now,

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { issuer } from "../keys/installation.ts";
 import { describeOnEveryDatabase } from "../store/databases.ts";
 import { day, mappingDraft, providerDraft, start, useBench } from "../store/fixtures.ts";
 import { checkpointMaker, emptyLog, recomputeChain, retentionSeconds, verify, writeLinks } from "./bench.ts";
@@ -35,8 +36,36 @@ describeOnEveryDatabase("a chain held against a kept checkpoint", (kind) => {
       streams: 2,
       links: 8,
       records: 8,
-      checkpoints: 1,
-      latestCheckpointAt: start + 60,
+      keptElsewhere: { count: 1, latestAt: start + 60 },
+      beside: { count: 0, latestAt: null },
+      problems: [],
+    });
+  });
+
+  it("is said to be held against those beside it where none were kept elsewhere, or fewer", async () => {
+    const kept = await written();
+    await checkpointAt(bench(), start + 90);
+    expect(await verify(bench(), null, later)).toMatchObject({
+      keptElsewhere: { count: 0, latestAt: null },
+      beside: { count: 2, latestAt: start + 90 },
+      problems: [],
+    });
+    expect(await verify(bench(), [kept], later)).toMatchObject({
+      keptElsewhere: { count: 1, latestAt: start + 60 },
+      beside: { count: 1, latestAt: start + 90 },
+      problems: [],
+    });
+  });
+
+  it("holds across a change of the public URL, and names both issuers", async () => {
+    await written();
+    await checkpointAt(bench(), start + 90, retentionSeconds, "https://other.example");
+    await checkpointAt(bench(), start + 95);
+    expect(await verify(bench(), null, later)).toMatchObject({
+      issuers: [
+        { issuer: "https://other.example", latestAt: start + 90 },
+        { issuer, latestAt: start + 95 },
+      ],
       problems: [],
     });
   });

@@ -60,7 +60,7 @@ describeOnEveryDatabase("an exported chain", (kind) => {
       links: 8,
       records: 8,
       revisions: 2,
-      checkpoints: 1,
+      keptElsewhere: { count: 1 },
       problems: [],
     });
   });

@@ -59,7 +59,7 @@ describeOnEveryDatabase("two nodes that make checkpoints of one database", (kind
       records: 24,
       revisions: 12,
       unlinkedRevisions: 0,
-      checkpoints: 6,
+      keptElsewhere: { count: 6 },
       problems: [],
     });
   });

@@ -1,11 +1,28 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { checkpointDraft } from "../../src/audit/checkpoint.ts";
 import { checkpointsIn } from "../../src/audit/trusted-checkpoints.ts";
 import { startApp, type TestApp } from "../app.ts";
 import { runCommand } from "../cli/command-line.ts";
+import { newInstallation } from "../keys/installation.ts";
 
 const hangGuard = { timeout: 15_000 };
+
+/** Puts a checkpoint in front of the server's, signed with a key that is not the server's; gone after the test. */
+async function putForeignCheckpoint(path: string): Promise<void> {
+  const signing = await newInstallation().open();
+  const facts = { id: "ffffffff", issuer: "https://foreign.example", at: 2_000_000_000, retentionSeconds: 0 };
+  const heads = { revision: 0, configuration: null, streams: [] };
+  const text = await signing.signNaming((publicJwk) => checkpointDraft(heads, facts, publicJwk));
+  const run = (statement: string, ...values: readonly (string | number)[]) => {
+    using database = new DatabaseSync(path, { timeout: 5_000 });
+    database.prepare(statement).run(...values);
+  };
+  run("insert into audit_checkpoints (id, made_at, text) values (?, ?, ?)", facts.id, facts.at, text);
+  onTestFinished(() => run("delete from audit_checkpoints where id = ?", facts.id));
+}
 
 describe("a server's checkpoints", () => {
   let app: TestApp;
@@ -73,10 +90,34 @@ describe("a server's checkpoints", () => {
     const audit = (argv: readonly string[]) => runCommand(["audit", ...argv, "--data-dir", app.dataDir]);
 
     it("are made and printed beside the running server", async () => {
-      const { code, out, err } = await audit(["checkpoint"]);
+      const { code, out, err } = await audit(["checkpoint", "--public-url", app.url]);
       expect({ code, err }).toEqual({ code: 0, err: "" });
       expect(checkpointsIn(out)).toEqual([out.trim()]);
       expect(await list()).toContain(out.trim());
+    });
+
+    it.each([
+      ["that name no public URL", []],
+      ["of another server", ["--public-url", "https://other.example"]],
+    ])("are not made with settings %s: nothing is signed in a foreign name", async (_, settings) => {
+      const before = await list();
+      const { code, out, err } = await audit(["checkpoint", ...settings]);
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+      expect(err).toContain(`the server signs as ${app.url}`);
+      expect(err).toContain(`--public-url ${app.url}`);
+      expect(await list()).toEqual(before);
+    });
+
+    it("are not measured by one that somebody else put there", async () => {
+      await putForeignCheckpoint(join(app.dataDir, "countersign.db"));
+      expect(await audit(["checkpoint", "--public-url", app.url])).toMatchObject({ code: 0 });
+    });
+
+    it("from the database itself are said to be no proof against whoever writes it", async () => {
+      const { code, out, err } = await audit(["verify"]);
+      expect(code).toBe(0);
+      expect(out).toMatch(/Held against \d+ checkpoints from the database itself/);
+      expect(err).toContain("only those kept elsewhere speak against that");
     });
 
     it("prove by a log and the published keys that the database holds", async () => {
