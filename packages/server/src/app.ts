@@ -127,6 +127,11 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     applied(change) {
       if (change.kind === "provider_deleted") issuerKeys.forget(change.id);
     },
+    wentBack: (known, found) =>
+      log.error(
+        { known, found },
+        "the database is of an earlier moment than this server: its configuration was read anew",
+      ),
   });
   const checkpoints = createCheckpoints({
     audit: store.audit,

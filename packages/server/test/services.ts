@@ -41,6 +41,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
     compileRegex,
     monotonicMs: () => performance.now(),
     applied: () => undefined,
+    wentBack: () => undefined,
   });
   const feed = around?.(following) ?? following;
   const ports = {

@@ -2,7 +2,8 @@
  * Keeps the registry in memory equal to the store: own writes apply before their caller is answered,
  * other nodes' writes arrive by polling the revision. Changes are applied in order of revision and at
  * most once, whoever brings them, and slice by slice, so that no request waits for many of them. The feed
- * knows how old its knowledge is: a node that cannot hear of changes must not go on by old rules.
+ * knows how old its knowledge is: a node that cannot hear of changes must not go on by old rules, nor by rules
+ * that a database of an earlier moment does not hold any more.
  */
 
 import type { CompileRegex, Registry, RegistryChange } from "../core/matching/registry.ts";
@@ -23,6 +24,8 @@ export interface FeedPorts {
   monotonicMs(): number;
   /** Told of each change that arrives after the first load. */
   applied(change: RegistryChange): void;
+  /** Told when the database turns out to be of an earlier moment, by the revisions known and found. */
+  wentBack(known: number, found: number): void;
 }
 
 /**
@@ -37,9 +40,18 @@ export async function openRegistryFeed(ports: FeedPorts): Promise<RegistryFeed> 
   let running: Promise<void> | null = null;
   let wanted = false;
 
+  const startOver = async (found: number) => {
+    ports.wentBack(revision, found);
+    registry = await registryOf(reader.load(), ports.compileRegex);
+    revision = registry.revision;
+  };
   const catchUp = async () => {
     const askedAtMs = monotonicMs();
     for await (const slice of reader.changesSince(revision)) {
+      if (slice.revision < revision) {
+        await startOver(slice.revision);
+        break;
+      }
       registry = registry.withChanges(slice.changes, slice.revision);
       revision = slice.revision;
       for (const change of slice.changes) ports.applied(change);

@@ -77,9 +77,13 @@ async function* providerAt(
   }
 }
 
-/** Every change by itself and in order, so that a registry passes through the states there really were. */
+/**
+ * Every change by itself and in order, so that a registry passes through the states there really were.
+ * @see ConfigurationReader.changesSince for a database that is behind
+ */
 async function* changesSince(db: Kysely<Schema>, since: number): AsyncGenerator<ConfigurationSlice> {
   const newest = await currentRevision(db);
+  if (newest < since) yield { revision: newest, changes: [] };
   const toMappingChange = mappingChanges();
   for (let after = since; after < newest; after += sliceSize) {
     const revision = Math.min(after + sliceSize, newest);

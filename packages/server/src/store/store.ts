@@ -54,7 +54,10 @@ export interface ConfigurationReader {
   revision(): Promise<number>;
   /** Everything that now exists, as changes to apply to an empty registry; the last slice may be empty. */
   load(): AsyncIterable<ConfigurationSlice>;
-  /** What happened after `revision`, every change in order; nothing when nothing happened. */
+  /**
+   * What happened after `revision`, every change in order; nothing when nothing happened. One empty slice of an
+   * earlier revision when the database is of an earlier moment: it was restored, or a copy that lagged took over.
+   */
   changesSince(revision: number): AsyncIterable<ConfigurationSlice>;
   /** One provider and its mappings as they stood at a revision; nothing when it did not exist then. */
   providerAt(providerId: string, revision: number): AsyncIterable<ConfigurationSlice>;

@@ -48,6 +48,31 @@ describe.skipIf(inject("postgresUrl") === null)("revocation over two nodes", () 
     near.stepWallClock(-25);
   });
 
+  it("is in force also after the database went back to an earlier moment under running nodes", async () => {
+    const { database } = cluster;
+    const [{ value: earlier } = {}] = await database.run("select value from configuration_revision");
+    const revisionOn = async (node: TestApp) =>
+      /^countersign_configuration_revision (\d+)$/m.exec(await (await node.send("/metrics")).text())?.[1];
+    const seenBy = (node: TestApp, revision: number) =>
+      vi.waitFor(async () => expect(await revisionOn(node)).toBe(String(revision)), soon);
+    for (const user of ["ada", "bob", "eve"]) {
+      await far.asAdmin("POST", "/api/v1/revocations", { kind: "user", user });
+    }
+    await seenBy(near, Number(earlier) + 3);
+    // What a restoration, or a copy that lagged behind, leaves.
+    for (const table of ["configuration_links", "revocation_epochs"]) {
+      await database.run(`delete from ${table} where revision > ${earlier}`);
+    }
+    await database.run(`update configuration_revision set value = ${earlier}`);
+    await Promise.all([near, far].map((node) => seenBy(node, Number(earlier))));
+    const token = await issue(near, cluster.idToken("job"));
+    expect(await isActive(far, token)).toBe(true);
+    await far.asAdmin("POST", "/api/v1/revocations", { kind: "provider", provider: "ci" });
+    expect(await isActive(near, token)).toBe(false);
+    expect(near.log.some((line) => line.includes("of an earlier moment"))).toBe(true);
+    await seenBy(near, Number(earlier) + 1);
+  });
+
   it("is answered 503 while the database does not confirm, and the token lives on", async () => {
     const token = await issue(far, cluster.idToken("job"));
     expect(await isActive(far, token)).toBe(true);

@@ -24,6 +24,10 @@ function configuration() {
             },
       );
     },
+    /** Has the database be of the moment after so many writes. */
+    goBackTo(writes: number) {
+      history.splice(writes);
+    },
     /** Reads asked for and not answered yet. */
     pending,
     reader: {
@@ -37,6 +41,7 @@ function configuration() {
           pending.push({ answer: () => resolve(), fail: () => reject(new Error("away")) });
           await promise;
         }
+        if (answer.revision < since) yield { revision: answer.revision, changes: [] };
         for (const change of answer.changes) yield { revision: change.revision, changes: [change] };
       },
     },
@@ -44,18 +49,20 @@ function configuration() {
 }
 
 async function openFeed(before: readonly string[] = []) {
-  const { write, reader, pending, state } = configuration();
+  const { write, goBackTo, reader, pending, state } = configuration();
   for (const name of before) write(name);
   const applied: string[] = [];
   const time = { ms: 0 };
+  const wentBack: (readonly number[])[] = [];
   const feed = await openRegistryFeed({
     reader,
     compileRegex: noRegex,
     monotonicMs: () => time.ms,
     applied: (change) => void applied.push(change.kind),
+    wentBack: (known, found) => void wentBack.push([known, found]),
   });
   const names = () => [...feed.current().providers()].map(({ name }) => name).toSorted();
-  return { feed, write, pending, state, names, applied, time };
+  return { feed, write, goBackTo, wentBack, pending, state, names, applied, time };
 }
 
 /** Lets everything that is ready to run have its turn. */
@@ -88,6 +95,7 @@ describe("the registry feed", () => {
       compileRegex: noRegex,
       monotonicMs: () => 0,
       applied: () => undefined,
+      wentBack: () => undefined,
     });
     expect(feed.current().revision).toBe(4);
     await feed.refresh();
@@ -142,6 +150,18 @@ describe("the registry feed", () => {
       await first;
       expect(names(), `${turns} turns`).toEqual(["late"]);
     }
+  });
+
+  it("follows a database that is of an earlier moment, and what is written there from then on", async () => {
+    const { feed, write, goBackTo, wentBack, names } = await openFeed(["a"]);
+    for (const name of ["b", "c"]) write(name);
+    await feed.refresh();
+    goBackTo(1);
+    await feed.refresh();
+    expect([names(), feed.current().revision, wentBack]).toEqual([["a"], 1, [[3, 1]]]);
+    write("d");
+    await feed.refresh();
+    expect([names(), feed.current().revision, wentBack.length]).toEqual([["a", "d"], 2, 1]);
   });
 
   it("fails the refreshes that waited, and works again after that", async () => {

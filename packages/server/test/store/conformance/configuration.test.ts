@@ -262,6 +262,13 @@ describeOnEveryDatabase("the configuration", (kind) => {
       expect(await Array.fromAsync(configuration().changesSince(revision))).toEqual([]);
     });
 
+    it("tells a node that knows more than the database that it is of an earlier moment", async () => {
+      const revision = await configuration().revision();
+      expect(await Array.fromAsync(configuration().changesSince(revision + 3))).toEqual([
+        { revision, changes: [] },
+      ]);
+    });
+
     it("shows a provider and its mappings as they stood at a revision", async () => {
       const provider = await aProvider();
       const mapping = await aMapping(provider.id);
