@@ -49,7 +49,7 @@ export const commonHeaders: Readonly<Record<string, string>> = {
   "referrer-policy": "no-referrer",
 };
 
-/** The target of the request each connection is in the middle of: path and query. */
+/** The target of the request each connection is in the middle of: path and query; empty: none. */
 export type RequestTargets = WeakMap<Socket, string>;
 
 /** Errors outside every face. */
@@ -74,7 +74,8 @@ export function listener(
 ): Server {
   const noting: RequestListener = (request, response) => {
     targets.set(request.socket, request.url ?? "");
-    response.once("close", () => targets.delete(request.socket));
+    // Not deleted: a map that shrinks and grows with every request makes itself anew each time.
+    response.once("close", () => targets.set(request.socket, ""));
     handler(request, response);
   };
   const options: ServerOptions = {

@@ -12,41 +12,67 @@ export interface HttpLoad {
   connections(): number;
   /** Requests without a whole answer. */
   requests(): number;
-  /** Connections that wait for their next request, the one idle for longest first; never one that is new. */
-  idle(): Iterable<Socket>;
+  /** The connection that has waited for its next request for longest; never one that is new; null: none waits. */
+  longestIdle(): Socket | null;
+}
+
+interface Connection {
+  readonly socket: Socket;
+  /** More than one where a client does not wait for an answer before it sends its next request. */
+  unanswered: number;
+  /** Number of the answer since which it waits; null: it is new, or in the middle of something. */
+  idleSince: number | null;
 }
 
 /** Counts from now on; to be called before the server listens. */
 export function watchLoad(server: Server): HttpLoad {
   let connections = 0;
   let requests = 0;
-  // Insertion order is order of the last answer.
-  const idle = new Set<Socket>();
-  // More than one where a client does not wait for an answer before it sends its next request.
-  const unanswered = new WeakMap<Socket, number>();
+  let answers = 0;
+  // Looked through when somebody has to give way. To keep them in order of their last answer would cost every
+  // request some of the memory that only a full garbage collection gives back.
+  const open = new Set<Connection>();
+  const bySocket = new WeakMap<Socket, Connection>();
   server.on("connection", (socket) => {
     connections += 1;
     socket.once("close", () => {
       connections -= 1;
     });
   });
+  server.on(server instanceof TlsServer ? "secureConnection" : "connection", (socket: Socket) => {
+    const connection: Connection = { socket, unanswered: 0, idleSince: null };
+    open.add(connection);
+    bySocket.set(socket, connection);
+    socket.once("close", () => open.delete(connection));
+  });
   // Before the handler, which may ask for this very count.
   server.prependListener("request", ({ socket }, response) => {
     requests += 1;
-    idle.delete(socket);
-    unanswered.set(socket, (unanswered.get(socket) ?? 0) + 1);
+    const connection = bySocket.get(socket);
+    if (connection !== undefined) {
+      connection.unanswered += 1;
+      connection.idleSince = null;
+    }
     // An answer closes once, whether it was sent or its caller hung up.
     response.once("close", () => {
       requests -= 1;
-      const left = (unanswered.get(socket) ?? 1) - 1;
-      unanswered.set(socket, left);
-      if (left === 0 && !socket.destroyed) idle.add(socket);
+      answers += 1;
+      if (connection === undefined) return;
+      connection.unanswered -= 1;
+      if (connection.unanswered === 0) connection.idleSince = answers;
     });
   });
-  server.on(server instanceof TlsServer ? "secureConnection" : "connection", (socket: Socket) => {
-    socket.once("close", () => idle.delete(socket));
-  });
-  return { connections: () => connections, requests: () => requests, idle: () => idle };
+  return {
+    connections: () => connections,
+    requests: () => requests,
+    longestIdle() {
+      let longest: { readonly socket: Socket; readonly since: number } | null = null;
+      for (const { socket, idleSince: since } of open) {
+        if (since !== null && (longest === null || since < longest.since)) longest = { socket, since };
+      }
+      return longest?.socket ?? null;
+    },
+  };
 }
 
 /** Part of the connections from which on idle ones are closed. */
@@ -57,8 +83,7 @@ export function boundConnections(server: Server, load: HttpLoad, most: number, r
   server.maxConnections = most;
   server.on("connection", () => {
     if (load.connections() < most * crowdedPart) return;
-    const [longest] = load.idle();
-    longest?.destroy();
+    load.longestIdle()?.destroy();
   });
   server.on("drop", refused);
 }

@@ -6,8 +6,9 @@
  */
 
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 
-/** Buckets kept per kind; the least recently used one is forgotten first. */
+/** Buckets kept per kind, those used last; at most twice as many. */
 const REMEMBERED = 20_000;
 /** A bucket holds this many seconds' worth of permits. */
 const BURST_SECONDS = 10;
@@ -103,24 +104,18 @@ interface Buckets {
 
 function createBuckets(perSecond: number, monotonicMs: () => number): Buckets {
   const capacity = perSecond * BURST_SECONDS;
-  // Insertion order is order of use: the first key is the one unused for longest.
-  const buckets = new Map<string, Bucket>();
+  const buckets = new RecentlyUsed<Bucket>(REMEMBERED);
   return {
     take(key) {
       const now = monotonicMs();
       const known = buckets.get(key);
       const bucket = known ?? { permits: capacity, atMs: now };
-      buckets.delete(key);
       bucket.permits = Math.min(
         capacity,
         bucket.permits + (Math.max(0, now - bucket.atMs) / 1000) * perSecond,
       );
       bucket.atMs = now;
-      buckets.set(key, bucket);
-      if (known === undefined && buckets.size > REMEMBERED) {
-        const [oldest] = buckets.keys();
-        if (oldest !== undefined) buckets.delete(oldest);
-      }
+      if (known === undefined) buckets.set(key, bucket);
       if (bucket.permits >= 1) {
         bucket.permits -= 1;
         return 0;

@@ -70,8 +70,15 @@ it("an address over its limit does not use up the provider's permits", () => {
 it("forgets the address unused for longest rather than growing without bound", () => {
   const { made, take } = admission({ perAddress: 1, perProvider: 10_000_000, total: 10_000_000 });
   take(20, "first");
-  for (let n = 0; n < 20_000; n += 1) admit(made, `${n}`, "p");
+  for (let n = 0; n < 40_000; n += 1) admit(made, `${n}`, "p");
   expect(take(20, "first")).toBe(10);
+});
+
+it("remembers an address while twenty thousand others ask", () => {
+  const { made, take } = admission({ perAddress: 1, perProvider: 10_000_000, total: 10_000_000 });
+  take(20, "first");
+  for (let n = 0; n < 19_000; n += 1) admit(made, `${n}`, "p");
+  expect(take(20, "first")).toBe(0);
 });
 
 it("sets requests without a provider no limit of one", () => {
