@@ -38,10 +38,10 @@ describe("delegation", () => {
     const { accessToken } = await issue(world, {
       subject_token: world.idToken({ act: actor, may_act: { sub: "anybody", iss: "https://idp.example" } }),
     });
-    const plain = decodeJwt((await issue(world)).accessToken);
-    expect(Object.keys(decodeJwt(accessToken)).toSorted()).toEqual(Object.keys(plain).toSorted());
-    expect(await introspected(world, accessToken)).not.toHaveProperty("act");
-    expect(plain).not.toHaveProperty("may_act");
+    for (const said of [decodeJwt(accessToken), await introspected(world, accessToken)]) {
+      expect(said).not.toHaveProperty("act");
+      expect(said).not.toHaveProperty("may_act");
+    }
   });
 });
 
