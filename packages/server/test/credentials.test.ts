@@ -111,7 +111,8 @@ async function mint(claims: JsonObject = {}, face = "access"): Promise<Minted> {
     selfRevocable: true,
     reference: { hash: reference.hash, claims: payload },
   };
-  await store.exchanges.commit(issuedRecord({ face, token }), null);
+  const revision = await store.configuration.revision();
+  await store.exchanges.commit(issuedRecord({ face, revision, token }), null);
   const accessToken = await keys.sign({ typ: "at+jwt", header: {}, payload });
   return { tokenId, accessToken, referenceToken: reference.token };
 }
