@@ -75,7 +75,7 @@ export function listener(
   const noting: RequestListener = (request, response) => {
     targets.set(request.socket, request.url ?? "");
     // Not deleted: a map that shrinks and grows with every request makes itself anew each time.
-    response.once("close", () => targets.set(request.socket, ""));
+    response.on("close", () => targets.set(request.socket, ""));
     handler(request, response);
   };
   const options: ServerOptions = {

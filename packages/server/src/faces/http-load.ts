@@ -54,7 +54,7 @@ export function watchLoad(server: Server): HttpLoad {
       connection.idleSince = null;
     }
     // An answer closes once, whether it was sent or its caller hung up.
-    response.once("close", () => {
+    response.on("close", () => {
       requests -= 1;
       answers += 1;
       if (connection === undefined) return;
