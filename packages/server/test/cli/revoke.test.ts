@@ -21,7 +21,6 @@ describe("countersign revoke", () => {
     ["user", ["deployer"], "revoked all that was issued to deployer up to "],
     ["everything", ["--yes"], "revoked everything that was issued up to "],
   ])("%s ends what was issued, and says until when", async (kind, argv, sentence) => {
-    world.app.advance(1);
     const { accessToken } = await issue(world);
     const { code, out, err } = await revoke(kind, ...argv);
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(sentence) });
@@ -30,7 +29,6 @@ describe("countersign revoke", () => {
   });
 
   it("token ends one, and prints the revocation as JSON", async () => {
-    world.app.advance(1);
     const { accessToken, tokenId } = await issue(world);
     const { code, json } = await revoke("token", tokenId, "--json");
     expect([code, json()]).toMatchObject([0, { kind: "token", id: tokenId, revoked_by: "bootstrap" }]);
@@ -38,7 +36,6 @@ describe("countersign revoke", () => {
   });
 
   it("everything asks to be told twice", async () => {
-    world.app.advance(1);
     const { accessToken } = await issue(world);
     const { code, err } = await revoke("everything");
     expect(code).toBe(2);
