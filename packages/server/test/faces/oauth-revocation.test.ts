@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bearer, introspected, issue, issueOnAccess, post, serviceToken } from "./oauth-tokens-world.ts";
 import { startWorld, type World } from "./oauth-world.ts";
 
@@ -113,6 +115,26 @@ describe("the revocation endpoint", () => {
   it("refuses a request without a token", async () => {
     const response = await post(world, "revoke", { token_type_hint: "access_token" });
     expect([response.status, await response.json()]).toMatchObject([400, { error: "invalid_request" }]);
+  });
+
+  it("answers 503 with the time to wait when the end of the token is not confirmed: it lives on", async () => {
+    const { accessToken } = await issue(world);
+    // Reads go on, as with a disk that is full; nobody can write while this one does.
+    const other = new DatabaseSync(join(world.app.dataDir, "countersign.db"));
+    other.exec("begin immediate");
+    const response = await post(world, "revoke", { token: accessToken });
+    expect([response.status, await response.json()]).toMatchObject([
+      503,
+      { error: "temporarily_unavailable" },
+    ]);
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await isActive(accessToken)).toBe(true);
+    other.close();
+    await vi.waitFor(
+      async () => expect((await post(world, "revoke", { token: accessToken })).status).toBe(200),
+      20_000,
+    );
+    expect(await isActive(accessToken)).toBe(false);
   });
 
   it("turns away an address that guesses, with the time to wait, but nobody who works", async () => {
