@@ -67,7 +67,7 @@ export const groups: Readonly<Record<string, Group>> = {
     tests: ["core/granting/*.test.ts"],
   },
   exchange: {
-    sources: ["core/{access,exchange,refusal,reference-token,replay,revocation,spelling}.ts"],
+    sources: ["core/{access,duration,exchange,refusal,reference-token,replay,revocation,spelling}.ts"],
     tests: ["core/*.test.ts", "properties/decision.test.ts"],
   },
   configuring: {
