@@ -17,8 +17,8 @@ const mostUnits = 2;
  */
 export function durationText(seconds: number): string {
   let left = Math.max(0, Math.round(seconds));
-  const first = units.findIndex(([, length]) => left >= length);
-  const shown = first < 0 ? [] : units.slice(first, first + mostUnits);
+  // The last unit where none is so small.
+  const shown = units.slice(units.findIndex(([, length]) => left >= length)).slice(0, mostUnits);
   const parts = shown.flatMap(([name, length]) => {
     const count = Math.floor(left / length);
     left -= count * length;

@@ -52,6 +52,13 @@ describe("words about a refusal", () => {
     expect(administratorHint({ reason: "not_yet_valid", evidence })).toContain("from 9007199254740991;");
   });
 
+  it("show a number that is no time as a number, and what should be a time and is none as it is", () => {
+    const tooLarge = { reason: "too_large", evidence: { limit: 16_384 } } as const;
+    expect(callerSentence(tooLarge, "unverified", "full")).toContain("longer than 16384 characters");
+    const evidence = { expiresAt: 0, now: 60, toleranceSeconds: "some seconds" };
+    expect(administratorHint({ reason: "expired", evidence })).toContain("with some seconds of tolerance");
+  });
+
   it("name of what was requested that which is not allowed, and what is", () => {
     const evidence = {
       requested: "https://api.example, foo",

@@ -224,7 +224,7 @@ describe("writing permissions", () => {
       }),
       tried(11, 5_000),
     );
-    expect(written).toBeGreaterThan(100);
+    expect(written).toBeGreaterThan(0);
     expect(renderScopeTokens(noPermissions)).toBeNull();
   });
 
