@@ -120,7 +120,7 @@ describe("the revocation endpoint", () => {
   it("answers 503 with the time to wait when the end of the token is not confirmed: it lives on", async () => {
     const { accessToken } = await issue(world);
     // Reads go on, as with a disk that is full; nobody can write while this one does.
-    const other = new DatabaseSync(join(world.app.dataDir, "countersign.db"));
+    const other = new DatabaseSync(join(world.app.dataDir, "countersign.db"), { timeout: 20_000 });
     other.exec("begin immediate");
     const response = await post(world, "revoke", { token: accessToken });
     expect([response.status, await response.json()]).toMatchObject([
