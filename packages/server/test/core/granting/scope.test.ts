@@ -5,9 +5,11 @@ import {
   type Permissions,
   parseKnownScope,
   parseScope,
+  permissionsOf,
   renderScope,
   renderScopeTokens,
 } from "../../../src/core/granting/scope.ts";
+import type { TokenGrant } from "../../../src/core/terms.ts";
 import { tried } from "../../properties/property.ts";
 
 const groups = (...names: string[]): Permissions => ({ ...noPermissions, groups: names });
@@ -21,6 +23,60 @@ describe("writing permissions", () => {
   it("lets an administrator's stand alone, whatever several rules granted beside it", () => {
     const united = { ...groups("readers"), admin: true, ownPermissions: true };
     expect(parseScope(renderScope(united))).toEqual({ ok: true, value: { ...noPermissions, admin: true } });
+  });
+});
+
+describe("what a grant permits", () => {
+  const granted: TokenGrant = {
+    subject: { kind: "user", name: "ci" },
+    user: null,
+    groups: [
+      { id: null, name: "readers", domain: null },
+      { id: "g-1", name: null, domain: null },
+      { id: null, name: "writers", domain: { id: "d-1", name: null } },
+      { id: "g-2", name: "testers", domain: null },
+    ],
+    projectRoles: [
+      { project: "web", domain: null, roles: ["Developer"] },
+      { project: "shop", domain: { id: "d-1", name: null }, roles: ["Developer"] },
+    ],
+    admin: false,
+    ownPermissions: true,
+    audience: [],
+    lifetimeSeconds: 60,
+    selfRevocable: false,
+  };
+
+  it("has words for named groups and projects of no domain, and for no others", () => {
+    expect(permissionsOf(granted)).toEqual({
+      admin: false,
+      ownPermissions: true,
+      groups: ["readers", "testers"],
+      projectRoles: [{ project: "web", domain: null, roles: ["Developer"] }],
+    });
+    expect(permissionsOf({ ...granted, admin: true, ownPermissions: false })).toMatchObject({
+      admin: true,
+      ownPermissions: false,
+    });
+  });
+});
+
+describe("the letters of RFC 6749", () => {
+  it.each<[Permissions, string | null]>([
+    [own, "applied-permissions/user"],
+    [groups("readers", "writers"), "applied-permissions/groups:readers,writers"],
+    [
+      { ...groups("readers"), ownPermissions: true },
+      "applied-permissions/user applied-permissions/groups:readers",
+    ],
+    [roles("web", "Developer"), "applied-permissions/roles:web:Developer"],
+    [groups("two words"), null],
+    [groups("a,b"), null],
+    [groups('a"b'), null],
+    [groups("é"), null],
+    [noPermissions, null],
+  ])("write %j as %s", (permissions, text) => {
+    expect(renderScopeTokens(permissions)).toBe(text);
   });
 });
 
