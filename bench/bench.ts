@@ -1,10 +1,10 @@
 /**
  * `npm run bench`: how fast the server is, measured on the built bundle. Progress goes to standard error, the
  * result to standard output. What is measured and how stands in docs/PERFORMANCE.md. Ends with 1 when a bar
- * of a full run is missed.
+ * of a full run is missed, with 2 when what was asked for is not understood.
  */
 
-import { parseArgs } from "node:util";
+import { type Asked, Misunderstood, readCommandLine, usage } from "./command-line.ts";
 import { startGenerator } from "./load/generator.ts";
 import { machineFacts } from "./machine.ts";
 import { measureConfiguration } from "./phases/configuration.ts";
@@ -18,14 +18,6 @@ import { measureSlowSync } from "./phases/slow-sync.ts";
 import { warmedAtOnce } from "./phases/warm-up.ts";
 import { startIssuer } from "./subject/issuer.ts";
 
-const usage = `npm run bench                        every phase
-  --phase rates | latency | last-match | footprint | configuration | slow-sync
-                                     only this one; may be repeated
-  --quick                            the rates alone, in less than a minute
-  --seconds <number>                 of each measurement; warming up takes as long
-  --sizes <number,…>                 how many mappings, for the rates
-  --json                             the figures as one line of JSON, the last on standard output`;
-
 /** How long a quick run takes in seconds, starting the servers included; a machine that is busy takes a little more. */
 const quickSeconds = 41;
 /** Of each measurement of a quick run: a hundred ticks of the clock by which the kernel counts processor time, in all rounds. */
@@ -36,7 +28,6 @@ const startSeconds = 6;
 const leastWarmUp = 1;
 
 const usualSeconds = 10;
-const usualSizes = "1,100,10000,100000";
 
 const phases: Readonly<Record<string, (bench: Bench) => Promise<Report>>> = {
   latency: measureLatency,
@@ -46,24 +37,25 @@ const phases: Readonly<Record<string, (bench: Bench) => Promise<Report>>> = {
   "slow-sync": measureSlowSync,
 };
 
-const { values: asked } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-    phase: { type: "string", multiple: true },
-    seconds: { type: "string" },
-    sizes: { type: "string", default: usualSizes },
-  },
-});
-if (asked.help) console.log(usage);
-else process.exitCode = await run();
+const asked = understood();
+if (asked?.help === true) console.log(usage);
+else process.exitCode = asked === null ? 2 : await run(asked);
 
-async function run(): Promise<number> {
+function understood(): Asked | null {
+  try {
+    return readCommandLine(process.argv.slice(2), ["rates", ...Object.keys(phases)]);
+  } catch (problem) {
+    if (!(problem instanceof Misunderstood)) throw problem;
+    console.error(`${problem.message}\n\n${usage}`);
+    return null;
+  }
+}
+
+async function run(asked: Asked): Promise<number> {
   const begun = performance.now();
   const say = (line: string) =>
     void process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
-  const seconds = Number(asked.seconds ?? usualSeconds);
+  const seconds = asked.seconds ?? usualSeconds;
   const issuer = await startIssuer();
   const generator = startGenerator();
   const shared = (servers: number) => {
@@ -71,16 +63,16 @@ async function run(): Promise<number> {
     const left = quickSeconds - gone - rounds * (bareSeconds + servers * quickEach);
     return { warmUp: Math.max(leastWarmUp, (left * warmedAtOnce) / servers), each: quickEach };
   };
-  const inTime = asked.quick && asked.seconds === undefined;
+  const inTime = asked.quick && asked.seconds === null;
   const times = inTime ? shared : () => ({ warmUp: seconds, each: seconds });
   const bench: Bench = { issuer, generator, times, say };
-  const wanted = asked.quick ? ["rates"] : (asked.phase ?? ["rates", ...Object.keys(phases)]);
+  const wanted = asked.quick ? ["rates"] : (asked.phases ?? ["rates", ...Object.keys(phases)]);
   const reports: Report[] = [];
   const figures: Record<string, unknown> = {};
   try {
     const machine = await machineFacts();
     for (const name of wanted) {
-      const report = await carryOut(name, bench, figures);
+      const report = await carryOut(name, bench, asked, figures);
       reports.push(report);
       if (!asked.quick) console.log(reportText(report));
     }
@@ -93,16 +85,21 @@ async function run(): Promise<number> {
 }
 
 /** @param figures what goes into the JSON: the rates as they are, of other phases their rows and bars */
-async function carryOut(name: string, bench: Bench, figures: Record<string, unknown>): Promise<Report> {
+async function carryOut(
+  name: string,
+  bench: Bench,
+  asked: Asked,
+  figures: Record<string, unknown>,
+): Promise<Report> {
   if (name === "rates") {
-    const rates = await measureRates(bench, asked.sizes.split(",").map(Number));
+    const rates = await measureRates(bench, asked.sizes);
     Object.assign(figures, rates);
     const report = ratesReport(rates);
     if (asked.quick) process.stderr.write(`\n${reportText(report)}`);
     return report;
   }
   const phase = phases[name];
-  if (phase === undefined) throw new Error(`There is no phase ${name}.\n\n${usage}`);
+  if (phase === undefined) throw new Error(`there is no phase ${name}`);
   const report = await phase(bench);
   figures[name] = { rows: report.rows, bars: report.bars };
   return report;

@@ -23,3 +23,18 @@ test("The quick bench prints the rates as one line of JSON, the last on standard
   });
   expect(JSON.stringify(rates)).not.toContain("null");
 });
+
+test.each([
+  ["--unknown", "Unknown option '--unknown'"],
+  ["--phase nothing", "There is no phase nothing."],
+  ["--seconds soon", '--seconds takes numbers above 0, and "soon" is none.'],
+  ["--sizes 1,0", '--sizes takes numbers above 0, and "0" is none.'],
+])("What is asked with %s is refused with the options there are", async (words, sentence) => {
+  const refused = promisify(execFile)(process.execPath, [program, ...words.split(" ")]);
+  await expect(refused).rejects.toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/--phase rates/),
+  });
+  await expect(refused).rejects.toMatchObject({ stderr: expect.stringContaining(sentence) });
+});
