@@ -77,12 +77,17 @@ export function unchangedSince(document: Readonly<Record<string, unknown>>): { r
   return typeof revision === "number" ? { ifMatch: revision } : {};
 }
 
-/** The result of a change. @param done what happened: `created provider` */
+/**
+ * The result of a change.
+ * @param done what happened: `created provider`
+ * @param remarks what else there is to say of it, before the findings
+ */
 export function saved(
   done: string,
   document: { readonly name: string; readonly findings: readonly Finding[] },
+  remarks: readonly string[] = [],
 ): Result {
-  return { document, lines: [`${done} ${document.name}`, ...findingLines(document.findings)] };
+  return { document, lines: [`${done} ${document.name}`, ...remarks, ...findingLines(document.findings)] };
 }
 
 /** The result of showing one document: standard output alone is what an update takes. */

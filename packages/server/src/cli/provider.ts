@@ -1,12 +1,13 @@
 /** `countersign provider`: the trusted issuers. */
 
 import type { Provider } from "@countersign/client";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { z } from "zod";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
 import { readDocument, requireMembers, saved, shown, unchangedSince } from "./document.ts";
+import { presetOf, recommendedMembers, replayOf, replayPolicies, takenLines } from "./preset-advice.ts";
 import { table } from "./terminal.ts";
 
 interface Draft extends AdminOptions {
@@ -14,6 +15,8 @@ interface Draft extends AdminOptions {
   readonly issuer?: string;
   readonly audience?: string;
   readonly preset?: string;
+  readonly algorithms?: string;
+  readonly replay?: (typeof replayPolicies)[number];
 }
 
 const draft = z.looseObject({
@@ -61,16 +64,26 @@ export function addProviderCommands(program: Command, shell: Shell): void {
           .option("--issuer <url>", "issuer URL")
           .option("--audience <audience>", "audience its ID tokens must carry")
           .option("--preset <id>", "preset to follow, such as github-actions: see `countersign preset list`")
+          .option("--algorithms <list>", "signature algorithms to accept, a comma between them")
+          .addOption(
+            new Option("--replay <policy>", "how often a token may be exchanged").choices(replayPolicies),
+          )
           .option(fileOption, `${fileMeaning}; options win over its members`),
       adminOptions,
     ],
+    notes:
+      "With a preset, algorithms and replay are what it recommends unless an option or the document says otherwise.",
     async run(options, name: string | undefined) {
       const document = options.file === undefined ? {} : await readDocument(terminal, "--file", options.file);
-      const body = readDraft({ ...document, ...membersGiven(name, options) }, options.file !== undefined);
-      const made = await withApi(connectAsAdmin(terminal, options), (api) =>
-        api.request("POST", "/api/v1/providers", { body }),
-      );
-      return saved("created provider", made);
+      const given = readDraft({ ...document, ...membersGiven(name, options) }, options.file !== undefined);
+      return withApi(connectAsAdmin(terminal, options), async (api) => {
+        const preset = await presetOf(api, given);
+        const { replay } = options;
+        const said = { ...given, ...(replay !== undefined && { replay: replayOf(replay, preset) }) };
+        const body = { ...recommendedMembers(said, preset), ...said };
+        const made = await api.request("POST", "/api/v1/providers", { body });
+        return saved("created provider", made, takenLines(said, preset));
+      });
     },
   });
 
@@ -112,9 +125,9 @@ function readDraft(document: Readonly<Record<string, unknown>>, hasFile = true) 
   );
 }
 
-/** What the command line says itself, as members of the document. */
-function membersGiven(name: string | undefined, { issuer, audience, preset }: Draft) {
-  const members = { name, issuer_url: issuer, audience, preset };
+/** What the command line says itself, as members of the document; the replay key may depend on the preset. */
+function membersGiven(name: string | undefined, { issuer, audience, preset, algorithms }: Draft) {
+  const members = { name, issuer_url: issuer, audience, preset, algorithms: algorithms?.split(",") };
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
