@@ -1,5 +1,6 @@
 /** `countersign serve`: runs the server until it is told to stop. Every setting is also a flag. */
 
+import { isatty } from "node:tty";
 import type { Command } from "commander";
 import type { App } from "../app.ts";
 import { type Config, plainPublicUrls, readConfig, type SettingFlags } from "../config.ts";
@@ -21,7 +22,7 @@ export function addServeCommand(program: Command, { terminal }: Shell): void {
   addSettingOptions(command, settingNames);
   command.addHelpText(
     "after",
-    "\nCOUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN has no flag: a secret on a command line can be read by others.\nEnds with 0 after SIGINT or SIGTERM, once the requests in flight are answered; a second signal ends it at once.",
+    "\nCOUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN has no flag: a secret on a command line can be read by others.\nEnds with 0 after SIGINT or SIGTERM, once the requests in flight are answered; a second signal ends it at once.\nSIGHUP has it read a renewed TLS certificate; without TLS it changes nothing, except that a server whose terminal is closed ends.",
   );
   command.action(async () => {
     await serve(terminal, settingFlags(command.opts<Readonly<Record<string, string>>>()));
@@ -47,11 +48,10 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
     );
   }
   // Before the address is told: whoever reads it may stop the server from then on.
-  const told = untilToldToStop(log);
+  const told = untilToldToStop(log, endsWithTerminal(config) ? [...stopSignals, "SIGHUP"] : stopSignals);
+  if (!endsWithTerminal(config)) process.on("SIGHUP", () => readAgain(app, config, log));
   const address = await explained(app.listen(), config, log);
   terminal.err(`Countersign is at ${config.publicUrls.join(" and ")}, listening on ${address}\n`);
-  // The usual word for "read your files again"; without TLS it keeps its meaning, the end of the terminal.
-  if (config.tls !== null) process.on("SIGHUP", () => void app.renewCertificate());
   await told;
   await app.drain();
   await app.close();
@@ -79,11 +79,25 @@ async function explained<T>(step: Promise<T>, config: Config, log: Log): Promise
   }
 }
 
+const stopSignals = ["SIGINT", "SIGTERM"] as const;
+
+const standardInput = 0;
+
+/** Whether SIGHUP says that the terminal is closed. Else it is a supervisor's word for "read your files again". */
+function endsWithTerminal({ tls }: Config): boolean {
+  return tls === null && isatty(standardInput);
+}
+
+function readAgain(app: App, { tls }: Config, log: Log): void {
+  if (tls !== null) void app.renewCertificate();
+  else log.info("SIGHUP: there is no certificate to read again, and settings hold from a restart on");
+}
+
 /** One interrupt may arrive twice: from the terminal, and passed on by npm. */
 const oneInterruptMs = 500;
 
 /** The first signal lets requests in flight end; a second one does not wait for them. */
-function untilToldToStop(log: Log): Promise<void> {
+function untilToldToStop(log: Log, signals: readonly NodeJS.Signals[]): Promise<void> {
   return new Promise((resolve) => {
     let first: number | null = null;
     const onSignal = (signal: string) => {
@@ -94,6 +108,6 @@ function untilToldToStop(log: Log): Promise<void> {
       log.info({ signal }, "stopping");
       resolve();
     };
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, onSignal);
+    for (const name of signals) process.on(name, onSignal);
   });
 }

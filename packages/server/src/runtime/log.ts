@@ -9,7 +9,7 @@ import { type DestinationStream, type Logger, pino } from "pino";
 export type Log = Logger;
 
 /** @param destination for tests; standard output otherwise */
-export function createLog(level: string, destination?: DestinationStream): Log {
+export function createLog(level: string, destination: DestinationStream = standardOutput()): Log {
   const options = {
     level,
     base: null,
@@ -17,7 +17,30 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
+}
+
+/** What waits while standard output takes nothing; lines beyond that are lost. */
+const mostWaitingBytes = 4 * 1024 * 1024;
+
+/**
+ * A log that cannot be written, on a full disk or to a terminal that is closed, ends nothing: its lines wait until
+ * it can be. An end does not wait for them, as the library would, for ever.
+ */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ maxLength: mostWaitingBytes });
+  const flush = output.flushSync.bind(output);
+  let failing = false;
+  output.flushSync = () => {
+    if (!failing) flush();
+  };
+  output.on("error", () => {
+    failing = true;
+  });
+  output.on("write", () => {
+    failing = false;
+  });
+  return output;
 }
 
 /** An error's kind, message and stack, for the operator; never its attached objects. */

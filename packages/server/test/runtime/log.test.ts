@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createLog } from "../../src/runtime/log.ts";
 
@@ -13,6 +16,22 @@ const lineOf = (level: string, write: (log: ReturnType<typeof createLog>) => voi
 };
 
 describe("the log", () => {
+  it("ends nothing, and holds up no end, when it cannot be written", () => {
+    const log = resolve(import.meta.dirname, "../../src/runtime/log.ts");
+    const program = `import { createLog } from ${JSON.stringify(log)};
+      const log = createLog("info");
+      log.info("first");
+      setTimeout(() => { log.info("second"); process.exit(7); }, 50);`;
+    const full = openSync("/dev/full", "w");
+    const { status } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+      stdio: ["ignore", full, "ignore"],
+      timeout: 20_000,
+      killSignal: "SIGKILL",
+    });
+    closeSync(full);
+    expect(status).toBe(7);
+  });
+
   it("is one JSON document a line, with level, time and message", () => {
     const line = lineOf("info", (log) => log.info({ provider: "ci" }, "issuer keys refreshed"));
     expect(line).toMatch(/^[^\n]+\n$/);
