@@ -42,6 +42,7 @@ export function traitsOf(provider: Pick<ProviderDraft, "preset" | "issuerUrl" | 
     ...preset.traits,
     knownClaims: preset === generic ? [] : claimsKnownOf(preset),
     spelling: spellingOf(provider.tokenIssuer ?? provider.issuerUrl, preset),
+    advisedReplay: { policy: preset.replay.recommended, why: preset.replay.why },
   };
 }
 

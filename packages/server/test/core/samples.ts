@@ -86,6 +86,7 @@ export const sharedIssuer: KnownIssuer = {
   ],
   knownClaims: [],
   spelling: null,
+  advisedReplay: { policy: { policy: "reusable" }, why: "Nothing is known." },
 };
 
 /** An issuer nothing is known of. */
@@ -99,6 +100,7 @@ export const unknownIssuer: KnownIssuer = {
   subjectFormats: [],
   knownClaims: [],
   spelling: null,
+  advisedReplay: { policy: { policy: "reusable" }, why: "Nothing is known." },
 };
 
 /** Who may do anything but what is for operators. */

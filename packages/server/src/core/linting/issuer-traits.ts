@@ -4,6 +4,8 @@
  * so that neither ever has to know a vendor; presets write them.
  */
 
+import type { ReplayPolicy } from "../terms.ts";
+
 /** Leads from the top of the claim set through nested objects. */
 export type ClaimPath = readonly string[];
 
@@ -49,6 +51,13 @@ export interface KnownIssuer extends IssuerTraits {
   readonly knownClaims: readonly string[];
   /** The provider's issuer in the spelling that its tokens carry; null: not known. */
   readonly spelling: string | null;
+  readonly advisedReplay: ReplayAdvice;
+}
+
+/** How often a token of an issuer should be accepted, and why in whole sentences. */
+export interface ReplayAdvice {
+  readonly policy: ReplayPolicy;
+  readonly why: string;
 }
 
 /** The path as a person reads it. */

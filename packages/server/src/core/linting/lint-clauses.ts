@@ -138,7 +138,7 @@ function matchersOf(clause: Clause): readonly Matcher[] {
 }
 
 /** The text of each string or glob the clause accepts. */
-function textsOf(clause: Clause): readonly string[] {
+export function textsOf(clause: Clause): readonly string[] {
   return matchersOf(clause).flatMap((matcher) => {
     if (matcher.kind === "glob") return [matcher.pattern];
     return matcher.kind === "equals" && typeof matcher.value === "string" ? [matcher.value] : [];

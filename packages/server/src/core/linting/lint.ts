@@ -11,6 +11,7 @@ import { lintClaimNames } from "./lint-claim-names.ts";
 import { lintClauses } from "./lint-clauses.ts";
 import { lintGrant } from "./lint-grant.ts";
 import { lintOrder } from "./lint-order.ts";
+import { lintGrantPlaceholders, lintPlaceholders } from "./lint-placeholders.ts";
 
 export type Severity = "critical" | "warning" | "notice";
 
@@ -38,6 +39,7 @@ export function lintProvider(draft: ProviderDraft, traits: KnownIssuer): readonl
     ...strangeAudience(draft, traits),
     ...plainHttp(draft),
     ...strangeSlash(draft, traits),
+    ...reusableTokens(draft, traits),
   ]);
 }
 
@@ -55,8 +57,13 @@ export function lintMapping(draft: MappingDraft, around: MappingSurroundings): r
     ...draft.rules.flatMap((rule, index) => {
       const field = draft.rules.length === 1 ? "claims" : `rules.${index}.claims`;
       const named = { mapping: draft.name, clauses: rule.when, field };
-      return [...lintClauses(named, around), ...lintClaimNames(named, around.traits)];
+      return [
+        ...lintClauses(named, around),
+        ...lintClaimNames(named, around.traits),
+        ...lintPlaceholders(named),
+      ];
     }),
+    ...lintGrantPlaceholders(draft),
     ...lintGrant(draft, around),
     ...lintOrder(draft, around.others),
   ]);
@@ -121,6 +128,21 @@ function strangeSlash(draft: ProviderDraft, { spelling, title }: KnownIssuer): r
       field: draft.tokenIssuer === null ? "issuerUrl" : "tokenIssuer",
       message: `The tokens of ${title} carry the issuer ${quote(spelling)}, and a provider that expects ${quote(issuer)} accepts none of them.`,
       advice: `Write ${quote(spelling)}: the slash at the end counts.`,
+    },
+  ];
+}
+
+/** Nobody honest sends such a token twice, and whoever finds one in a log would. */
+function reusableTokens(draft: ProviderDraft, { advisedReplay, title }: KnownIssuer): readonly Finding[] {
+  const { policy, why } = advisedReplay;
+  if (draft.replay.policy === "single_use" || policy.policy === "reusable") return [];
+  return [
+    {
+      code: "reusable_tokens",
+      severity: "notice",
+      field: "replay",
+      message: `Provider ${quote(draft.name)} accepts a token of ${title} again and again until it expires, also from whoever finds it in a log.`,
+      advice: `Set replay to ${JSON.stringify(policy)}. ${why}`,
     },
   ];
 }

@@ -31,6 +31,8 @@ function find(draft: MappingDraft, code: string, changes = {}): Finding | undefi
 }
 
 const pinned = { repository_id: "34" };
+const granting = (grant: Partial<GrantTemplate>, changes: Partial<MappingDraft> = {}) =>
+  mappingDraft({}, { rules: [ruleOf(pinned, { ...adminGrant, admin: false, ...grant })], ...changes });
 
 describe("lintProvider", () => {
   it("has nothing to say about a provider with https and an audience", () => {
@@ -64,6 +66,29 @@ describe("lintProvider", () => {
     const [finding] = lintProvider(providerDraft({ issuerUrl: "HTTP://issuer.test/a" }), unknownIssuer);
     expect(finding).toMatchObject({ code: "plain_http_issuer", severity: "critical" });
     expect(finding?.advice).toContain('"https://issuer.test/a"');
+  });
+});
+
+describe("lintProvider, how often a token is accepted", () => {
+  const advisedReplay = {
+    policy: { policy: "single_use", key: { kind: "jti" } },
+    why: "Each is new.",
+  } as const;
+  const traits = { ...unknownIssuer, title: "the CI", advisedReplay };
+
+  it("notices a provider that accepts tokens again which its issuer makes for one use", () => {
+    const [finding] = lintProvider(providerDraft(), traits);
+    expect(finding).toMatchObject({ code: "reusable_tokens", severity: "notice", field: "replay" });
+    expect(finding?.message).toContain("the CI");
+    expect(finding?.advice).toContain('{"policy":"single_use","key":{"kind":"jti"}}');
+    expect(finding?.advice).toContain("Each is new.");
+  });
+
+  it("has nothing against single use, nor against an issuer that hands out a token again", () => {
+    const once = providerDraft({ replay: advisedReplay.policy });
+    expect(lintProvider(once, traits)).toEqual([]);
+    const again = { ...traits, advisedReplay: { policy: { policy: "reusable" }, why: "" } } as const;
+    expect(lintProvider(providerDraft(), again)).toEqual([]);
   });
 });
 
@@ -101,6 +126,33 @@ describe("lintMapping, names of claims", () => {
   it("notices a claim like no other, and has nothing against known ones", () => {
     expect(lintNames({ cost_centre: "1" })).toMatchObject([{ code: "unknown_claim", severity: "notice" }]);
     expect(lintNames({ repository_id: "1", ref: "main" })).toEqual([]);
+  });
+});
+
+describe("lintMapping, values that were to be filled in", () => {
+  it.each([
+    ["a text", { ...pinned, ref: "<branch>" }, "claims.ref"],
+    ["one of a list", { ...pinned, ref: ["refs/heads/main", "refs/heads/<branch>"] }, "claims.ref"],
+    ["a wildcard", { ...pinned, ref: "refs/heads/<branch>/*" }, "claims.ref"],
+    ["a deeper member", { ...pinned, run: { by: { id: "id-<number>" } } }, "claims.run.by.id"],
+  ])("warns where %s was left as a preset or sample wrote it", (_, claims, field) => {
+    const finding = find(mappingDraft(claims), "not_filled_in");
+    expect(finding).toMatchObject({ severity: "warning", field });
+    expect(finding?.advice).toContain("this workload's token carries");
+  });
+
+  it("warns of names and audiences that would be granted as they stand", () => {
+    const name = { kind: "text", text: "<user>" } as const;
+    const user = { name, id: null, email: null, domain: null, local: false };
+    const groups = [{ kind: "named", name: { kind: "text", text: "team-<name>" }, domain: null }] as const;
+    const draft = granting({ user, groups }, { audience: ["https://<service>"] });
+    const found = lint(draft).filter(({ code }) => code === "not_filled_in");
+    expect(found.map(({ field }) => field)).toEqual(["grant.user", "grant.groups", "audience"]);
+  });
+
+  it("takes neither an address nor a single bracket for one", () => {
+    const claims = { ...pinned, author: "Dana <dana@acme.example>", note: "a < b" };
+    expect(find(mappingDraft(claims), "not_filled_in")).toBeUndefined();
   });
 });
 
@@ -325,9 +377,6 @@ describe("lintMapping, what is granted", () => {
     expect(finding).toMatchObject({ severity: "notice", field: "grant.groups" });
     expect(finding?.message).toContain("team.names");
   });
-
-  const granting = (grant: Partial<GrantTemplate>) =>
-    mappingDraft({}, { rules: [ruleOf(pinned, { ...adminGrant, admin: false, ...grant })] });
 
   it("warns of a grant of nothing", () => {
     expect(lint(granting({}))).toMatchObject([
