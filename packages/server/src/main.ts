@@ -31,6 +31,7 @@ process.exitCode = await run(
     err: (written) => void process.stderr.write(written),
     readInput: () => text(process.stdin),
     environment: process.env,
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   },
   version,
 );

@@ -47,7 +47,7 @@ export function addExplainCommand(program: Command, shell: Shell): void {
       );
       return {
         document: explanation,
-        lines: explanationLines(explanation),
+        lines: explanationLines(explanation, shell.terminal.columns),
         code: explanation.verdict === "refused" ? exitCodes.refused : exitCodes.ok,
       };
     },

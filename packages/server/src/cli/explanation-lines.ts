@@ -1,7 +1,7 @@
 /** An explanation as a person reads it: verdict, reason, then the mappings that came nearest. */
 
 import type { Explanation } from "@countersign/client";
-import { fields } from "./terminal.ts";
+import { fields, wrapped } from "./terminal.ts";
 import { counted } from "./wording.ts";
 
 type Trial = Explanation["trials"][number];
@@ -10,15 +10,16 @@ type FailedClause = Trial["failures"][number];
 /** Enough to see why; `--json` has them all. */
 const shownTrials = 10;
 
-export function explanationLines(explanation: Explanation): readonly string[] {
+/** @param columns width to wrap at; absent: not at all */
+export function explanationLines(explanation: Explanation, columns?: number): readonly string[] {
   const { trials, considered } = explanation;
   const shown = trials.slice(0, shownTrials);
   const rest = considered - shown.length;
   return [
     `${explanation.verdict}${caveat(explanation)}`,
-    ...fields(facts(explanation)).map((line) => `  ${line}`),
+    ...fields(facts(explanation), columns === undefined ? columns : columns - 2).map((line) => `  ${line}`),
     ...(shown.length === 0 ? [] : ["", `mappings judged: ${considered}`]),
-    ...shown.flatMap(trialLines),
+    ...shown.flatMap((trial) => trialLines(trial, columns)),
     ...(rest > 0 ? [`  … and ${rest} more (--json shows up to 50)`] : []),
   ];
 }
@@ -45,18 +46,24 @@ function facts(explanation: Explanation): readonly (readonly [string, string])[]
   ];
 }
 
-function trialLines(trial: Trial): readonly string[] {
+function trialLines(trial: Trial, columns: number | undefined): readonly string[] {
   const { clauses_held: holding, clauses_total: total } = trial;
   const held = `${holding} of ${counted(total, "clause holds", "clauses hold")}`;
   const name = trial.project === null ? trial.mapping : `${trial.mapping} (project ${trial.project})`;
   if (trial.failures.length === 0) return [`  ${trial.matched ? "✓" : "✗"} ${name}: ${held}`];
-  return [`  ✗ ${name}: ${held}; not these:`, ...trial.failures.flatMap(failedLines)];
+  return [
+    `  ✗ ${name}: ${held}; not these:`,
+    ...trial.failures.flatMap((failed) => failedLines(failed, columns)),
+  ];
 }
 
-function failedLines({ claim, expected, presented, near_miss: nearMiss }: FailedClause): readonly string[] {
+function failedLines(failed: FailedClause, columns: number | undefined): readonly string[] {
+  const { claim, expected, presented, near_miss: nearMiss } = failed;
   const shown = presented === undefined ? "(missing)" : JSON.stringify(presented);
   return [
     `      ${claim}  expected ${expected}  presented ${shown}`,
-    ...(nearMiss === null ? [] : [`      near miss: ${nearMiss.advice}`]),
+    ...(nearMiss === null
+      ? []
+      : wrapped(nearMiss.advice, columns, { first: "      near miss: ", others: " ".repeat(17) })),
   ];
 }

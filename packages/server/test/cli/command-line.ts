@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Standard input. */
   readonly input?: string;
+  /** Width of the window; absent: there is none. */
+  readonly columns?: number;
 }
 
 /** The program, from its sources. */
@@ -28,7 +30,7 @@ export const program = resolve(import.meta.dirname, "../../src/main.ts");
 /** Runs a command in this process. */
 export async function runCommand(
   argv: readonly string[],
-  { environment = {}, input = "" }: Surroundings = {},
+  { environment = {}, input = "", columns }: Surroundings = {},
 ): Promise<Ended> {
   const written = { out: "", err: "" };
   const code = await run(
@@ -42,6 +44,7 @@ export async function runCommand(
       },
       readInput: async () => input,
       environment,
+      columns,
     },
     "1.2.3",
   );

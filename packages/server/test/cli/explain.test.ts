@@ -16,8 +16,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const explain = (argv: readonly string[], input = "") =>
+const explain = (argv: readonly string[], input = "", window = {}) =>
   runCommand(["explain", ...argv], {
+    ...window,
     environment: { COUNTERSIGN_URL: world.app.url, COUNTERSIGN_TOKEN: world.app.adminToken },
     input,
   });
@@ -34,6 +35,15 @@ describe("countersign explain", () => {
       /sub {2}expected .*repo:acme\/app.* {2}presented "repo:Acme\/app:ref:refs\/heads\/main"/,
     );
     expect(out).toMatch(/near miss: .*case/i);
+  });
+
+  it("keeps its sentences within the window", async () => {
+    const refused = await world.exchange({ subject_token: world.idToken(wrongCase) });
+    const { out } = await explain([refused.headers.get("x-request-id") ?? ""], "", { columns: 60 });
+    const sentences = out.split("\n").filter((line) => !/expected|^ {2}told .*[^ ]{36}$/.test(line));
+    expect(sentences.filter((line) => line.length > 60)).toEqual([]);
+    expect(out).toMatch(/\n {2}told {6}\S.*\n {12}\S/);
+    expect(out).toMatch(/\n {6}near miss: .*\n {17}\S/);
   });
 
   it("explains a recorded acceptance with exit code 0", async () => {

@@ -53,12 +53,4 @@ describe("countersign preset", () => {
     expect(out).toMatch(/^ID +TITLE +ISSUERS\n/);
     expect(out).toMatch(/^github-actions +GitHub/m);
   });
-
-  it("shows one, and ends with 5 when there is none", async () => {
-    expect(JSON.parse((await command("preset", "show", "github-actions")).out)).toMatchObject({
-      id: "github-actions",
-      shared_issuer: true,
-    });
-    expect((await command("preset", "show", "nothing")).code).toBe(5);
-  });
 });

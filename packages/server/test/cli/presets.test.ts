@@ -8,8 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const command = (argv: readonly string[], input?: unknown) =>
+const command = (argv: readonly string[], input?: unknown, columns = {}) =>
   runCommand(argv, {
+    ...columns,
     environment: { COUNTERSIGN_URL: world.app.url, COUNTERSIGN_TOKEN: world.app.adminToken },
     input: JSON.stringify(input),
   });
@@ -81,5 +82,77 @@ describe("a provider created without a preset", () => {
     expect(provider).toMatchObject({ preset: null, replay: { policy: "reusable" } });
     expect(provider["algorithms"]).toHaveLength(11);
     expect(told).toMatch(/^created provider ci-\d+\n$/);
+  });
+});
+
+describe("countersign preset show", () => {
+  it("prints a page for people, and the whole document with --json", async () => {
+    const { code, out } = await command(["preset", "show", "github-actions"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^GitHub Actions \(github-actions\)\n/);
+    expect(out).toMatch(/^replay +a token is accepted once, known by its jti\. Every request/m);
+    expect(out).toMatch(/^bind to +repository_id, /m);
+    expect(out).toContain('- sub "repo:acme*"\n  Without the slash');
+    expect(out.split("\n").length).toBeLessThan(60);
+    const { json } = await command(["preset", "show", "github-actions", "--json"]);
+    expect(json()).toMatchObject({ id: "github-actions", shared_issuer: true });
+    expect(json()["examples"]).not.toEqual([]);
+  });
+
+  it("keeps its sentences within the window", async () => {
+    const wide = await command(["preset", "show", "hcp-terraform"]);
+    const narrow = await command(["preset", "show", "hcp-terraform"], undefined, { columns: 60 });
+    const long = (text: string) =>
+      text.split("\n").filter((line) => line.length > 60 && !/https:/.test(line));
+    expect(long(wide.out).length).toBeGreaterThan(5);
+    expect(long(narrow.out).filter((line) => !line.startsWith("Claims to start"))).toEqual([]);
+    const plain = (text: string) => text.replaceAll(/\s+/g, " ");
+    expect(plain(narrow.out)).toBe(plain(wide.out));
+  });
+
+  it.each([
+    ["gitlab", "Did you mean gitlab-com or gitlab-self-managed?"],
+    ["github-action", "Did you mean github-actions"],
+    ["nothing", "`countersign preset list` names those there are."],
+  ])("ends with 5 for %s, which is none, and says where to look", async (id, advice) => {
+    const { code, err } = await command(["preset", "show", id]);
+    expect(code).toBe(5);
+    expect(err).toContain(`There is no preset "${id}".`);
+    expect(err).toContain(advice);
+  });
+});
+
+describe("a mapping started from a preset", () => {
+  const start = () => command(["preset", "show", "github-actions", "--mapping"]);
+
+  it("is printed to edit, with the claims that the preset recommends, and what to do beside it", async () => {
+    const { out, err } = await start();
+    expect(JSON.parse(out)).toMatchObject({
+      claims: { repository_id: "<number of the repository, as text>", ref: "refs/heads/main" },
+    });
+    expect(err).toContain("countersign mapping create <provider> --file <path>");
+  });
+
+  it("is refused as it is printed, and created once it is filled in", async () => {
+    await create("--preset", "github-actions");
+    const provider = `ci-${count}`;
+    const createFrom = (document: unknown) =>
+      command(["mapping", "create", provider, "--file", "-"], document);
+    const started = JSON.parse((await start()).out) as Record<string, object>;
+    const refused = await createFrom(started);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("/name: ")]);
+
+    const named = {
+      ...started,
+      name: "release",
+      grant: { user: "releaser" },
+      audience: ["https://a.example"],
+    };
+    const left = await createFrom(named);
+    expect(left.out.match(/^warning: claims\.\w+: .*was to be filled in/gm)).toHaveLength(2);
+
+    const claims = { ...started["claims"], repository_id: "77001234", repository_owner_id: "90210001" };
+    const filled = await createFrom({ ...named, name: "filled", claims });
+    expect(filled).toMatchObject({ code: 0, out: "created mapping filled\n" });
   });
 });
