@@ -51,7 +51,7 @@ export interface Adapters {
   /** By face; of the tokens of a face that is not listed only the registered claims are told. */
   readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
   reportFailedLogin(failed: FailedLogin): void;
-  readonly checkpoints: Pick<Checkpoints, "make">;
+  readonly checkpoints: Pick<Checkpoints, "make" | "makeAfterReplacement">;
   readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend">;
   readonly log: Pick<Log, "info" | "warn">;
   readonly problems: FaceServices["health"]["problems"];
@@ -176,13 +176,15 @@ export function bindServices(adapters: Adapters): FaceServices {
   };
 }
 
-async function rotateKeys({ keys, feed, log }: Adapters, by: Principal, emergency: boolean) {
+async function rotateKeys({ keys, feed, checkpoints, log }: Adapters, by: Principal, emergency: boolean) {
   try {
     const changed = await keys.tend(emergency ? { kind: "emergency", by: by.name } : { kind: "rotation" });
     log.warn({ by: by.name, emergency, changed }, "signing keys were rotated");
     if (emergency && changed) logRevocation(log, { kind: "everything" }, by.name);
     // Tokens are issued again only under the revision by which those before are revoked.
     await feed.refresh();
+    // No key of the checkpoints so far is left to tell who the server is.
+    if (emergency && changed) await checkpoints.makeAfterReplacement();
     return { ok: true } as const;
   } catch (problem) {
     if (problem instanceof OwnKeyProblem) return { ok: false, detail: problem.message } as const;

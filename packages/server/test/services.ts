@@ -88,7 +88,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
     authenticate: async () => null,
     findToken: async () => null,
     describeToken: new Map(),
-    checkpoints: { make: unknown },
+    checkpoints: { make: unknown, makeAfterReplacement: async () => undefined },
     keys: {
       jwks: () => ({ keys: [] }),
       algorithms: () => [],

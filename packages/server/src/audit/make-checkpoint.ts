@@ -48,18 +48,25 @@ async function signCheckpoint(ports: CheckpointPorts, heads: AuditHeads): Promis
 /** Checkpoints looked at for the newest of ours: somebody may have put others before it. */
 const mostLookedAt = 1000;
 
+/** As whom the server signs, as far as the checkpoints beside the records tell. */
+export type CheckpointsIssuer =
+  | { readonly kind: "known"; readonly issuer: string }
+  /** There are checkpoints, and none was signed with a key there is: all keys were replaced, or it is not ours. */
+  | { readonly kind: "foreign" }
+  | { readonly kind: "none" };
+
 /**
- * As whom the server signs: the issuer that the newest of its checkpoints names.
+ * The issuer that the newest of the server's own checkpoints names.
  * @param ownKeys ids of the signing keys there are
- * @returns null when none of the checkpoints kept here was signed with one of those
  */
-export async function knownIssuer(
+export async function issuerOfCheckpoints(
   audit: Pick<AuditTable, "list">,
   ownKeys: ReadonlySet<string>,
-): Promise<string | null> {
-  for (const { text } of await audit.list({ limit: mostLookedAt, before: null })) {
+): Promise<CheckpointsIssuer> {
+  const newest = await audit.list({ limit: mostLookedAt, before: null });
+  for (const { text } of newest) {
     const read = readCheckpoint(text);
-    if (read.ok && ownKeys.has(read.thumbprint)) return read.checkpoint.issuer;
+    if (read.ok && ownKeys.has(read.thumbprint)) return { kind: "known", issuer: read.checkpoint.issuer };
   }
-  return null;
+  return { kind: newest.length === 0 ? "none" : "foreign" };
 }

@@ -117,9 +117,11 @@ function remarks(findings: AuditFindings, where: string): readonly string[] {
 
 function passedOverRemark(count: number): string | null {
   if (count === 0) return null;
-  return count === 1
-    ? "1 checkpoint beside the records was signed with a key that was not given: it does not count."
-    : `${count} checkpoints beside the records were signed with keys that were not given: they do not count.`;
+  const passedOver =
+    count === 1
+      ? "1 checkpoint beside the records was signed with a key that was not given: it does not count."
+      : `${count} checkpoints beside the records were signed with keys that were not given: they do not count.`;
+  return `${passedOver} That is in order after signing keys were replaced: add a checkpoint made since to those of --checkpoints (the server logs them; \`countersign audit checkpoint\` makes one), or the new key to those of --keys. Else somebody else put it there.`;
 }
 
 function unlinkedRemark(count: number): string | null {

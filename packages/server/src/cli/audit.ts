@@ -181,13 +181,17 @@ async function requireServersIssuer(
   { audit, signingKeys }: Pick<Store, "audit" | "signingKeys">,
   issuer: string,
 ): Promise<void> {
-  const { knownIssuer } = await import("../audit/make-checkpoint.ts");
+  const { issuerOfCheckpoints } = await import("../audit/make-checkpoint.ts");
   const ownKeys = new Set((await signingKeys.list()).map(({ kid }) => kid));
-  const known = await knownIssuer(audit, ownKeys);
-  if (known === null || known === issuer) return;
+  const known = await issuerOfCheckpoints(audit, ownKeys);
+  if (known.kind === "none" || (known.kind === "known" && known.issuer === issuer)) return;
+  const haveServerMakeOne =
+    "have the server make one: POST /api/v1/audit/checkpoints, with an administrator's secret";
   throw new CommandFailure(
     exitCodes.usage,
-    `By its newest checkpoint in this database the server signs as ${known}, and these settings say ${issuer}. Nothing was signed. Give the server's settings, here --public-url ${known}. If its public URL was changed to ${issuer}, have the server make one: POST ${issuer}/api/v1/audit/checkpoints.`,
+    known.kind === "foreign"
+      ? `None of the checkpoints in this database was signed with a key that the server has now, so nothing here tells as whom it signs. Nothing was signed. Start the server, which makes one, or ${haveServerMakeOne}.`
+      : `By its newest checkpoint in this database the server signs as ${known.issuer}, and these settings say ${issuer}. Nothing was signed. Give the server's settings, here --public-url ${known.issuer}. If its public URL was changed to ${issuer}, ${haveServerMakeOne}.`,
   );
 }
 

@@ -7,12 +7,14 @@ import type { SigningKey } from "@countersign/client";
 import type { Command } from "commander";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
-import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
+import { type AdminOptions, adminOptions, connect, connectAsAdmin } from "./connection.ts";
 import { addKeyAtRestCommands } from "./key-at-rest.ts";
+import { CommandFailure, exitCodes } from "./outcome.ts";
 import { table } from "./terminal.ts";
+import { commandWith } from "./wording.ts";
 
 export function addKeyCommands(program: Command, shell: Shell): void {
-  const { terminal } = shell;
+  const { terminal, argv } = shell;
   const key = addGroup(program, "key", "signing keys, and the master key that wraps them; for operators");
 
   addCommand<AdminOptions>(key, shell, {
@@ -27,18 +29,27 @@ export function addKeyCommands(program: Command, shell: Shell): void {
     },
   });
 
-  addCommand<AdminOptions & { readonly emergency?: true }>(key, shell, {
+  addCommand<AdminOptions & { readonly emergency?: true; readonly yes?: true }>(key, shell, {
     usage: "rotate",
     description: "have a next key made, which takes over once every verifier can have it",
     options: [
       (command) =>
-        command.option(
-          "--emergency",
-          "new keys sign at once; all others are withdrawn, and every token issued before is ended",
-        ),
+        command
+          .option(
+            "--emergency",
+            "new keys sign at once; all others are withdrawn, and every token issued before is ended",
+          )
+          .option("--yes", "with --emergency: do it"),
       adminOptions,
     ],
-    async run({ emergency = false, ...options }) {
+    async run({ emergency = false, yes = false, ...options }) {
+      if (emergency && !yes) {
+        const { url } = connect(terminal, options);
+        throw new CommandFailure(
+          exitCodes.usage,
+          `${whatEmergencyEnds(url)}\nTo do it: ${commandWith(argv, "--yes")}`,
+        );
+      }
       const { items } = await withApi(connectAsAdmin(terminal, options), (api) =>
         api.request("POST", "/api/v1/keys/rotate", { body: { emergency } }),
       );
@@ -51,6 +62,10 @@ export function addKeyCommands(program: Command, shell: Shell): void {
   });
 
   addKeyAtRestCommands(key, shell);
+}
+
+function whatEmergencyEnds(url: string): string {
+  return `Nothing was changed. This would withdraw every signing key of the installation at ${url} and end every access token and reference token it has issued so far, on all its nodes: each workload must exchange again. Until verifiers have read the key set again, within 30 minutes, they may refuse the new tokens. It is for keys that may be in wrong hands; without --emergency a rotation ends nothing.`;
 }
 
 const afterRotation =

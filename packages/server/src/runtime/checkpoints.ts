@@ -1,6 +1,6 @@
 /**
- * Checkpoints of a running server: one on a schedule that all nodes share, one at a clean stop, one whenever
- * somebody asks. Each is logged, so that wherever the log is kept, it is kept too.
+ * Checkpoints of a running server: one on a schedule that all nodes share, one at a clean stop, one when
+ * all keys were replaced, one whenever somebody asks. Each is logged, so that wherever the log is kept, it is kept too.
  */
 
 import { readCheckpoint } from "../audit/checkpoint.ts";
@@ -16,6 +16,8 @@ const stopPatienceMs = 3_000;
 export interface Checkpoints {
   /** @throws when the database or the key cannot be reached */
   make(): Promise<StoredCheckpoint>;
+  /** Makes one with a new key, at once; never throws, since the keys are replaced whatever comes of it. */
+  makeAfterReplacement(): Promise<void>;
   /** Makes one when this node or another made none for an interval. */
   makeIfDue(): Promise<void>;
   /** Makes one of what was written since the last; never throws. */
@@ -53,6 +55,16 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
 
   return {
     make: async () => make(await audit.heads()),
+    async makeAfterReplacement() {
+      // Where it fails, the next look makes one.
+      dueAt = 0;
+      await audit
+        .heads()
+        .then(make)
+        .catch((problem: unknown) =>
+          log.error({ err: problem }, "no checkpoint was made after the keys were replaced"),
+        );
+    },
     async makeIfDue() {
       if (now() < dueAt) return;
       const [newest] = await audit.list({ limit: 1, before: null });

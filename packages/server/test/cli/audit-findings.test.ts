@@ -31,7 +31,9 @@ describe("what an audit found", () => {
       "Verified: 1 record in 1 link of 1 stream, and 1 revision of the configuration.",
       "Held against 1 checkpoint from the database itself, of 2027-01-15T08:00:00Z.",
       "Whoever can write the database can also remove or replace the checkpoints in it: only those kept elsewhere speak against that. Give them with --checkpoints; docs/AUDIT.md says how to keep them.",
-      "1 checkpoint beside the records was signed with a key that was not given: it does not count.",
+      expect.stringMatching(
+        /^1 checkpoint beside the records was signed with a key that was not given: it does not count\. That is in order after /,
+      ),
       "1 revision of the configuration is not in the chain yet; the next checkpoint adds it.",
     ]);
   });
@@ -55,7 +57,9 @@ describe("what an audit found", () => {
       "Verified: 2 records in 2 links of 2 streams, and 2 revisions of the configuration.",
       "Held against 2 checkpoints from the database itself, the latest of 2027-01-15T08:00:00Z.",
       expect.stringContaining("only those kept elsewhere speak against that"),
-      "2 checkpoints beside the records were signed with keys that were not given: they do not count.",
+      expect.stringMatching(
+        /^2 checkpoints beside the records were signed with keys that were not given: they do not count\. That is in order after /,
+      ),
       "2 revisions of the configuration are not in the chain yet; the next checkpoint adds them.",
     ]);
   });

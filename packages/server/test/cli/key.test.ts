@@ -70,16 +70,26 @@ describe("countersign key list and rotate", () => {
 
   it("replace every key in an emergency", async () => {
     const [before] = items(await key(["list", "--json"]));
-    const [after, ...others] = items(await key(["rotate", "--emergency", "--json"]));
+    const [after, ...others] = items(await key(["rotate", "--emergency", "--yes", "--json"]));
     expect(others).toEqual([]);
     expect(after).toMatchObject({ state: "active" });
     expect(after?.["kid"]).not.toBe(before?.["kid"]);
     expect(app.log.some((line) => line.includes('"by":"bootstrap","emergency":true'))).toBe(true);
   });
 
+  it("change nothing in an emergency without --yes, and say what that would end", async () => {
+    const before = await key(["list", "--json"]);
+    const { code, out, err } = await key(["rotate", "--emergency"]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^Nothing was changed\. This would withdraw every signing key/);
+    expect(err).toContain(app.url);
+    expect(err).toContain(`To do it: countersign key rotate --emergency --url ${app.url} --yes\n`);
+    expect((await key(["list", "--json"])).out).toBe(before.out);
+  });
+
   it("are an operator's: an administrator is refused with 4", async () => {
     const administrator = await roleOf("admin");
-    for (const words of [["list"], ["rotate"], ["rotate", "--emergency"]]) {
+    for (const words of [["list"], ["rotate"], ["rotate", "--emergency", "--yes"]]) {
       const { code, err } = await key(words, administrator);
       expect(code).toBe(4);
       expect(err).toContain("Signing keys are an operator's.");

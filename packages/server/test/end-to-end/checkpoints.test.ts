@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { checkpointDraft } from "../../src/audit/checkpoint.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { checkpointDraft, readCheckpoint } from "../../src/audit/checkpoint.ts";
 import { checkpointsIn } from "../../src/audit/trusted-checkpoints.ts";
 import { startApp, type TestApp } from "../app.ts";
 import { runCommand } from "../cli/command-line.ts";
@@ -151,5 +151,78 @@ describe("a server's checkpoints", () => {
       expect(code).toBe(2);
       expect(err).toContain(sentence);
     });
+  });
+});
+
+describe("when all keys are replaced in an emergency, checkpoints", () => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await startApp();
+    await vi.waitFor(async () => expect(await list()).toHaveLength(1), hangGuard);
+  });
+  afterEach(() => app.close());
+
+  const list = async () => {
+    const { items } = (await (await app.asAdmin("GET", "/api/v1/audit/checkpoints")).json()) as {
+      items: { checkpoint: string }[];
+    };
+    return items.map(({ checkpoint }) => checkpoint);
+  };
+  const replaceKeys = () => app.asAdmin("POST", "/api/v1/keys/rotate", { emergency: true });
+  const audit = (argv: readonly string[]) => runCommand(["audit", ...argv, "--data-dir", app.dataDir]);
+  const run = (statement: string) => {
+    using database = new DatabaseSync(join(app.dataDir, "countersign.db"), { timeout: 5_000 });
+    database.exec(statement);
+  };
+
+  it("go on: one is made at once with a new key, and logged", async () => {
+    const before = await list();
+    expect((await replaceKeys()).status).toBe(200);
+    const [made = "", ...others] = await list();
+    expect(others).toEqual(before);
+    expect(checkpointsIn(app.log.join("\n"))).toContain(made);
+    const { keys } = (await (await app.send("/.well-known/jwks.json")).json()) as { keys: { kid: string }[] };
+    const read = readCheckpoint(made);
+    expect(keys.map(({ kid }) => kid)).toContain(read.ok && read.thumbprint);
+  });
+
+  it("are still not made on the machine in a foreign name", async () => {
+    await replaceKeys();
+    const { code, err } = await audit(["checkpoint", "--public-url", "https://other.example"]);
+    expect(code).toBe(2);
+    expect(err).toContain(`the server signs as ${app.url}`);
+    expect(await audit(["checkpoint", "--public-url", app.url])).toMatchObject({ code: 0 });
+  });
+
+  it("are not made on the machine where none is of a key there is: as whom the server signs is not known", async () => {
+    await replaceKeys();
+    // As a version left it that made none.
+    run(
+      "delete from audit_checkpoints where made_at = (select max(made_at) from audit_checkpoints) and id = (select max(id) from audit_checkpoints)",
+    );
+    const left = await list();
+    expect(left).toHaveLength(1);
+    const { code, out, err } = await audit(["checkpoint", "--public-url", app.url]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(
+      "None of the checkpoints in this database was signed with a key that the server has now",
+    );
+    expect(err).toContain("/api/v1/audit/checkpoints");
+    expect(await list()).toEqual(left);
+  });
+
+  it("do not count by those kept before, and what to add is told", async () => {
+    const [before = ""] = await list();
+    const kept = join(app.dataDir, "kept.txt");
+    await writeFile(kept, before);
+    await replaceKeys();
+    const told = await audit(["verify", "--checkpoints", kept]);
+    expect(told.code).toBe(0);
+    expect(told.err).toMatch(
+      /it does not count\. That is in order after signing keys were replaced: .*--checkpoints/,
+    );
+    await writeFile(kept, (await list()).join("\n"));
+    const { err } = await audit(["verify", "--checkpoints", kept]);
+    expect(err).toBe("");
   });
 });
