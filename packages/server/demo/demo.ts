@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt as claimsOf, createRemoteJWKSet, jwtVerify } from "jose";
 import { type LocalIssuer, startLocalIssuer } from "./local-issuer.ts";
+import { readOptions } from "./options.ts";
 import { type DemoServer, startServer } from "./server.ts";
 import { command, heading, quote, say } from "./story.ts";
 
@@ -25,7 +26,12 @@ const jobOnTag = { ...job, sub: "repo:acme/shop:ref:refs/tags/v1", ref: "refs/ta
 /** The same repository, on a branch whose name differs by one letter's case. */
 const jobElsewhere = { ...job, sub: "repo:acme/shop:ref:refs/heads/Main", ref: "refs/heads/Main" };
 
-const once = process.argv.includes("--once");
+/** A demo is left open and come back to; the token meant for another service must then still fail for that alone. */
+const workingDaySeconds = 8 * 3_600;
+/** Beyond any tolerance for clocks that differ. */
+const longPastSeconds = -3_600;
+
+const { once } = readOptions(process.argv.slice(2));
 const adminToken = randomBytes(32).toString("base64url");
 /** Everything to be closed or removed at the end, the last opened first. */
 const opened = new AsyncDisposableStack();
@@ -158,8 +164,9 @@ async function repeatByHand(
   };
   const idToken = await keep("id-token", await issuer.idTokenFor(job));
   const secret = await keep("admin-token", adminToken);
-  const forAnother = await keep("for-another", await issuer.idTokenFor(job, { audience: otherAudience }));
-  const expired = await keep("expired", await issuer.idTokenFor(job, { expired: true }));
+  const misdirected = { audience: otherAudience, secondsToLive: workingDaySeconds };
+  const forAnother = await keep("for-another", await issuer.idTokenFor(job, misdirected));
+  const expired = await keep("expired", await issuer.idTokenFor(job, { secondsToLive: longPastSeconds }));
 
   heading("6. Repeat it by hand, in this folder");
   command(

@@ -10,23 +10,21 @@ import type { AddressInfo } from "node:net";
 /** The grant by which a job asks for its ID token, as a CI runner would. */
 const jobGrant = "urn:example:grant-type:job";
 
-interface Spoilt {
+interface Unusual {
   readonly audience?: string;
-  readonly expired?: true;
+  /** From now; below zero for a token that has expired. */
+  readonly secondsToLive?: number;
 }
-
-/** Seconds; beyond any tolerance for clocks that differ. */
-const longPast = 3_600;
 
 export interface LocalIssuer {
   /** The issuer: discovery document and keys are below it. */
   readonly url: string;
   /**
-   * An ID token about a job, good for five minutes.
+   * An ID token about a job, good for five minutes unless said otherwise.
    * @param job claims about the job, `sub` among them
-   * @param spoilt what is wrong with it on purpose: another of the issuer's audiences, or a time long past
+   * @param unusual another of the issuer's audiences, or another time to live
    */
-  idTokenFor(job: Readonly<Record<string, string>>, spoilt?: Spoilt): Promise<string>;
+  idTokenFor(job: Readonly<Record<string, string>>, unusual?: Unusual): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -71,14 +69,15 @@ export async function startLocalIssuer(audience: string, otherAudience: string):
 
   return {
     url,
-    async idTokenFor(job, spoilt = {}) {
+    async idTokenFor(job, { audience: asked = audience, secondsToLive } = {}) {
+      const now = Math.floor(Date.now() / 1000);
       const answer = await fetch(`${url}/token`, {
         method: "POST",
         body: new URLSearchParams({
           grant_type: jobGrant,
-          client_id: spoilt.audience ?? audience,
+          client_id: asked,
           job: JSON.stringify(job),
-          ...(spoilt.expired === true && { expires_at: String(Math.floor(Date.now() / 1000) - longPast) }),
+          ...(secondsToLive !== undefined && { expires_at: String(now + secondsToLive) }),
         }),
       });
       const document: unknown = await answer.json();

@@ -2,12 +2,13 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
+import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
 const repository = resolve(import.meta.dirname, "../../../..");
@@ -134,6 +135,28 @@ describe("npm run demo -- --once", () => {
 });
 
 describe("npm run demo", () => {
+  it.each([["--bogus"], ["once"]])("refuses %s, which it does not know", async (given) => {
+    const { ended, said, complained, files } = await startDemo(built, given);
+    expect(await ended).toBe(2);
+    expect(said()).toBe("");
+    expect(await complained).toMatch(new RegExp(`${given}.*\\.\n\nnpm run demo .*--once`, "s"));
+    expect(await readdir(files)).toEqual([]);
+  });
+
+  it("says with --help what there is", async () => {
+    const { ended, said } = await startDemo(built, "--help");
+    expect(await ended).toBe(0);
+    expect(said()).toMatch(/^npm run demo .*\nnpm run demo -- --once .*\n$/);
+  });
+
+  it("hands out a token for another service that is refused for that alone for hours", async () => {
+    const { said, whenSaid } = await startDemo(built);
+    await whenSaid("Ctrl-C");
+    const [, path = ""] = said().match(/--token-file (\S+for-another)/) ?? [];
+    const { exp = 0, iat = 0 } = decodeJwt(await readFile(path, "utf8"));
+    expect(exp - iat).toBeGreaterThanOrEqual(3_600);
+  });
+
   it.skipIf(!hasCurl && process.env["CI"] !== "true")(
     "stays up, so that its commands can be repeated, until it is interrupted",
     async () => {
