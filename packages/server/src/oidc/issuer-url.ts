@@ -39,21 +39,25 @@ export function checkDestination(url: URL, allow: AllowList): string | null {
   const address = literalAddress(url.hostname);
   if (url.protocol === "http:") {
     const loopback = address === null ? isLocalhost(url.hostname) : isLoopbackAddress(address);
-    return listed && loopback
-      ? null
-      : "The URL must begin with https://; plain http is only for loopback origins in the allow list.";
+    if (!loopback) return "The URL must begin with https://; plain http is only for loopback addresses.";
+    return listed ? null : `Plain http is only for loopback origins that are listed: ${toList(url)}`;
   }
   if (url.protocol !== "https:") return `The URL must begin with https://, not ${url.protocol}.`;
   if (listed) return null;
   if (address !== null) {
     return isPublicAddress(address) || allow.allowsAddress(address)
       ? null
-      : `${address} is not a public address, and neither it nor ${url.origin} is in the allow list.`;
+      : `${address} is not a public address: ${toList(url)}`;
   }
   // With ranges listed, a local name may lead into one of them; the fetch decides.
   return localName.test(withoutFinalDot(url.hostname)) && !allow.hasRanges
-    ? `${url.hostname} is not a public name, and ${url.origin} is not in the allow list.`
+    ? `${url.hostname} is not a public name: ${toList(url)}`
     : null;
+}
+
+/** How the operator lets the origin be fetched. */
+function toList({ origin }: URL): string {
+  return `if it is meant, add ${origin} to COUNTERSIGN_ISSUER_ALLOW and restart the server.`;
 }
 
 function isLocalhost(hostname: string): boolean {

@@ -88,4 +88,17 @@ describe("an issuer URL", () => {
     expect(checkIssuerUrl("http://127.0.0.1:9090", list)).not.toBeNull();
     expect(checkIssuerUrl("http://10.0.0.1", list)).not.toBeNull();
   });
+
+  it.each([
+    ["http://127.0.0.1:9/realm", "add http://127.0.0.1:9 to COUNTERSIGN_ISSUER_ALLOW and restart"],
+    ["http://localhost:9", "add http://localhost:9 to COUNTERSIGN_ISSUER_ALLOW and restart"],
+    ["https://10.0.0.5:8443/realm", "add https://10.0.0.5:8443 to COUNTERSIGN_ISSUER_ALLOW and restart"],
+    ["https://idp.local", "add https://idp.local to COUNTERSIGN_ISSUER_ALLOW and restart"],
+  ])("that is refused unless it is listed, as %s is, is told with the setting", (url, advice) => {
+    expect(checkIssuerUrl(url, nothing)).toContain(advice);
+  });
+
+  it("that no list would make good is told without the setting", () => {
+    expect(checkIssuerUrl("http://10.0.0.5", nothing)).not.toContain("COUNTERSIGN_ISSUER_ALLOW");
+  });
 });
