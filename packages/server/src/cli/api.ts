@@ -4,30 +4,39 @@ import { ApiProblem, type Client, createClient } from "@countersign/client";
 import type { AdminConnection } from "./connection.ts";
 import { CommandFailure, type ExitCode, exitCodes } from "./outcome.ts";
 
-/** @throws CommandFailure from every call that fails */
-export async function withApi<T>(connection: AdminConnection, work: (api: Client) => Promise<T>): Promise<T> {
+/**
+ * @param documentGiven whether what is sent is a document of the person's own, and not put together by the command
+ * @throws CommandFailure from every call that fails
+ */
+export async function withApi<T>(
+  connection: AdminConnection,
+  work: (api: Client) => Promise<T>,
+  documentGiven = false,
+): Promise<T> {
   const { url, token, fetch } = connection;
   const api = createClient({ url, fetch, ...(token !== null && { token }) });
   try {
     return await work(api);
   } catch (problem) {
-    if (problem instanceof ApiProblem) throw failureOf(problem, url, token !== null);
+    if (problem instanceof ApiProblem)
+      throw failureOf(problem, { url, secretGiven: token !== null, documentGiven });
     throw problem;
   }
 }
 
-function failureOf(problem: ApiProblem, url: string, secretGiven: boolean): CommandFailure {
+interface Given {
+  readonly url: string;
+  readonly secretGiven: boolean;
+  readonly documentGiven: boolean;
+}
+
+function failureOf(problem: ApiProblem, { url, secretGiven, documentGiven }: Given): CommandFailure {
   const { status, code, requestId } = problem;
   const detail = inCommands(problem.detail);
   const errors = problem.errors.map((fault) => ({ ...fault, detail: inCommands(fault.detail) }));
   // With faults, the sentence is their list again.
   const told =
-    errors.length === 0
-      ? [detail]
-      : [
-          "The document is not valid:",
-          ...errors.map((fault) => `  ${fault.pointer || "/"}: ${fault.detail}`),
-        ];
+    errors.length === 0 ? [detail] : documentGiven ? documentFaults(errors) : errors.map(aboutMember);
   const advice = adviceFor(problem, url, secretGiven);
   // Without a secret the server's words about credentials say less than what to do.
   const sentences = status === 401 && !secretGiven ? [...advice, ...told] : [...told, ...advice];
@@ -40,20 +49,36 @@ function failureOf(problem: ApiProblem, url: string, secretGiven: boolean): Comm
   });
 }
 
-/** What the server says to clients of its API, to a person at a terminal: a command in place of the route. */
+type Fault = ApiProblem["errors"][number];
+
+function documentFaults(faults: readonly Fault[]): readonly string[] {
+  return [
+    "The document is not valid:",
+    ...faults.map(({ pointer, detail }) => `  ${pointer || "/"}: ${detail}`),
+  ];
+}
+
+/** Of what the command line said, with a subject where the server's words go on after a member's name. */
+function aboutMember({ pointer, detail }: Fault): string {
+  return /^(must|is|has) /.test(detail) ? `${pointer.slice(1)} ${detail}.` : detail;
+}
+
+/** What the server says to clients of its API, and to a person at a terminal in its place. */
+const commandWords = [
+  ["GET /api/v1/providers lists them", "`countersign provider list` shows those there are"],
+  [
+    "Read it again, apply your change to that version, and send its ETag.",
+    "Take the document from `show` again, make the change in that, and update once more.",
+  ],
+] as const;
+
 function inCommands(sentence: string): string {
-  return sentence.replace(
-    "GET /api/v1/providers lists them",
-    "`countersign provider list` shows those there are",
-  );
+  return commandWords.reduce((words, [route, command]) => words.replace(route, command), sentence);
 }
 
 /** What the person at the terminal can do about it, where the server cannot know. */
 function adviceFor({ status, code }: ApiProblem, url: string, secretGiven: boolean): readonly string[] {
   if (status === 401) return [credentialAdvice(secretGiven)];
-  if (code === "stale") {
-    return ["Take the document from `show` again, make the change in that, and update once more."];
-  }
   if (code === "unexpected_answer") {
     return [`Asked was ${url}, by --url or COUNTERSIGN_URL: give the base URL of a Countersign server.`];
   }

@@ -4,12 +4,14 @@
  */
 
 import type { Command } from "commander";
+import { readDatabaseConfig } from "../config.ts";
 import type { BackupHeader } from "../store/backup/format.ts";
 import { BackupProblem } from "../store/backup/problem.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
 import { newFileProblem, requireFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 import { databaseFailure, databaseOf, type PlaceOptions, placeOptions, requireDatabase } from "./place.ts";
+import { settingFlags } from "./setting-options.ts";
 import { placeOf } from "./start-problem.ts";
 import { counted } from "./wording.ts";
 
@@ -35,7 +37,7 @@ export function addBackupCommands(program: Command, shell: Shell): void {
     async run(options, file: string) {
       const url = databaseOf(shell.terminal, options);
       requireDatabase(url);
-      const made = await inWords(url, async () => {
+      const made = await inWords({ url, file }, async () => {
         const { createBackupFile } = await import("../store/backup/file.ts");
         return createBackupFile(url, file).catch((problem: unknown) => {
           throw newFileProblem(problem, file, "a backup") ?? problem;
@@ -50,7 +52,7 @@ export function addBackupCommands(program: Command, shell: Shell): void {
     description: "read a backup to its end, and say what it is",
     async run(_options, file: string) {
       requireBackup(file);
-      const read = await inWords(null, async () => {
+      const read = await inWords({ file }, async () => {
         const { readBackupFile } = await import("../store/backup/file.ts");
         return readBackupFile(file);
       });
@@ -67,11 +69,18 @@ export function addBackupCommands(program: Command, shell: Shell): void {
     async run(options, file: string) {
       const url = databaseOf(shell.terminal, options);
       requireBackup(file);
-      const restored = await inWords(url, async () => {
+      const { masterKeyFile } = readDatabaseConfig(shell.terminal.environment, settingFlags(options));
+      const restored = await inWords({ url, file }, async () => {
         const { restoreBackupFile } = await import("../store/backup/file.ts");
         return restoreBackupFile(url, file);
       });
-      return { ...summary(restored, { restored: file }, `restored ${file}`), asides: afterRestoring };
+      return {
+        ...summary(restored, { restored: file }, `restored ${file}`),
+        asides: [
+          `The backup holds no master key. Put the one that was in use when it was made at ${masterKeyFile} before the server is started, readable by the server's user alone.`,
+          ...afterRestoring,
+        ],
+      };
     },
   });
 
@@ -82,7 +91,7 @@ export function addBackupCommands(program: Command, shell: Shell): void {
     async run(options) {
       const url = databaseOf(shell.terminal, options);
       requireDatabase(url);
-      await inWords(url, async () => {
+      await inWords({ url }, async () => {
         const { markDatabaseRestored } = await import("../store/backup/file.ts");
         return markDatabaseRestored(url);
       });
@@ -109,28 +118,36 @@ function requireBackup(path: string): void {
 
 const backupMade = "a file that `countersign backup create` has made";
 
+/** What a command works on: a database, a file, or both. */
+interface Subject {
+  readonly url?: string;
+  readonly file?: string;
+}
+
 /** With what to do, where that is not what the problem itself says. */
-function sentenceOf({ code, message }: BackupProblem, databaseUrl: string | null): string {
+function sentenceOf({ code, message }: BackupProblem, { url = "", file = "" }: Subject): string {
+  // Who reads a backup knows no name of it.
+  const named = message.replace(/^The file\b/, () => `The file ${file}`);
   switch (code) {
     case "foreign":
-      return `${message} Name ${backupMade}.`;
+      return `${named} Name ${backupMade}.`;
     case "damaged":
-      return `${message} Nothing of it can be restored: copy it again from where it is kept, or take another one. \`countersign backup verify <file>\` tells whether a file is whole.`;
+      return `${named} Nothing of it can be restored: copy it again from where it is kept, or take another one. \`countersign backup verify <file>\` tells whether a file is whole.`;
     case "not_empty":
-      return `The database ${placeOf(databaseUrl ?? "")} is not empty. A backup fills a new one, and takes the place of nothing: name another with --data-dir or --database-url, or move this one away. Nothing was changed.`;
+      return `The database ${placeOf(url)} is not empty. A backup fills a new one, and takes the place of nothing: name another with --data-dir or --database-url, or move this one away. Nothing was changed.`;
     case "newer":
       return message;
   }
 }
 
 /** @throws CommandFailure in place of what a person can mend */
-async function inWords<T>(databaseUrl: string | null, work: () => Promise<T>): Promise<T> {
+async function inWords<T>(subject: Subject, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (problem) {
     if (problem instanceof CommandFailure) throw problem;
     if (problem instanceof BackupProblem)
-      throw new CommandFailure(exitCodes.usage, sentenceOf(problem, databaseUrl));
-    throw databaseUrl === null ? problem : databaseFailure(problem, databaseUrl);
+      throw new CommandFailure(exitCodes.usage, sentenceOf(problem, subject));
+    throw subject.url === undefined ? problem : databaseFailure(problem, subject.url);
   }
 }

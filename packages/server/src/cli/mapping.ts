@@ -68,8 +68,10 @@ export function addMappingCommands(program: Command, shell: Shell): void {
     notes: "`countersign preset show <id> --mapping` prints one to start from.",
     async run(options, provider: string) {
       const body = await readDraft(terminal, options.file, { provider });
-      const made = await withApi(connectAsAdmin(terminal, options), (api) =>
-        api.request("POST", "/api/v1/mappings", { body }),
+      const made = await withApi(
+        connectAsAdmin(terminal, options),
+        (api) => api.request("POST", "/api/v1/mappings", { body }),
+        true,
       );
       return saved("created mapping", made);
     },
@@ -84,10 +86,14 @@ export function addMappingCommands(program: Command, shell: Shell): void {
     async run(options, provider: string, name: string) {
       const { project } = options;
       const body = await readDraft(terminal, options.file, { provider, name, ...projectOf({ project }) });
-      const made = await withApi(connectAsAdmin(terminal, options), async (api) => {
-        const { id } = await find(api, provider, name, options);
-        return api.request("PUT", "/api/v1/mappings/{id}", { path: { id }, body, ...unchangedSince(body) });
-      });
+      const made = await withApi(
+        connectAsAdmin(terminal, options),
+        async (api) => {
+          const { id } = await find(api, provider, name, options);
+          return api.request("PUT", "/api/v1/mappings/{id}", { path: { id }, body, ...unchangedSince(body) });
+        },
+        true,
+      );
       return saved("updated mapping", made);
     },
   });

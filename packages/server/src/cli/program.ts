@@ -62,25 +62,48 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
     return code;
   } catch (problem) {
     if (problem instanceof CommanderError && problem.exitCode === 0) return exitCodes.ok;
-    return tell(failureOf(problem, complaints.join(""), argv), terminal, json);
+    return tell(failureOf(problem, complaints.join(""), { program, argv }), terminal, json);
   }
 }
 
 /**
  * @param complaint what commander has to say about the command line: its message, or the help when a command is missing
- * @param argv the command line itself
  */
-function failureOf(problem: unknown, complaint: string, argv: readonly string[]): CommandFailure {
+function failureOf(problem: unknown, complaint: string, { program, argv }: CommandLine): CommandFailure {
   if (problem instanceof CommandFailure) return problem;
   if (problem instanceof ConfigProblem) return new CommandFailure(exitCodes.usage, problem.message);
   if (problem instanceof CommanderError) {
-    const words = complaint.replace(/^error: /, "").trimEnd();
+    const words = withMeantOption(complaint.replace(/^error: /, "").trimEnd(), { program, argv });
     const told = problem.code === "commander.help" ? words : asSentence(words);
     const early = problem.code === "commander.unknownOption" && argv.length > 1 && argv[0]?.startsWith("-");
     const advice = early ? "\nOptions stand after the command: countersign provider list --url <url>" : "";
     return new CommandFailure(exitCodes.usage, `${told}${advice}`);
   }
   return new CommandFailure(exitCodes.failed, messageOf(problem));
+}
+
+interface CommandLine {
+  readonly program: Command;
+  readonly argv: readonly string[];
+}
+
+/**
+ * Commander knows what was meant by how little is different. Who has the document's member in mind, `issuer_url`,
+ * writes more than that beyond the option: `--issuer-url`.
+ */
+function withMeantOption(complaint: string, { program, argv }: CommandLine): string {
+  const [first = "", second = "", ...rest] = complaint.split("\n");
+  const typed = /^unknown option '(--[\w-]+)'/.exec(first)?.[1];
+  if (typed === undefined || second.startsWith("(Did you mean")) return complaint;
+  const meant = commandOf(program, argv).options.find(({ long }) => typed.startsWith(`${long}-`));
+  return meant === undefined
+    ? complaint
+    : [first, `(Did you mean ${meant.long}?)`, second, ...rest].join("\n");
+}
+
+function commandOf(command: Command, [word, ...rest]: readonly string[]): Command {
+  const named = command.commands.find((one) => one.name() === word);
+  return named === undefined ? command : commandOf(named, rest);
 }
 
 /** Each error of a command line is followed by where to read what there is. @param words of the command, as typed */

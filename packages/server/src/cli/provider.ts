@@ -1,6 +1,6 @@
 /** `countersign provider`: the trusted issuers. */
 
-import type { Provider } from "@countersign/client";
+import type { Client, Provider } from "@countersign/client";
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import { withApi } from "./api.ts";
@@ -75,15 +75,17 @@ export function addProviderCommands(program: Command, shell: Shell): void {
       "With a preset, algorithms and replay are what it recommends unless an option or the document says otherwise.",
     async run(options, name: string | undefined) {
       const document = options.file === undefined ? {} : await readDocument(terminal, "--file", options.file);
-      const given = readDraft({ ...document, ...membersGiven(name, options) }, options.file !== undefined);
-      return withApi(connectAsAdmin(terminal, options), async (api) => {
+      const documentGiven = options.file !== undefined;
+      const given = readDraft({ ...document, ...membersGiven(name, options) }, documentGiven);
+      const create = async (api: Client) => {
         const preset = await presetOf(api, given);
         const { replay } = options;
         const said = { ...given, ...(replay !== undefined && { replay: replayOf(replay, preset) }) };
         const body = { ...recommendedMembers(said, preset), ...said };
         const made = await api.request("POST", "/api/v1/providers", { body });
         return saved("created provider", made, takenLines(said, preset));
-      });
+      };
+      return withApi(connectAsAdmin(terminal, options), create, documentGiven);
     },
   });
 
@@ -95,8 +97,11 @@ export function addProviderCommands(program: Command, shell: Shell): void {
       "A document taken from `show` carries its revision, and replaces only that one.\nIts name and project cannot change.",
     async run(options, name: string) {
       const body = readDraft({ name, ...(await readDocument(terminal, "--file", options.file)) });
-      const made = await withApi(connectAsAdmin(terminal, options), (api) =>
-        api.request("PUT", "/api/v1/providers/{name}", { path: { name }, body, ...unchangedSince(body) }),
+      const made = await withApi(
+        connectAsAdmin(terminal, options),
+        (api) =>
+          api.request("PUT", "/api/v1/providers/{name}", { path: { name }, body, ...unchangedSince(body) }),
+        true,
       );
       return saved("updated provider", made);
     },

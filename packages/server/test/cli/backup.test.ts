@@ -33,6 +33,9 @@ describe("countersign backup", () => {
     const target = join(folder, "new");
     const { code, out, err } = await runCommand(["backup", "restore", file, "--data-dir", target]);
     expect([code, err]).toEqual([0, expect.stringContaining("all administrators' secrets")]);
+    expect(err).toMatch(
+      /^The backup holds no master key\. .* at .*new\/master\.key before the server is started/,
+    );
     expect(out).toContain("restored");
     expect(existsSync(join(target, "countersign.db"))).toBe(true);
   });
@@ -52,7 +55,7 @@ describe("countersign backup", () => {
     [
       "verify",
       () => [join(app.dataDir, "master.key")],
-      /The file is no backup of Countersign\. Name a file that `countersign backup create` has made/,
+      /The file .*master\.key is no backup of Countersign\. Name a file that `countersign backup create` has made/,
     ],
     [
       "restore",
@@ -83,7 +86,7 @@ describe("countersign backup", () => {
     ]);
     expect(code).toBe(2);
     expect(err).toBe(
-      "The file is not a whole backup: it cannot be decompressed to its end. Nothing of it can be restored: copy it again from where it is kept, or take another one. `countersign backup verify <file>` tells whether a file is whole.\n",
+      `The file ${damaged} is not a whole backup: it cannot be decompressed to its end. Nothing of it can be restored: copy it again from where it is kept, or take another one. \`countersign backup verify <file>\` tells whether a file is whole.\n`,
     );
     expect(existsSync(join(folder, "from-damaged"))).toBe(false);
   });

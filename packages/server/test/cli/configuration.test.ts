@@ -54,7 +54,9 @@ describe("countersign provider", () => {
     const again = await update();
     expect([again.code, again.json()["error"]]).toEqual([2, "stale"]);
     const told = await command(["provider", "update", "edited", "--file", "-"], shown);
-    expect(told.err).toContain("Take the document from `show` again");
+    expect(told.err).toMatch(
+      /^The object was changed since you read it\. Take the document from `show` again, make the change in that, and update once more\.\nReference id/,
+    );
   });
 
   it("deletes one, and ends with 5 when there is none", async () => {

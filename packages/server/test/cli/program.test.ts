@@ -67,7 +67,7 @@ describe("the command line", () => {
     [["provider", "lst"], "Unknown command 'lst'.\n(Did you mean list?)\nSee: countersign provider --help\n"],
     [
       ["provider", "create", "--issuer-url", "x"],
-      "Unknown option '--issuer-url'.\nSee: countersign provider create --help\n",
+      "Unknown option '--issuer-url'.\n(Did you mean --issuer?)\nSee: countersign provider create --help\n",
     ],
     [["provider", "show"], "Missing required argument 'name'.\nSee: countersign provider show --help\n"],
     [

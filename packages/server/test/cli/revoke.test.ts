@@ -47,6 +47,12 @@ describe("countersign revoke", () => {
     expect(await introspected(world, accessToken)).toMatchObject({ active: true });
   });
 
+  it("tells what is wrong with the command, which holds no document", async () => {
+    const { err } = await revoke("provider", "unknown");
+    expect(err).toMatch(/^There is no provider "unknown" here\. .*`countersign provider list`/);
+    expect((await revoke("user", "")).err).toMatch(/^user must not be empty\.\n/);
+  });
+
   it("ends with the code for what is not there", async () => {
     expect((await revoke("provider", "unknown")).code).toBe(5);
     expect((await revoke("mapping", "ci", "deploy", "--project", "shop")).code).toBe(5);
