@@ -76,6 +76,7 @@ function describeServer({ settings }: FaceServices, request: FastifyRequest) {
       authorization_server: `${base}/.well-known/oauth-authorization-server`,
       ...(faces.includes("admin") && { admin_api: `${base}/api/v1/openapi.json` }),
       health: `${base}/readyz`,
+      metrics: `${base}/metrics`,
     },
   };
 }

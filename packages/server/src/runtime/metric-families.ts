@@ -5,12 +5,19 @@
  * read the metrics learns no provider's name.
  */
 
+import type { Reason } from "../core/reasons.ts";
+
 export interface MetricFamily {
   readonly name: string;
   readonly kind: "counter" | "gauge" | "histogram";
   /** One sentence; also the page's. */
   readonly help: string;
   readonly labels: readonly string[];
+  /**
+   * Of a counter or a histogram with labels, values of each that are usual. All their combinations are told as 0 from
+   * the start: a rate does not see the first of a series that begins with it.
+   */
+  readonly usual?: Readonly<Record<string, readonly string[]>>;
   /** Upper bounds of a histogram. */
   readonly buckets?: readonly number[];
 }
@@ -18,18 +25,47 @@ export interface MetricFamily {
 /** From what a warm exchange takes to what callers wait for at most. */
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
+/** The faces that exchange tokens, as they name themselves. */
+const exchanging = ["access", "oauth"];
+/** What becomes of an exchange on most days, and what an outage or an attack shows as first. */
+const outcomes = [
+  "issued",
+  "no_matching_mapping",
+  "unknown_provider",
+  "malformed_token",
+  "bad_signature",
+  "audience_mismatch",
+  "expired",
+  "replayed",
+  "rate_limited",
+  "overloaded",
+  "configuration_stale",
+  "issuer_unreachable",
+] satisfies readonly ("issued" | Reason)[];
+/** What becomes of a fetch of an issuer's keys. */
+const fetched = [
+  "refreshed",
+  "issuer_unreachable",
+  "issuer_response_invalid",
+  "blocked_address",
+  "redirect_refused",
+] satisfies readonly ("refreshed" | Reason)[];
+const queues = ["exchanges", "writes"];
+
 export const metricFamilies = {
   exchanges: {
     name: "countersign_exchanges_total",
     kind: "counter",
     help: "Exchange attempts; `outcome` is `issued` or the reason of the refusal.",
     labels: ["face", "outcome"],
+    usual: { face: exchanging, outcome: outcomes },
   },
   exchangeDuration: {
     name: "countersign_exchange_duration_seconds",
     kind: "histogram",
     help: "Time from reading the request to the verdict, the durable record included.",
     labels: ["face"],
+    usual: { face: exchanging },
     buckets: seconds,
   },
   authenticationFailures: {
@@ -37,12 +73,14 @@ export const metricFamilies = {
     kind: "counter",
     help: "Credentials that were not good, or came after too many that were not.",
     labels: ["face"],
+    usual: { face: [...exchanging, "admin"] },
   },
   rateLimited: {
     name: "countersign_rate_limited_total",
     kind: "counter",
     help: "Requests over a limit; `scope` is `address`, `provider`, `server`, or `credentials` for bad ones from one address.",
     labels: ["scope"],
+    usual: { scope: ["address", "provider", "server", "credentials"] },
   },
   tokensRevoked: {
     name: "countersign_tokens_revoked_total",
@@ -73,6 +111,7 @@ export const metricFamilies = {
     kind: "counter",
     help: "What was turned away unread; `cause` is `busy` (a request answered 503) or `connections` (one too many).",
     labels: ["cause"],
+    usual: { cause: ["busy", "connections"] },
   },
   unexpectedErrors: {
     name: "countersign_unexpected_errors_total",
@@ -85,6 +124,7 @@ export const metricFamilies = {
     kind: "histogram",
     help: "Writes in one transaction; `queue` is `exchanges`, or `writes` for everything else.",
     labels: ["queue"],
+    usual: { queue: queues },
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
   },
   commitDuration: {
@@ -92,6 +132,7 @@ export const metricFamilies = {
     kind: "histogram",
     help: "Time one transaction took until it was durable.",
     labels: ["queue"],
+    usual: { queue: queues },
     buckets: seconds,
   },
   commitQueue: {
@@ -105,6 +146,7 @@ export const metricFamilies = {
     kind: "counter",
     help: "Writes that were not confirmed; `cause` is `queue_full`, `deadline` (too slow) or `failed`.",
     labels: ["cause"],
+    usual: { cause: ["queue_full", "deadline", "failed"] },
   },
   configurationRevision: {
     name: "countersign_configuration_revision",
@@ -129,6 +171,7 @@ export const metricFamilies = {
     kind: "counter",
     help: "Attempts to fetch an issuer's keys; `outcome` is `refreshed` or the reason why not. The log says whose.",
     labels: ["outcome"],
+    usual: { outcome: fetched },
   },
   issuersFailing: {
     name: "countersign_issuers_failing",

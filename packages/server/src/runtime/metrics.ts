@@ -43,12 +43,18 @@ export function createMetrics(monotonicMs: () => number): Metrics {
       registers: [register],
     };
     switch (family.kind) {
-      case "counter":
-        counters.set(key, new Counter(options));
+      case "counter": {
+        const counter = new Counter(options);
+        for (const labels of usualLabels(family)) counter.inc(labels, 0);
+        counters.set(key, counter);
         break;
-      case "histogram":
-        histograms.set(key, new Histogram({ ...options, buckets: [...(family.buckets ?? [])] }));
+      }
+      case "histogram": {
+        const histogram = new Histogram({ ...options, buckets: [...(family.buckets ?? [])] });
+        for (const labels of usualLabels(family)) histogram.zero(labels);
+        histograms.set(key, histogram);
         break;
+      }
       case "gauge": {
         const collect = () => {
           for (const read of reads.get(key) ?? []) read();
@@ -86,4 +92,14 @@ export function createMetrics(monotonicMs: () => number): Metrics {
       return latest.text;
     },
   };
+}
+
+/** Every combination of the usual values of a family's labels; none where no values are. */
+function usualLabels({ usual }: MetricFamily): readonly Readonly<Record<string, string>>[] {
+  if (usual === undefined) return [];
+  return Object.entries(usual).reduce<readonly Readonly<Record<string, string>>[]>(
+    (combined, [label, values]) =>
+      combined.flatMap((one) => values.map((value) => ({ ...one, [label]: value }))),
+    [{}],
+  );
 }

@@ -185,7 +185,7 @@ describe("the settings of a running server", () => {
     }
     const { links } = Object(await read("/"));
     for (const link of Object.values(links)) expect((await fetch(String(link))).status).toBe(200);
-    expect(Object.keys(links)).toEqual(["keys", "authorization_server", "health"]);
+    expect(Object.keys(links)).toEqual(["keys", "authorization_server", "health", "metrics"]);
   });
 
   it("make the first public URL the issuer, and links follow the host that was asked", async () => {

@@ -62,7 +62,7 @@ describe("the operations routes", () => {
     expect(await response.json()).toMatchObject({
       name: "countersign",
       issuer: app.url,
-      links: { token_endpoint: `${app.url}/oauth2/token` },
+      links: { token_endpoint: `${app.url}/oauth2/token`, metrics: `${app.url}/metrics` },
     });
   });
 

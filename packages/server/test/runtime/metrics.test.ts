@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type MetricFamily, metricFamilies } from "../../src/runtime/metric-families.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 
 function metrics() {
@@ -16,6 +17,31 @@ describe("metrics", () => {
     expect(written).toContain('countersign_exchanges_total{face="oauth",outcome="issued"} 2\n');
     expect(written).toContain('countersign_exchanges_total{face="access",outcome="expired"} 1\n');
   });
+
+  it("tell the usual from the start as zero, so that a rate has the first of it", async () => {
+    const written = await metrics().text();
+    for (const series of [
+      'countersign_exchanges_total{face="access",outcome="no_matching_mapping"}',
+      'countersign_exchanges_total{face="oauth",outcome="issued"}',
+      'countersign_exchange_duration_seconds_count{face="oauth"}',
+      'countersign_authentication_failures_total{face="admin"}',
+      'countersign_rate_limited_total{scope="credentials"}',
+      'countersign_http_turned_away_total{cause="busy"}',
+      'countersign_store_errors_total{cause="deadline"}',
+      'countersign_commit_duration_seconds_count{queue="writes"}',
+      'countersign_issuer_key_fetches_total{outcome="issuer_unreachable"}',
+      "countersign_tokens_revoked_total",
+    ]) {
+      expect(written).toContain(`\n${series} 0\n`);
+    }
+  });
+
+  it.each(Object.values<MetricFamily>(metricFamilies).filter(({ usual }) => usual !== undefined))(
+    "have a usual value for each label of $name, or for none",
+    ({ labels, usual }) => {
+      expect(Object.keys(usual ?? {}).toSorted()).toEqual(labels.toSorted());
+    },
+  );
 
   it("sort durations into buckets, by face alone", async () => {
     const { exchanged, text } = metrics();
@@ -67,6 +93,6 @@ describe("metrics", () => {
   it("of two applications in one process do not mix", async () => {
     const [one, other] = [metrics(), metrics()];
     one.exchanged("oauth", "issued", 0.001);
-    expect(await other.text()).not.toContain('outcome="issued"');
+    expect(await other.text()).toContain('{face="oauth",outcome="issued"} 0\n');
   });
 });
