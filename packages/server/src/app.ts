@@ -12,7 +12,7 @@ import { createAuthenticator } from "./credentials.ts";
 import { bindExchangePorts, traced } from "./exchange-ports.ts";
 import { newServiceId } from "./faces/access/profile.ts";
 import { createHttpServer, mountFace } from "./faces/http.ts";
-import { openFirstSecret } from "./first-secret.ts";
+import { openFirstSecret, type StandingFirstSecret } from "./first-secret.ts";
 import { measureParts, observeQueue, statusClass } from "./measures.ts";
 import { authorities, describeToken, mountedFaces } from "./mounted-faces.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
@@ -56,8 +56,8 @@ export interface AppOptions {
 }
 
 export interface App {
-  /** Where the first secret was written; null: this was not the first start. */
-  readonly firstSecretFile: string | null;
+  /** The first secret, while it is good; null: none is needed. */
+  readonly firstSecret: StandingFirstSecret | null;
   /** Starts to listen. @returns the URL it listens on @throws when it cannot; everything is closed then */
   listen(): Promise<string>;
   /**
@@ -291,7 +291,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     return closing;
   };
   return {
-    firstSecretFile: firstSecret.madeFile,
+    firstSecret: firstSecret.standing,
     async listen() {
       const listening = await server.fastify.listen(config.listen).catch(async (problem: unknown) => {
         await close();

@@ -6,21 +6,30 @@
 
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { EpochSeconds } from "./core/terms.ts";
 import { digestSecret } from "./keys/secret-digest.ts";
 import { replaceSecretFile } from "./keys/secret-file.ts";
 import type { Log } from "./runtime/log.ts";
 import { looksLikeSecret } from "./secrets.ts";
 import { keepSecret, prepareSecret, type SecretPorts } from "./service-tokens.ts";
-import type { SecretTable } from "./store/store.ts";
+import type { SecretTable, StoredSecret } from "./store/store.ts";
 
 export const firstSecretLifetimeSeconds = 86_400;
 
 /** Its file in the data folder. */
 export const firstSecretFileIn = (dataDir: string): string => join(dataDir, "first-secret");
 
+/** A first secret that is still good, for whoever starts the server. */
+export interface StandingFirstSecret {
+  readonly file: string;
+  /** This start made it. */
+  readonly isNew: boolean;
+  readonly expiresAt: EpochSeconds;
+}
+
 export interface FirstSecret {
-  /** Where it was written; null: this was not the first start. */
-  readonly madeFile: string | null;
+  /** Null: none is good any more, or none is needed. */
+  readonly standing: StandingFirstSecret | null;
   /** Removes its file once it is dead, and says so in the log. */
   removeDead(): Promise<void>;
 }
@@ -45,7 +54,12 @@ export async function openFirstSecret(options: {
       "the first secret's file could not be looked at or removed; remove it once the secret is good no more",
     ),
   );
-  return { madeFile: isNeeded ? await ensureFirstSecret(ports, file) : null, removeDead };
+  if (!isNeeded) return { standing: null, removeDead };
+  const isNew = (await ensureFirstSecret(ports, file)) !== null;
+  // What cannot be read was warned of above.
+  const stored = await firstSecretIn(ports, file).catch(() => null);
+  if (stored === null || !isGood(stored, ports.now())) return { standing: null, removeDead };
+  return { standing: { file, isNew, expiresAt: stored.expiresAt }, removeDead };
 }
 
 /**
@@ -77,13 +91,25 @@ export async function removeDeadFirstSecret(
   { secrets, now }: Pick<SecretPorts, "now"> & { readonly secrets: Pick<SecretTable, "findByHash"> },
   path: string,
 ): Promise<boolean> {
-  const text = await readShort(path);
-  if (!looksLikeSecret(text)) return false;
-  const stored = await secrets.findByHash(digestSecret(text));
-  if (stored === null || stored.kind !== "first") return false;
-  if (stored.revokedAt === null && stored.expiresAt > now()) return false;
+  const stored = await firstSecretIn({ secrets }, path);
+  if (stored === null || isGood(stored, now())) return false;
   await rm(path);
   return true;
+}
+
+function isGood({ revokedAt, expiresAt }: StoredSecret, now: EpochSeconds): boolean {
+  return revokedAt === null && expiresAt > now;
+}
+
+/** @returns null when what stands in the file is not the text of a first secret of this database */
+async function firstSecretIn(
+  { secrets }: { readonly secrets: Pick<SecretTable, "findByHash"> },
+  path: string,
+): Promise<StoredSecret | null> {
+  const text = await readShort(path);
+  if (!looksLikeSecret(text)) return null;
+  const stored = await secrets.findByHash(digestSecret(text));
+  return stored?.kind === "first" ? stored : null;
 }
 
 /** A secret and a line's end are shorter. */

@@ -5,6 +5,8 @@ import type { Command } from "commander";
 import type { App } from "../app.ts";
 import { type Config, plainPublicUrls, readConfig, type SettingFlags } from "../config.ts";
 import { checkConfigFiles } from "../config-files.ts";
+import { toTimestamp } from "../faces/admin/wire.ts";
+import type { StandingFirstSecret } from "../first-secret.ts";
 import { systemTime } from "../runtime/clock.ts";
 import { collectGarbage, settleEngine } from "../runtime/engine.ts";
 import { createLog, type Log } from "../runtime/log.ts";
@@ -14,6 +16,7 @@ import { foldersOf, requireOwnFolders } from "./own-folder.ts";
 import { addSettingOptions, settingFlags, settingNames } from "./setting-options.ts";
 import { startProblem } from "./start-problem.ts";
 import type { Terminal } from "./terminal.ts";
+import { shellWord } from "./wording.ts";
 
 export function addServeCommand(program: Command, { terminal }: Shell): void {
   const command = program
@@ -41,21 +44,33 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
     );
   }
   const app = await explained(open(config, log), config, log);
-  // The secret is made even when the port turns out to be taken, and is told this once.
-  if (app.firstSecretFile !== null) {
-    terminal.err(
-      `First start. The one-time administrator's secret is in ${app.firstSecretFile} (readable by you alone, good for 24 hours).\n`,
-    );
-  }
   // Before the address is told: whoever reads it may stop the server from then on.
   const told = untilToldToStop(log, endsWithTerminal(config) ? [...stopSignals, "SIGHUP"] : stopSignals);
   if (!endsWithTerminal(config)) process.on("SIGHUP", () => readAgain(app, config, log));
   const address = await explained(app.listen(), config, log);
-  terminal.err(`Countersign is at ${config.publicUrls.join(" and ")}, listening on ${address}\n`);
+  if (app.firstSecret !== null) terminal.err(firstSecretText(app.firstSecret));
+  terminal.err(`Countersign is ${placeText(config.publicUrls, address)}\n`);
   await told;
   await app.drain();
   await app.close();
   log.info("stopped");
+}
+
+/** Told at every start while it is good: the start that made it may have failed, or scrolled away. */
+function firstSecretText({ file, isNew, expiresAt }: StandingFirstSecret): string {
+  const secret = "The one-time administrator's secret is";
+  const told = isNew
+    ? `First start. ${secret} in ${file} (readable by you alone, good for 24 hours).`
+    : `${secret} still in ${file}, good until ${toTimestamp(expiresAt)} or the first service token.`;
+  return `${told} To use it:\n  export COUNTERSIGN_TOKEN=$(cat ${shellWord(file)})\n`;
+}
+
+/** Where it is for its clients, and where on this machine when that is another place. */
+function placeText(publicUrls: readonly string[], address: string): string {
+  const listening = `listening on ${address}`;
+  return publicUrls.every((url) => url === address)
+    ? listening
+    : `at ${publicUrls.join(" and ")}, ${listening}`;
 }
 
 async function open(config: Config, log: Log): Promise<App> {

@@ -7,9 +7,10 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 /** The command that was given with one more word, as it is to be typed into a shell. */
 export function commandWith(argv: readonly string[], word: string): string {
-  return ["countersign", ...argv, word].map(quoted).join(" ");
+  return ["countersign", ...argv, word].map(shellWord).join(" ");
 }
 
-function quoted(word: string): string {
+/** The word as it is to be typed into a shell. */
+export function shellWord(word: string): string {
   return /^[\w./:@=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,7 +1,9 @@
 import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { request } from "node:https";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
@@ -12,7 +14,7 @@ import { makeServerCertificate, type ServerCertificate, testCa } from "../certif
 import { runCommand } from "../cli/command-line.ts";
 import { startIssuer } from "../issuer.ts";
 import { makeSelfSigned, startProxy } from "../outbound-proxy.ts";
-import { endAll, type Served, serve } from "./serve-program.ts";
+import { endAll, type Served, serve, startServe } from "./serve-program.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -38,7 +40,8 @@ describe("on its first start, the server", () => {
     const file = join(served.dataDir, "first-secret");
     const secret = (await readFile(file, "utf8")).trim();
     expect(served.err()).toContain(`The one-time administrator's secret is in ${file} `);
-    expect(served.err()).toContain(`Countersign is at ${served.url}`);
+    expect(served.err()).toContain(`  export COUNTERSIGN_TOKEN=$(cat ${file})\n`);
+    expect(served.err()).toContain(`Countersign is listening on ${served.url}\n`);
     expect(served.err() + served.out()).not.toContain(secret);
     expect(await mode(served.dataDir)).toBe("700");
     for (const name of ["countersign.db", "first-secret", "master.key"]) {
@@ -46,6 +49,22 @@ describe("on its first start, the server", () => {
     }
     const headers = { authorization: `Bearer ${secret}` };
     expect((await fetch(`${served.url}/api/v1/providers`, { headers })).status).toBe(200);
+  });
+
+  it("tells of the secret again while it is good, and not above the reason why a start failed", async () => {
+    const environment = { COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: "" };
+    const busy = createServer().listen(0, "127.0.0.1");
+    await once(busy, "listening");
+    const address = busy.address();
+    const port = typeof address === "object" ? address?.port : null;
+    const flags = ["--listen", `127.0.0.1:${port}`];
+    const failed = await startServe({ environment, flags });
+    expect(await failed.ended).toBe(1);
+    busy.close();
+    expect(failed.err()).toMatch(/^Port \d+ of 127\.0\.0\.1 is taken/);
+    const { dataDir, err } = await serve({ environment, dataDir: failed.dataDir });
+    expect(err()).toMatch(/^The one-time administrator's secret is still in \S+, good until \d{4}-\S+Z or /);
+    expect(err()).toContain(`  export COUNTERSIGN_TOKEN=$(cat ${join(dataDir, "first-secret")})\n`);
   });
 
   it("makes a secret whose file goes with the first service token, and whatever else is there stays", async () => {
@@ -73,9 +92,10 @@ describe("on its first start, the server", () => {
     expect(second.out()).not.toContain(kept.toString().trim());
   });
 
-  it("says nothing of a secret on the second", async () => {
+  it("says nothing of a secret on the second, once a service token was made", async () => {
     const environment = { COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: "" };
     const first = await serve({ environment });
+    await runCommand(["admin", "token", "create", "me", "--data-dir", first.dataDir]);
     first.child.kill("SIGTERM");
     await first.ended;
     const second = await serve({ environment, dataDir: first.dataDir });
@@ -114,7 +134,7 @@ describe("the settings of a running server", () => {
       },
     });
     const address = `https://127.0.0.1:${served.port}`;
-    expect(served.err()).toContain(`Countersign is at ${address}, listening on ${address}\n`);
+    expect(served.err()).toContain(`Countersign is listening on ${address}\n`);
     await vi.waitFor(() => expect(served.out()).toContain(`"address":"${address}"`));
     expect(served.out()).not.toContain("plain http");
     const ca = await testCa();
