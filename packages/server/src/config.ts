@@ -157,6 +157,15 @@ export function readDatabaseConfig(
   return { dataDir, databaseUrl, masterKeyFile };
 }
 
+/**
+ * For what reads few settings or none: a misspelt one would leave it to ask or to change something else.
+ * @throws ConfigProblem naming each variable that begins like a setting and is none
+ */
+export function requireKnownSettings(environment: Environment): void {
+  const problems = unknownSettings(environment);
+  if (problems.length > 0) throw new ConfigProblem(problems);
+}
+
 /** Public URLs that others than this machine would read keys from without TLS. */
 export function plainPublicUrls({ publicUrls }: Pick<Config, "publicUrls">): readonly string[] {
   return publicUrls.filter((url) => {

@@ -29,7 +29,7 @@ export function unknownSettings(
   return Object.entries(environment)
     .filter(([name, value]) => name.startsWith(prefix) && Boolean(value) && !isKnown(name, value ?? ""))
     .map(([name]) => {
-      const meant = nearestWord(name, settingVariables);
+      const meant = nearestWord(name, [...settingVariables, ...commandVariables]);
       return `${name} is no setting.${meant === null ? "" : ` Did you mean ${meant}?`}`;
     });
 }

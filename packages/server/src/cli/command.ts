@@ -4,6 +4,7 @@
  */
 
 import type { Command } from "commander";
+import { requireKnownSettings } from "../config.ts";
 import { type ExitCode, exitCodes } from "./outcome.ts";
 import { printJson, printLines, type Terminal } from "./terminal.ts";
 
@@ -54,6 +55,7 @@ export function addCommand<Options extends object>(
   if (notes !== undefined) command.addHelpText("after", `\n${notes}`);
   command.action(async () => {
     const given = command.opts<Options & { readonly json?: true }>();
+    requireKnownSettings(terminal.environment);
     const { document, lines, asides = [], code } = await run(given, ...command.args);
     if (given.json === true) printJson(terminal, document);
     else {

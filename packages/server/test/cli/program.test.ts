@@ -41,6 +41,17 @@ describe("the command line", () => {
     );
   });
 
+  it.each([[["log"]], [["admin", "token", "list"]]])(
+    "refuses a misspelt variable instead of doing without it: %j",
+    async (argv) => {
+      const environment = { COUNTERSIGN_URLL: "https://sts.example", COUNTERSIGN_DATADIR: "/nowhere" };
+      const { code, out, err } = await runCommand(argv, { environment });
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+      expect(err).toContain("COUNTERSIGN_URLL is no setting. Did you mean COUNTERSIGN_URL?");
+      expect(err).toContain("COUNTERSIGN_DATADIR is no setting. Did you mean COUNTERSIGN_DATA_DIR?");
+    },
+  );
+
   it("explains its exit codes in its help", async () => {
     const { code, out } = await runCommand(["--help"]);
     expect(code).toBe(0);
