@@ -1,10 +1,12 @@
 /**
- * The program: the command line bound to this process. It ends when its command has ended, whatever a
- * failed start may have left open, and quietly when nobody reads its output any more. An older Node than it is
- * made for could not even read the rest of it, so that is loaded only once the version is known.
+ * The program: the command line bound to this process. It ends when its command has ended, whatever a failed start
+ * may have left open: quietly when nobody reads its output any more, with a sentence when that cannot be written.
+ * An older Node than it is made for could not even read the rest of it, so that is loaded only once the version is
+ * known.
  */
 
 import { text } from "node:stream/consumers";
+import { setImmediate } from "node:timers/promises";
 import { exitCodes } from "./cli/outcome.ts";
 import { version } from "./version.ts";
 
@@ -19,8 +21,10 @@ const { run } = await import("./cli/program.ts");
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (problem: NodeJS.ErrnoException) => {
-    if (problem.code !== "EPIPE") throw problem;
-    process.exit();
+    if (problem.code === "EPIPE") process.exit();
+    if (stream === process.stdout)
+      process.stderr.write(`Standard output cannot be written: ${problem.message}\n`);
+    process.exit(exitCodes.failed);
   });
 }
 
@@ -36,6 +40,10 @@ process.exitCode = await run(
   version,
 );
 for (const stream of [process.stdout, process.stderr]) {
+  // Only what waits: of a server, whose log does not come this way, a full disk concerns nothing here.
+  if (stream.writableLength === 0) continue;
   await new Promise<void>((written) => stream.write("", () => written()));
 }
+// A write that failed is told a turn later.
+await setImmediate();
 process.exit();

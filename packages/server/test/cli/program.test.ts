@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { freePort, startApp, type TestApp } from "../app.ts";
 import { cleanEnvironment, program, runCommand, runProgram } from "./command-line.ts";
 
@@ -124,6 +128,41 @@ describe("the command line", () => {
     });
     const [code] = await once(child, "close");
     expect({ code, err }).toEqual({ code: 0, err: "" });
+  });
+});
+
+describe("a command whose output cannot be written", () => {
+  const toFullDisk = async (argv: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [program, ...argv], {
+      env: cleanEnvironment(environment),
+      stdio: ["ignore", full, "pipe"],
+    });
+    closeSync(full);
+    const written = { err: "" };
+    child.stderr?.on("data", (text) => {
+      written.err += text;
+      if (written.err.includes("listening on")) child.kill("SIGTERM");
+    });
+    const [code] = await once(child, "close");
+    return { code, err: written.err };
+  };
+
+  it("says so and ends with 1", async () => {
+    expect(await toFullDisk(["--version"])).toEqual({
+      code: 1,
+      err: "Standard output cannot be written: ENOSPC: no space left on device, write\n",
+    });
+  });
+
+  it("is none of a server's, which has only its log there: told to stop, it ends with 0", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "countersign-full-"));
+    onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+    const { code, err } = await toFullDisk(["serve"], {
+      COUNTERSIGN_LISTEN: `127.0.0.1:${await freePort()}`,
+      COUNTERSIGN_DATA_DIR: dataDir,
+    });
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/listening on [^\n]+\n$/) });
   });
 });
 
