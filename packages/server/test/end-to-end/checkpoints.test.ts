@@ -186,6 +186,14 @@ describe("when all keys are replaced in an emergency, checkpoints", () => {
     expect(keys.map(({ kid }) => kid)).toContain(read.ok && read.thumbprint);
   });
 
+  it("hold up no replacement where none can be made, and one follows as soon as it can", async () => {
+    run("create trigger full before insert on audit_checkpoints begin select raise(abort, 'disk full'); end");
+    expect((await replaceKeys()).status).toBe(200);
+    expect(app.log.join("\n")).toContain("no checkpoint was made after the keys were replaced");
+    run("drop trigger full");
+    await vi.waitFor(async () => expect(await list()).toHaveLength(2), hangGuard);
+  });
+
   it("are still not made on the machine in a foreign name", async () => {
     await replaceKeys();
     const { code, err } = await audit(["checkpoint", "--public-url", "https://other.example"]);
