@@ -181,10 +181,13 @@ async function rotateKeys({ keys, feed, checkpoints, log }: Adapters, by: Princi
     const changed = await keys.tend(emergency ? { kind: "emergency", by: by.name } : { kind: "rotation" });
     log.warn({ by: by.name, emergency, changed }, "signing keys were rotated");
     if (emergency && changed) logRevocation(log, { kind: "everything" }, by.name);
-    // Tokens are issued again only under the revision by which those before are revoked.
-    await feed.refresh();
-    // No key of the checkpoints so far is left to tell who the server is.
-    if (emergency && changed) await checkpoints.makeAfterReplacement();
+    try {
+      // Tokens are issued again only under the revision by which those before are revoked.
+      await feed.refresh();
+    } finally {
+      // No key of the checkpoints so far is left to tell who the server is.
+      if (emergency && changed) await checkpoints.makeAfterReplacement();
+    }
     return { ok: true } as const;
   } catch (problem) {
     if (problem instanceof OwnKeyProblem) return { ok: false, detail: problem.message } as const;

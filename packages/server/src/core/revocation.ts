@@ -6,6 +6,7 @@
  * nowhere else.
  */
 
+import { nodeClockDifferenceSeconds } from "./node-clocks.ts";
 import type { EpochSeconds } from "./terms.ts";
 
 /** The kinds of epochs, the widest first. */
@@ -34,7 +35,7 @@ export interface TokenLife {
 export interface EpochBound {
   /** The revision the epoch took: an exchange decided under it, or a later one, came after. */
   readonly revision: number;
-  /** The second up to and in which it ends tokens without a revision. */
+  /** The second up to and in which it ends tokens without a revision; others when they are older by far. */
   readonly notBefore: EpochSeconds;
 }
 
@@ -48,9 +49,14 @@ export function isRevoked(token: TokenLife): boolean {
   return token.revokedAt !== null || (token.epoch !== null && isBefore(token, token.epoch));
 }
 
-/** A second holds many exchanges, and clocks differ: times count only where there is nothing else. */
-function isBefore({ issuedAt, revision }: TokenLife, epoch: EpochBound): boolean {
-  return revision === null ? issuedAt <= epoch.notBefore : revision < epoch.revision;
+/**
+ * A second holds many exchanges, and clocks differ: so order counts, and time where there is nothing else, or where
+ * it speaks too plainly. A database that went back hands out revisions a second time, and tokens from before may
+ * have later ones than a revocation that came after.
+ */
+function isBefore({ issuedAt, revision }: TokenLife, { notBefore, ...epoch }: EpochBound): boolean {
+  if (revision === null) return issuedAt <= notBefore;
+  return revision < epoch.revision || issuedAt < notBefore - nodeClockDifferenceSeconds;
 }
 
 /**
