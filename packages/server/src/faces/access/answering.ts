@@ -1,0 +1,38 @@
+/** What the routes of this face share: who may come in, and how a fault of reading or changing becomes an answer. */
+
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { mayManageSomething } from "../../core/access.ts";
+import type { Change } from "../../core/configuring/configuration.ts";
+import type { JsonObject } from "../../core/terms.ts";
+import { principalOf, requireCredential } from "../credentials.ts";
+import { HttpFailure } from "../http-failure.ts";
+import type { FaceServices } from "../services.ts";
+import { faceName, failureOfChange } from "./translate.ts";
+import type { Read } from "./wire.ts";
+
+/** Route options: a good credential, and one that manages something at all. */
+export function guard(services: FaceServices) {
+  const mustManage = async (request: FastifyRequest): Promise<void> => {
+    if (!mayManageSomething(principalOf(request))) {
+      throw new HttpFailure(403, "forbidden", "This credential may not see or change OIDC integrations.");
+    }
+  };
+  return { onRequest: [requireCredential(services, faceName), mustManage] };
+}
+
+/** @throws HttpFailure 400 with the fault's message */
+export function must<T>(read: Read<T>): T {
+  if (read.ok) return read.value;
+  throw new HttpFailure(400, "bad_request", /[.?]$/.test(read.message) ? read.message : `${read.message}.`);
+}
+
+/** @throws HttpFailure when the change was refused */
+export function settled<T>(change: Change<T>, thing: "configuration" | "mapping"): T {
+  if (change.ok) return change.value;
+  throw failureOfChange(change.refusal, thing);
+}
+
+export function created(reply: FastifyReply, document: JsonObject): JsonObject {
+  reply.code(201);
+  return document;
+}
