@@ -1,10 +1,10 @@
 /**
  * Who presents this credential? The bootstrap secret and administrators' secrets are good on every face; an
  * access token, and the reference token that stands for it, only on the face it was minted for. Everything
- * else is nobody. Which credential did not hold, and why, is told to no caller.
+ * else is nobody. What is the matter with a credential is known only of what this server provably issued.
  */
 
-import type { Principal } from "./core/access.ts";
+import type { CredentialFault, Presented, Principal } from "./core/access.ts";
 import { generateReferenceToken, type RandomBytes } from "./core/reference-token.ts";
 import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
 import { digestSecret, isSameDigest } from "./keys/secret-digest.ts";
@@ -33,13 +33,12 @@ export interface AuthenticatorPorts {
 /**
  * @param tokens `of_the_face`, also when absent: its own; `of_any_face`: those of others too, which then have
  *   no authority, for what whoever holds a token may do with that token
- * @returns null when the credential is not good on this face
  */
 export type Authenticate = (
   credential: string,
   face: FaceName,
   tokens?: "of_the_face" | "of_any_face",
-) => Promise<Principal | null>;
+) => Promise<Presented>;
 
 /** Longer texts are not looked at. */
 const maxCredentialCharacters = 32_768;
@@ -51,15 +50,16 @@ const noAuthority: TokenAuthority = { admin: false, projectRoles: [], introspect
 export function createAuthenticator(ports: AuthenticatorPorts): Authenticate {
   const bootstrapDigest = ports.bootstrapSecret === null ? null : digestSecret(ports.bootstrapSecret);
   return async (credential, face, tokens = "of_the_face") => {
-    if (credential.length > maxCredentialCharacters) return null;
+    if (credential.length > maxCredentialCharacters) return bad("unknown");
     const digest = digestSecret(credential);
     if (bootstrapDigest !== null && isSameDigest(digest, bootstrapDigest)) {
       return secretHolder("bootstrap", "operator", "every");
     }
     if (looksLikeSecret(credential)) return bySecret(ports, digest, face);
     const found = await ports.findToken(credential);
-    if (found === null || (tokens === "of_the_face" && found.stored.face !== face)) return null;
-    return tokenHolder(ports, found, face);
+    if (!found.ok) return found;
+    if (tokens === "of_the_face" && found.token.stored.face !== face) return bad("elsewhere");
+    return { ok: true, principal: tokenHolder(ports, found.token, face) };
   };
 }
 
@@ -73,16 +73,16 @@ export function issueReferenceToken(
 }
 
 /** Service tokens, and the first secret while it lives: 24 hours, or until it made a service token. */
-async function bySecret(
-  ports: AuthenticatorPorts,
-  digest: string,
-  face: FaceName,
-): Promise<Principal | null> {
+async function bySecret(ports: AuthenticatorPorts, digest: string, face: FaceName): Promise<Presented> {
   const stored = await ports.secrets.findByHash(digest);
-  if (stored === null || stored.revokedAt !== null || stored.expiresAt <= ports.now()) return null;
+  if (stored === null) return bad("unknown");
+  if (stored.expiresAt <= ports.now()) return bad("expired");
+  if (stored.revokedAt !== null) return bad("revoked");
   const name = stored.kind === "service" ? `service:${stored.name}` : stored.name;
   if (stored.role !== "introspect") return secretHolder(name, stored.role, "every");
-  return face === introspectionFace ? secretHolder(name, "workload", stored.audience ?? "every") : null;
+  return face === introspectionFace
+    ? secretHolder(name, "workload", stored.audience ?? "every")
+    : bad("elsewhere");
 }
 
 /** The row decides on face, revocation and expiry; the claims, of which we alone are the author, on authority. */
@@ -104,6 +104,13 @@ function secretHolder(
   name: string,
   role: Principal["role"],
   introspects: Principal["introspects"],
-): Principal {
-  return { name, role, face: null, tokenId: null, selfRevocable: false, introspects, projectRoles: [] };
+): Presented {
+  return {
+    ok: true,
+    principal: { name, role, face: null, tokenId: null, selfRevocable: false, introspects, projectRoles: [] },
+  };
+}
+
+function bad(fault: CredentialFault): Presented {
+  return { ok: false, fault };
 }

@@ -1,9 +1,11 @@
 /**
  * Finding an access token of ours by its text, or by its reference token's. Only a token whose signature
- * holds and whose row in the database says that it is alive is found: what was revoked, by itself or by an
- * epoch, is unknown here, and when the database does not answer nothing is found to be good.
+ * holds and whose row in the database says that it is alive is found, and when the database does not answer
+ * nothing is found to be good. Of a token whose signature does not hold it is never said what else is the matter
+ * with it.
  */
 
+import type { CredentialFault } from "./core/access.ts";
 import { ownMember } from "./core/json.ts";
 import { looksLikeReferenceToken } from "./core/reference-token.ts";
 import type { Verdict } from "./core/refusal.ts";
@@ -18,8 +20,13 @@ export interface OwnToken {
   readonly claims: Claims;
 }
 
-/** @returns null for everything that is not alive, or not ours @throws when the database does not answer */
-export type FindOwnToken = (text: string) => Promise<OwnToken | null>;
+/** Expired, revoked by itself or by an epoch, or no token of ours at all. */
+export type FoundToken =
+  | { readonly ok: true; readonly token: OwnToken }
+  | { readonly ok: false; readonly fault: Exclude<CredentialFault, "elsewhere"> };
+
+/** @throws when the database does not answer */
+export type FindOwnToken = (text: string) => Promise<FoundToken>;
 
 export interface OwnTokenPorts {
   readonly tokens: Pick<TokenTable, "find" | "findByReference">;
@@ -32,19 +39,31 @@ export function createTokenFinder(ports: OwnTokenPorts): FindOwnToken {
     const found = looksLikeReferenceToken(text)
       ? await byReference(ports, text)
       : await byAccessToken(ports, text);
-    return found !== null && isAlive(found.stored, ports.now()) ? found : null;
+    return found.ok ? judge(found.token, ports.now()) : found;
   };
 }
 
-async function byReference(ports: OwnTokenPorts, text: string): Promise<OwnToken | null> {
-  const found = await ports.tokens.findByReference(digestSecret(text));
-  return found === null ? null : { stored: found.token, claims: found.claims };
+/** The row has the last word. */
+function judge(token: OwnToken, now: EpochSeconds): FoundToken {
+  if (isAlive(token.stored, now)) return { ok: true, token };
+  return fault(token.stored.expiresAt <= now ? "expired" : "revoked");
 }
 
-async function byAccessToken(ports: OwnTokenPorts, text: string): Promise<OwnToken | null> {
+async function byReference(ports: OwnTokenPorts, text: string): Promise<FoundToken> {
+  const found = await ports.tokens.findByReference(digestSecret(text));
+  if (found === null) return fault("unknown");
+  return { ok: true, token: { stored: found.token, claims: found.claims } };
+}
+
+async function byAccessToken(ports: OwnTokenPorts, text: string): Promise<FoundToken> {
   const claims = ports.verifyOwnToken(text, ports.now());
-  if (!claims.ok) return null;
+  // Its times are looked at last, once signature and issuer are ours.
+  if (!claims.ok) return fault(claims.refusal.reason === "expired" ? "expired" : "unknown");
   const tokenId = ownMember(claims.value, "jti");
   const stored = typeof tokenId === "string" ? await ports.tokens.find(tokenId) : null;
-  return stored === null ? null : { stored, claims: claims.value };
+  return stored === null ? fault("unknown") : { ok: true, token: { stored, claims: claims.value } };
+}
+
+function fault(fault: Exclude<CredentialFault, "elsewhere">): FoundToken {
+  return { ok: false, fault };
 }

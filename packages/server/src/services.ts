@@ -81,7 +81,7 @@ export function bindServices(adapters: Adapters): FaceServices {
   const tryCredential: TryCredential = async (face, caller, check) => {
     const prefix = addressPrefix(caller.address);
     const found = await adapters.admission.tryCredential(prefix, check);
-    if (!found.ok || found.value === null) {
+    if (!found.ok || !found.value.ok) {
       metrics.count("authenticationFailures", { face });
       adapters.reportFailedLogin({ face, addressPrefix: prefix, requestId: caller.requestId });
     }

@@ -10,6 +10,7 @@ import type { Caller, TokenDescription, TokenService } from "./faces/services.ts
 import type { FindOwnToken } from "./own-tokens.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
+import type { Tried } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import { looksLikeSecret } from "./secrets.ts";
 import type { Store } from "./store/store.ts";
@@ -26,11 +27,11 @@ export interface TokenAdapters {
 }
 
 /** Checks a credential within its address's limit; one that is not good is counted and logged. */
-export type TryCredential = <T>(
+export type TryCredential = <T extends Tried>(
   face: FaceName,
   caller: Caller,
-  check: () => Promise<T | null>,
-) => Promise<Verdict<T | null>>;
+  check: () => Promise<T>,
+) => Promise<Verdict<T>>;
 
 /** Who revoked a token by presenting it: anybody may have found it, so its subject would say too much. */
 const holder = "its holder";
@@ -49,8 +50,8 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
   return {
     async find(text) {
       const found = await adapters.findToken(text);
-      if (found === null) return null;
-      const { stored, claims } = found;
+      if (!found.ok) return null;
+      const { stored, claims } = found.token;
       const provider = stored.providerId === null ? null : feed.current().providerById(stored.providerId);
       return {
         tokenId: stored.tokenId,
@@ -63,7 +64,7 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
     async revokePresented(text, caller) {
       const found = await tryCredential("oauth", caller, () => adapters.findToken(text));
       if (!found.ok) return found;
-      if (found.value !== null) await revoke(holder, found.value.stored.tokenId);
+      if (found.value.ok) await revoke(holder, found.value.token.stored.tokenId);
       return accept(undefined);
     },
     revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by.name, tokenId),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Principal } from "../src/core/access.ts";
 import { ownMember } from "../src/core/json.ts";
 import type { JsonObject } from "../src/core/terms.ts";
 import {
@@ -37,7 +38,14 @@ let keys: SigningKeys;
 let clock: number;
 let ports: AuthenticatorPorts;
 let secretPorts: SecretPorts;
-let authenticate: Authenticate;
+let judge: Authenticate;
+/** Whose credential it is, or null. */
+const authenticate: (...presented: Parameters<Authenticate>) => Promise<Principal | null> = async (
+  ...presented
+) => {
+  const found = await judge(...presented);
+  return found.ok ? found.principal : null;
+};
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "countersign-credentials-"));
@@ -82,7 +90,7 @@ beforeEach(async () => {
     now: () => clock,
   };
   secretPorts = { secrets: store.secrets, randomBytes, now: () => clock, newId: randomUUID };
-  authenticate = createAuthenticator(ports);
+  judge = createAuthenticator(ports);
 });
 afterEach(async () => {
   await store.close();
@@ -147,7 +155,7 @@ describe("the bootstrap secret", () => {
 
   it("is nobody's once it is not configured any more", async () => {
     const later = createAuthenticator({ ...ports, bootstrapSecret: null });
-    expect(await later(bootstrapSecret, "admin")).toBeNull();
+    expect(await later(bootstrapSecret, "admin")).toEqual({ ok: false, fault: "unknown" });
   });
 
   it.each([
@@ -394,6 +402,55 @@ describe("an access token, and its reference token", () => {
   it("need an id that is text", async () => {
     const { accessToken } = await mint({ jti: 7 });
     expect(await authenticate(accessToken, "access")).toBeNull();
+  });
+});
+
+describe("what is the matter with a credential", () => {
+  const faultsOf = async (credentials: readonly string[], face = "access") =>
+    Promise.all(credentials.map(async (one) => judge(one, face)));
+  const both = (fault: string) => [
+    { ok: false, fault },
+    { ok: false, fault },
+  ];
+
+  it("is its age", async () => {
+    const minted = await mint();
+    clock += 60;
+    expect(await faultsOf(bothOf(minted))).toEqual(both("expired"));
+  });
+
+  it("is that it was revoked, by itself or with everything", async () => {
+    const one = await mint();
+    await store.tokens.revoke(one.tokenId, "admin", clock);
+    expect(await faultsOf(bothOf(one))).toEqual(both("revoked"));
+    const other = await mint();
+    await store.revocations.revoke({ kind: "everything" }, "admin", clock);
+    expect(await faultsOf(bothOf(other))).toEqual(both("revoked"));
+  });
+
+  it("is that it was made for another face", async () => {
+    expect(await faultsOf(bothOf(await mint()), "admin")).toEqual(both("elsewhere"));
+  });
+
+  it("is not told of an expired token that was altered", async () => {
+    const { accessToken } = await mint();
+    clock += 60;
+    const [header, payload, signature] = accessToken.split(".");
+    const forged = `${header}.${payload}.${"A".repeat(signature?.length ?? 0)}`;
+    expect(await judge(forged, "access")).toEqual({ ok: false, fault: "unknown" });
+  });
+
+  it("is told of a service token as well", async () => {
+    const expired = await serviceToken({ lifetimeSeconds: 1 });
+    const revoked = await serviceToken();
+    const resourceServer = await serviceToken({ role: "introspect" });
+    await store.secrets.revoke(revoked.stored.id, clock);
+    clock += 1;
+    const secrets = [expired.secret, revoked.secret, resourceServer.secret, generateSecret(randomBytes)];
+    const faults = await faultsOf(secrets);
+    expect(faults).toEqual(
+      ["expired", "revoked", "elsewhere", "unknown"].map((fault) => ({ ok: false, fault })),
+    );
   });
 });
 

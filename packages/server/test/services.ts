@@ -85,8 +85,8 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
     gathering: createGathering(),
     metrics: createMetrics(() => 0),
     reportFailedLogin: () => undefined,
-    authenticate: async () => null,
-    findToken: async () => null,
+    authenticate: async () => ({ ok: false, fault: "unknown" }),
+    findToken: async () => ({ ok: false, fault: "unknown" }),
     describeToken: new Map(),
     checkpoints: { make: unknown, makeAfterReplacement: async () => undefined },
     keys: {

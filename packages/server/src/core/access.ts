@@ -23,6 +23,17 @@ export interface Principal {
   readonly projectRoles: readonly { readonly project: string; readonly roles: readonly string[] }[];
 }
 
+/**
+ * Why a credential is not good. All but `unknown` are said only of what this server provably issued: `elsewhere` is
+ * alive, and was made for another face.
+ */
+export type CredentialFault = "unknown" | "expired" | "revoked" | "elsewhere";
+
+/** A credential that was looked at: whose it is, or what is the matter with it. */
+export type Presented =
+  | { readonly ok: true; readonly principal: Principal }
+  | { readonly ok: false; readonly fault: CredentialFault };
+
 /** The role that makes its holder a project admin. */
 export const projectAdminRole = "Project Admin";
 

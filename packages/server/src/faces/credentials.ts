@@ -4,7 +4,7 @@
  */
 
 import type { FastifyRequest } from "fastify";
-import type { Principal } from "../core/access.ts";
+import type { CredentialFault, Principal } from "../core/access.ts";
 import { callerSentence, type Refusal } from "../core/refusal.ts";
 import type { FaceName } from "../core/terms.ts";
 import { HttpFailure } from "./http-failure.ts";
@@ -47,32 +47,54 @@ function passwordOf(credentials: string): string | null {
 
 const principals = new WeakMap<FastifyRequest, Principal>();
 
+/** What the holder of a credential that is not good is told. */
+const faultSentences: Readonly<Record<CredentialFault, string>> = {
+  unknown: "The credential is not known here: it is not whole, or another server issued it.",
+  expired: "The credential has expired. Get a new one.",
+  revoked: "The credential was revoked. Get a new one, or ask whoever revoked it.",
+  elsewhere: "The credential is good, but it was made for another interface of this server.",
+};
+
 /**
  * An `onRequest` hook that lets only holders of a good credential pass; `principalOf` then says who it is.
+ * @param phrases what a face's clients look for in front of the sentence
  * @throws HttpFailure 401 with `WWW-Authenticate` (RFC 6750 §3) without, or with a bad, credential; 429 with
  *   `Retry-After` after too many bad ones
  */
 export function requireCredential(
   services: Pick<FaceServices, "authenticate">,
   face: FaceName,
+  phrases: Readonly<Partial<Record<CredentialFault, string>>> = {},
 ): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     const credential = readBearer(request);
     if (credential === null) {
       throw unauthorized('Bearer realm="countersign"', "Send a credential as Authorization: Bearer.");
     }
-    const principal = await services.authenticate(credential, face, {
+    const presented = await services.authenticate(credential, face, {
       address: request.ip,
       requestId: request.id,
     });
-    if (!principal.ok) throw tooMany(principal.refusal);
-    if (principal.value === null) {
+    if (!presented.ok) throw tooMany(presented.refusal);
+    if (!presented.value.ok) {
+      const { fault } = presented.value;
+      const phrase = phrases[fault];
       throw unauthorized(
         'Bearer realm="countersign", error="invalid_token"',
-        "The credential is not good here: unknown, expired, revoked, or made for another interface.",
+        phrase === undefined ? faultSentences[fault] : `${phrase}. ${faultSentences[fault]}`,
       );
     }
-    principals.set(request, principal.value);
+    principals.set(request, presented.value.principal);
+  };
+}
+
+/** The same for a route that asks for none: whoever presents one all the same learns whether it is good. */
+export function checkCredential(
+  ...guarding: Parameters<typeof requireCredential>
+): (request: FastifyRequest) => Promise<void> {
+  const required = requireCredential(...guarding);
+  return async (request) => {
+    if (request.headers.authorization !== undefined) await required(request);
   };
 }
 

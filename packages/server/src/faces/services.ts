@@ -3,7 +3,7 @@
  * wire format, and no face reaches past it to the store, the keys or the network.
  */
 
-import type { Principal } from "../core/access.ts";
+import type { Presented, Principal } from "../core/access.ts";
 import type { Change } from "../core/configuring/configuration.ts";
 import type { IssuedToken, Outcome } from "../core/exchange.ts";
 import type { ExchangeRequest } from "../core/exchange-request.ts";
@@ -64,14 +64,14 @@ export interface FaceServices {
    * Failures are counted and logged.
    * @param caller whoever presents it
    * @param tokens `of_any_face`: tokens of other faces too, which then have no authority here
-   * @returns null when it is not good here; refused with `rate_limited` after too many bad ones from there
+   * @returns refused with `rate_limited` after too many guesses from there
    */
   authenticate(
     credential: string,
     face: FaceName,
     caller: Caller,
     tokens?: "of_the_face" | "of_any_face",
-  ): Promise<Verdict<Principal | null>>;
+  ): Promise<Verdict<Presented>>;
 
   readonly configuration: ConfigurationService;
   readonly exchanges: {

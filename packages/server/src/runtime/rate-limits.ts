@@ -1,10 +1,11 @@
 /**
  * Limits taken before anything costly: on exchange attempts per address prefix, per provider, and altogether;
- * on credentials per address prefix, where only bad ones use a permit up, so that whoever works with a good
- * one is not held up. Buckets refill with time and the number of remembered ones is bounded, so that a flood of
+ * on credentials per address prefix, where only what may be a guess uses a permit up, so that whoever works with
+ * a good one is not held up. Buckets refill with time and the number of remembered ones is bounded, so that a flood of
  * addresses costs a fixed amount of memory; only providers that exist have a bucket.
  */
 
+import type { CredentialFault } from "../core/access.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
 import { RecentlyUsed } from "./recently-used.ts";
 
@@ -29,6 +30,9 @@ const scopes = {
 } as const;
 export type RateScope = keyof typeof scopes;
 
+/** What came of trying a credential. */
+export type Tried = { readonly ok: true } | { readonly ok: false; readonly fault: CredentialFault };
+
 export interface Admission {
   /**
    * Takes a permit of the address of whoever asks for an exchange, before anything of the request is read.
@@ -42,11 +46,11 @@ export interface Admission {
    */
   admitExchange(provider: string | null): Verdict<void>;
   /**
-   * Takes a permit of the address, checks a credential, and gives the permit back when it was good.
-   * @param check finds whose credential it is, null when it is not good
+   * Takes a permit of the address, checks a credential, and gives the permit back unless it may be a guess: a job
+   * whose token has ended must not keep its neighbours out.
    * @returns what `check` found, or refused like `admitCaller`, unchecked
    */
-  tryCredential<T>(address: string, check: () => Promise<T | null>): Promise<Verdict<T | null>>;
+  tryCredential<T extends Tried>(address: string, check: () => Promise<T>): Promise<Verdict<T>>;
 }
 
 /**
@@ -85,7 +89,7 @@ export function createAdmission(
       const waitMs = credentials.take(address);
       if (waitMs > 0) return tooMany("credentials", waitMs);
       const found = await check();
-      if (found !== null) credentials.giveBack(address);
+      if (found.ok || found.fault !== "unknown") credentials.giveBack(address);
       return accept(found);
     },
   };

@@ -42,7 +42,10 @@ let server: RunningServer;
 const opened = new AsyncDisposableStack();
 beforeAll(async () => {
   const { services, store, feed, close } = await openServices({
-    authenticate: async (credential) => principals.get(credential) ?? null,
+    authenticate: async (credential) => {
+      const principal = principals.get(credential);
+      return principal === undefined ? { ok: false, fault: "unknown" } : { ok: true, principal };
+    },
   });
   opened.defer(close);
   const { configuration } = services;

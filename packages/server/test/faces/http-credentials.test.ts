@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Principal } from "../../src/core/access.ts";
+import type { CredentialFault, Presented, Principal } from "../../src/core/access.ts";
 import { accept, refuse } from "../../src/core/refusal.ts";
 import { principalOf, readBearer, requireCredential } from "../../src/faces/credentials.ts";
 import { plainFace, type RunningServer, startServer } from "./http-server.ts";
@@ -14,15 +14,22 @@ const operator: Principal = {
   projectRoles: [],
 };
 
+const faults: readonly string[] = ["expired", "revoked", "elsewhere"] satisfies CredentialFault[];
+
+function presented(credential: string, face: string): Presented {
+  if (credential === "good" && face === "face") return { ok: true, principal: operator };
+  return { ok: false, fault: faults.includes(credential) ? (credential as CredentialFault) : "unknown" };
+}
+
 let server: RunningServer;
 beforeAll(async () => {
   const services = {
     authenticate: async (credential: string, face: string) =>
       credential === "one-too-many"
         ? refuse("rate_limited", { scope: "credentials from this address", retryAfterSeconds: 7 })
-        : accept(credential === "good" && face === "face" ? operator : null),
+        : accept(presented(credential, face)),
   };
-  const guarded = { onRequest: requireCredential(services, "face") };
+  const guarded = { onRequest: requireCredential(services, "face", { expired: "Token failed" }) };
   server = await startServer({
     ...plainFace,
     routes: (instance) => {
@@ -86,6 +93,20 @@ describe("a guarded route", () => {
     const answer = await send({ authorization: "Bearer bad" });
     expect(answer.status).toBe(401);
     expect(answer.headers.get("www-authenticate")).toContain('error="invalid_token"');
+  });
+
+  it.each([
+    ["bad", "not known here"],
+    ["expired", "Token failed. The credential has expired. Get a new one."],
+    ["revoked", "revoked"],
+    ["elsewhere", "made for another interface"],
+  ])("says what is the matter with one that is %s", async (credential, sentence) => {
+    const answer = await send({ authorization: `Bearer ${credential}` });
+    expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([
+      401,
+      'Bearer realm="countersign", error="invalid_token"',
+    ]);
+    expect(await answer.text()).toContain(sentence);
   });
 
   it("says when to come back after too many bad credentials", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Admission, createAdmission } from "../../src/runtime/rate-limits.ts";
+import { type Admission, createAdmission, type Tried } from "../../src/runtime/rate-limits.ts";
 
 /** Both limits of an exchange, as it meets them. */
 function admit(made: Admission, address: string, provider: string | null) {
@@ -88,10 +88,10 @@ it("sets requests without a provider no limit of one", () => {
 });
 
 describe("credentials", () => {
-  const bad = async () => null;
-  const good = async () => "somebody";
+  const bad = async () => ({ ok: false, fault: "unknown" }) as const;
+  const good = async () => ({ ok: true }) as const;
   /** How many of so many tries were looked at. */
-  const tries = async (made: Admission, count: number, check: () => Promise<string | null>) => {
+  const tries = async (made: Admission, count: number, check: () => Promise<Tried>) => {
     const verdicts = [];
     for (let n = 0; n < count; n += 1) verdicts.push(await made.tryCredential("192.0.2.0/24", check));
     return verdicts.filter(({ ok }) => ok).length;
@@ -109,6 +109,15 @@ describe("credentials", () => {
     expect(await tries(made, 60, good)).toBe(60);
     expect(await tries(made, 60, bad)).toBe(10);
   });
+
+  it.each(["expired", "revoked", "elsewhere"] as const)(
+    "that are %s use nothing up: they are none that somebody guesses",
+    async (fault) => {
+      const { made } = admission({ perAddress: 1 });
+      expect(await tries(made, 60, async () => ({ ok: false, fault }))).toBe(60);
+      expect(await tries(made, 60, bad)).toBe(10);
+    },
+  );
 
   it("count before they are looked at, so that many at once are no way around", async () => {
     const { made } = admission({ perAddress: 1 });

@@ -25,10 +25,10 @@ export async function authenticateClient(
   const credential = presented.scheme === "basic" ? formDecoded(presented.text) : presented.text;
   const found = await services.authenticate(credential, "oauth", callerOf(request), "of_any_face");
   if (!found.ok) throw tooMany(found.refusal);
-  if (found.value === null) {
+  if (!found.value.ok) {
     throw unauthenticated("The credential is not good here: unknown, expired, or revoked.", "invalid_token");
   }
-  return found.value;
+  return found.value.principal;
 }
 
 /** Whoever sent the request. */
