@@ -22,10 +22,11 @@ import {
   type TlsFiles,
 } from "./http-listener.ts";
 import { boundConnections, type HttpLoad, watchLoad } from "./http-load.ts";
+import { missing } from "./http-missing.ts";
 import { turnAway } from "./http-shedding.ts";
 import { endConnectionsWhenStopping } from "./http-stopping.ts";
-import { acceptBodies, type BodyKind } from "./request-body.ts";
-import { allowedMethods, pathFault, pathOf, type RoutePattern } from "./request-path.ts";
+import { acceptBodies, type BodyRules } from "./request-body.ts";
+import { pathFault, pathOf, type RoutePattern } from "./request-path.ts";
 
 /** Largest request body: a subject token of 16 384 characters with room for everything around it. */
 const bodyLimitBytes = 64 * 1024;
@@ -87,6 +88,7 @@ interface MountedFace {
   readonly alwaysServed: boolean;
   readonly exchangePath: string | null;
   readonly errorWriter: ErrorWriter;
+  readonly nothingHere: Face["nothingHere"];
 }
 
 /** A face as it is mounted. */
@@ -94,12 +96,14 @@ export interface Face {
   /** Each gets its own error handler, 404, 405 and body parser: `/v3` does not cover `/v3.0`. */
   readonly prefixes: readonly string[];
   readonly errorWriter: ErrorWriter;
+  /** Told of a path there is nothing at, where there is more to say than that. */
+  readonly nothingHere?: string | undefined;
   /** Its requests are never one too many: whoever watches the server must see it when it is busy. */
   readonly alwaysServed?: boolean;
   /** Where it takes exchanges, below its prefix: these wait for each other. */
   readonly exchangePath?: string;
   /** Which request bodies are read; any other Content-Type is answered 415. */
-  readonly bodies: readonly BodyKind[];
+  readonly bodies: BodyRules["kinds"];
   /** Form parameters that may be repeated; any other repeated one is answered 400 (RFC 6749 §3.2). */
   readonly repeatableParameters?: readonly string[];
   /** Most members of a JSON body; as many as a token may have when absent. */
@@ -171,7 +175,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   instance.addHook("onRequest", (request, reply, done) => {
     addCommonHeaders(request, reply);
-    done(unreadable(request) ?? (request.is404 ? missing(request, patterns) : undefined));
+    done(
+      unreadable(request) ??
+        (request.is404 ? missing(request, patterns, faceAt(request.url)?.nothingHere) : undefined),
+    );
   });
   instance.addHook("onResponse", (request, reply, done) => {
     report(request, reply);
@@ -193,7 +200,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     load,
     useCertificate: (tls: TlsFiles) => renewCertificate(instance.server, tls),
   };
-  ownErrors(instance, plainErrorWriter, server);
+  ownErrors(instance, { errorWriter: plainErrorWriter }, server);
   acceptBodies(instance, { kinds: [], repeatable: [], maxJsonMembers: 0 });
   return server;
 }
@@ -204,12 +211,13 @@ export function mountFace(server: HttpServer, face: Face): void {
     server.faces.push({
       prefix,
       errorWriter: face.errorWriter,
+      nothingHere: face.nothingHere,
       alwaysServed: face.alwaysServed === true,
       exchangePath: face.exchangePath ?? null,
     });
     server.fastify.register(
       async (instance) => {
-        ownErrors(instance, face.errorWriter, server);
+        ownErrors(instance, face, server);
         acceptBodies(instance, {
           kinds: face.bodies,
           repeatable: face.repeatableParameters ?? [],
@@ -230,24 +238,18 @@ function isExchange(faces: readonly MountedFace[], url: string): boolean {
   );
 }
 
-function ownErrors(instance: FastifyInstance, errorWriter: ErrorWriter, server: HttpServer): void {
+function ownErrors(
+  instance: FastifyInstance,
+  face: Pick<Face, "errorWriter" | "nothingHere">,
+  server: HttpServer,
+): void {
   instance.setErrorHandler((error, request, reply) =>
-    answerError(error, request, reply, errorWriter, server.onUnexpected),
+    answerError(error, request, reply, face.errorWriter, server.onUnexpected),
   );
   // A not-found handler per prefix is what makes Fastify use the error handler of that prefix.
   instance.setNotFoundHandler((request) => {
-    throw missing(request, server.patterns);
+    throw missing(request, server.patterns, face.nothingHere);
   });
-}
-
-/** 405 with `Allow` where the path exists for other methods, else 404. */
-function missing(request: FastifyRequest, patterns: readonly RoutePattern[]): HttpFailure {
-  const allowed = allowedMethods(patterns, pathOf(request.url));
-  return allowed.length === 0 || allowed.includes(request.method)
-    ? new HttpFailure(404, "not_found", "There is nothing at this path.")
-    : new HttpFailure(405, "method_not_allowed", `This path accepts ${allowed.join(", ")} only.`, {
-        headers: { allow: allowed.join(", ") },
-      });
 }
 
 /** What no face reads, refused before any work is done; undefined for everything else. */

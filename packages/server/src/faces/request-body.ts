@@ -21,7 +21,8 @@ export type FormParameters = ReadonlyMap<string, readonly string[]>;
 
 /** What a face reads. */
 export interface BodyRules {
-  readonly kinds: readonly BodyKind[];
+  /** `dropped`: a body of whatever type is taken in and thrown away unread. */
+  readonly kinds: readonly BodyKind[] | "dropped";
   /** Form parameters that may stand more than once. */
   readonly repeatable: readonly string[];
   /** Most members of all objects of a JSON body together. */
@@ -33,6 +34,12 @@ export interface BodyRules {
  * no JSON value is), a string, or undefined.
  */
 export function acceptBodies(instance: FastifyInstance, rules: BodyRules): void {
+  instance.removeAllContentTypeParsers();
+  if (rules.kinds === "dropped") readAs(instance, "*", () => undefined);
+  else readKinds(instance, rules.kinds, rules);
+}
+
+function readKinds(instance: FastifyInstance, kinds: readonly BodyKind[], rules: BodyRules): void {
   const jsonLimits: JsonLimits = {
     ...defaultJsonLimits,
     maxMembers: rules.maxJsonMembers,
@@ -47,8 +54,7 @@ export function acceptBodies(instance: FastifyInstance, rules: BodyRules): void 
     },
     text: { mediaType: "text/plain", parse: decodeUtf8 },
   };
-  const accepted = rules.kinds.map((kind) => parsers[kind]);
-  instance.removeAllContentTypeParsers();
+  const accepted = kinds.map((kind) => parsers[kind]);
   for (const { mediaType, parse } of accepted) {
     readAs(instance, mediaType, (request, bytes) => {
       refuseForeignCharset(request);

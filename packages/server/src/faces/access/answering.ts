@@ -7,7 +7,7 @@ import type { JsonObject } from "../../core/terms.ts";
 import { principalOf, requireCredential } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
-import { faceName, failureOfChange } from "./translate.ts";
+import { faceName, failureOfChange, tokenFaultPhrases } from "./translate.ts";
 import type { Read } from "./wire.ts";
 
 /** Route options: a good credential, and one that manages something at all. */
@@ -17,7 +17,7 @@ export function guard(services: FaceServices) {
       throw new HttpFailure(403, "forbidden", "This credential may not see or change OIDC integrations.");
     }
   };
-  return { onRequest: [requireCredential(services, faceName), mustManage] };
+  return { onRequest: [requireCredential(services, faceName, tokenFaultPhrases), mustManage] };
 }
 
 /** @throws HttpFailure 400 with the fault's message */

@@ -1,7 +1,7 @@
 /**
  * The JFrog face: the OIDC token exchange, and what stands behind it, a file for each kind of thing. The exchange
- * asks for no credential and minds none that comes along: JFrog's own samples send a bearer token. Everything else
- * asks for one before it looks at the request.
+ * asks for no credential and minds none that comes along: JFrog's own samples send a bearer token. So does what is
+ * about the system. Everything else asks for one before it looks at the request.
  */
 
 import type { FastifyRequest } from "fastify";
@@ -14,6 +14,8 @@ import type { FaceServices } from "../services.ts";
 import { must } from "./answering.ts";
 import { configurationRoutes } from "./configurations.ts";
 import { mappingRoutes } from "./mappings.ts";
+import { neighbourFaces } from "./neighbours.ts";
+import { accessSystemRoutes } from "./system.ts";
 import {
   faceName,
   failureOfRefusal,
@@ -29,6 +31,8 @@ export function accessFaces(services: FaceServices): readonly Face[] {
     {
       prefixes: ["/access"],
       errorWriter: (problem) => ({ body: toErrorDocument(problem) }),
+      nothingHere:
+        "This is Countersign, which speaks the part of JFrog's Access API that is about access tokens. There is nothing at this path; docs/faces/jfrog-access.md lists those there are.",
       exchangePath,
       bodies: ["json", "form"],
       repeatableParameters,
@@ -42,8 +46,10 @@ export function accessFaces(services: FaceServices): readonly Face[] {
         instance.route({ method: ["GET", "PUT", "PATCH", "DELETE"], url: exchangePath, handler: onlyPost });
         configurationRoutes(instance, services);
         mappingRoutes(instance, services);
+        accessSystemRoutes(instance, services);
       },
     },
+    ...neighbourFaces(services),
   ];
 }
 

@@ -4,6 +4,7 @@
  * scripts and people look for them.
  */
 
+import type { CredentialFault } from "../../core/access.ts";
 import type { ChangeRefusal } from "../../core/configuring/configuration.ts";
 import type { IssuedToken } from "../../core/exchange.ts";
 import type { ClientFacts, ExchangeRequest } from "../../core/exchange-request.ts";
@@ -124,6 +125,12 @@ const phrases: Readonly<Partial<Record<Reason, string>>> = {
   redirect_refused: "Failed to get public key",
 };
 
+/** What the real product is seen to say of a token that is presented to it. */
+export const tokenFaultPhrases: Readonly<Partial<Record<CredentialFault, string>>> = {
+  expired: "Token failed verification: expired",
+  revoked: "Token failed verification: revoked",
+};
+
 /** Codes of RFC 6749 section 5.2, RFC 8693 section 2.2.2 and RFC 8707 section 2, for clients that know OAuth. */
 const oauthErrors: Readonly<Partial<Record<Reason, string>>> = {
   unsupported_grant: "unsupported_grant_type",
@@ -210,15 +217,24 @@ function codeOf(status: number): string {
   return codes.get(status) ?? (status < 500 ? "BAD_REQUEST" : "SERVICE_UNAVAILABLE");
 }
 
-/** The error document of every path of this face; `error` and its description are for OAuth clients. */
+/** The error document of this face's paths, those below `/artifactory` aside; `error` and its description are for OAuth clients. */
 export function toErrorDocument(problem: HttpProblem): JsonObject {
-  const message = `${problem.sentence} Reference id: ${problem.requestId}`;
+  const message = messageOf(problem.sentence, problem.requestId);
   const overloaded = problem.status === 429 || problem.status === 503;
   return {
     errors: [{ code: codeOf(problem.status), message }],
     error: oauthErrorIn(problem.details) ?? (overloaded ? "temporarily_unavailable" : "invalid_request"),
     error_description: message,
   };
+}
+
+/** The same below `/artifactory`, where clients read a number. */
+export function toArtifactoryErrorDocument({ status, sentence, requestId }: HttpProblem): JsonObject {
+  return { errors: [{ status, message: messageOf(sentence, requestId) }] };
+}
+
+function messageOf(sentence: string, requestId: string): string {
+  return `${sentence} Reference id: ${requestId}`;
 }
 
 function oauthErrorIn(details: unknown): string | null {
