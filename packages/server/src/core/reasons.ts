@@ -80,8 +80,8 @@ const rows = {
     kind: "unacceptable_target",
     disclosure: "signature_valid",
     sentence:
-      "Invalid audience: the request asks for {refused}, the identity mapping allows {allowed}. Name only what it allows in audience and resource, or leave both out.",
-    hint: "Of what the request asks for ({requested}), the winning mapping's audience ({allowed}) does not cover {refused}. Extend the mapping's audience, or have the client ask for what it allows or nothing.",
+      "Invalid audience: the request asks for {refused}, accepted are {allowed}. Name only what is accepted in audience and resource, or leave both out.",
+    hint: "The request asks for {requested}. Of that {refused} is not accepted: the winning mapping's audience does not cover it, and neither the token nor, where its face accepts that, the provider has it ({allowed}). Extend the mapping's audience, or have the client ask for what is accepted or nothing.",
   },
   invalid_scope: {
     kind: "unacceptable_target",

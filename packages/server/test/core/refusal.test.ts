@@ -67,7 +67,7 @@ describe("words about a refusal", () => {
     };
     const refusal = { reason: "invalid_target", evidence } as const;
     expect(callerSentence(refusal, "signature_valid", "full")).toBe(
-      "Invalid audience: the request asks for foo, the identity mapping allows https://api.example. Name only what it allows in audience and resource, or leave both out.",
+      "Invalid audience: the request asks for foo, accepted are https://api.example. Name only what is accepted in audience and resource, or leave both out.",
     );
   });
 

@@ -19,7 +19,8 @@ export function chooseAudience(
   claims: Claims,
 ): Verdict<readonly string[]> {
   const granted = (item: string) => mapping.audience.some((allowed) => covers(allowed, item));
-  const repeated = new Set<string | null>([...audienceOf(claims), provider.audience]);
+  const expected = provider.audience === null ? [] : [provider.audience];
+  const repeated = new Set([...expected, ...audienceOf(claims)]);
   const acceptable = (item: string) => {
     switch (rule) {
       case "covered":
@@ -32,10 +33,12 @@ export function chooseAudience(
   };
   const refused = requested.filter((item) => !acceptable(item));
   if (refused.length > 0) {
+    const tolerated = rule === "covered" ? [...repeated].filter((item) => !isServiceItem(item)) : [];
+    const accepted = [...mapping.audience, ...tolerated];
     return refuse("invalid_target", {
       requested: listed(requested),
       refused: listed(refused),
-      allowed: mapping.audience.length === 0 ? "none" : listed(mapping.audience),
+      allowed: accepted.length === 0 ? "none" : listed([...new Set(accepted)]),
     });
   }
   const selected = [...new Set(requested.filter(granted))];
