@@ -44,6 +44,12 @@ function grantOf(spec: TokenSpec, project: string | null): Read<GrantTemplate> {
   const name = userTemplate(spec);
   const pattern = spec.groups_pattern ?? "";
   const scope = (spec.scope ?? "").trim();
+  if (spec.username !== undefined && isCutByClients(spec.username)) {
+    return {
+      ok: false,
+      message: 'token_spec.username must not hold "/users/", nor both begin with "jfrt@" and hold a slash',
+    };
+  }
   if (scope === "" && name === null && pattern === "") {
     return invalidScope("give a scope, a username or a pattern");
   }
@@ -66,6 +72,16 @@ function grantOf(spec: TokenSpec, project: string | null): Read<GrantTemplate> {
       ownPermissions: parsed.value.ownPermissions || (scope === "" && pattern === ""),
     },
   };
+}
+
+/**
+ * Whether clients would take another name from the token (jfrog/jfrog-client-go auth/authutils.go): a name with a
+ * slash stands bare as its `sub`, of which they cut off what is before the last slash in these two cases. A pattern
+ * never makes a slash.
+ */
+function isCutByClients(username: string): boolean {
+  const name = username.toLowerCase();
+  return name.includes("/users/") || (name.startsWith("jfrt@") && name.includes("/"));
 }
 
 /** A pattern decides over a fixed name: it is what the administrator added to the older form. */
