@@ -1,7 +1,7 @@
 /**
  * OIDC configurations as Terraform and scripts manage them: "Create OIDC Configuration" (JFrog REST APIs);
- * jfrog/terraform-provider-platform 2.2.11 pkg/platform/resource_oidc_configuration.go and its acceptance
- * tests, request by request.
+ * jfrog/terraform-provider-platform 2.2.11 pkg/platform/resource_oidc_configuration.go. Its acceptance tests are in
+ * access-terraform.test.ts.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -40,45 +40,7 @@ const github = (name: string, members: Document = {}) =>
     ...members,
   });
 
-describe("Terraform's acceptance tests", () => {
-  it.each([
-    ["full", generic("test-full")],
-    ["with_project", generic("test-project", { project_key: "proj1234" })],
-    ["with_token_issuer", generic("test-issuer", { token_issuer: "https://tempurl.org/other" })],
-    [
-      "custom_provider_type_issuer_url_with_org",
-      github("test-org", { organization: "test-organization", audience: "jfrog-github" }),
-    ],
-    [
-      "custom_provider_type_enable_premissive_configuration",
-      github("test-permissive", { enable_permissive_configuration: true }),
-    ],
-    ["github_enterprise", github("test-ghe", { provider_type: "GitHub Enterprise" })],
-    [
-      "azure",
-      generic("test-azure", {
-        provider_type: "Azure",
-        issuer_url: "https://login.microsoftonline.com/f6a5b8c1-0000-4000-8000-000000000001/v2.0",
-        description: "d",
-        audience: "a",
-        azure_app_id: "app",
-        use_default_proxy: true,
-      }),
-    ],
-  ])(
-    "%s: reads back what it created, imports it without a query, and deletes it",
-    async (_test, document) => {
-      const created = await as("POST", "", document);
-      expect(created.status).toBe(201);
-      const read = await as("GET", `/${document.name}`);
-      expect(read.status).toBe(200);
-      expect(read.headers.get("content-type")).toContain("application/json");
-      expect(await documentOf(read)).toEqual(document);
-      expect((await as("DELETE", `/${document.name}`)).status).toBe(204);
-      expect((await as("GET", `/${document.name}`)).status).toBe(404);
-    },
-  );
-
+describe("a standing configuration", () => {
   it("an update replaces everything but the name", async () => {
     await create(world, path, generic("test-update", { description: "old", audience: "old" }));
     const update = generic("test-update", { use_default_proxy: true });
