@@ -14,7 +14,7 @@ import { newServiceId } from "./faces/access/profile.ts";
 import { createHttpServer, mountFace } from "./faces/http.ts";
 import { openFirstSecret, type StandingFirstSecret } from "./first-secret.ts";
 import { measureParts, observeQueue, statusClass } from "./measures.ts";
-import { authorities, describeToken, mountedFaces } from "./mounted-faces.ts";
+import { authorities, describeToken, lintProviderDocument, mountedFaces } from "./mounted-faces.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
 import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
 import { checkIssuerUrl } from "./oidc/issuer-url.ts";
@@ -222,6 +222,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     metrics,
     findToken,
     describeToken,
+    lintProviderDocument,
     authenticate: createAuthenticator({
       bootstrapSecret: config.bootstrapAdminToken,
       secrets: store.secrets,

@@ -3,8 +3,10 @@
  * line in each table.
  */
 
-import type { Claims, FaceName } from "./core/terms.ts";
+import type { Finding } from "./core/linting/lint.ts";
+import type { Claims, FaceName, ProviderDraft } from "./core/terms.ts";
 import type { TokenAuthority } from "./credentials.ts";
+import { lintConfiguration } from "./faces/access/lint-configuration.ts";
 import {
   authorityOf as accessAuthorityOf,
   describeToken as describeAccessToken,
@@ -39,6 +41,11 @@ export const describeToken = new Map<FaceName, (claims: Claims) => TokenDescript
   ["access", describeAccessToken],
   ["oauth", describeOauthToken],
 ]);
+
+/** What a face finds in the documents that providers were made from. */
+export function lintProviderDocument(draft: ProviderDraft): readonly Finding[] {
+  return lintConfiguration(draft);
+}
 
 /** What is to be mounted: health, metrics, keys and metadata always, the others as the settings name them. */
 export function mountedFaces(services: FaceServices): readonly Face[] {

@@ -14,7 +14,7 @@ import {
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explaining/explain.ts";
-import { lintMapping, lintProvider } from "./core/linting/lint.ts";
+import { type Finding, lintMapping, lintProvider } from "./core/linting/lint.ts";
 import { comparedAtMost } from "./core/linting/lint-order.ts";
 import type { Claims, FaceName, MappingDraft, ProviderDraft } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
@@ -50,6 +50,8 @@ export interface Adapters {
   readonly findToken: FindOwnToken;
   /** By face; of the tokens of a face that is not listed only the registered claims are told. */
   readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
+  /** What faces find in the documents that providers were made from. */
+  lintProviderDocument(draft: ProviderDraft): readonly Finding[];
   reportFailedLogin(failed: FailedLogin): void;
   readonly checkpoints: Pick<Checkpoints, "make" | "makeAfterReplacement">;
   readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend">;
@@ -61,7 +63,8 @@ export interface Adapters {
 export function bindServices(adapters: Adapters): FaceServices {
   const { settings, ports, store, feed, metrics } = adapters;
   const lint = {
-    lintProvider: (draft: ProviderDraft) => lintProvider(draft, traitsOf(draft)),
+    lintProvider: (draft: ProviderDraft) =>
+      lintProvider(draft, traitsOf(draft), adapters.lintProviderDocument(draft)),
     lintMapping(draft: MappingDraft) {
       const provider = feed.current().providerById(draft.providerId);
       if (provider === undefined) return [];

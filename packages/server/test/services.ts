@@ -85,6 +85,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
     gathering: createGathering(),
     metrics: createMetrics(() => 0),
     reportFailedLogin: () => undefined,
+    lintProviderDocument: () => [],
     authenticate: async () => ({ ok: false, fault: "unknown" }),
     findToken: async () => ({ ok: false, fault: "unknown" }),
     describeToken: new Map(),

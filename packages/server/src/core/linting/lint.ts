@@ -31,10 +31,16 @@ const severityRank: Readonly<Record<Severity, number>> = { critical: 0, warning:
 
 /**
  * @param traits what is known of the issuer; see presets/
+ * @param others what a face finds in the document that the provider was made from
  * @returns the findings, gravest first
  */
-export function lintProvider(draft: ProviderDraft, traits: KnownIssuer): readonly Finding[] {
+export function lintProvider(
+  draft: ProviderDraft,
+  traits: KnownIssuer,
+  others: readonly Finding[] = [],
+): readonly Finding[] {
   return gravestFirst([
+    ...others,
     ...missingAudience(draft, traits),
     ...strangeAudience(draft, traits),
     ...plainHttp(draft),
