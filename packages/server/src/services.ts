@@ -84,10 +84,10 @@ export function bindServices(adapters: Adapters): FaceServices {
   const tryCredential: TryCredential = async (face, caller, check) => {
     const prefix = addressPrefix(caller.address);
     const found = await adapters.admission.tryCredential(prefix, check);
-    if (!found.ok || !found.value.ok) {
-      metrics.count("authenticationFailures", { face });
-      adapters.reportFailedLogin({ face, addressPrefix: prefix, requestId: caller.requestId });
-    }
+    if (found.ok && found.value.ok) return found;
+    const fault = found.ok && !found.value.ok ? found.value.fault : "too_many";
+    metrics.count("authenticationFailures", { face, fault });
+    adapters.reportFailedLogin({ face, fault, addressPrefix: prefix, requestId: caller.requestId });
     return found;
   };
   return {

@@ -71,9 +71,12 @@ export const metricFamilies = {
   authenticationFailures: {
     name: "countersign_authentication_failures_total",
     kind: "counter",
-    help: "Credentials that were not good, or came after too many that were not.",
-    labels: ["face"],
-    usual: { face: [...exchanging, "admin"] },
+    help: "Credentials that were not good; `fault` is `unknown`, what was the matter with one of ours, or `too_many` for those not looked at after too many unknown ones.",
+    labels: ["face", "fault"],
+    usual: {
+      face: [...exchanging, "admin"],
+      fault: ["unknown", "expired", "revoked", "elsewhere", "too_many"],
+    },
   },
   rateLimited: {
     name: "countersign_rate_limited_total",

@@ -106,7 +106,9 @@ describe("credentials", () => {
       expect(world.app.log.join()).not.toContain("hunter2");
       world.app.advance(1);
       const metrics = await (await world.app.send("/metrics")).text();
-      expect(metrics).toContain(`countersign_authentication_failures_total{face="${face}"} 1`);
+      expect(metrics).toContain(
+        `countersign_authentication_failures_total{face="${face}",fault="unknown"} 1`,
+      );
     });
 
     it("are not looked at any more after too many bad ones", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFailedLoginLog } from "../../src/runtime/failed-logins.ts";
+import { createFailedLoginLog, type FailedLogin } from "../../src/runtime/failed-logins.ts";
 import { createLog } from "../../src/runtime/log.ts";
 
 function failedLogins() {
@@ -7,16 +7,16 @@ function failedLogins() {
   const lines: Record<string, unknown>[] = [];
   const log = createLog("info", { write: (line) => void lines.push(JSON.parse(line)) });
   const note = createFailedLoginLog(log, () => clock.ms);
-  const fail = (count: number) => {
+  const fail = (count: number, fault: FailedLogin["fault"] = "unknown") => {
     for (let n = 0; n < count; n += 1) {
-      note({ face: "admin", addressPrefix: "192.0.2.0/24", requestId: `request-${n}` });
+      note({ face: "admin", fault, addressPrefix: "192.0.2.0/24", requestId: `request-${n}` });
     }
   };
   return { clock, lines, fail };
 }
 
 describe("credentials that are not good", () => {
-  it("are told with face, address prefix and request id", () => {
+  it("are told with face, what is the matter, address prefix and request id", () => {
     const { lines, fail } = failedLogins();
     fail(1);
     expect(lines).toEqual([
@@ -24,11 +24,19 @@ describe("credentials that are not good", () => {
         level: "warn",
         time: expect.any(String),
         face: "admin",
+        fault: "unknown",
         addressPrefix: "192.0.2.0/24",
         requestId: "request-0",
         msg: "a credential was not accepted",
       },
     ]);
+  });
+
+  it("are told when they were revoked, and not when they have merely expired", () => {
+    const { lines, fail } = failedLogins();
+    fail(1, "expired");
+    fail(1, "revoked");
+    expect(lines.map((line) => line["fault"])).toEqual(["revoked"]);
   });
 
   it("fill no more than ten lines a minute, and the next one counts what was left out", () => {

@@ -24,7 +24,7 @@ describe("metrics", () => {
       'countersign_exchanges_total{face="access",outcome="no_matching_mapping"}',
       'countersign_exchanges_total{face="oauth",outcome="issued"}',
       'countersign_exchange_duration_seconds_count{face="oauth"}',
-      'countersign_authentication_failures_total{face="admin"}',
+      'countersign_authentication_failures_total{face="admin",fault="unknown"}',
       'countersign_rate_limited_total{scope="credentials"}',
       'countersign_http_turned_away_total{cause="busy"}',
       'countersign_store_errors_total{cause="deadline"}',
