@@ -1303,6 +1303,8 @@ export interface components {
             matched: boolean;
             priority: number;
             project: string | null;
+            /** @description Why sub fits although it arrived in the other of its two forms, if that is so. */
+            subject_form: string | null;
         };
     };
     responses: never;

@@ -50,10 +50,12 @@ function trialLines(trial: Trial, columns: number | undefined): readonly string[
   const { clauses_held: holding, clauses_total: total } = trial;
   const held = `${holding} of ${counted(total, "clause holds", "clauses hold")}`;
   const name = trial.project === null ? trial.mapping : `${trial.mapping} (project ${trial.project})`;
-  if (trial.failures.length === 0) return [`  ${trial.matched ? "✓" : "✗"} ${name}: ${held}`];
+  const form = noteLines("sub: ", trial.subject_form, columns);
+  if (trial.failures.length === 0) return [`  ${trial.matched ? "✓" : "✗"} ${name}: ${held}`, ...form];
   return [
     `  ✗ ${name}: ${held}; not these:`,
     ...trial.failures.flatMap((failed) => failedLines(failed, columns)),
+    ...form,
   ];
 }
 
@@ -62,8 +64,11 @@ function failedLines(failed: FailedClause, columns: number | undefined): readonl
   const shown = presented === undefined ? "(missing)" : JSON.stringify(presented);
   return [
     `      ${claim}  expected ${expected}  presented ${shown}`,
-    ...(nearMiss === null
-      ? []
-      : wrapped(nearMiss.advice, columns, { first: "      near miss: ", others: " ".repeat(17) })),
+    ...noteLines("near miss: ", nearMiss?.advice ?? null, columns),
   ];
+}
+
+function noteLines(label: string, text: string | null, columns: number | undefined): readonly string[] {
+  const first = `      ${label}`;
+  return text === null ? [] : wrapped(text, columns, { first, others: " ".repeat(first.length) });
 }

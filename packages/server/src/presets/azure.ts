@@ -32,6 +32,7 @@ export const azureDevOps: Preset = {
     ],
     callerControlled: claimsNamed("rpo_ref", "rpo_ver", "run_id"),
     subjectFormats: [{ prefix: "sc://", naming: "names", example: "sc://acme-org/Payments/prod-artifacts" }],
+    subjectIds: null,
   },
   recommendedClaims: {
     org_id: "<id of the organization, the last part of the issuer>",
@@ -102,6 +103,7 @@ export const azureDevOpsEntra: Preset = {
           "/eid1/c/pub/t/eWb-fCV03kCUS-B_wfkK5w/a/T2wQsn0yTU-x2mB1mXk3Vg/sc/3f2504e0-4f89-41d3-9a0c-0305e82c3301/5d0a7b52-9d1e-4d2f-8b0d-2a6c0a7e1f44",
       },
     ],
+    subjectIds: null,
   },
   recommendedClaims: {
     tid: "<id of the tenant>",
@@ -158,6 +160,7 @@ export const entraWorkload: Preset = {
     ],
     callerControlled: [],
     subjectFormats: [{ prefix: "", naming: "ids", example: "1b4e28ba-2fa1-11d2-883f-0016d3cca427" }],
+    subjectIds: null,
   },
   recommendedClaims: {
     tid: "<id of the tenant>",

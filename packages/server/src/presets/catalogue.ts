@@ -3,7 +3,7 @@
  * two presets share an issuer URL the first in the list is found by URL; the other is chosen by its id.
  */
 
-import type { KnownIssuer } from "../core/linting/issuer-traits.ts";
+import type { KnownIssuer, SubjectIds } from "../core/linting/issuer-traits.ts";
 import type { ProviderDraft } from "../core/terms.ts";
 import { azureDevOps, azureDevOpsEntra, entraWorkload } from "./azure.ts";
 import { generic } from "./generic.ts";
@@ -24,7 +24,7 @@ export const presets: readonly Preset[] = [
 
 /**
  * The preset a provider follows: the one it names, else the one that knows its issuer, else `generic`.
- * A slash at the end of the issuer does not matter here: a preset only advises, it accepts no token.
+ * A slash at the end of the issuer does not matter here: a preset accepts no token.
  */
 export function presetFor(provider: Pick<ProviderDraft, "preset" | "issuerUrl" | "tokenIssuer">): Preset {
   const issuer = provider.tokenIssuer ?? provider.issuerUrl;
@@ -44,6 +44,13 @@ export function traitsOf(provider: Pick<ProviderDraft, "preset" | "issuerUrl" | 
     spelling: spellingOf(provider.tokenIssuer ?? provider.issuerUrl, preset),
     advisedReplay: { policy: preset.replay.recommended, why: preset.replay.why },
   };
+}
+
+/** Where the issuer's two forms of subject have their numbers; null: it has one form. */
+export function subjectIdsOf(
+  provider: Pick<ProviderDraft, "preset" | "issuerUrl" | "tokenIssuer">,
+): SubjectIds | null {
+  return presetFor(provider).traits.subjectIds;
 }
 
 /** Registered by RFC 7519; any issuer may send them. */

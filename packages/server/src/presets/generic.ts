@@ -21,6 +21,7 @@ export const generic: Preset = {
     names: [],
     callerControlled: [],
     subjectFormats: [],
+    subjectIds: null,
   },
   recommendedClaims: { sub: "<the subject, exactly as the token carries it>" },
   dangerousBindings: [

@@ -49,6 +49,7 @@ const sharedTraits: IssuerTraits = {
     "workflow",
   ),
   subjectFormats: [names, namesWithIds],
+  subjectIds: { prefix: "repo:", owner: ["repository_owner_id"], item: ["repository_id"] },
 };
 
 const branchRun: Claims = {
@@ -143,8 +144,8 @@ export const github: Preset = {
       why: "One issuer serves all of github.com and every job picks its audience: any repository in the world fits.",
     },
     {
-      binding: "sub in only one of its two formats",
-      why: "A repository changes to the format with numbers when it is renamed or transferred, and the mapping silently stops fitting.",
+      binding: "sub with bare names, without repository_id",
+      why: "A repository changes to the format with numbers when it is renamed or transferred, and new ones begin with it. A mapping follows to the other format only when the number is pinned: a name alone never fits it.",
     },
     ...everyInstallation,
   ],
@@ -229,6 +230,7 @@ export const githubEnterpriseServer: Preset = {
     shared: false,
     immutable: claimsNamed("repository_id", "repository_owner_id"),
     subjectFormats: [names],
+    subjectIds: null,
   },
   recommendedClaims,
   dangerousBindings: [

@@ -46,6 +46,7 @@ const traits: IssuerTraits = {
     },
     { prefix: "project_id:", naming: "ids", example: "project_id:41007701:ref_type:branch:ref:main" },
   ],
+  subjectIds: null,
 };
 
 const branchPipeline: Claims = {

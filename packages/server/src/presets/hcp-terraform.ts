@@ -24,6 +24,7 @@ const traits: IssuerTraits = {
       example: "organization:acme:project:payments:workspace:prod-network:run_phase:apply",
     },
   ],
+  subjectIds: null,
 };
 
 const applyPhase: Claims = {

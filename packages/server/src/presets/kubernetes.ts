@@ -34,6 +34,7 @@ const traits: IssuerTraits = {
       example: "system:serviceaccount:payments:deployer",
     },
   ],
+  subjectIds: null,
 };
 
 const podToken: Claims = {

@@ -1,7 +1,8 @@
 /**
  * A preset: everything the product knows of one platform's tokens, as plain readonly facts. It fills in the
  * provider form, feeds the linter with the issuer's traits and gives trials something realistic to judge.
- * A preset never decides anything: an exchange reads the provider and its mappings, nothing else.
+ * A preset decides nothing, but for one trait: whether an issuer's subjects have two forms (`subjectIds`). All
+ * else an exchange reads from the provider and its mappings.
  */
 
 import type { ClaimPath, IssuerTraits } from "../core/linting/issuer-traits.ts";

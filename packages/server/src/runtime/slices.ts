@@ -5,6 +5,7 @@
 
 import { type CompileRegex, type Registry, registryBuilder } from "../core/matching/registry.ts";
 import type { Steps } from "../core/steps.ts";
+import { subjectIdsOf } from "../presets/catalogue.ts";
 import type { ConfigurationSlice } from "../store/store.ts";
 
 /** Lets everything that waits have its turn. */
@@ -17,7 +18,7 @@ export async function registryOf(
   slices: AsyncIterable<ConfigurationSlice>,
   compileRegex: CompileRegex,
 ): Promise<Registry> {
-  const builder = registryBuilder(compileRegex);
+  const builder = registryBuilder({ compileRegex, subjectIdsOf });
   for await (const { changes, revision } of slices) {
     builder.add(changes, revision);
     await nextTurn();

@@ -54,6 +54,24 @@ describe("countersign explain", () => {
     expect(out).toContain("✓ deploy: 1 of 1 clause holds");
   });
 
+  it("says of a mapping that fits the other form of a subject why it does", async () => {
+    const provider = {
+      name: "forge",
+      issuer_url: "https://token.actions.githubusercontent.com",
+      audience: "https://sts.example",
+    };
+    await world.app.asAdmin("POST", "/api/v1/providers", provider);
+    await world.app.asAdmin("POST", "/api/v1/mappings", {
+      provider: "forge",
+      name: "both-forms",
+      claims: { sub: "repo:acme/app:main", repository_id: "34" },
+      grant: { groups: ["deployers"] },
+    });
+    const claims = { sub: "repo:acme@12/app@34:main", repository_owner_id: "12", repository_id: "34" };
+    const { out } = await explain(["--claims-file", "-", "--provider", "forge"], JSON.stringify(claims));
+    expect(out).toMatch(/✓ both-forms: 2 of 2 clauses hold\n {6}sub: The token's sub carries the numbers/);
+  });
+
   it("says what a reference id is when it is given another text", async () => {
     const { code, err } = await explain(["deploy"]);
     expect(code).toBe(2);

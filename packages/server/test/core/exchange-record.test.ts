@@ -8,7 +8,7 @@ import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
 import { accept, refuse } from "../../src/core/refusal.ts";
 import type { GrantTemplate, JsonObject, Mapping, Provider, VerifiedClaims } from "../../src/core/terms.ts";
-import { mappingOf, providerOf, ruleOf } from "./samples.ts";
+import { adaptersOf, mappingOf, providerOf, ruleOf } from "./samples.ts";
 
 const now = 1_800_000_000;
 const claims: JsonObject = { sub: "repo:acme/app", ref: "main" };
@@ -33,7 +33,7 @@ async function run({ provider = {}, mapping = {}, ports = {}, request = {}, ...g
   const committed: { readonly record: ExchangeRecord; readonly replay: unknown }[] = [];
   const recorded: ExchangeRecord[] = [];
   const noted: ExchangeRecord[] = [];
-  const registry = emptyRegistry(noRegex).withChanges([
+  const registry = emptyRegistry(adaptersOf(noRegex)).withChanges([
     { kind: "provider_written", revision: 7, provider: providerOf(provider) },
     { kind: "mapping_written", revision: 7, mapping: mappingOf({ ref: "main" }, mapping) },
   ]);

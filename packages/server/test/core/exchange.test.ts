@@ -5,7 +5,7 @@ import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
 import { accept, refuse } from "../../src/core/refusal.ts";
 import type { Provider } from "../../src/core/terms.ts";
-import { providerOf } from "./samples.ts";
+import { adaptersOf, providerOf } from "./samples.ts";
 
 const issuer = "https://issuer.example.com";
 
@@ -19,7 +19,7 @@ describe("the provider of a request that names none", () => {
     project: string | null,
     request: Partial<ExchangeQuestion> = {},
   ) => {
-    const registry = emptyRegistry(noRegex).withChanges(
+    const registry = emptyRegistry(adaptersOf(noRegex)).withChanges(
       providers.map((one) => ({ kind: "provider_written", revision: 1, provider: one }) as const),
     );
     const verdict = selectProvider({ peekIssuer: () => accept({ issuer }) }, registry, {
@@ -70,7 +70,7 @@ describe("the provider of a request that names none", () => {
 
 describe("what is told of a provider that is not found", () => {
   const refusalOf = (providers: readonly Provider[], peeked: ReturnType<ExchangePorts["peekIssuer"]>) => {
-    const registry = emptyRegistry(noRegex).withChanges(
+    const registry = emptyRegistry(adaptersOf(noRegex)).withChanges(
       providers.map((one) => ({ kind: "provider_written", revision: 1, provider: one }) as const),
     );
     const request = { subjectToken: "", provider: { kind: "by_issuer" }, project: null } as const;

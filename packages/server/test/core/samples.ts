@@ -6,8 +6,9 @@
 import type { Principal } from "../../src/core/access.ts";
 import { providerDefaults } from "../../src/core/configuring/provider-defaults.ts";
 import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
-import type { KnownIssuer } from "../../src/core/linting/issuer-traits.ts";
+import type { KnownIssuer, SubjectIds } from "../../src/core/linting/issuer-traits.ts";
 import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
+import type { CompileRegex, RegistryAdapters } from "../../src/core/matching/registry.ts";
 import type {
   GrantTemplate,
   JsonObject,
@@ -68,6 +69,14 @@ export function mappingOf(claims: JsonObject, changes: Partial<Mapping> = {}): M
   return { ...draft, id: `id-${draft.name}`, revision: 1, createdAt: 0, updatedAt: 0, ...changes };
 }
 
+/** What a registry asks others. @param subjectIds of every provider; absent: subjects have one form */
+export function adaptersOf(
+  compileRegex: CompileRegex,
+  subjectIds: SubjectIds | null = null,
+): RegistryAdapters {
+  return { compileRegex, subjectIdsOf: () => subjectIds };
+}
+
 /** An issuer many strangers share, with every trait the linter knows. */
 export const sharedIssuer: KnownIssuer = {
   title: "the forge",
@@ -84,6 +93,7 @@ export const sharedIssuer: KnownIssuer = {
     { prefix: "repo:", naming: "names", example: "repo:acme/app:ref:refs/heads/main" },
     { prefix: "repo:", naming: "names_with_ids", example: "repo:acme@12/app@34:ref:refs/heads/main" },
   ],
+  subjectIds: { prefix: "repo:", owner: ["owner_id"], item: ["repository_id"] },
   knownClaims: [],
   spelling: null,
   advisedReplay: { policy: { policy: "reusable" }, why: "Nothing is known." },
@@ -98,6 +108,7 @@ export const unknownIssuer: KnownIssuer = {
   names: [],
   callerControlled: [],
   subjectFormats: [],
+  subjectIds: null,
   knownClaims: [],
   spelling: null,
   advisedReplay: { policy: { policy: "reusable" }, why: "Nothing is known." },

@@ -11,14 +11,14 @@ import type { GrantTemplate, JsonObject, JsonValue, Mapping, VerifiedClaims } fr
 import { accessTokenLayout, scopeOf } from "../../src/faces/access/profile.ts";
 import { layoutAccessToken } from "../../src/faces/oauth/profile.ts";
 import { compileRegex } from "../../src/regex.ts";
-import { mappingOf, providerOf, question, ruleOf } from "../core/samples.ts";
+import { adaptersOf, mappingOf, providerOf, question, ruleOf } from "../core/samples.ts";
 import { patience, tried } from "./property.ts";
 
 const provider = providerOf();
 const grantLimits = { maxTokenLifetimeSeconds: 3_600, reservedGroups: new Set(["administrators"]) };
 
 function registryOf(mappings: readonly Mapping[]) {
-  return emptyRegistry(compileRegex).withChanges([
+  return emptyRegistry(adaptersOf(compileRegex)).withChanges([
     { kind: "provider_written", revision: 1, provider },
     ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
   ]);

@@ -18,6 +18,8 @@ export interface Trial {
   readonly failed: FailedClause | null;
   /** Every clause of it that did not hold, in order, at most 20; empty when matched. */
   readonly failures: readonly FailedClause[];
+  /** One sentence on why `sub` fits although it arrived in the other of its two forms; null: that is not so. */
+  readonly subjectForm: string | null;
 }
 
 export interface FailedClause {

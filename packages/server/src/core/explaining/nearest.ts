@@ -8,6 +8,7 @@ import { type CompiledMapping, compareMappings } from "../matching/mapping.ts";
 import type { MappingIndex } from "../matching/mapping-index.ts";
 import type { MappingChoice, Registry } from "../matching/registry.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
+import type { OtherForm } from "../matching/subject-forms.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { finish, type Steps } from "../steps.ts";
 import type { Claims, Provider } from "../terms.ts";
@@ -51,14 +52,15 @@ export function* nearestTrials(
 ): Steps<NearestTrials> {
   const inReach = yield* mappingsInReach(registry, provider, wanted);
   const found = new Set(candidates(registry, provider, claims, wanted));
+  const other = registry.otherForm(provider.id, claims);
   let left = judgedUnfound;
   const attempts: Attempt[] = [];
   for (const [index, compiled] of inReach.entries()) {
     const isJudged = found.has(compiled) || left-- > 0;
-    if (isJudged) attempts.push(attemptMapping(compiled, claims));
+    if (isJudged) attempts.push(attemptMapping(compiled, claims, other));
     if (isJudged || index % lookedAtTogether === 0) yield;
   }
-  const examined = yield* ranked(attempts, claims, examinedAtMost);
+  const examined = yield* ranked(attempts, { claims, other }, examinedAtMost);
   return {
     trials: examined.slice(0, trialsAtMost).map(({ trial }) => trial),
     considered: attempts.length,
@@ -89,10 +91,14 @@ interface Examined {
   readonly trial: Trial;
 }
 
-function* ranked(attempts: readonly Attempt[], claims: Claims, most: number): Steps<readonly Examined[]> {
+function* ranked(
+  attempts: readonly Attempt[],
+  { claims, other }: { readonly claims: Claims; readonly other: OtherForm | null },
+  most: number,
+): Steps<readonly Examined[]> {
   const examined: Examined[] = [];
   for (const attempt of bestByHeld(attempts, most)) {
-    examined.push({ attempt, trial: trialOf(attempt, claims) });
+    examined.push({ attempt, trial: trialOf(attempt, claims, other) });
     yield;
   }
   return examined.toSorted((one, other) => byNearness(one.trial, other.trial));
@@ -137,10 +143,11 @@ export function withNearest(
   wanted: MappingChoice,
 ): Refusal {
   if (refusal.reason !== "no_matching_mapping") return refusal;
+  const other = registry.otherForm(provider.id, claims);
   const attempts = candidatesForCaller(registry, provider, claims, wanted).map((compiled) =>
-    attemptMapping(compiled, claims),
+    attemptMapping(compiled, claims, other),
   );
-  const nearest = finish(ranked(attempts, claims, examinedForCaller)).find(
+  const nearest = finish(ranked(attempts, { claims, other }, examinedForCaller)).find(
     (examined) => wanted.mapping !== null || mayBeTold(examined, provider),
   );
   const sentence = nearest === undefined ? "" : nearestSentence(nearest.trial);
@@ -159,8 +166,9 @@ function candidatesForCaller(
     const name = wanted.mapping;
     return shelves.map((shelf) => shelf.named(name)).find((namesakes) => namesakes.length > 0) ?? [];
   }
+  const other = registry.otherForm(provider.id, claims);
   return shelves
-    .flatMap((shelf) => [...(shelf.size <= judgedForCaller ? shelf.all() : shelf.candidates(claims))])
+    .flatMap((shelf) => [...(shelf.size <= judgedForCaller ? shelf.all() : shelf.candidates(claims, other))])
     .slice(0, judgedForCaller)
     .toSorted(compareMappings);
 }
@@ -171,7 +179,8 @@ function* candidates(
   claims: Claims,
   wanted: MappingChoice,
 ): Iterable<CompiledMapping> {
-  for (const shelf of shelvesInReach(registry, provider, wanted)) yield* shelf.candidates(claims);
+  const other = registry.otherForm(provider.id, claims);
+  for (const shelf of shelvesInReach(registry, provider, wanted)) yield* shelf.candidates(claims, other);
 }
 
 function shelvesInReach(

@@ -8,10 +8,12 @@ import { memberAt } from "../json.ts";
 import { readablePath } from "../linting/issuer-traits.ts";
 import type { CompiledClause } from "../matching/clause.ts";
 import type { CompiledMapping } from "../matching/mapping.ts";
+import { holdsInEitherForm, type OtherForm } from "../matching/subject-forms.ts";
 import type { Claims, ClauseTest, Matcher } from "../terms.ts";
 import type { FailedClause, Trial } from "./explanation.ts";
 import { nearMissOfClause } from "./near-miss.ts";
 import { quote } from "./quote.ts";
+import { subjectFormMiss, subjectFormNote } from "./subject-form.ts";
 
 /** More failed clauses than this say no more than that the mapping is for another workload. */
 const failuresAtMost = 20;
@@ -19,6 +21,8 @@ const failuresAtMost = 20;
 /** How far a mapping came; cheap, because most of very many are only counted. */
 export interface Attempt {
   readonly compiled: CompiledMapping;
+  /** The rule that the rest is about. */
+  readonly rule: readonly CompiledClause[];
   readonly held: number;
   readonly total: number;
   /** The first clauses that did not hold, in order; none: the mapping matched, or has no rule. */
@@ -29,20 +33,26 @@ export interface Attempt {
 }
 
 /** The rule that matched, else the one of which most clauses held; of equals the first. */
-export function attemptMapping(compiled: CompiledMapping, claims: Claims): Attempt {
+export function attemptMapping(compiled: CompiledMapping, claims: Claims, other: OtherForm | null): Attempt {
   let best: Attempt | null = null;
   for (const clauses of compiled.rules()) {
-    const attempt = attemptRule(compiled, clauses, claims);
+    const attempt = attemptRule(compiled, clauses, claims, other);
     if (attempt.matched) return attempt;
     if (best === null || attempt.held > best.held) best = attempt;
   }
-  return best ?? { compiled, held: 0, total: 0, failures: [], begun: false, matched: false };
+  return best ?? { compiled, rule: [], held: 0, total: 0, failures: [], begun: false, matched: false };
 }
 
-function attemptRule(compiled: CompiledMapping, clauses: readonly CompiledClause[], claims: Claims): Attempt {
-  const failures = clauses.filter(({ clause, holds }) => !holds(memberAt(claims, clause.path)));
+function attemptRule(
+  compiled: CompiledMapping,
+  clauses: readonly CompiledClause[],
+  claims: Claims,
+  other: OtherForm | null,
+): Attempt {
+  const failures = clauses.filter((clause) => !holdsInEitherForm(clause, clauses, claims, other));
   return {
     compiled,
+    rule: clauses,
     held: clauses.length - failures.length,
     total: clauses.length,
     failures: failures.slice(0, failuresAtMost),
@@ -52,9 +62,9 @@ function attemptRule(compiled: CompiledMapping, clauses: readonly CompiledClause
 }
 
 /** The attempt as an administrator reads it, with the small differences if there are any. */
-export function trialOf(attempt: Attempt, claims: Claims): Trial {
+export function trialOf(attempt: Attempt, claims: Claims, other: OtherForm | null): Trial {
   const { mapping } = attempt.compiled;
-  const failures = attempt.failures.map((clause) => failedClause(clause, claims));
+  const failures = attempt.failures.map((failed) => failedClause(failed, attempt.rule, claims, other));
   return {
     mappingId: mapping.id,
     mapping: mapping.name,
@@ -65,16 +75,22 @@ export function trialOf(attempt: Attempt, claims: Claims): Trial {
     clausesTotal: attempt.total,
     failed: failures[0] ?? null,
     failures,
+    subjectForm: subjectFormNote(attempt.rule, claims, other),
   };
 }
 
-function failedClause({ clause }: CompiledClause, claims: Claims): FailedClause {
+function failedClause(
+  { clause }: CompiledClause,
+  rule: readonly CompiledClause[],
+  claims: Claims,
+  other: OtherForm | null,
+): FailedClause {
   return {
     claim: readablePath(clause.path),
     path: clause.path,
     expected: expectation(clause.test),
     presented: memberAt(claims, clause.path),
-    nearMiss: nearMissOfClause(clause, claims),
+    nearMiss: subjectFormMiss(clause, rule, claims, other) ?? nearMissOfClause(clause, claims),
   };
 }
 

@@ -29,6 +29,19 @@ export interface SubjectFormat {
   readonly example: string;
 }
 
+/**
+ * Where an issuer that writes a subject's names with and without their numbers (`owner@12/item@34`) repeats those
+ * numbers as claims of their own.
+ */
+export interface SubjectIds {
+  /** Fixed text in front of the two names. */
+  readonly prefix: string;
+  /** The claim with the number behind the first name. */
+  readonly owner: ClaimPath;
+  /** The claim with the number behind the second, which stands for one owner's item for ever. */
+  readonly item: ClaimPath;
+}
+
 export interface IssuerTraits {
   /** The issuer's name in a sentence. */
   readonly title: string;
@@ -43,6 +56,8 @@ export interface IssuerTraits {
   readonly callerControlled: readonly ClaimPath[];
   /** The shapes `sub` is known to arrive in; empty: nothing is known. */
   readonly subjectFormats: readonly SubjectFormat[];
+  /** Null: there is one form only, or the numbers stand nowhere else. The one trait that decides exchanges, too. */
+  readonly subjectIds: SubjectIds | null;
 }
 
 /** An issuer's traits, with what its tokens are seen to carry; a provider that follows no preset knows nothing. */

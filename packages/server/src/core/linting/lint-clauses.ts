@@ -4,6 +4,8 @@
  */
 
 import { quote } from "../explaining/quote.ts";
+import { isExact, matchersOf, textsOf } from "../matching/accepted.ts";
+import { followsForms, idPins } from "../matching/subject-forms.ts";
 import type { Clause, Matcher } from "../terms.ts";
 import { type ClaimPath, type IssuerTraits, readablePath, samePath } from "./issuer-traits.ts";
 import type { Finding, MappingSurroundings, Severity } from "./lint.ts";
@@ -40,7 +42,7 @@ export function lintClauses(rule: RuleUnderLint, around: Surroundings): readonly
         alone: rule.clauses.length === 1,
       }),
     ),
-    ...subjectFormats(rule, around.traits),
+    ...subjectFormats(rule, around),
   ];
 }
 
@@ -61,7 +63,7 @@ function lintClause(about: MatcherUnderLint): readonly Finding[] {
   const { test } = about.clause;
   return [
     ...(test.kind === "any_of" && test.matchers.length === 0 ? [nothingExpected(about)] : []),
-    ...matchersOf(about.clause).flatMap((matcher) => lintMatcher(matcher, about)),
+    ...matchersOf(about.clause.test).flatMap((matcher) => lintMatcher(matcher, about)),
   ];
 }
 
@@ -92,14 +94,6 @@ export function pinsOwner(clauses: readonly Clause[], around: Surroundings): boo
   );
 }
 
-/** True when every value the clause accepts is written out. */
-export function isExact(clause: Clause): boolean {
-  const matchers = matchersOf(clause);
-  return (
-    matchers.length > 0 && matchers.every((matcher) => matcher.kind === "equals" && matcher.value !== null)
-  );
-}
-
 /** True for claims that say who the workload is, by name or by identifier. */
 export function identifies(path: ClaimPath, traits: IssuerTraits): boolean {
   return (
@@ -120,29 +114,6 @@ function isPin(clause: Clause, traits: IssuerTraits): boolean {
       return naming === "ids" || naming === "names_with_ids";
     })
   );
-}
-
-/** What the clause accepts; empty for clauses that only exclude or collect. */
-function matchersOf(clause: Clause): readonly Matcher[] {
-  switch (clause.test.kind) {
-    case "is":
-      return [clause.test.matcher];
-    case "any_of":
-      return clause.test.matchers;
-    case "none_of":
-    case "present":
-    case "keep":
-    case "drop":
-      return [];
-  }
-}
-
-/** The text of each string or glob the clause accepts. */
-export function textsOf(clause: Clause): readonly string[] {
-  return matchersOf(clause).flatMap((matcher) => {
-    if (matcher.kind === "glob") return [matcher.pattern];
-    return matcher.kind === "equals" && typeof matcher.value === "string" ? [matcher.value] : [];
-  });
 }
 
 function emptyClaims(rule: RuleUnderLint, around: Surroundings): Finding {
@@ -207,26 +178,30 @@ function bindings(rule: RuleUnderLint, around: Surroundings, pinned: boolean): r
   ];
 }
 
-/** A subject bound in one of two formats stops fitting when the issuer changes to the other. */
-function subjectFormats(rule: RuleUnderLint, traits: IssuerTraits): readonly Finding[] {
-  const namings = new Set(traits.subjectFormats.map((format) => format.naming));
-  if (!namings.has("names") || !namings.has("names_with_ids")) return [];
+/** A subject written in one of two formats, and not pinned, stops fitting when the issuer changes to the other. */
+function subjectFormats(rule: RuleUnderLint, { provider, traits }: Surroundings): readonly Finding[] {
+  const { subjectIds: ids, subjectFormats: formats } = traits;
+  if (ids === null) return [];
+  const forms = { ids, pins: provider.pins };
   return rule.clauses.flatMap((clause) => {
     if (!samePath(clause.path, subject)) return [];
     const texts = textsOf(clause);
-    const bound = new Set(texts.map((text) => namingOf(text, traits.subjectFormats)));
+    const bound = new Set(texts.map((text) => namingOf(text, formats)));
     const [only] = bound;
     if (bound.size !== 1 || only === undefined || only === null) return [];
-    const other = traits.subjectFormats.find(
-      (format) => format.naming !== only && namings.has(format.naming),
-    );
+    const loose = texts.find((text) => !followsForms(idPins(text, rule.clauses, forms)));
+    if (loose === undefined) return [];
+    const [written, other] =
+      only === "names" ? ["bare names", "with numbers"] : ["numbers behind the names", "with bare names"];
+    const example = formats.find(({ naming }) => naming !== only)?.example ?? "";
+    const missing = readablePath(idPins(loose, rule.clauses, forms).openItem ? ids.owner : ids.item);
     return [
       {
         code: "single_subject_format",
         severity: "warning",
         field: `${rule.field}.sub`,
-        message: `${capital(traits.title)} writes sub in two formats, and ${quote(texts[0] ?? "")} fits only one of them: the workload is locked out when its tokens change to the form ${quote(other?.example ?? "")}.`,
-        advice: `Demand ${quote(readablePath(traits.immutable[0] ?? subject))} and the other claims you need instead of sub; they read the same in both formats.`,
+        message: `${capital(traits.title)} writes sub in two formats, and ${quote(loose)} is written for ${written}: without ${quote(missing)} it fits by name only, and no longer once tokens come ${other}, ${quote(example)}, as they do after a rename or transfer and for what is new.`,
+        advice: `Demand ${quote(missing)} as well, with the number of the one you mean: then the mapping fits both formats.`,
       },
     ];
   });

@@ -4,10 +4,11 @@ import { durationText } from "../duration.ts";
 import { quote } from "../explaining/quote.ts";
 import { everyService } from "../granting/audience.ts";
 import { parseDynamicPattern } from "../granting/dynamic-pattern.ts";
+import { isExact } from "../matching/accepted.ts";
 import type { GrantTemplate, MappingDraft, Rule } from "../terms.ts";
 import { readablePath } from "./issuer-traits.ts";
 import type { Finding, MappingSurroundings } from "./lint.ts";
-import { identifies, isExact, pinsOwner } from "./lint-clauses.ts";
+import { identifies, pinsOwner } from "./lint-clauses.ts";
 
 /** A job rarely needs longer, and a token that leaks is good until it ends. */
 const ordinaryLifetimeSeconds = 3600;

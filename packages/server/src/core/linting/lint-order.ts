@@ -4,11 +4,13 @@
  */
 
 import { quote } from "../explaining/quote.ts";
+import { matchersOf, textOf, textsOf } from "../matching/accepted.ts";
 import { implies, noRegex } from "../matching/implication.ts";
 import { type CompiledMapping, compareMappings, compileMapping } from "../matching/mapping.ts";
 import { firstWhere } from "../matching/ordered-mappings.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
-import type { Mapping, MappingDraft } from "../terms.ts";
+import { followsForms, idPins, isSubject, type SubjectForms } from "../matching/subject-forms.ts";
+import type { Clause, Mapping, MappingDraft } from "../terms.ts";
 import type { Finding } from "./lint.ts";
 
 /** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
@@ -16,17 +18,22 @@ export const comparedAtMost = 2_000;
 
 /**
  * @param others the provider's mappings in the order they are judged
+ * @param forms how the provider's subjects are written; absent: in one form
  */
-export function lintOrder(draft: MappingDraft, others: readonly Mapping[]): readonly Finding[] {
+export function lintOrder(
+  draft: MappingDraft,
+  others: readonly Mapping[],
+  forms: SubjectForms | null = null,
+): readonly Finding[] {
   const rivals = others.slice(0, comparedAtMost).filter((other) => isRival(other, draft));
   const saved = asSaved(draft);
   const border = firstWhere(rivals.length, (index) => {
     const other = rivals[index];
     return other !== undefined && compareMappings(compileMapping(other, noRegex), saved) > 0;
   });
-  const winner = rivals.slice(0, border).find((other) => shadows(other, draft));
+  const winner = rivals.slice(0, border).find((other) => shadows(other, draft, forms));
   if (winner !== undefined) return [shadowed(draft, winner)];
-  const loser = rivals.slice(border).find((other) => shadows(draft, other));
+  const loser = rivals.slice(border).find((other) => shadows(draft, other, forms));
   return loser === undefined ? [] : [shadowing(draft, loser)];
 }
 
@@ -40,11 +47,45 @@ function isRival(other: Mapping, draft: MappingDraft): boolean {
 }
 
 /** True when `strong` certainly fits every token that `weak` fits. May be false although it does. */
-function shadows(strong: MappingDraft, weak: MappingDraft): boolean {
+function shadows(strong: MappingDraft, weak: MappingDraft, forms: SubjectForms | null): boolean {
   return (
     weak.rules.length > 0 &&
-    weak.rules.every((rule) => strong.rules.some((stronger) => implies(rule.when, stronger.when)))
+    weak.rules.every((rule) =>
+      strong.rules.some((stronger) => impliesInBothForms(rule.when, stronger.when, forms)),
+    )
   );
+}
+
+/** `implies`, also for tokens whose subject comes in the form in which a rule is not written. */
+export function impliesInBothForms(
+  given: readonly Clause[],
+  demanded: readonly Clause[],
+  forms: SubjectForms | null,
+): boolean {
+  if (!implies(given, demanded)) return false;
+  if (forms === null || !given.some((clause) => textsThatFollow(clause, given, forms).length > 0))
+    return true;
+  return demanded
+    .filter(({ path, test }) => isSubject(path) && (test.kind === "is" || test.kind === "any_of"))
+    .every((clause) => {
+      const following = textsThatFollow(clause, demanded, forms);
+      return matchersOf(clause.test).every((matcher) => {
+        const text = textOf(matcher);
+        return text !== null && (following.includes(text) || isOpenFromOwnerOn(text, forms));
+      });
+    });
+}
+
+/** What the clause accepts of the subject in both of its forms. */
+function textsThatFollow(clause: Clause, rule: readonly Clause[], forms: SubjectForms): readonly string[] {
+  if (!isSubject(clause.path)) return [];
+  return textsOf(clause).filter((text) => followsForms(idPins(text, rule, forms)));
+}
+
+/** A wildcard within the owner's name, and nothing behind it: both forms begin alike. */
+function isOpenFromOwnerOn(text: string, { ids }: SubjectForms): boolean {
+  const star = text.indexOf("*");
+  return star === text.length - 1 && !text.slice(ids.prefix.length).match(/[/@]/);
 }
 
 function shadowed(draft: MappingDraft, winner: Mapping): Finding {

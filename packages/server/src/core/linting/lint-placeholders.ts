@@ -4,10 +4,11 @@
  */
 
 import { quote } from "../explaining/quote.ts";
+import { textsOf } from "../matching/accepted.ts";
 import type { MappingDraft, TextTemplate } from "../terms.ts";
 import { readablePath } from "./issuer-traits.ts";
 import type { Finding } from "./lint.ts";
-import { type RuleUnderLint, textsOf } from "./lint-clauses.ts";
+import type { RuleUnderLint } from "./lint-clauses.ts";
 
 const placeholder = /<[^<>@]+>/;
 

@@ -5,6 +5,7 @@
  */
 
 import { quote } from "../explaining/quote.ts";
+import type { SubjectForms } from "../matching/subject-forms.ts";
 import type { Mapping, MappingDraft, ProviderDraft } from "../terms.ts";
 import type { IssuerTraits, KnownIssuer } from "./issuer-traits.ts";
 import { lintClaimNames } from "./lint-claim-names.ts";
@@ -71,8 +72,12 @@ export function lintMapping(draft: MappingDraft, around: MappingSurroundings): r
     }),
     ...lintGrantPlaceholders(draft),
     ...lintGrant(draft, around),
-    ...lintOrder(draft, around.others),
+    ...lintOrder(draft, around.others, subjectForms(around)),
   ]);
+}
+
+function subjectForms({ provider, traits }: MappingSurroundings): SubjectForms | null {
+  return traits.subjectIds && { ids: traits.subjectIds, pins: provider.pins };
 }
 
 function gravestFirst(findings: readonly Finding[]): readonly Finding[] {

@@ -13,6 +13,7 @@ import type { Claims, Clause, JsonPrimitive, MappingDraft, Matcher, Rule } from 
 import type { CompiledMapping } from "./mapping.ts";
 import { compileGlob } from "./pattern.ts";
 import { emptyMap, type Fresh, type PersistentMap } from "./persistent-map.ts";
+import type { OtherForm } from "./subject-forms.ts";
 
 /**
  * How many mappings may share one place. A token that finds the place has all of them judged, so this
@@ -50,8 +51,11 @@ export interface MappingIndex {
   all(): Iterable<CompiledMapping>;
   /** Mappings of that name. */
   named(name: string): readonly CompiledMapping[];
-  /** Every mapping that matches these claims is among them; some that do not are, too. */
-  candidates(claims: Claims): ReadonlySet<CompiledMapping>;
+  /**
+   * Every mapping that matches these claims is among them; some that do not are, too.
+   * @param other the other form of the claims' subject; absent: it has none
+   */
+  candidates(claims: Claims, other?: OtherForm | null): ReadonlySet<CompiledMapping>;
   /** How many other mappings already stand in the most crowded place this one would take. */
   crowdFor(draft: Pick<MappingDraft, "name" | "rules">): number;
   /** @param fresh of the series of edits this one belongs to */
@@ -87,9 +91,10 @@ function indexOver(parts: Parts): MappingIndex {
       for (const { compiled } of placed.values()) yield compiled;
     },
     named: (name) => names.get(name) ?? [],
-    candidates(claims) {
+    candidates(claims, other = null) {
       const found = new Set(everywhere);
       collectBelow(root, claims, found);
+      if (other !== null) collectBelow(root, { sub: other.text }, found);
       return found;
     },
     crowdFor({ name, rules }) {

@@ -7,6 +7,7 @@
 import { memberAt } from "../json.ts";
 import type { Claims, JsonPrimitive, Mapping, Rule } from "../terms.ts";
 import { type CompiledClause, type CompileRegex, compileClause } from "./clause.ts";
+import { holdsInEitherForm, type OtherForm } from "./subject-forms.ts";
 
 /** A rule that held, and what its clauses captured. */
 export interface MatchedRule {
@@ -50,10 +51,18 @@ class CompiledOnDemand implements CompiledMapping {
   }
 }
 
-/** The rules that hold, in order. @returns an empty list when the mapping does not match. */
-export function judgeMapping(compiled: CompiledMapping, claims: Claims): readonly MatchedRule[] {
+/**
+ * The rules that hold, in order.
+ * @param other the other form of the claims' subject; absent: it has none
+ * @returns an empty list when the mapping does not match
+ */
+export function judgeMapping(
+  compiled: CompiledMapping,
+  claims: Claims,
+  other: OtherForm | null = null,
+): readonly MatchedRule[] {
   return compiled.rules().flatMap((clauses, rule) => {
-    const held = clauses.every(({ clause, holds }) => holds(memberAt(claims, clause.path)));
+    const held = clauses.every((clause) => holdsInEitherForm(clause, clauses, claims, other));
     return held ? [{ rule, placeholders: placeholdersOf(clauses, claims) }] : [];
   });
 }

@@ -4,17 +4,20 @@
  * follow each other with nobody looking in between copy what they touch once (`Fresh`).
  */
 
+import type { SubjectIds } from "../linting/issuer-traits.ts";
 import type { Mapping, Provider } from "../terms.ts";
-import type { CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compileMapping } from "./mapping.ts";
 import { emptyMappingIndex, type MappingIndex } from "./mapping-index.ts";
 import { noOrderedMappings, type OrderedMappings } from "./ordered-mappings.ts";
 import { emptyMap, type Fresh, type PersistentMap } from "./persistent-map.ts";
-import type { RegistryChange } from "./registry.ts";
+import type { RegistryAdapters, RegistryChange } from "./registry.ts";
+import type { SubjectForms } from "./subject-forms.ts";
 
 export interface Contents {
   readonly revision: number;
   readonly providers: PersistentMap<Provider>;
+  /** By provider id; of providers whose subjects have two forms. */
+  readonly subjectForms: PersistentMap<SubjectForms>;
   /** Provider ids by name and by issuer; lists, because two may briefly share one while changes arrive. */
   readonly idsByName: PersistentMap<readonly string[]>;
   readonly idsByIssuer: PersistentMap<readonly string[]>;
@@ -34,6 +37,7 @@ export interface ProviderMappings {
 export const emptyContents: Contents = {
   revision: 0,
   providers: emptyMap(),
+  subjectForms: emptyMap(),
   idsByName: emptyMap(),
   idsByIssuer: emptyMap(),
   mappings: emptyMap(),
@@ -78,7 +82,7 @@ export function tokenIssuerOf(provider: Pick<Provider, "issuerUrl" | "tokenIssue
 export function applyChange(
   before: Contents,
   change: RegistryChange,
-  compileRegex: CompileRegex,
+  { compileRegex, subjectIdsOf }: RegistryAdapters,
   fresh: Fresh,
 ): Contents {
   const contents = { ...before, revision: Math.max(before.revision, change.revision) };
@@ -88,7 +92,12 @@ export function applyChange(
     case "provider_written":
       return isStale(contents.providers.get(change.provider.id))
         ? contents
-        : addProvider(removeProvider(contents, change.provider.id, fresh), change.provider, fresh);
+        : addProvider(
+            removeProvider(contents, change.provider.id, fresh),
+            change.provider,
+            subjectIdsOf(change.provider),
+            fresh,
+          );
     case "provider_deleted":
       return isStale(contents.providers.get(change.id))
         ? contents
@@ -104,12 +113,15 @@ export function applyChange(
   }
 }
 
-function addProvider(contents: Contents, provider: Provider, fresh: Fresh): Contents {
+function addProvider(contents: Contents, provider: Provider, ids: SubjectIds | null, fresh: Fresh): Contents {
+  const { subjectForms } = contents;
   const listed = (ids: PersistentMap<readonly string[]>, key: string) =>
     ids.with(key, [...(ids.get(key) ?? []), provider.id], fresh);
   return {
     ...contents,
     providers: contents.providers.with(provider.id, provider, fresh),
+    subjectForms:
+      ids === null ? subjectForms : subjectForms.with(provider.id, { ids, pins: provider.pins }, fresh),
     idsByName: listed(contents.idsByName, provider.name),
     idsByIssuer: listed(contents.idsByIssuer, tokenIssuerOf(provider)),
   };
@@ -126,6 +138,7 @@ function removeProvider(contents: Contents, id: string, fresh: Fresh): Contents 
   return {
     ...contents,
     providers: contents.providers.without(id, fresh),
+    subjectForms: contents.subjectForms.without(id, fresh),
     idsByName: unlisted(contents.idsByName, provider.name),
     idsByIssuer: unlisted(contents.idsByIssuer, tokenIssuerOf(provider)),
   };

@@ -5,6 +5,7 @@
  * costs one provider's delta.
  */
 
+import type { SubjectIds } from "../linting/issuer-traits.ts";
 import { accept, refuse, type Verdict } from "../refusal.ts";
 import type { Claims, Entry, Mapping, MappingDraft, Provider } from "../terms.ts";
 import type { CompileRegex } from "./clause.ts";
@@ -21,8 +22,17 @@ import {
   shelfKey,
   tidy,
 } from "./registry-contents.ts";
+import { type OtherForm, otherFormOf } from "./subject-forms.ts";
 
 export type { CompileRegex };
+
+/** What the registry asks others. */
+export interface RegistryAdapters {
+  /** The engine for `regex` matchers. */
+  readonly compileRegex: CompileRegex;
+  /** Where the issuer's two forms of subject have their numbers; null: it has one form. */
+  subjectIdsOf(provider: Provider): SubjectIds | null;
+}
 
 /** One step of the configuration's history, in order of revision. */
 export type RegistryChange =
@@ -52,6 +62,8 @@ export interface Registry {
   firstMappingsOf(providerId: string, count: number): readonly Mapping[];
   /** The same mappings, compiled: for judging each of them in an explanation. */
   compiledMappingsOf(providerId: string): readonly CompiledMapping[];
+  /** The other form of a subject of this provider; null: there is none, and `sub` is judged as it stands. */
+  otherForm(providerId: string, claims: Claims): OtherForm | null;
   /** Mappings that compete with each other: one provider's, behind one door, of one owner (null: global). */
   shelf(providerId: string, entry: Entry, project: string | null): MappingIndex;
   /**
@@ -67,9 +79,9 @@ export interface Registry {
   tidied(): Registry | null;
 }
 
-/** A registry that knows nothing yet. @param compileRegex the engine for `regex` matchers */
-export function emptyRegistry(compileRegex: CompileRegex): Registry {
-  return registryOver(emptyContents, compileRegex);
+/** A registry that knows nothing yet. */
+export function emptyRegistry(adapters: RegistryAdapters): Registry {
+  return registryOver(emptyContents, adapters);
 }
 
 /** A registry in the making, for very many changes: what nobody has seen yet is changed in place. */
@@ -80,40 +92,37 @@ export interface RegistryBuilder {
   build(): Registry;
 }
 
-/** @param compileRegex the engine for `regex` matchers */
-export function registryBuilder(compileRegex: CompileRegex): RegistryBuilder {
+/** A builder that has no changes yet. */
+export function registryBuilder(adapters: RegistryAdapters): RegistryBuilder {
   let contents = emptyContents;
   let fresh: Fresh = new Set();
   return {
     add(changes, revision) {
-      contents = contentsAfter(contents, changes, { revision, compileRegex, fresh });
+      contents = contentsAfter(contents, changes, { revision, adapters, fresh });
     },
     build() {
       fresh = new Set();
-      return registryOver(contents, compileRegex);
+      return registryOver(contents, adapters);
     },
   };
 }
 
 interface Application {
   readonly revision: number | undefined;
-  readonly compileRegex: CompileRegex;
+  readonly adapters: RegistryAdapters;
   readonly fresh: Fresh;
 }
 
 function contentsAfter(
   before: Contents,
   changes: readonly RegistryChange[],
-  { revision = 0, compileRegex, fresh }: Application,
+  { revision = 0, adapters, fresh }: Application,
 ): Contents {
-  const after = changes.reduce(
-    (contents, change) => applyChange(contents, change, compileRegex, fresh),
-    before,
-  );
+  const after = changes.reduce((contents, change) => applyChange(contents, change, adapters, fresh), before);
   return { ...after, revision: Math.max(after.revision, revision) };
 }
 
-function registryOver(contents: Contents, compileRegex: CompileRegex): Registry {
+function registryOver(contents: Contents, adapters: RegistryAdapters): Registry {
   const { providers, idsByName, idsByIssuer, mappings } = contents;
   const known = (ids: readonly string[] = []) => ids.flatMap((id) => providers.get(id) ?? []);
   const orderOf = (providerId: string) => mappings.get(providerId)?.order ?? noOrderedMappings;
@@ -140,15 +149,19 @@ function registryOver(contents: Contents, compileRegex: CompileRegex): Registry 
         .first(count)
         .map(({ mapping }) => mapping),
     compiledMappingsOf,
+    otherForm(providerId, claims) {
+      const forms = contents.subjectForms.get(providerId);
+      return forms === undefined ? null : otherFormOf(claims, forms);
+    },
     shelf: (providerId, entry, project) =>
       mappings.get(providerId)?.shelves.get(shelfKey({ entry, project })) ?? emptyShelf,
     withChanges(changes, revision) {
-      const applied = { revision, compileRegex, fresh: new Set<object>() };
-      return registryOver(contentsAfter(contents, changes, applied), compileRegex);
+      const applied = { revision, adapters, fresh: new Set<object>() };
+      return registryOver(contentsAfter(contents, changes, applied), adapters);
     },
     tidied() {
       const next = tidy(contents);
-      return next && registryOver(next, compileRegex);
+      return next && registryOver(next, adapters);
     },
   };
 }
@@ -190,10 +203,11 @@ export function chooseMapping(
 ): Verdict<Chosen> {
   const owners = wanted.project === null ? [null] : [wanted.project, null];
   const shelves = owners.map((owner) => registry.shelf(provider.id, wanted.entry, owner));
+  const other = registry.otherForm(provider.id, claims);
   const name = wanted.mapping;
   if (name === null) {
     for (const shelf of shelves) {
-      const winner = firstMatch(shelf.candidates(claims), claims);
+      const winner = firstMatch(shelf.candidates(claims, other), claims, other);
       if (winner !== null) return accept(winner);
     }
     return noMatch(
@@ -203,16 +217,20 @@ export function chooseMapping(
   }
   const named = shelves.map((shelf) => shelf.named(name)).find((namesakes) => namesakes.length > 0);
   if (named === undefined) return refuse("mapping_not_found", { provider: provider.name, mapping: name });
-  const winner = firstMatch(named, claims);
+  const winner = firstMatch(named, claims, other);
   return winner === null ? noMatch(provider, named.length) : accept(winner);
 }
 
 /** The first in order that matches; those that could not win any more are not judged. */
-function firstMatch(candidates: Iterable<CompiledMapping>, claims: Claims): Chosen | null {
+function firstMatch(
+  candidates: Iterable<CompiledMapping>,
+  claims: Claims,
+  other: OtherForm | null,
+): Chosen | null {
   let best: { readonly compiled: CompiledMapping; readonly matched: readonly MatchedRule[] } | null = null;
   for (const compiled of candidates) {
     if (best !== null && compareMappings(best.compiled, compiled) < 0) continue;
-    const matched = judgeMapping(compiled, claims);
+    const matched = judgeMapping(compiled, claims, other);
     if (matched.length > 0) best = { compiled, matched };
   }
   return best === null ? null : { mapping: best.compiled.mapping, matched: best.matched };

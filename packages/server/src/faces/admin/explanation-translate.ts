@@ -64,6 +64,7 @@ function toTrialDocument(trial: Trial): TrialDocument {
     clauses_total: trial.clausesTotal,
     failed: trial.failed === null ? null : toFailedClauseDocument(trial.failed),
     failures: trial.failures.map(toFailedClauseDocument),
+    subject_form: trial.subjectForm,
   };
 }
 

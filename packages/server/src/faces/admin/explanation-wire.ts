@@ -53,6 +53,9 @@ const trial = z
     failures: z
       .array(failedClause)
       .meta({ description: "Every clause that did not hold, in order, at most 20." }),
+    subject_form: z.string().nullable().meta({
+      description: "Why sub fits although it arrived in the other of its two forms, if that is so.",
+    }),
   })
   .meta({ id: "Trial", description: "One mapping's judgement." });
 export type TrialDocument = z.output<typeof trial>;

@@ -20,7 +20,7 @@ import { emptyRegistry, type Registry, type RegistryChange } from "../../../src/
 import { accept } from "../../../src/core/refusal.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../../../src/core/terms.ts";
 import { validClause, validGrant, validMapping, validProvider } from "../drafts.ts";
-import { administrator as admin } from "../samples.ts";
+import { adaptersOf, administrator as admin } from "../samples.ts";
 
 const workload: Principal = { ...admin, name: "pod", role: "workload" };
 const blueAdmin: Principal = {
@@ -39,7 +39,7 @@ const clock = 1_800_000_000;
 
 /** One node with a real registry; the writer keeps the store's promises on names and revisions. */
 function newNode() {
-  let registry = emptyRegistry(() => accept(() => false));
+  let registry = emptyRegistry(adaptersOf(() => accept(() => false)));
   const log: string[] = [];
   const events: string[] = [];
   let revision = 0;

@@ -16,7 +16,7 @@ import { checkClaims, checkIssuer } from "../../../src/oidc/claims.ts";
 import { readKeySet } from "../../../src/oidc/key-set-source.ts";
 import { createSubjectTokenVerifier } from "../../../src/oidc/verify-subject-token.ts";
 import { type IssuerKey, makeIssuerKey, signCompact } from "../../issuer-keys.ts";
-import { mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, mappingOf, providerOf } from "../samples.ts";
 
 const now = 1_800_000_000;
 const issuer = "https://issuer.example.com";
@@ -24,7 +24,7 @@ const claims = { iss: issuer, aud: "https://sts.example.com", sub: "repo:acme/ap
 const release = mappingOf({ ref: "main" });
 
 function registryOf(provider: Provider, mappings: readonly Mapping[]): Registry {
-  return emptyRegistry(noRegex).withChanges([
+  return emptyRegistry(adaptersOf(noRegex)).withChanges([
     { kind: "provider_written", revision: 7, provider },
     ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 7, mapping }) as const),
   ]);
@@ -360,7 +360,7 @@ describe("explaining a recorded exchange", () => {
   });
 
   it("says so when the configuration of then is gone", () => {
-    const { remarks } = finish(explainRecord(emptyRegistry(noRegex), record, "full"));
+    const { remarks } = finish(explainRecord(emptyRegistry(adaptersOf(noRegex)), record, "full"));
     expect(remarks.join(" ")).toContain("not known any more");
   });
 });

@@ -8,7 +8,7 @@ import { emptyRegistry } from "../../../src/core/matching/registry.ts";
 import { type Refusal, refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
-import { administrator, mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, administrator, mappingOf, providerOf } from "../samples.ts";
 
 const shopkeeper: Principal = {
   ...administrator,
@@ -26,7 +26,7 @@ function explained(
   claims: JsonObject,
   outcome: { readonly refusal?: Refusal; readonly mapping?: string; readonly erased?: boolean },
 ): Explanation {
-  const registry = emptyRegistry(noRegex).withChanges([
+  const registry = emptyRegistry(adaptersOf(noRegex)).withChanges([
     { kind: "provider_written", revision: 1, provider: providerOf({ project: "shop" }) },
     ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
   ]);

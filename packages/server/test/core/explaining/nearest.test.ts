@@ -11,13 +11,13 @@ import {
 import { callerSentence, refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import type { Claims, JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
-import { mappingOf, providerOf, ruleOf } from "../samples.ts";
+import { adaptersOf, mappingOf, providerOf, ruleOf } from "../samples.ts";
 
 const provider = providerOf();
 const anyMapping: MappingChoice = { entry: { kind: "exchange" }, project: null, mapping: null };
 
 function registryOf(mappings: readonly Mapping[], owner: Provider = provider): Registry {
-  return emptyRegistry(noRegex).withChanges([
+  return emptyRegistry(adaptersOf(noRegex)).withChanges([
     { kind: "provider_written", revision: 1, provider: owner },
     ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
   ]);

@@ -308,19 +308,49 @@ describe("lintMapping, values and formats", () => {
     });
   });
 
-  it("warns of a subject in one of two formats", () => {
-    const draft = mappingDraft({ ...pinned, sub: "repo:acme/app:ref:refs/heads/main" });
-    expect(lint(draft)).toMatchObject([{ code: "single_subject_format", field: "claims.sub" }]);
+  const bare = "repo:acme/app:ref:refs/heads/main";
+  const withIds = "repo:acme@12/app@34:ref:refs/heads/main";
+  const owned = { owner_id: "12" };
+
+  it("warns of a subject with bare names without its number, and says which format that is", () => {
+    const finding = find(mappingDraft({ sub: bare }), "single_subject_format");
+    expect(finding).toMatchObject({ severity: "warning", field: "claims.sub" });
+    expect(finding?.message).toContain(`${JSON.stringify(bare)} is written for bare names`);
+    expect(finding?.advice).toContain('Demand "repository_id"');
+  });
+
+  it("warns of it beside the owner's number, which does not pin what is named", () => {
+    expect(codes(lint(mappingDraft({ ...owned, sub: bare })))).toEqual(["single_subject_format"]);
+  });
+
+  it("advises the owner's number where a wildcard leaves open what it is of the owner", () => {
+    const sub = "repo:acme/*";
+    expect(find(mappingDraft({ sub }), "single_subject_format")?.advice).toContain('Demand "owner_id"');
+    expect(codes(lint(mappingDraft({ ...owned, sub })))).toEqual([]);
+  });
+
+  it("has nothing against a subject in one format that follows to the other", () => {
+    expect(lint(mappingDraft({ ...pinned, sub: bare }))).toEqual([]);
+    expect(lint(mappingDraft({ sub: withIds }))).toEqual([]);
+    const pins = [{ claim: "repository_id", value: "34", ignoreCase: false }];
+    expect(lint(mappingDraft({ sub: bare }), { pins })).toEqual([]);
+  });
+
+  it("warns of a subject written for numbers that leaves the one that counts open", () => {
+    const finding = find(
+      mappingDraft({ sub: "repo:acme@12/app@*:ref:refs/heads/main" }),
+      "single_subject_format",
+    );
+    expect(finding?.message).toContain("is written for numbers behind the names");
   });
 
   it("has nothing against a subject given in both formats", () => {
-    const sub = ["repo:acme/app:ref:refs/heads/main", "repo:acme@12/app@34:ref:refs/heads/main"];
-    expect(lint(mappingDraft({ ...pinned, sub }))).toEqual([]);
+    expect(codes(lint(mappingDraft({ sub: [bare, withIds] })))).toEqual(["name_without_pin"]);
   });
 
   it("says nothing of formats where only one is known", () => {
-    const traits = { ...sharedIssuer, subjectFormats: sharedIssuer.subjectFormats.slice(0, 1) };
-    const draft = mappingDraft({ ...pinned, sub: "repo:acme/app:x" });
+    const traits = { ...sharedIssuer, subjectIds: null };
+    const draft = mappingDraft({ ...owned, sub: bare });
     expect(lintMapping(draft, { provider: providerDraft(), traits, others: [] })).toEqual([]);
   });
 
@@ -460,6 +490,24 @@ describe("lintMapping, order", () => {
 
   it("does not take a mapping for its own rival", () => {
     expect(codes(lintBeside(main, mappingOf({ sub: "app" }, { name: main.name, priority: 1 })))).toEqual([]);
+  });
+
+  it("sees that a mapping fits where a stronger one, which follows to no other form, does not", () => {
+    const sub = "repo:acme/app:ref:refs/heads/main";
+    const beside = (strong: JsonObject) =>
+      codes(
+        lintMapping(mappingDraft({ sub, repository_id: "34" }), {
+          provider: providerDraft(),
+          traits: sharedIssuer,
+          others: [mappingOf(strong, { name: "strong", priority: 1 })],
+        }),
+      );
+    expect(beside({ sub })).toEqual([]);
+    expect(beside({ sub: ["repo:acme/*", sub] })).toEqual([]);
+    expect(beside({ sub: "repo:acme/app:*" })).toEqual([]);
+    expect(beside({ sub, repository_id: "34" })).toEqual(["never_wins"]);
+    expect(beside({ repository_id: "34" })).toEqual(["never_wins"]);
+    expect(beside({ sub: "repo:ac*" })).toEqual(["never_wins"]);
   });
 
   it("demands that every rule is shadowed", () => {

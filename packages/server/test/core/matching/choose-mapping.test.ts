@@ -11,13 +11,13 @@ import type { Reason } from "../../../src/core/reasons.ts";
 import type { Clause, JsonObject, Mapping } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { tried } from "../../properties/property.ts";
-import { mappingOf, providerOf, ruleOf } from "../samples.ts";
+import { adaptersOf, mappingOf, providerOf, ruleOf } from "../samples.ts";
 
 const provider = providerOf();
 const anyMapping: MappingChoice = { entry: { kind: "exchange" }, project: null, mapping: null };
 
 function choose(mappings: readonly Mapping[], claims: JsonObject, wanted: Partial<MappingChoice> = {}) {
-  const registry = emptyRegistry(compileRegex).withChanges([
+  const registry = emptyRegistry(adaptersOf(compileRegex)).withChanges([
     { kind: "provider_written", revision: 1, provider },
     ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
   ]);

@@ -5,7 +5,7 @@ import { chooseMapping, emptyRegistry } from "../../../src/core/matching/registr
 import type { TokenGrant } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { corpusFolder, readCorpusJson } from "../../corpus.ts";
-import { mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, mappingOf, providerOf } from "../samples.ts";
 import { deviationOf, deviations } from "./keystone-deviations.ts";
 import { claimsOf, domainOf, type KeystoneCase, keystoneCase, rulesOf } from "./keystone-rules.ts";
 
@@ -20,7 +20,7 @@ function evaluate(one: KeystoneCase): TokenGrant | null {
   const provider = providerOf();
   const entry = { kind: "protocol", protocol: "openid" } as const;
   const mapping = mappingOf({}, { entry, rules: rulesOf(one) });
-  const registry = emptyRegistry(compileRegex).withChanges([
+  const registry = emptyRegistry(adaptersOf(compileRegex)).withChanges([
     { kind: "mapping_written", revision: 1, mapping },
   ]);
   const claims = claimsOf(one.assertion);

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { type Registry, type RegistryChange, registryBuilder } from "../../../src/core/matching/registry.ts";
 import type { Mapping } from "../../../src/core/terms.ts";
-import { mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, mappingOf, providerOf } from "../samples.ts";
 
 const mappings = 100_000;
 /** As many as the store hands over at once. */
@@ -40,7 +40,7 @@ describe("a registry of 100 000 mappings", () => {
   let registry: Registry;
   const loading: number[] = [];
   beforeAll(() => {
-    const builder = registryBuilder(noRegex);
+    const builder = registryBuilder(adaptersOf(noRegex));
     builder.add([{ kind: "provider_written", revision: 1, provider }]);
     for (let from = 0; from < mappings; from += slice) {
       const changes = Array.from({ length: slice }, (_, offset) => written(from + offset));

@@ -12,7 +12,7 @@ import { onSameShelf, shelfKey } from "../../../src/core/matching/registry-conte
 import type { JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { tried } from "../../properties/property.ts";
-import { mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, mappingOf, providerOf } from "../samples.ts";
 
 const provider = (changes: Partial<Provider> = {}) => providerOf(changes);
 const written = (mapping: Mapping): RegistryChange => ({
@@ -25,7 +25,7 @@ const providerWritten = (one: Provider): RegistryChange => ({
   revision: one.revision,
   provider: one,
 });
-const start = emptyRegistry(compileRegex).withChanges([providerWritten(provider())]);
+const start = emptyRegistry(adaptersOf(compileRegex)).withChanges([providerWritten(provider())]);
 
 /** Histories in which everything meets: owners, doors and providers change, things go and come back. */
 const providerIds = ["p1", "p2", "p3"];
@@ -376,9 +376,9 @@ describe("the registry", () => {
     const history = fc.array(fc.array(historyStep, { maxLength: 60, size: "max" }), { maxLength: 5 });
     fc.assert(
       fc.property(history, (slices) => {
-        const builder = registryBuilder(compileRegex);
-        let sliced = emptyRegistry(compileRegex);
-        let edited = emptyRegistry(compileRegex);
+        const builder = registryBuilder(adaptersOf(compileRegex));
+        let sliced = emptyRegistry(adaptersOf(compileRegex));
+        let edited = emptyRegistry(adaptersOf(compileRegex));
         const stages: (readonly [Registry, Registry, Registry])[] = [];
         let at = 0;
         for (const steps of slices) {
@@ -406,7 +406,7 @@ describe("the registry", () => {
         fc.array(historyStep, { minLength: 20, maxLength: 120, size: "max" }),
         fc.array(historyStep),
         (all, more) => {
-          const builder = registryBuilder(compileRegex);
+          const builder = registryBuilder(adaptersOf(compileRegex));
           builder.add(all.map(changeOf));
           const built = builder.build();
           const before = JSON.stringify(everythingIn(built));

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { attemptMapping, trialOf } from "../../../src/core/explaining/trial.ts";
+import { noRegex } from "../../../src/core/matching/implication.ts";
+import { compileMapping } from "../../../src/core/matching/mapping.ts";
+import { otherFormOf } from "../../../src/core/matching/subject-forms.ts";
+import type { Clause, JsonObject } from "../../../src/core/terms.ts";
+import { mappingOf, ruleOf } from "../samples.ts";
+
+const forms = { ids: { prefix: "repo:", owner: ["owner_id"], item: ["repository_id"] }, pins: [] } as const;
+const bare = "repo:acme/app:main";
+const withIds = "repo:acme@12/app@34:main";
+const own = { owner_id: "12", repository_id: "34" };
+
+function trial(when: readonly Clause[], claims: JsonObject) {
+  const other = otherFormOf(claims, forms);
+  const mapping = mappingOf({}, { rules: [{ ...ruleOf({}), when }] });
+  return trialOf(attemptMapping(compileMapping(mapping, noRegex), claims, other), claims, other);
+}
+const of = (document: JsonObject, claims: JsonObject) => trial(ruleOf(document).when, claims);
+
+describe("the trial of a mapping that fits the other form", () => {
+  it("says that numbers arrived, and which pinned one makes it fit", () => {
+    expect(of({ sub: bare, repository_id: "34" }, { sub: withIds, ...own })).toMatchObject({
+      matched: true,
+      failures: [],
+      subjectForm:
+        "The token's sub carries the numbers behind its names, and this mapping is written for bare names; it fits all the same, because repository_id \"34\" is pinned and the token's own.",
+    });
+  });
+
+  it("says that bare names arrived, and which numbers of the mapping are the token's", () => {
+    expect(of({ sub: withIds }, { sub: bare, ...own }).subjectForm).toBe(
+      'The token\'s sub carries bare names, and this mapping is written for the numbers behind them; it fits all the same, because owner_id "12" and repository_id "34" are pinned and the token\'s own.',
+    );
+  });
+
+  it("says nothing of forms where the subject fits as it stands", () => {
+    expect(of({ sub: bare }, { sub: bare, ...own }).subjectForm).toBeNull();
+    expect(of({ sub: "repo:*" }, { sub: withIds, ...own }).subjectForm).toBeNull();
+    expect(of({ repository_id: "34" }, { sub: withIds, ...own }).subjectForm).toBeNull();
+  });
+
+  it("names the pinned number that is not the token's", () => {
+    const found = of({ sub: bare, repository_id: "35" }, { sub: withIds, ...own });
+    expect(found).toMatchObject({ matched: false, failures: [{ claim: "repository_id", presented: "34" }] });
+    expect(found.subjectForm).toContain(
+      'the names fit, but not the pinned number: the token carries repository_id "34"',
+    );
+  });
+});
+
+describe("the trial of a mapping that does not fit the other form", () => {
+  const advice = (document: JsonObject, claims: JsonObject) => {
+    const { failures } = of(document, claims);
+    return failures.find(({ claim }) => claim === "sub")?.nearMiss;
+  };
+
+  it("says which number to pin to which value", () => {
+    expect(advice({ sub: bare }, { sub: withIds, ...own })).toEqual({
+      kind: "subject_format",
+      advice:
+        'The token\'s sub carries the numbers behind its names, and this mapping is written for bare names. Names alone never fit the other form, because they change hands: if this workload is meant, demand repository_id "34" as well.',
+    });
+    expect(advice({ sub: "repo:acme/*" }, { sub: withIds, ...own })?.advice).toContain(
+      'demand owner_id "12" as well',
+    );
+    expect(advice({ sub: "repo:acme@*/app@*:main" }, { sub: bare, ...own })?.advice).toContain(
+      'demand repository_id "34" as well',
+    );
+  });
+
+  it("says that the token contradicts itself", () => {
+    const claims = { sub: withIds, ...own, owner_id: "99" };
+    expect(advice({ sub: bare, repository_id: "34" }, claims)?.advice).toContain(
+      'not those of its own claims owner_id "99" and repository_id "34"',
+    );
+  });
+
+  it("says that the names are the same, and the numbers somebody else's", () => {
+    const claims = { sub: bare, owner_id: "12", repository_id: "35" };
+    expect(advice({ sub: withIds }, claims)?.advice).toContain('repository_id "35". Somebody else may have');
+  });
+
+  it("says that an exclusion counts for both forms", () => {
+    const when: readonly Clause[] = [
+      { path: ["sub"], test: { kind: "none_of", matchers: [{ kind: "equals", value: bare }] } },
+    ];
+    expect(trial(when, { sub: withIds, ...own }).failures[0]?.nearMiss?.advice).toContain(
+      `in its other form, ${JSON.stringify(bare)}`,
+    );
+  });
+
+  it("leaves other differences to be told as everywhere", () => {
+    expect(advice({ sub: "repo:Acme@12/app@34:main" }, { sub: withIds, ...own })?.kind).toBe("letter_case");
+    expect(advice({ sub: "repo:acme/web:main" }, { sub: withIds, ...own })).toBeNull();
+  });
+});
