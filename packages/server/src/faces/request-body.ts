@@ -35,7 +35,7 @@ export interface BodyRules {
  */
 export function acceptBodies(instance: FastifyInstance, rules: BodyRules): void {
   instance.removeAllContentTypeParsers();
-  if (rules.kinds === "dropped") readAs(instance, "*", () => undefined);
+  if (rules.kinds === "dropped") dropBodies(instance);
   else readKinds(instance, rules.kinds, rules);
 }
 
@@ -69,6 +69,15 @@ function readKinds(instance: FastifyInstance, kinds: readonly BodyKind[], rules:
       wanted === "" ? "No request body is accepted here." : `The request body must be sent as ${wanted}.`,
     );
   });
+}
+
+function dropBodies(instance: FastifyInstance): void {
+  instance.addHook("onRequest", (request, _reply, done) => {
+    // Not looked at, so it cannot be wrong either; Fastify itself refuses what is no media type at all.
+    request.raw.headers["content-type"] = "application/octet-stream";
+    done();
+  });
+  readAs(instance, "*", () => undefined);
 }
 
 /** An empty body of any type is no body. */

@@ -91,7 +91,7 @@ describe("a report that goes nowhere", () => {
     [method, path, "text/plain", "http://localhost:8082"] as const,
     [method, path, json, "{ not JSON"] as const,
     [method, path, json, ""] as const,
-    [method, path, "application/x-unheard-of", "\u0000\ufffd"] as const,
+    [method, path, "no media type", "\u0000\ufffd"] as const,
     [method, path, "application/octet-stream; charset=utf-32", "x".repeat(16_384)] as const,
   ]);
 
