@@ -76,8 +76,10 @@ export interface RunSettings {
 /** Where a client that is no business of ours is led that wants to leave this machine: nobody listens there. */
 const nowhere = "http://127.0.0.1:9";
 
-/** @param environment what every run on it finds, beside PATH and HOME */
-export async function startMachine(environment: Readonly<Record<string, string>> = {}): Promise<Machine> {
+/** @param environment what every run on it finds beside PATH and HOME, given the home */
+export async function startMachine(
+  environment: (home: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), "countersign-client-"));
   const surroundings = {
     PATH: process.env["PATH"] ?? "",
@@ -86,7 +88,7 @@ export async function startMachine(environment: Readonly<Record<string, string>>
     HTTPS_PROXY: nowhere,
     NO_PROXY: "127.0.0.1,localhost",
     CI: "true",
-    ...environment,
+    ...environment(home),
   };
   return {
     home,

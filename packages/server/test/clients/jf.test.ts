@@ -15,7 +15,7 @@ describe.skipIf(jf === null)("jf", () => {
   });
   afterAll(() => world?.close());
   beforeEach(async () => {
-    machine = await startMachine({ JFROG_CLI_AVOID_NEW_VERSION_WARNING: "true" });
+    machine = await startMachine(() => ({ JFROG_CLI_AVOID_NEW_VERSION_WARNING: "true" }));
     world.requests();
   });
   afterEach(() => machine.close());
