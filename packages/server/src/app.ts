@@ -228,6 +228,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       secrets: store.secrets,
       findToken,
       authorities,
+      projectByKey: (key) => feed.current().projectByKey(key),
       now,
     }),
     reportFailedLogin: createFailedLoginLog(log, time.monotonicMs),

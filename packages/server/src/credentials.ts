@@ -4,9 +4,9 @@
  * else is nobody. What is the matter with a credential is known only of what this server provably issued.
  */
 
-import type { CredentialFault, Presented, Principal } from "./core/access.ts";
+import { type CredentialFault, type Presented, type Principal, rolesThatCount } from "./core/access.ts";
 import { generateReferenceToken, type RandomBytes } from "./core/reference-token.ts";
-import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
+import type { Claims, EpochSeconds, FaceName, Project } from "./core/terms.ts";
 import { digestSecret, isSameDigest } from "./keys/secret-digest.ts";
 import type { FindOwnToken, OwnToken } from "./own-tokens.ts";
 import { looksLikeSecret } from "./secrets.ts";
@@ -27,6 +27,8 @@ export interface AuthenticatorPorts {
   readonly findToken: FindOwnToken;
   /** By face; tokens of a face that is not listed have no authority. */
   readonly authorities: ReadonlyMap<FaceName, (claims: Claims) => TokenAuthority>;
+  /** The project as it stands; undefined: there is none of that key. */
+  projectByKey(key: string): Project | undefined;
   now(): EpochSeconds;
 }
 
@@ -96,7 +98,7 @@ function tokenHolder(ports: AuthenticatorPorts, { stored, claims }: OwnToken, fa
     tokenId: stored.tokenId,
     selfRevocable: stored.selfRevocable,
     introspects,
-    projectRoles,
+    projectRoles: rolesThatCount(projectRoles, ports.projectByKey),
   };
 }
 

@@ -9,9 +9,11 @@ import {
   visibleMappingRuns,
   visibleMappings,
   visibleNamesakes,
+  visibleProjects,
   visibleProviders,
 } from "./core/configuring/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
+import * as projects from "./core/configuring/projects.ts";
 import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { type Finding, lintMapping, lintProvider } from "./core/linting/lint.ts";
@@ -62,17 +64,18 @@ export interface Adapters {
 
 export function bindServices(adapters: Adapters): FaceServices {
   const { settings, ports, store, feed, metrics } = adapters;
+  const projectByKey = (key: string) => feed.current().projectByKey(key);
   const lint = {
     lintProvider: (draft: ProviderDraft) =>
-      lintProvider(draft, traitsOf(draft), adapters.lintProviderDocument(draft)),
+      lintProvider(draft, traitsOf(draft), projectByKey, adapters.lintProviderDocument(draft)),
     lintMapping(draft: MappingDraft) {
       const provider = feed.current().providerById(draft.providerId);
       if (provider === undefined) return [];
       const others = feed.current().firstMappingsOf(provider.id, comparedAtMost);
-      return lintMapping(draft, { provider, traits: traitsOf(provider), others });
+      return lintMapping(draft, { provider, traits: traitsOf(provider), others, projectByKey });
     },
   };
-  const changes: configuration.ConfigurationPorts = {
+  const changes: configuration.ConfigurationPorts & projects.ProjectPorts = {
     rules: adapters.rules,
     writer: store.configuration,
     now: ports.now,
@@ -134,7 +137,8 @@ export function bindServices(adapters: Adapters): FaceServices {
     async explainRecord(requestId) {
       const record = await store.exchanges.findByRequestId(requestId);
       if (record === null) return null;
-      const moment = store.configuration.providerAt(record.providerId, record.revision);
+      const { providerId, revision, details } = record;
+      const moment = store.configuration.providerAt(providerId, revision, details?.project);
       const registry = await registryOf(moment, adapters.rules.compileRegex);
       return inSlices(explainRecord(registry, record, settings.disclosure), adapters.monotonicMs);
     },
@@ -152,6 +156,10 @@ export function bindServices(adapters: Adapters): FaceServices {
       replaceMapping: (by, id, draft, revision) =>
         configuration.replaceMapping(changes, by, id, draft, revision),
       deleteMapping: (by, id, revision) => configuration.deleteMapping(changes, by, id, revision),
+      createProject: (by, draft) => projects.createProject(changes, by, draft),
+      changeProject: (by, key, edit, revision) => projects.changeProject(changes, by, key, edit, revision),
+      deleteProject: (by, key, revision) => projects.deleteProject(changes, by, key, revision),
+      visibleProjects: (by) => visibleProjects(feed.current(), by),
       visibleProviders: (by) => visibleProviders(feed.current(), by),
       visibleMappings: (by, providerId) => visibleMappings(feed.current(), by, providerId),
       visibleMappingRuns: (by, providerId) => visibleMappingRuns(feed.current(), by, providerId),

@@ -26,6 +26,7 @@ import {
 } from "../src/service-tokens.ts";
 import { openStore } from "../src/store/open.ts";
 import type { Store } from "../src/store/store.ts";
+import { projectOf } from "./core/samples.ts";
 import { issuedRecord } from "./store/fixtures.ts";
 
 const issuer = "https://countersign.example";
@@ -87,6 +88,7 @@ beforeEach(async () => {
         }),
       ],
     ]),
+    projectByKey: (key) => (key === "blue" ? projectOf("blue") : undefined),
     now: () => clock,
   };
   secretPorts = { secrets: store.secrets, randomBytes, now: () => clock, newId: randomUUID };

@@ -4,8 +4,9 @@
  * forbidden, and what a principal may not see, it is told does not exist.
  */
 
+import { hasRole, projectAdminRole } from "./project-roles.ts";
 import type { EpochKind } from "./revocation.ts";
-import type { FaceName, GrantTemplate, MappingDraft, ProjectRoles } from "./terms.ts";
+import type { FaceName, GrantTemplate, MappingDraft, ProjectDraft, ProjectRoles } from "./terms.ts";
 
 /** Somebody whose credential was checked. */
 export interface Principal {
@@ -19,8 +20,14 @@ export interface Principal {
   readonly selfRevocable: boolean;
   /** Which tokens it may ask about beside its own: those for one of these audiences, or every one. */
   readonly introspects: "every" | readonly string[];
-  /** Projects in which this principal is a project admin, with the roles it holds there. */
-  readonly projectRoles: readonly { readonly project: string; readonly roles: readonly string[] }[];
+  /** The roles it holds in projects, as far as they count (`rolesThatCount`). */
+  readonly projectRoles: readonly HeldRoles[];
+}
+
+/** Roles held in one project. */
+export interface HeldRoles {
+  readonly project: string;
+  readonly roles: readonly string[];
 }
 
 /**
@@ -34,11 +41,20 @@ export type Presented =
   | { readonly ok: true; readonly principal: Principal }
   | { readonly ok: false; readonly fault: CredentialFault };
 
-/** The role that makes its holder a project admin. */
-export const projectAdminRole = "Project Admin";
-
 /** The role that lets its holder ask about tokens: a resource server's. */
 export const introspectRole = "introspect";
+
+/** Of the roles a token names those that there are: a project or role that does not exist gives no authority here. */
+export function rolesThatCount(
+  named: readonly HeldRoles[],
+  projectByKey: (key: string) => Pick<ProjectDraft, "roles"> | undefined,
+): readonly HeldRoles[] {
+  return named.flatMap(({ project: key, roles }) => {
+    const project = projectByKey(key);
+    const standing = project === undefined ? [] : roles.filter((role) => hasRole(project, role));
+    return standing.length === 0 ? [] : [{ project: key, roles: standing }];
+  });
+}
 
 /** Something a project may own; null: global. */
 export interface Owned {
@@ -94,6 +110,16 @@ export function mayManageMapping(
     mapping.entry.kind === "exchange" &&
     mapping.rules.every(({ grant }) => grantsOnlyHeldRoles(principal, mapping.project, grant))
   );
+}
+
+/** Reads the project and its roles. */
+export function maySeeProject(principal: Principal, project: Pick<ProjectDraft, "key">): boolean {
+  return mayAdminister(principal) || ownsAsProjectAdmin(principal, { project: project.key });
+}
+
+/** Creates, replaces and deletes projects and their roles: a project admin would give itself what it may grant. */
+export function mayManageProjects(principal: Principal): boolean {
+  return mayAdminister(principal);
 }
 
 /** Reads what was exchanged through the provider; details of foreign mappings stay hidden by `maySeeMapping`. */

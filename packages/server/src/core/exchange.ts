@@ -10,7 +10,7 @@ import { withNearest } from "./explaining/nearest.ts";
 import { quote } from "./explaining/quote.ts";
 import { type GrantLimits, planGrant } from "./granting/grant.ts";
 import type { Registry } from "./matching/registry.ts";
-import { chooseMapping } from "./matching/registry.ts";
+import { chooseMapping, ownersInReach } from "./matching/registry.ts";
 import type { Progress, Refusal, Verdict } from "./refusal.ts";
 import { accept, refuse } from "./refusal.ts";
 import { checkUseIsKnown, type ReplayClaim, replayClaim } from "./replay.ts";
@@ -239,8 +239,10 @@ export function selectProvider(
   if (!peeked.ok) return peeked;
   const trusting = registry.providersByIssuer(peeked.value.issuer).filter((one) => one.enabled);
   const ownedBy = (project: string | null) => trusting.filter((one) => one.project === project);
-  const own = ownedBy(request.project);
-  const candidates = own.length > 0 ? own : ownedBy(null);
+  const candidates =
+    ownersInReach(registry, request.project)
+      .map(ownedBy)
+      .find((own) => own.length > 0) ?? [];
   const [first] = candidates;
   if (first === undefined) return refuse("issuer_not_trusted", { presented: peeked.value.issuer });
   return candidates.length === 1

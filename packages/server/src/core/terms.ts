@@ -73,13 +73,35 @@ export type ReplayPolicy =
 export type Annotations = JsonObject;
 
 interface Versioned {
-  /** UUIDv7. */
-  readonly id: string;
   /** The configuration revision that wrote this version. */
   readonly revision: number;
   readonly createdAt: EpochSeconds;
   readonly updatedAt: EpochSeconds;
 }
+interface Identified extends Versioned {
+  /** UUIDv7. */
+  readonly id: string;
+}
+
+/** What members of a project may do there; the services that verify our tokens know what that is. */
+export interface ProjectRole {
+  /** Unique within the project, and none of the roles that every project has. */
+  readonly name: string;
+  readonly description: string;
+  readonly annotations: Annotations;
+}
+
+/** A tenant that may own providers and mappings, as an administrator writes it. */
+export interface ProjectDraft {
+  /** What everything else calls it, and its only identity. */
+  readonly key: string;
+  readonly displayName: string;
+  readonly description: string;
+  /** Those made for this project; others every project has (project-roles.ts). */
+  readonly roles: readonly ProjectRole[];
+  readonly annotations: Annotations;
+}
+export interface Project extends ProjectDraft, Versioned {}
 
 /** A trusted OIDC issuer and how to check its tokens, as an administrator writes it. */
 export interface ProviderDraft {
@@ -115,7 +137,7 @@ export interface ProviderDraft {
   readonly preset: string | null;
   readonly annotations: Annotations;
 }
-export interface Provider extends ProviderDraft, Versioned {}
+export interface Provider extends ProviderDraft, Identified {}
 
 /** The door a mapping serves; it never grants through another. */
 export type Entry =
@@ -229,7 +251,7 @@ export interface MappingDraft {
   readonly selfRevocable: boolean;
   readonly annotations: Annotations;
 }
-export interface Mapping extends MappingDraft, Versioned {}
+export interface Mapping extends MappingDraft, Identified {}
 
 /** Who the access token stands for. */
 export type GrantSubject =

@@ -5,6 +5,7 @@
 
 import type { Presented, Principal } from "../core/access.ts";
 import type { Change } from "../core/configuring/configuration.ts";
+import type { ProjectEdit } from "../core/configuring/project-edits.ts";
 import type { IssuedToken, Outcome } from "../core/exchange.ts";
 import type { ExchangeRequest } from "../core/exchange-request.ts";
 import type { Explanation } from "../core/explaining/explanation.ts";
@@ -21,6 +22,8 @@ import type {
   JsonValue,
   Mapping,
   MappingDraft,
+  Project,
+  ProjectDraft,
   Provider,
   ProviderDraft,
 } from "../core/terms.ts";
@@ -210,7 +213,7 @@ export interface ExplainQuestion {
   readonly mapping: string | null;
 }
 
-/** Bound versions of core/configuring/configuration.ts; every change is authorised, validated, linted and applied at once. */
+/** Bound versions of what core/configuring can do; every change is authorised, validated, linted and applied at once. */
 export interface ConfigurationService {
   createProvider(by: Principal, draft: ProviderDraft): Promise<Change<Provider>>;
   replaceProvider(
@@ -228,7 +231,16 @@ export interface ConfigurationService {
     expectedRevision: number | null,
   ): Promise<Change<Mapping>>;
   deleteMapping(by: Principal, id: string, expectedRevision: number | null): Promise<Change<void>>;
+  createProject(by: Principal, draft: ProjectDraft): Promise<Change<Project>>;
+  changeProject(
+    by: Principal,
+    key: string,
+    edit: ProjectEdit,
+    expectedRevision: number | null,
+  ): Promise<Change<Project>>;
+  deleteProject(by: Principal, key: string, expectedRevision: number | null): Promise<Change<void>>;
   /** Only what this principal may see. */
+  visibleProjects(by: Principal): readonly Project[];
   visibleProviders(by: Principal): readonly Provider[];
   visibleMappings(by: Principal, providerId: string): readonly Mapping[];
   /** The same, some hundreds at a time. */

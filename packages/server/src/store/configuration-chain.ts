@@ -6,14 +6,14 @@
 
 import type { Kysely } from "kysely";
 import { configurationHash, genesisHash, sha256 } from "./chain.ts";
-import type { ConfigurationLinkRow, EpochRow, Schema, VersionRow } from "./schema.ts";
+import type { ConfigurationLinkRow, ConfiguredKind, EpochRow, Schema, VersionRow } from "./schema.ts";
 
 /** Revisions linked in one step, so that other writes get their turn. */
 const stepRevisions = 200;
 
 /** What of a version is chained. */
 export type ChainedVersion = Omit<VersionRow, "digest"> & {
-  readonly kind: "provider" | "mapping";
+  readonly kind: ConfiguredKind;
   readonly provider_id: string | null;
 };
 
@@ -90,7 +90,7 @@ export function configurationContent(versions: readonly ChainedVersion[]): strin
   );
 }
 
-/** What each of these revisions wrote: its provider, then its mappings by id. */
+/** What each of these revisions wrote: its provider, then its mappings by id, or its project. */
 export async function versionsBetween(
   db: Kysely<Schema>,
   first: number,
@@ -110,9 +110,17 @@ export async function versionsBetween(
     .where("revision", "<=", last)
     .orderBy("id")
     .execute();
+  const projects = await db
+    .selectFrom("project_versions")
+    .selectAll()
+    .where("revision", ">=", first)
+    .where("revision", "<=", last)
+    .orderBy("id")
+    .execute();
   const versions: readonly ChainedVersion[] = [
     ...providers.map((version) => ({ ...version, kind: "provider" as const, provider_id: null })),
     ...mappings.map((version) => ({ ...version, kind: "mapping" as const })),
+    ...projects.map((version) => ({ ...version, kind: "project" as const, provider_id: null })),
   ];
   return Map.groupBy(versions, ({ revision }) => revision);
 }

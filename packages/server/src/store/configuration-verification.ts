@@ -105,7 +105,14 @@ async function epochFault(db: Kysely<Schema>, link: ConfigurationLinkRow): Promi
 /** A version, change or link of a revision that was never reached, or of none; the store leaves no such row. */
 async function revisionOutside(db: Kysely<Schema>, current: number, linked: number) {
   // Writes go on meanwhile: what is beyond counts only when the counter is still behind it.
-  for (const table of ["provider_versions", "mapping_versions", "changes", "configuration_links"] as const) {
+  const tables = [
+    "provider_versions",
+    "mapping_versions",
+    "project_versions",
+    "changes",
+    "configuration_links",
+  ] as const;
+  for (const table of tables) {
     const ends = await db
       .selectFrom(table)
       .select(({ fn, selectFrom }) => [

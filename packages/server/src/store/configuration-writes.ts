@@ -11,10 +11,10 @@ import { readStoredJson } from "../jws/stored-json.ts";
 import { moveRevision, nextRevision } from "./revision.ts";
 import { setEpoch } from "./revocations.ts";
 import { versionDigest } from "./row-digest.ts";
-import type { Schema } from "./schema.ts";
+import type { ConfiguredKind, Schema } from "./schema.ts";
 
 /** Who writes, and when. */
-interface Authorship {
+export interface Authorship {
   readonly by: string;
   readonly at: EpochSeconds;
 }
@@ -31,9 +31,9 @@ export interface Replacement<Draft> extends Deletion {
   readonly draft: Draft;
 }
 
-const notFound = { ok: false, conflict: "not_found" } as const;
-const alreadyExists = { ok: false, conflict: "already_exists" } as const;
-const stale = { ok: false, conflict: "stale" } as const;
+export const notFound = { ok: false, conflict: "not_found" } as const;
+export const alreadyExists = { ok: false, conflict: "already_exists" } as const;
+export const stale = { ok: false, conflict: "stale" } as const;
 
 export async function createProvider(
   db: Kysely<Schema>,
@@ -130,10 +130,10 @@ export async function deleteMapping(
 }
 
 /** Moves the revision on and notes what changed in it. */
-async function conclude(
+export async function conclude(
   db: Kysely<Schema>,
   revision: number,
-  kind: "provider" | "mapping",
+  kind: ConfiguredKind,
   id: string,
 ): Promise<void> {
   await moveRevision(db, revision);

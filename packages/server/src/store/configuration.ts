@@ -7,12 +7,13 @@
 
 import { type Kysely, sql } from "kysely";
 import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
+import type { ProjectWriter } from "../core/configuring/projects.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
-import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
+import type { Mapping, MappingDraft, Project, ProjectDraft, Provider, ProviderDraft } from "../core/terms.ts";
 import { readStoredJson, storedJsonReader } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
 import { requireUnchanged } from "./row-digest.ts";
-import type { Schema, VersionRow } from "./schema.ts";
+import type { ConfiguredKind, Schema, VersionRow } from "./schema.ts";
 import type { ConfigurationReader, ConfigurationSlice } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
 
@@ -23,7 +24,7 @@ export function configurationTables(
   { reads, promptReads }: Pick<Database, "reads" | "promptReads">,
   perform: PerformWrite,
   newId: () => string,
-): ConfigurationWriter & ConfigurationReader {
+): ConfigurationWriter & ProjectWriter & ConfigurationReader {
   return {
     createProvider: (draft, by, at) => perform("createProvider", { id: newId(), draft, by, at }),
     replaceProvider: (id, draft, expectedRevision, by, at) =>
@@ -35,11 +36,15 @@ export function configurationTables(
       perform("replaceMapping", { id, draft, expectedRevision, by, at }),
     deleteMapping: (id, expectedRevision, by, at) =>
       perform("deleteMapping", { id, expectedRevision, by, at }),
+    createProject: (draft, by, at) => perform("createProject", { draft, by, at }),
+    editProject: (key, edit, expectedRevision, by, at) =>
+      perform("editProject", { key, edit, expectedRevision, by, at }),
+    deleteProject: (key, condition, by, at) => perform("deleteProject", { key, ...condition, by, at }),
 
     revision: () => currentRevision(promptReads),
     load: () => loadAll(reads),
     changesSince: (revision) => changesSince(promptReads, revision),
-    providerAt: (providerId, revision) => providerAt(reads, providerId, revision),
+    providerAt: (providerId, revision, project) => providerAt(reads, providerId, revision, project ?? null),
   };
 }
 
@@ -50,6 +55,9 @@ async function currentRevision(db: Kysely<Schema>): Promise<number> {
 
 async function* loadAll(db: Kysely<Schema>): AsyncGenerator<ConfigurationSlice> {
   const revision = await currentRevision(db);
+  for await (const rows of projectsAsOf(db, revision, null)) {
+    yield { revision, changes: rows.map(projectChange) };
+  }
   for await (const rows of providersAsOf(db, revision, null)) {
     yield { revision, changes: rows.map(providerChange) };
   }
@@ -64,6 +72,7 @@ async function* providerAt(
   db: Kysely<Schema>,
   providerId: string,
   revision: number,
+  project: string | null,
 ): AsyncGenerator<ConfigurationSlice> {
   let existed = false;
   for await (const rows of providersAsOf(db, revision, providerId)) {
@@ -71,6 +80,11 @@ async function* providerAt(
     yield { revision, changes: rows.map(providerChange) };
   }
   if (!existed) return;
+  if (project !== null) {
+    for await (const rows of projectsAsOf(db, revision, project)) {
+      yield { revision, changes: rows.map(projectChange) };
+    }
+  }
   const toChange = mappingChanges();
   for await (const rows of mappingsAsOf(db, revision, providerId)) {
     yield { revision, changes: rows.map(toChange) };
@@ -102,13 +116,23 @@ async function* changesSince(db: Kysely<Schema>, since: number): AsyncGenerator<
       .where(sql<boolean>`not exists (
         select 1 from changes as other where other.revision = changes.revision and other.kind = 'provider')`)
       .execute();
-    const changes = [...mappings.map(toMappingChange), ...providers.map(providerChange)];
+    const projects = await changed(db, "project", after, revision)
+      .innerJoin("project_versions as version", (join) =>
+        join.onRef("version.id", "=", "changes.id").onRef("version.revision", "=", "changes.revision"),
+      )
+      .selectAll("version")
+      .execute();
+    const changes = [
+      ...mappings.map(toMappingChange),
+      ...providers.map(providerChange),
+      ...projects.map(projectChange),
+    ];
     yield { revision, changes: changes.sort((a, b) => a.revision - b.revision) };
   }
 }
 
 /** What revisions after one, up to another, changed. */
-function changed(db: Kysely<Schema>, kind: "provider" | "mapping", after: number, upTo: number) {
+function changed(db: Kysely<Schema>, kind: ConfiguredKind, after: number, upTo: number) {
   return db
     .selectFrom("changes")
     .where("changes.kind", "=", kind)
@@ -124,6 +148,19 @@ function providersAsOf(db: Kysely<Schema>, revision: number, id: string | null) 
     .where(existing)
     .where(isLatest("provider_versions", revision))
     .$if(id !== null, (query) => query.where("version.id", "=", id ?? ""))
+    .orderBy("version.id")
+    .limit(sliceSize);
+  return pages((after) => versions.where("version.id", ">", after).execute());
+}
+
+/** The projects that existed at a revision, or the one asked for by its key. */
+function projectsAsOf(db: Kysely<Schema>, revision: number, key: string | null) {
+  const versions = db
+    .selectFrom("project_versions as version")
+    .selectAll("version")
+    .where(existing)
+    .where(isLatest("project_versions", revision))
+    .$if(key !== null, (query) => query.where("version.id", "=", key ?? ""))
     .orderBy("version.id")
     .limit(sliceSize);
   return pages((after) => versions.where("version.id", ">", after).execute());
@@ -149,7 +186,7 @@ function mappingsAsOf(db: Kysely<Schema>, revision: number, providerId: string |
 const existing = sql<boolean>`(version.document is not null or version.digest is not null)`;
 
 /** Whether `version` is its object's last one up to a revision. */
-function isLatest(table: "provider_versions" | "mapping_versions", revision: number) {
+function isLatest(table: `${ConfiguredKind}_versions`, revision: number) {
   return sql<boolean>`version.revision = (
     select max(latest.revision) from ${sql.table(table)} as latest
     where latest.id = version.id and latest.revision <= ${revision})`;
@@ -170,24 +207,32 @@ async function* pages<Row extends { readonly id: string }>(
 }
 
 function providerChange(row: VersionRow): RegistryChange {
-  const { id, revision, document } = requireUnchanged(row);
+  const { id, revision, document } = requireUnchanged("provider", row);
   if (document === null) return { kind: "provider_deleted", revision, id };
   const draft = readStoredJson<ProviderDraft>(document);
-  const provider: Provider = { ...draft, ...versionOf(row) };
+  const provider: Provider = { ...draft, id, ...versionOf(row) };
   return { kind: "provider_written", revision, provider };
+}
+
+function projectChange(row: VersionRow): RegistryChange {
+  const { id: key, revision, document } = requireUnchanged("project", row);
+  if (document === null) return { kind: "project_deleted", revision, key };
+  const draft = readStoredJson<ProjectDraft>(document);
+  const project: Project = { ...draft, ...versionOf(row) };
+  return { kind: "project_written", revision, project };
 }
 
 /** For mappings read one after another: there may be very many, and mostly they are much alike. */
 function mappingChanges(): (row: Schema["mapping_versions"]) => RegistryChange {
   const read = storedJsonReader<MappingDraft>();
   return (row) => {
-    const { id, revision, document } = requireUnchanged(row);
+    const { id, revision, document } = requireUnchanged("mapping", row);
     if (document === null) return { kind: "mapping_deleted", revision, id };
-    const mapping: Mapping = { ...read(document), ...versionOf(row) };
+    const mapping: Mapping = { ...read(document), id, ...versionOf(row) };
     return { kind: "mapping_written", revision, mapping };
   };
 }
 
 function versionOf(row: VersionRow) {
-  return { id: row.id, revision: row.revision, createdAt: row.created_at, updatedAt: row.written_at };
+  return { revision: row.revision, createdAt: row.created_at, updatedAt: row.written_at };
 }

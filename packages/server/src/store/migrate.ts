@@ -11,6 +11,7 @@ import * as firstTables from "./migrations/0001-first-tables.ts";
 import * as revocationEpochs from "./migrations/0002-revocation-epochs.ts";
 import * as audit from "./migrations/0003-audit.ts";
 import * as rowDigests from "./migrations/0006-row-digests.ts";
+import * as projects from "./migrations/0007-projects.ts";
 import type { Schema } from "./schema.ts";
 import { NewerDatabase } from "./unavailable.ts";
 
@@ -20,6 +21,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0002-revocation-epochs": revocationEpochs,
   "0003-audit": audit,
   "0006-row-digests": rowDigests,
+  "0007-projects": projects,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

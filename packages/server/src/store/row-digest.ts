@@ -1,10 +1,10 @@
 /**
  * Digests of the rows by which the server decides. A disk or a file system may change bytes without telling;
- * a version of a provider or mapping that is not what was written must not become a rule.
+ * a version of a provider, mapping or project that is not what was written must not become a rule.
  */
 
 import { sha256 } from "./chain.ts";
-import type { VersionRow } from "./schema.ts";
+import type { ConfiguredKind, VersionRow } from "./schema.ts";
 import { Damaged } from "./unavailable.ts";
 
 type Digested = Omit<VersionRow, "digest"> & { readonly provider_id?: string };
@@ -25,9 +25,10 @@ export function versionDigest(row: Digested): string {
 }
 
 /** @throws Damaged when the row has a digest, and it is another one */
-export function requireUnchanged<Row extends Digested & Pick<VersionRow, "digest">>(row: Row): Row {
+export function requireUnchanged<Row extends Digested & Pick<VersionRow, "digest">>(
+  kind: ConfiguredKind,
+  row: Row,
+): Row {
   if (row.digest === null || row.digest === versionDigest(row)) return row;
-  throw new Damaged(
-    `the version ${row.revision} of ${row.provider_id === undefined ? "provider" : "mapping"} ${row.id} is not what was written`,
-  );
+  throw new Damaged(`the version ${row.revision} of ${kind} ${row.id} is not what was written`);
 }

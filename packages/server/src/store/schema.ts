@@ -20,8 +20,11 @@ export interface Schema {
   readonly changes: ChangeRow;
   readonly provider_versions: VersionRow;
   readonly mapping_versions: VersionRow & { readonly provider_id: string };
+  /** `id` is the key. */
+  readonly project_versions: VersionRow;
   readonly providers: { readonly id: string; readonly name: string; readonly revision: number };
   readonly mappings: MappingRow;
+  readonly projects: { readonly key: string; readonly revision: number };
 
   // What happened.
   readonly exchanges: ExchangeRow;
@@ -45,9 +48,12 @@ export interface Schema {
 
 export interface ChangeRow {
   readonly revision: number;
-  readonly kind: "provider" | "mapping";
+  readonly kind: ConfiguredKind;
   readonly id: string;
 }
+
+/** What the configuration is made of. */
+export type ConfiguredKind = "provider" | "mapping" | "project";
 
 export interface VersionRow {
   readonly id: string;

@@ -13,6 +13,7 @@ const keptTwice = [
   "configuration_revision",
   "providers",
   "mappings",
+  "projects",
   "revocation_epochs",
   "signing_keys",
   "secrets",
@@ -23,7 +24,14 @@ const keptTwice = [
  * Compared at the start: all that decides who gets what. The records are many more, decide nothing, and are
  * left out. It takes about two seconds for each million rows, of which tokens that are still good are the most.
  */
-const compared = [...keptTwice, "changes", "provider_versions", "mapping_versions", "tokens"];
+const compared = [
+  ...keptTwice,
+  "changes",
+  "provider_versions",
+  "mapping_versions",
+  "project_versions",
+  "tokens",
+];
 
 /** @throws Damaged when a table and its indexes differ, or cannot be read */
 export function refuseDamaged(connection: DatabaseSync): void {

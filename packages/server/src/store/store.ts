@@ -5,6 +5,7 @@
  */
 
 import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
+import type { ProjectWriter } from "../core/configuring/projects.ts";
 import type { ExchangeRecord } from "../core/exchange-record.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Verdict } from "../core/refusal.ts";
@@ -14,7 +15,7 @@ import type { SigningKeyTable } from "../core/signing-key-record.ts";
 import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
 
 export interface Store {
-  readonly configuration: ConfigurationWriter & ConfigurationReader;
+  readonly configuration: ConfigurationWriter & ProjectWriter & ConfigurationReader;
   readonly exchanges: ExchangeLog;
   readonly audit: AuditTable;
   readonly tokens: TokenTable;
@@ -59,8 +60,15 @@ export interface ConfigurationReader {
    * earlier revision when the database is of an earlier moment: it was restored, or a copy that lagged took over.
    */
   changesSince(revision: number): AsyncIterable<ConfigurationSlice>;
-  /** One provider and its mappings as they stood at a revision; nothing when it did not exist then. */
-  providerAt(providerId: string, revision: number): AsyncIterable<ConfigurationSlice>;
+  /**
+   * One provider and its mappings as they stood at a revision; nothing when it did not exist then.
+   * @param project the key of the project that was asked for, which comes along if it existed
+   */
+  providerAt(
+    providerId: string,
+    revision: number,
+    project?: string | null,
+  ): AsyncIterable<ConfigurationSlice>;
 }
 
 /** A stored exchange record as it is read back. Once its details are erased, so is the refusal's evidence. */

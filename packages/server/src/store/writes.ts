@@ -18,6 +18,7 @@ import {
 } from "./configuration-writes.ts";
 import { appendExchanges } from "./exchange-writes.ts";
 import { forgetIssuerKeys, keepIssuerKeys } from "./issuer-keys.ts";
+import { createProject, deleteProject, editProject } from "./project-writes.ts";
 import { addRefusalCounts } from "./refusal-counts.ts";
 import { revokeEpoch } from "./revocations.ts";
 import type { Schema } from "./schema.ts";
@@ -36,6 +37,9 @@ const writes = {
   createMapping,
   replaceMapping,
   deleteMapping,
+  createProject,
+  editProject,
+  deleteProject,
   revokeToken,
   revokeEpoch,
   changeSigningKeys,

@@ -13,8 +13,8 @@ import {
   maySeeMapping,
   maySeeProvider,
   type Principal,
-  projectAdminRole,
 } from "../../src/core/access.ts";
+import { projectAdminRole } from "../../src/core/project-roles.ts";
 import type { GrantTemplate, MappingDraft } from "../../src/core/terms.ts";
 
 const workload: Principal = {

@@ -5,7 +5,7 @@ import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
 import { accept, refuse } from "../../src/core/refusal.ts";
 import type { Provider } from "../../src/core/terms.ts";
-import { adaptersOf, providerOf } from "./samples.ts";
+import { adaptersOf, projectChange, providerOf } from "./samples.ts";
 
 const issuer = "https://issuer.example.com";
 
@@ -19,9 +19,10 @@ describe("the provider of a request that names none", () => {
     project: string | null,
     request: Partial<ExchangeQuestion> = {},
   ) => {
-    const registry = emptyRegistry(adaptersOf(noRegex)).withChanges(
-      providers.map((one) => ({ kind: "provider_written", revision: 1, provider: one }) as const),
-    );
+    const registry = emptyRegistry(adaptersOf(noRegex)).withChanges([
+      projectChange("shop"),
+      ...providers.map((one) => ({ kind: "provider_written", revision: 1, provider: one }) as const),
+    ]);
     const verdict = selectProvider({ peekIssuer: () => accept({ issuer }) }, registry, {
       subjectToken: "",
       provider: { kind: "by_issuer" },
@@ -46,6 +47,12 @@ describe("the provider of a request that names none", () => {
   it("is the project's own, where the request names the project", () => {
     expect(selected([everybody, shop], "shop")).toBe("shop");
     expect(selected([shop], "shop")).toBe("shop");
+  });
+
+  it("is the global one where there is no such project, though a provider bears its key", () => {
+    const orphan = provider("orphan", "gone");
+    expect(selected([everybody, orphan], "gone")).toBe("everybody");
+    expect(selected([orphan], "gone")).toBe("issuer_not_trusted");
   });
 
   it("is never another project's", () => {

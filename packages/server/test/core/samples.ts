@@ -8,12 +8,14 @@ import { providerDefaults } from "../../src/core/configuring/provider-defaults.t
 import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
 import type { KnownIssuer, SubjectIds } from "../../src/core/linting/issuer-traits.ts";
 import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
-import type { CompileRegex, RegistryAdapters } from "../../src/core/matching/registry.ts";
+import type { CompileRegex, RegistryAdapters, RegistryChange } from "../../src/core/matching/registry.ts";
 import type {
   GrantTemplate,
   JsonObject,
   Mapping,
   MappingDraft,
+  Project,
+  ProjectDraft,
   Provider,
   ProviderDraft,
   Rule,
@@ -31,6 +33,22 @@ export function providerDraft(changes: Partial<ProviderDraft> = {}): ProviderDra
 
 export function providerOf(changes: Partial<Provider> = {}): Provider {
   return { ...providerDraft(changes), id: "p1", revision: 1, createdAt: 0, updatedAt: 0, ...changes };
+}
+
+/** As if there were no project. */
+export const projectByKey = (): undefined => undefined;
+
+export function projectDraft(key: string, changes: Partial<ProjectDraft> = {}): ProjectDraft {
+  return { key, displayName: key, description: "", roles: [], annotations: {}, ...changes };
+}
+
+export function projectOf(key: string, changes: Partial<ProjectDraft> = {}): Project {
+  return { ...projectDraft(key, changes), revision: 1, createdAt: 0, updatedAt: 0 };
+}
+
+/** The change by which a registry learns of the project. */
+export function projectChange(key: string): RegistryChange {
+  return { kind: "project_written", revision: 1, project: projectOf(key) };
 }
 
 const groupGrant: GrantTemplate = {

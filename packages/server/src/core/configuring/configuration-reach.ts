@@ -9,11 +9,12 @@ import {
   mayManageProvider,
   mayManageSomething,
   maySeeMapping,
+  maySeeProject,
   maySeeProvider,
   type Principal,
 } from "../access.ts";
 import type { Registry } from "../matching/registry.ts";
-import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
+import type { Mapping, MappingDraft, Project, Provider, ProviderDraft } from "../terms.ts";
 import type { ChangeRefusal } from "./configuration.ts";
 import type { ConfigurationRules } from "./configuration-rules.ts";
 
@@ -48,6 +49,11 @@ export function visibleNamesakes(
   return registry.mappingsNamed(providerId, name).filter((mapping) => maySeeMapping(by, mapping));
 }
 
+/** The projects this principal may see. */
+export function visibleProjects(registry: Registry, by: Principal): readonly Project[] {
+  return [...registry.projects()].filter((project) => maySeeProject(by, project));
+}
+
 export type Found<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: ChangeRefusal };
@@ -66,6 +72,12 @@ export function findMapping(registry: Registry, by: Principal, id: string): Foun
     mapping !== undefined && maySeeMapping(by, mapping) ? mapping : undefined,
     "identity mapping",
   );
+}
+
+/** The project, for somebody who may see it. @returns refused with forbidden or not_found */
+export function findProject(registry: Registry, by: Principal, key: string): Found<Project> {
+  const project = registry.projectByKey(key);
+  return seen(by, project !== undefined && maySeeProject(by, project) ? project : undefined, "project");
 }
 
 /** What may not be seen is not there; whoever manages nothing at all is told so before anything is looked up. */

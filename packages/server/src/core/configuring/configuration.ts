@@ -1,6 +1,6 @@
 /**
- * Changing the configuration: every face translates its documents to drafts and calls these functions. Each
- * change is authorised (configuration-reach.ts), validated (provider-rules.ts, mapping-rules.ts), written in
+ * Changing the configuration: every face translates its documents to drafts and calls these functions, and those of
+ * projects.ts. Each change is authorised (configuration-reach.ts), validated (provider-rules.ts, mapping-rules.ts), written in
  * one transaction and applied to the registry before it is answered.
  */
 
@@ -26,6 +26,8 @@ export type ChangeRefusal =
   | { readonly kind: "forbidden"; readonly detail: string }
   /** The draft was made from an older version (`If-Match`). */
   | { readonly kind: "stale"; readonly detail: string }
+  /** A project that owns something. */
+  | { readonly kind: "in_use"; readonly detail: string }
   /** `field` is the core's name of the member at fault, dotted. */
   | { readonly kind: "invalid"; readonly field: string; readonly detail: string };
 
@@ -69,7 +71,11 @@ export interface ConfigurationWriter {
 /** What a write came to; `changes` are to be applied to the registry before the caller is answered. */
 export type Written<T> =
   | { readonly ok: true; readonly value: T; readonly changes: readonly RegistryChange[] }
-  | { readonly ok: false; readonly conflict: "not_found" | "already_exists" | "stale" };
+  | { readonly ok: false; readonly conflict: Conflict }
+  /** By what stood when its turn came: an edit of a project. */
+  | { readonly ok: false; readonly conflict: "refused"; readonly refusal: ChangeRefusal };
+
+export type Conflict = "not_found" | "already_exists" | "stale" | "overtaken";
 
 /** The effects a change needs. */
 export interface ConfigurationPorts {
@@ -225,7 +231,7 @@ function refuseCrowdedOut(registry: Registry, draft: MappingDraft): ChangeRefusa
 }
 
 /** Names and owners are what others refer to: they are chosen once. */
-function refuseMoved<Draft, Field extends keyof Draft & string>(
+export function refuseMoved<Draft, Field extends keyof Draft & string>(
   standing: Pick<Draft, Field>,
   draft: Pick<Draft, Field>,
   fields: readonly Field[],
@@ -237,31 +243,51 @@ function refuseMoved<Draft, Field extends keyof Draft & string>(
     : fault(moved, `of an existing ${thing} cannot be changed: make a new one, then delete this one.`);
 }
 
-function refuseOverfull(count: number, most: number, field: string, things: string): ChangeRefusal | null {
+export function refuseOverfull(
+  count: number,
+  most: number,
+  field: string,
+  things: string,
+): ChangeRefusal | null {
   return count < most
     ? null
     : fault(field, `cannot be taken: there are ${most} ${things}, the most there may be; delete some first.`);
 }
 
-async function conclude<T>(
-  ports: ConfigurationPorts,
+/** Brings what was written into the registry, or puts into words why it was not written. */
+export async function conclude<T>(
+  ports: Pick<ConfigurationPorts, "apply">,
   written: Written<T>,
   /** As a sentence begins with it. */
   subject: string,
   findings: readonly Finding[],
 ): Promise<Change<T>> {
-  if (!written.ok) return { ok: false, refusal: conflict(written.conflict, subject) };
+  if (!written.ok) {
+    const refusal = written.conflict === "refused" ? written.refusal : refusalOf(written.conflict, subject);
+    return { ok: false, refusal };
+  }
   await ports.apply(written.changes);
   return { ok: true, value: written.value, findings };
 }
 
-function conflict(kind: "not_found" | "already_exists" | "stale", subject: string): ChangeRefusal {
-  switch (kind) {
+function refusalOf(conflict: Conflict, subject: string): ChangeRefusal {
+  switch (conflict) {
     case "not_found":
-      return { kind, detail: `${subject} was there, but somebody deleted it meanwhile.` };
+      return { kind: conflict, detail: `${subject} was there, but somebody deleted it meanwhile.` };
     case "already_exists":
-      return { kind, detail: `${subject} already exists. Change that one, or choose another name.` };
+      return {
+        kind: conflict,
+        detail: `${subject} already exists. Change that one, or choose another name.`,
+      };
     case "stale":
-      return { kind, detail: `${subject} was changed meanwhile: read it again and repeat the change.` };
+      return {
+        kind: conflict,
+        detail: `${subject} was changed meanwhile: read it again and repeat the change.`,
+      };
+    case "overtaken":
+      return {
+        kind: "stale",
+        detail: `${subject} could not be judged: much is written just now. Try again.`,
+      };
   }
 }

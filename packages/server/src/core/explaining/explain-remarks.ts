@@ -39,6 +39,11 @@ export function choiceRemarks(
     ...(wanted.mapping === null
       ? []
       : [`Only the mapping called ${quote(wanted.mapping)} was considered, because the exchange names it.`]),
+    ...(wanted.project !== null && registry.projectByKey(wanted.project) === undefined
+      ? [
+          `The exchange names the project ${quote(wanted.project)}, which does not exist: only global mappings were considered.`,
+        ]
+      : []),
     ...(wanted.project === null && hasProjectMappings(registry, provider, wanted.entry)
       ? ["Mappings of projects are considered only when the exchange names the project."]
       : []),

@@ -6,7 +6,7 @@
 
 import { type CompiledMapping, compareMappings } from "../matching/mapping.ts";
 import type { MappingIndex } from "../matching/mapping-index.ts";
-import type { MappingChoice, Registry } from "../matching/registry.ts";
+import { type MappingChoice, ownersInReach, type Registry } from "../matching/registry.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
 import type { OtherForm } from "../matching/subject-forms.ts";
 import { type Refusal, refuse } from "../refusal.ts";
@@ -74,7 +74,7 @@ function* mappingsInReach(
   provider: Provider,
   { entry, project, mapping: name }: MappingChoice,
 ): Steps<readonly CompiledMapping[]> {
-  const shelves = ownersInReach(project).map((owner) => ({ entry, project: owner }));
+  const shelves = ownersInReach(registry, project).map((owner) => ({ entry, project: owner }));
   const inReach: CompiledMapping[] = [];
   for (const [index, compiled] of registry.compiledMappingsOf(provider.id).entries()) {
     if (shelves.some((shelf) => onSameShelf(shelf, compiled.mapping))) inReach.push(compiled);
@@ -188,12 +188,7 @@ function shelvesInReach(
   provider: Provider,
   { entry, project }: MappingChoice,
 ): readonly MappingIndex[] {
-  return ownersInReach(project).map((owner) => registry.shelf(provider.id, entry, owner));
-}
-
-/** A project's own mappings only when it is named. */
-function ownersInReach(project: string | null): readonly (string | null)[] {
-  return project === null ? [null] : [project, null];
+  return ownersInReach(registry, project).map((owner) => registry.shelf(provider.id, entry, owner));
 }
 
 /**

@@ -13,6 +13,7 @@ import { lintClauses } from "./lint-clauses.ts";
 import { lintGrant } from "./lint-grant.ts";
 import { lintOrder } from "./lint-order.ts";
 import { lintGrantPlaceholders, lintPlaceholders } from "./lint-placeholders.ts";
+import { lintOwner, lintProjectRoles, type ProjectByKey } from "./lint-projects.ts";
 
 export type Severity = "critical" | "warning" | "notice";
 
@@ -38,6 +39,7 @@ const severityRank: Readonly<Record<Severity, number>> = { critical: 0, warning:
 export function lintProvider(
   draft: ProviderDraft,
   traits: KnownIssuer,
+  projectByKey: ProjectByKey,
   others: readonly Finding[] = [],
 ): readonly Finding[] {
   return gravestFirst([
@@ -47,6 +49,7 @@ export function lintProvider(
     ...plainHttp(draft),
     ...strangeSlash(draft, traits),
     ...reusableTokens(draft, traits),
+    ...lintOwner("Provider", draft, projectByKey),
   ]);
 }
 
@@ -56,6 +59,7 @@ export interface MappingSurroundings {
   readonly traits: KnownIssuer;
   /** The provider's first mappings (`comparedAtMost`) in the order they are judged; the draft's own stored version may be among them. */
   readonly others: readonly Mapping[];
+  readonly projectByKey: ProjectByKey;
 }
 
 /** @returns the findings, gravest first */
@@ -73,6 +77,8 @@ export function lintMapping(draft: MappingDraft, around: MappingSurroundings): r
     ...lintGrantPlaceholders(draft),
     ...lintGrant(draft, around),
     ...lintOrder(draft, around.others, subjectForms(around)),
+    ...lintOwner("Mapping", draft, around.projectByKey),
+    ...lintProjectRoles(draft, around.projectByKey),
   ]);
 }
 

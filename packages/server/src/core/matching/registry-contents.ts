@@ -5,7 +5,7 @@
  */
 
 import type { SubjectIds } from "../linting/issuer-traits.ts";
-import type { Mapping, Provider } from "../terms.ts";
+import type { Mapping, Project, Provider } from "../terms.ts";
 import { type CompiledMapping, compileMapping } from "./mapping.ts";
 import { emptyMappingIndex, type MappingIndex } from "./mapping-index.ts";
 import { noOrderedMappings, type OrderedMappings } from "./ordered-mappings.ts";
@@ -24,6 +24,8 @@ export interface Contents {
   readonly mappings: PersistentMap<ProviderMappings>;
   /** By mapping id. Some may have gone with their provider already (`departed`). */
   readonly mappingsById: PersistentMap<CompiledMapping>;
+  /** By key. */
+  readonly projects: PersistentMap<Project>;
   /** Mappings that went with their provider, in parts that are small enough to clear at once. */
   readonly departed: readonly (readonly CompiledMapping[])[];
 }
@@ -42,6 +44,7 @@ export const emptyContents: Contents = {
   idsByIssuer: emptyMap(),
   mappings: emptyMap(),
   mappingsById: emptyMap(),
+  projects: emptyMap(),
   departed: [],
 };
 
@@ -86,7 +89,7 @@ export function applyChange(
   fresh: Fresh,
 ): Contents {
   const contents = { ...before, revision: Math.max(before.revision, change.revision) };
-  const isStale = (known: Provider | Mapping | undefined) =>
+  const isStale = (known: Provider | Mapping | Project | undefined) =>
     known !== undefined && change.revision < known.revision;
   switch (change.kind) {
     case "provider_written":
@@ -110,7 +113,36 @@ export function applyChange(
       return isStale(compiledById(contents, change.id)?.mapping)
         ? contents
         : deleteMapping(contents, change.id, fresh);
+    case "project_written": {
+      const { project } = change;
+      return isStale(contents.projects.get(project.key))
+        ? contents
+        : { ...contents, projects: contents.projects.with(project.key, project, fresh) };
+    }
+    case "project_deleted":
+      return isStale(contents.projects.get(change.key))
+        ? contents
+        : { ...contents, projects: contents.projects.without(change.key, fresh) };
   }
+}
+
+/** What bears a project's key as its owner. */
+export interface Holdings {
+  readonly providers: number;
+  readonly mappings: number;
+}
+
+export function holdingsOf(contents: Contents, project: string): Holdings {
+  let [providers, mappings] = [0, 0];
+  for (const provider of contents.providers.values()) {
+    if (provider.project === project) providers += 1;
+    for (const shelf of contents.mappings.get(provider.id)?.shelves.values() ?? []) {
+      // All on one shelf are of one owner, and no shelf is empty.
+      const [first] = shelf.all();
+      if (first?.mapping.project === project) mappings += shelf.size;
+    }
+  }
+  return { providers, mappings };
 }
 
 function addProvider(contents: Contents, provider: Provider, ids: SubjectIds | null, fresh: Fresh): Contents {

@@ -1,5 +1,5 @@
 /**
- * The configuration in memory: providers, and per provider an index of its compiled mappings; and the
+ * The configuration in memory: projects, providers, and per provider an index of its compiled mappings; and the
  * choice of the mapping that decides. A registry value never changes; `withChanges` makes the next one
  * and shares everything untouched, so an exchange in flight keeps the rules it began with and one edit
  * costs one provider's delta.
@@ -7,7 +7,7 @@
 
 import type { SubjectIds } from "../linting/issuer-traits.ts";
 import { accept, refuse, type Verdict } from "../refusal.ts";
-import type { Claims, Entry, Mapping, MappingDraft, Provider } from "../terms.ts";
+import type { Claims, Entry, Mapping, MappingDraft, Project, Provider } from "../terms.ts";
 import type { CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compareMappings, judgeMapping, type MatchedRule } from "./mapping.ts";
 import { type MappingIndex, maxCrowd } from "./mapping-index.ts";
@@ -19,6 +19,8 @@ import {
   compiledById,
   emptyContents,
   emptyShelf,
+  type Holdings,
+  holdingsOf,
   shelfKey,
   tidy,
 } from "./registry-contents.ts";
@@ -39,7 +41,9 @@ export type RegistryChange =
   | { readonly kind: "provider_written"; readonly revision: number; readonly provider: Provider }
   | { readonly kind: "provider_deleted"; readonly revision: number; readonly id: string }
   | { readonly kind: "mapping_written"; readonly revision: number; readonly mapping: Mapping }
-  | { readonly kind: "mapping_deleted"; readonly revision: number; readonly id: string };
+  | { readonly kind: "mapping_deleted"; readonly revision: number; readonly id: string }
+  | { readonly kind: "project_written"; readonly revision: number; readonly project: Project }
+  | { readonly kind: "project_deleted"; readonly revision: number; readonly key: string };
 
 export interface Registry {
   /** Up to which everything is known; the highest revision among the changes applied where nobody said more. */
@@ -49,6 +53,11 @@ export interface Registry {
   /** Providers whose tokens carry exactly this `iss`, disabled ones included. */
   providersByIssuer(issuer: string): readonly Provider[];
   providers(): Iterable<Provider>;
+  projectByKey(key: string): Project | undefined;
+  projects(): Iterable<Project>;
+  projectCount(): number;
+  /** What bears the key as its owner, whether or not there is such a project; looks at every provider. */
+  holdingsOf(project: string): Holdings;
   mappingById(id: string): Mapping | undefined;
   /** Mappings of one provider in the order they are judged: those of projects, then the global ones. */
   mappingsOf(providerId: string): readonly Mapping[];
@@ -123,7 +132,7 @@ function contentsAfter(
 }
 
 function registryOver(contents: Contents, adapters: RegistryAdapters): Registry {
-  const { providers, idsByName, idsByIssuer, mappings } = contents;
+  const { providers, idsByName, idsByIssuer, mappings, projects } = contents;
   const known = (ids: readonly string[] = []) => ids.flatMap((id) => providers.get(id) ?? []);
   const orderOf = (providerId: string) => mappings.get(providerId)?.order ?? noOrderedMappings;
   const compiledMappingsOf = (providerId: string) => orderOf(providerId).list();
@@ -133,6 +142,10 @@ function registryOver(contents: Contents, adapters: RegistryAdapters): Registry 
     providerById: (id) => providers.get(id),
     providersByIssuer: (issuer) => known(idsByIssuer.get(issuer)),
     providers: () => providers.values(),
+    projectByKey: (key) => projects.get(key),
+    projects: () => projects.values(),
+    projectCount: () => projects.size,
+    holdingsOf: (project) => holdingsOf(contents, project),
     mappingById: (id) => compiledById(contents, id)?.mapping,
     mappingsOf: (providerId) => compiledMappingsOf(providerId).map(({ mapping }) => mapping),
     *mappingRunsOf(providerId) {
@@ -177,10 +190,18 @@ export function isCrowdedOut(registry: Registry, draft: MappingDraft): boolean {
 /** Which mappings a request may be decided by. */
 export interface MappingChoice {
   readonly entry: Entry;
-  /** Its mappings come before the global ones; null: global ones only. */
+  /** Its mappings come before the global ones; null, or no project's key: global ones only. */
   readonly project: string | null;
   /** Only the mapping of this name; null: any. */
   readonly mapping: string | null;
+}
+
+/** Whose providers and mappings a request that names this project may use, the first of them first; null: global. */
+export function ownersInReach(
+  registry: Pick<Registry, "projectByKey">,
+  project: string | null,
+): readonly (string | null)[] {
+  return project === null || registry.projectByKey(project) === undefined ? [null] : [project, null];
 }
 
 /** The winning mapping, with what its matching rules captured. */
@@ -201,8 +222,9 @@ export function chooseMapping(
   claims: Claims,
   wanted: MappingChoice,
 ): Verdict<Chosen> {
-  const owners = wanted.project === null ? [null] : [wanted.project, null];
-  const shelves = owners.map((owner) => registry.shelf(provider.id, wanted.entry, owner));
+  const shelves = ownersInReach(registry, wanted.project).map((owner) =>
+    registry.shelf(provider.id, wanted.entry, owner),
+  );
   const other = registry.otherForm(provider.id, claims);
   const name = wanted.mapping;
   if (name === null) {

@@ -14,9 +14,11 @@ export const rowNames: { readonly [Table in TableName]: readonly (keyof Schema[T
   changes: ["revision", "kind", "id"],
   provider_versions: ["id", "revision"],
   mapping_versions: ["id", "revision"],
+  project_versions: ["id", "revision"],
   // Mappings refer to providers.
   providers: ["id"],
   mappings: ["id"],
+  projects: ["key"],
   secrets: ["id"],
   signing_keys: ["kid"],
   issuer_keys: ["provider_id"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Principal, projectAdminRole } from "../../../src/core/access.ts";
+import type { Principal } from "../../../src/core/access.ts";
 import {
   type Change,
   type ConfigurationPorts,
@@ -17,6 +17,7 @@ import { visibleMappings, visibleProviders } from "../../../src/core/configuring
 import type { Finding } from "../../../src/core/linting/lint.ts";
 import { maxCrowd } from "../../../src/core/matching/mapping-index.ts";
 import { emptyRegistry, type Registry, type RegistryChange } from "../../../src/core/matching/registry.ts";
+import { projectAdminRole } from "../../../src/core/project-roles.ts";
 import { accept } from "../../../src/core/refusal.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../../../src/core/terms.ts";
 import { validClause, validGrant, validMapping, validProvider } from "../drafts.ts";

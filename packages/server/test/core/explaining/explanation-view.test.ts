@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type Principal, projectAdminRole } from "../../../src/core/access.ts";
+import type { Principal } from "../../../src/core/access.ts";
 import { type ExplainableRecord, explainRecord } from "../../../src/core/explaining/explain.ts";
 import type { Explanation } from "../../../src/core/explaining/explanation.ts";
 import { explanationSeenBy } from "../../../src/core/explaining/explanation-view.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../../src/core/matching/registry.ts";
+import { projectAdminRole } from "../../../src/core/project-roles.ts";
 import { type Refusal, refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
-import { adaptersOf, administrator, mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, administrator, mappingOf, projectChange, providerOf } from "../samples.ts";
 
 const shopkeeper: Principal = {
   ...administrator,
@@ -27,6 +28,7 @@ function explained(
   outcome: { readonly refusal?: Refusal; readonly mapping?: string; readonly erased?: boolean },
 ): Explanation {
   const registry = emptyRegistry(adaptersOf(noRegex)).withChanges([
+    projectChange("shop"),
     { kind: "provider_written", revision: 1, provider: providerOf({ project: "shop" }) },
     ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
   ]);

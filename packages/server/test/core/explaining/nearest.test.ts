@@ -11,13 +11,14 @@ import {
 import { callerSentence, refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import type { Claims, JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
-import { adaptersOf, mappingOf, providerOf, ruleOf } from "../samples.ts";
+import { adaptersOf, mappingOf, projectChange, providerOf, ruleOf } from "../samples.ts";
 
 const provider = providerOf();
 const anyMapping: MappingChoice = { entry: { kind: "exchange" }, project: null, mapping: null };
 
 function registryOf(mappings: readonly Mapping[], owner: Provider = provider): Registry {
   return emptyRegistry(adaptersOf(noRegex)).withChanges([
+    projectChange("pay"),
     { kind: "provider_written", revision: 1, provider: owner },
     ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
   ]);
@@ -170,6 +171,11 @@ describe("nearestTrials", () => {
     expect(names(mappings, {}, { mapping: "b" })).toEqual(["b"]);
   });
 
+  it("does not look at mappings that bear the key of no project", () => {
+    const orphan = named("orphan", { a: "1" }, { project: "gone" });
+    expect(names([...owned, orphan], {}, { project: "gone" })).toEqual(["global"]);
+  });
+
   it("takes the project's mapping where a global one has the same name", () => {
     const both = [named("m", { a: "1" }), named("m", { a: "1" }, { id: "other", project: "pay" })];
     expect(trialsOf(both, {}, { mapping: "m", project: "pay" }).trials).toMatchObject([{ project: "pay" }]);
@@ -182,13 +188,13 @@ describe("nearestTrials", () => {
     const mapping = fc.record({
       rule,
       priority: fc.integer({ min: 1, max: 3 }),
-      project: fc.constantFrom(null, "p"),
+      project: fc.constantFrom(null, "pay"),
     });
     fc.assert(
       fc.property(
         fc.array(mapping, { maxLength: 6 }),
         claimSet,
-        fc.constantFrom(null, "p"),
+        fc.constantFrom(null, "pay"),
         (drafts, claims, project) => {
           const mappings = drafts.map((draft, index) =>
             named(`m${index}`, draft.rule, { priority: draft.priority, project: draft.project }),

@@ -11,6 +11,7 @@ import {
   adminGrant,
   mappingDraft,
   mappingOf,
+  projectByKey,
   providerDraft,
   ruleOf,
   sharedIssuer,
@@ -23,7 +24,12 @@ function codes(findings: readonly Finding[]): readonly string[] {
 
 function lint(draft: MappingDraft, changes: { pins?: ProviderDraft["pins"]; shared?: boolean } = {}) {
   const traits = changes.shared === false ? unknownIssuer : sharedIssuer;
-  return lintMapping(draft, { provider: providerDraft({ pins: changes.pins ?? [] }), traits, others: [] });
+  return lintMapping(draft, {
+    provider: providerDraft({ pins: changes.pins ?? [] }),
+    traits,
+    others: [],
+    projectByKey,
+  });
 }
 
 function find(draft: MappingDraft, code: string, changes = {}): Finding | undefined {
@@ -36,34 +42,40 @@ const granting = (grant: Partial<GrantTemplate>, changes: Partial<MappingDraft> 
 
 describe("lintProvider", () => {
   it("has nothing to say about a provider with https and an audience", () => {
-    expect(lintProvider(providerDraft(), sharedIssuer)).toEqual([]);
+    expect(lintProvider(providerDraft(), sharedIssuer, projectByKey)).toEqual([]);
   });
 
   it("finds a missing audience critical", () => {
-    const [finding] = lintProvider(providerDraft({ audience: null }), sharedIssuer);
+    const [finding] = lintProvider(providerDraft({ audience: null }), sharedIssuer, projectByKey);
     expect(finding).toMatchObject({ code: "no_audience", severity: "critical", field: "audience" });
     expect(finding?.message).toContain('"ci"');
   });
 
   it("advises the one audience an issuer always sends", () => {
     const traits = { ...unknownIssuer, fixedAudience: "api://fixed" };
-    const [finding] = lintProvider(providerDraft({ audience: null }), traits);
+    const [finding] = lintProvider(providerDraft({ audience: null }), traits, projectByKey);
     expect(finding?.advice).toContain('"api://fixed"');
   });
 
   it("warns of an audience that the issuer never sends", () => {
     const traits = { ...unknownIssuer, fixedAudience: "api://fixed" };
-    expect(codes(lintProvider(providerDraft({ audience: "mine" }), traits))).toEqual(["audience_never_sent"]);
+    expect(codes(lintProvider(providerDraft({ audience: "mine" }), traits, projectByKey))).toEqual([
+      "audience_never_sent",
+    ]);
   });
 
   it("accepts the fixed audience among the additional ones", () => {
     const traits = { ...unknownIssuer, fixedAudience: "api://fixed" };
     const draft = providerDraft({ audience: "mine", additionalAudiences: ["api://fixed"] });
-    expect(lintProvider(draft, traits)).toEqual([]);
+    expect(lintProvider(draft, traits, projectByKey)).toEqual([]);
   });
 
   it("finds an issuer over plain http critical and writes the https form", () => {
-    const [finding] = lintProvider(providerDraft({ issuerUrl: "HTTP://issuer.test/a" }), unknownIssuer);
+    const [finding] = lintProvider(
+      providerDraft({ issuerUrl: "HTTP://issuer.test/a" }),
+      unknownIssuer,
+      projectByKey,
+    );
     expect(finding).toMatchObject({ code: "plain_http_issuer", severity: "critical" });
     expect(finding?.advice).toContain('"https://issuer.test/a"');
   });
@@ -77,7 +89,7 @@ describe("lintProvider, how often a token is accepted", () => {
   const traits = { ...unknownIssuer, title: "the CI", advisedReplay };
 
   it("notices a provider that accepts tokens again which its issuer makes for one use", () => {
-    const [finding] = lintProvider(providerDraft(), traits);
+    const [finding] = lintProvider(providerDraft(), traits, projectByKey);
     expect(finding).toMatchObject({ code: "reusable_tokens", severity: "notice", field: "replay" });
     expect(finding?.message).toContain("the CI");
     expect(finding?.advice).toContain('{"policy":"single_use","key":{"kind":"jti"}}');
@@ -86,21 +98,27 @@ describe("lintProvider, how often a token is accepted", () => {
 
   it("has nothing against single use, nor against an issuer that hands out a token again", () => {
     const once = providerDraft({ replay: advisedReplay.policy });
-    expect(lintProvider(once, traits)).toEqual([]);
+    expect(lintProvider(once, traits, projectByKey)).toEqual([]);
     const again = { ...traits, advisedReplay: { policy: { policy: "reusable" }, why: "" } } as const;
-    expect(lintProvider(providerDraft(), again)).toEqual([]);
+    expect(lintProvider(providerDraft(), again, projectByKey)).toEqual([]);
   });
 });
 
 describe("lintProvider, the spelling of the issuer", () => {
   it("warns of a slash that the issuer's tokens do not carry, at the member that has it", () => {
     const traits = { ...unknownIssuer, spelling: "https://issuer.test" };
-    const [finding] = lintProvider(providerDraft({ issuerUrl: "https://issuer.test/" }), traits);
+    const [finding] = lintProvider(
+      providerDraft({ issuerUrl: "https://issuer.test/" }),
+      traits,
+      projectByKey,
+    );
     expect(finding).toMatchObject({ code: "issuer_never_sent", severity: "warning", field: "issuerUrl" });
     expect(finding?.advice).toContain('"https://issuer.test"');
     const named = providerDraft({ tokenIssuer: "https://issuer.test/" });
-    expect(lintProvider(named, traits)[0]?.field).toBe("tokenIssuer");
-    expect(lintProvider(providerDraft({ issuerUrl: "https://issuer.test" }), traits)).toEqual([]);
+    expect(lintProvider(named, traits, projectByKey)[0]?.field).toBe("tokenIssuer");
+    expect(lintProvider(providerDraft({ issuerUrl: "https://issuer.test" }), traits, projectByKey)).toEqual(
+      [],
+    );
   });
 });
 
@@ -110,6 +128,7 @@ describe("lintMapping, names of claims", () => {
       provider: providerDraft(),
       traits: { ...unknownIssuer, knownClaims: ["sub", "repository_id", "ref"] },
       others: [],
+      projectByKey,
     });
 
   it("warns of a misspelt claim and names the one that was meant", () => {
@@ -351,7 +370,7 @@ describe("lintMapping, values and formats", () => {
   it("says nothing of formats where only one is known", () => {
     const traits = { ...sharedIssuer, subjectIds: null };
     const draft = mappingDraft({ ...owned, sub: bare });
-    expect(lintMapping(draft, { provider: providerDraft(), traits, others: [] })).toEqual([]);
+    expect(lintMapping(draft, { provider: providerDraft(), traits, others: [], projectByKey })).toEqual([]);
   });
 
   it("finds a regular expression that is not anchored and writes the anchored one", () => {
@@ -436,7 +455,7 @@ const byPriority = (one: Mapping, other: Mapping) => one.priority - other.priori
 
 describe("lintMapping, order", () => {
   const lintBeside = (draft: MappingDraft, ...others: ReturnType<typeof mappingOf>[]) =>
-    lintMapping(draft, { provider: providerDraft(), traits: unknownIssuer, others });
+    lintMapping(draft, { provider: providerDraft(), traits: unknownIssuer, others, projectByKey });
   const main = mappingDraft({ sub: "app", ref: "refs/heads/main" });
 
   it("warns of a mapping that a stronger one shadows", () => {
@@ -500,6 +519,7 @@ describe("lintMapping, order", () => {
           provider: providerDraft(),
           traits: sharedIssuer,
           others: [mappingOf(strong, { name: "strong", priority: 1 })],
+          projectByKey,
         }),
       );
     expect(beside({ sub })).toEqual([]);

@@ -11,13 +11,14 @@ import type { Reason } from "../../../src/core/reasons.ts";
 import type { Clause, JsonObject, Mapping } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { tried } from "../../properties/property.ts";
-import { adaptersOf, mappingOf, providerOf, ruleOf } from "../samples.ts";
+import { adaptersOf, mappingOf, projectChange, providerOf, ruleOf } from "../samples.ts";
 
 const provider = providerOf();
 const anyMapping: MappingChoice = { entry: { kind: "exchange" }, project: null, mapping: null };
 
 function choose(mappings: readonly Mapping[], claims: JsonObject, wanted: Partial<MappingChoice> = {}) {
   const registry = emptyRegistry(adaptersOf(compileRegex)).withChanges([
+    projectChange("blue"),
     { kind: "provider_written", revision: 1, provider },
     ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 1, mapping }) as const),
   ]);
@@ -70,6 +71,13 @@ describe("choosing among mappings", () => {
     const mappings = [named("own", { project: "blue" })];
     expect(winner(mappings, claims)).toBe("no_matching_mapping");
     expect(winner([...mappings, named("global")], claims, { project: "red" })).toBe("global");
+  });
+
+  it("uses global mappings only where there is no such project, though mappings bear its key", () => {
+    const orphan = named("orphan", { project: "gone" });
+    expect(winner([orphan], claims, { project: "gone" })).toBe("no_matching_mapping");
+    expect(winner([orphan], claims, { project: "gone", mapping: "orphan" })).toBe("mapping_not_found");
+    expect(winner([orphan, named("global")], claims, { project: "gone" })).toBe("global");
   });
 
   it("never grants through a door the mapping was not made for", () => {

@@ -1,0 +1,144 @@
+/**
+ * Changing projects: authorised (core/access.ts), validated (project-rules.ts), written in one transaction and applied
+ * to the registry before it is answered, like every change of the configuration.
+ */
+
+import { mayManageProjects, type Principal } from "../access.ts";
+import { quote } from "../explaining/quote.ts";
+import type { Holdings } from "../matching/registry-contents.ts";
+import type { EpochSeconds, Project, ProjectDraft } from "../terms.ts";
+import {
+  type Change,
+  type ChangeRefusal,
+  type ConfigurationPorts,
+  conclude,
+  refuseMoved,
+  refuseOverfull,
+  type Written,
+} from "./configuration.ts";
+import { type Found, findProject, forbidden } from "./configuration-reach.ts";
+import type { ProjectEdit } from "./project-edits.ts";
+import { validateProject } from "./project-rules.ts";
+
+/** The store's part in changes of projects; every method is one transaction that also writes the history. */
+export interface ProjectWriter {
+  createProject(draft: ProjectDraft, by: string, at: EpochSeconds): Promise<Written<Project>>;
+  /** Does the edit to what stands when its turn comes (`editProject` in project-edits.ts). */
+  editProject(
+    key: string,
+    edit: ProjectEdit,
+    expectedRevision: number | null,
+    by: string,
+    at: EpochSeconds,
+  ): Promise<Written<Project>>;
+  deleteProject(
+    key: string,
+    condition: DeletionCondition,
+    by: string,
+    at: EpochSeconds,
+  ): Promise<Written<void>>;
+}
+
+export interface DeletionCondition {
+  readonly expectedRevision: number | null;
+  /** The revision at which it owned nothing; a provider or mapping written since makes the deletion `overtaken`. */
+  readonly judgedAt: number;
+}
+
+/** The effects a change needs. */
+export interface ProjectPorts extends Pick<ConfigurationPorts, "now" | "registry" | "refresh" | "apply"> {
+  readonly writer: ProjectWriter;
+}
+
+/** Per installation: each project costs memory on every node. */
+export const maxProjects = 10_000;
+
+/** So often is a deletion judged again because something was written meanwhile. */
+const deletionTries = 10;
+
+/** @returns refused with forbidden, invalid or already_exists */
+export async function createProject(
+  ports: ProjectPorts,
+  by: Principal,
+  draft: ProjectDraft,
+): Promise<Change<Project>> {
+  await ports.refresh();
+  const refusal =
+    refuseForeign(by) ??
+    validateProject(draft) ??
+    refuseOverfull(ports.registry().projectCount(), maxProjects, "key", "projects");
+  if (refusal !== null) return { ok: false, refusal };
+  const written = await ports.writer.createProject(draft, by.name, ports.now());
+  return conclude(ports, written, subjectOf(draft.key), []);
+}
+
+/**
+ * Changes the project or its roles; its key stays what it is.
+ * @param expectedRevision the revision the edit was made from; null: whatever stands now
+ * @returns refused with not_found (also a role), forbidden, already_exists (a role), invalid or stale
+ */
+export async function changeProject(
+  ports: ProjectPorts,
+  by: Principal,
+  key: string,
+  edit: ProjectEdit,
+  expectedRevision: number | null,
+): Promise<Change<Project>> {
+  await ports.refresh();
+  const found = findOwn(ports, by, key);
+  if (!found.ok) return found;
+  const moved = "draft" in edit ? refuseMoved(found.value, edit.draft, ["key"], "project") : null;
+  if (moved !== null) return { ok: false, refusal: moved };
+  const written = await ports.writer.editProject(key, edit, expectedRevision, by.name, ports.now());
+  return conclude(ports, written, subjectOf(key), []);
+}
+
+/**
+ * Deletes a project that owns nothing any more. What other nodes write meanwhile counts, too.
+ * @returns refused with not_found, forbidden, in_use or stale
+ */
+export async function deleteProject(
+  ports: ProjectPorts,
+  by: Principal,
+  key: string,
+  expectedRevision: number | null,
+): Promise<Change<void>> {
+  for (let tries = 1; ; tries += 1) {
+    await ports.refresh();
+    const found = findOwn(ports, by, key);
+    if (!found.ok) return found;
+    const { revision: judgedAt } = ports.registry();
+    const refusal = refuseInUse(key, ports.registry().holdingsOf(key));
+    if (refusal !== null) return { ok: false, refusal };
+    const condition = { expectedRevision, judgedAt };
+    const written = await ports.writer.deleteProject(key, condition, by.name, ports.now());
+    if (!written.ok && written.conflict === "overtaken" && tries < deletionTries) continue;
+    return conclude(ports, written, subjectOf(key), []);
+  }
+}
+
+/** The project, for somebody who may see it and change it. */
+function findOwn(ports: ProjectPorts, by: Principal, key: string): Found<Project> {
+  const found = findProject(ports.registry(), by, key);
+  const refusal = found.ok ? refuseForeign(by) : null;
+  return refusal === null ? found : { ok: false, refusal };
+}
+
+function refuseForeign(by: Principal): ChangeRefusal | null {
+  return mayManageProjects(by) ? null : forbidden("change projects or their roles: administrators do");
+}
+
+function refuseInUse(key: string, { providers, mappings }: Holdings): ChangeRefusal | null {
+  const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+  return providers + mappings === 0
+    ? null
+    : {
+        kind: "in_use",
+        detail: `Project ${quote(key)} still owns ${count(providers, "provider")} and ${count(mappings, "identity mapping")}: delete them first.`,
+      };
+}
+
+/** As a sentence begins with it. */
+function subjectOf(key: string): string {
+  return `A project with the key ${key}`;
+}

@@ -1,0 +1,71 @@
+/**
+ * Findings about projects and roles that do not exist. A document may name them before they are made; until then they
+ * grant nothing here, and nobody but an administrator can look after what such a project owns.
+ */
+
+import { quote } from "../explaining/quote.ts";
+import { hasRole, predefinedRoles } from "../project-roles.ts";
+import { nearestWord } from "../spelling.ts";
+import type { MappingDraft, ProjectDraft } from "../terms.ts";
+import type { Finding } from "./lint.ts";
+
+/** Looks a project up by its key. */
+export type ProjectByKey = (key: string) => Pick<ProjectDraft, "roles"> | undefined;
+
+/** @param thing what it is, as a sentence begins with it */
+export function lintOwner(
+  thing: "Provider" | "Mapping",
+  { name, project }: { readonly name: string; readonly project: string | null },
+  projectByKey: ProjectByKey,
+): readonly Finding[] {
+  if (project === null || projectByKey(project) !== undefined) return [];
+  return [
+    {
+      code: "unknown_project",
+      severity: "warning",
+      field: "project",
+      message: `${thing} ${quote(name)} belongs to the project ${quote(project)}, which does not exist, so no exchange that names it finds what it owns.`,
+      advice: `Create the project ${quote(project)}, or correct the key.`,
+    },
+  ];
+}
+
+export function lintProjectRoles(draft: MappingDraft, projectByKey: ProjectByKey): readonly Finding[] {
+  return draft.rules
+    .flatMap(({ grant }) => grant.projectRoles)
+    .flatMap(({ project: key, domain, roles }) => {
+      // A project named with a domain is another face's.
+      if (domain !== null) return [];
+      const project = projectByKey(key);
+      // The owner is told of already.
+      if (project === undefined) return key === draft.project ? [] : [unknownProject(draft, key)];
+      return roles
+        .filter((role) => !hasRole(project, role))
+        .map((role) => unknownRole(draft, key, role, [...predefinedRoles, ...project.roles.map(nameOf)]));
+    });
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
+}
+
+function unknownProject({ name }: MappingDraft, key: string): Finding {
+  return {
+    code: "unknown_project",
+    severity: "warning",
+    field: "grant.project_roles",
+    message: `Mapping ${quote(name)} grants roles of the project ${quote(key)}, which does not exist; they give no authority here until it does.`,
+    advice: `Create the project ${quote(key)}, or correct the key.`,
+  };
+}
+
+function unknownRole({ name }: MappingDraft, key: string, role: string, known: readonly string[]): Finding {
+  const meant = nearestWord(role, known);
+  return {
+    code: "unknown_role",
+    severity: "warning",
+    field: "grant.project_roles",
+    message: `Mapping ${quote(name)} grants the role ${quote(role)} of the project ${quote(key)}, which has no such role; it gives no authority here until there is one.`,
+    advice: `Create the role in the project${meant === null ? "" : `, or write ${quote(meant)}`}.`,
+  };
+}
