@@ -7,6 +7,8 @@ export { ApiProblem, type ProblemDocument } from "./problem.ts";
 export type { Answer, MethodOf, Path, RequestOptions } from "./request-types.ts";
 
 type Schemas = components["schemas"];
+export type Project = Schemas["Project"];
+export type ProjectDraft = Schemas["ProjectDraftInput"];
 export type Provider = Schemas["Provider"];
 export type ProviderDraft = Schemas["ProviderDraftInput"];
 export type Mapping = Schemas["Mapping"];

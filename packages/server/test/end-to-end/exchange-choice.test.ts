@@ -5,6 +5,7 @@ import {
   accessTokenIn,
   answerOf,
   claimsFor,
+  created,
   type Document,
   decode,
   exchange,
@@ -17,6 +18,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
   await world.provider();
+  await created(world.app, "/api/v1/projects", { key: "shop" });
 });
 afterAll(() => world.close());
 

@@ -4,12 +4,13 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Principal, projectAdminRole } from "../../src/core/access.ts";
+import type { Principal } from "../../src/core/access.ts";
 import { withNearest } from "../../src/core/explaining/nearest.ts";
+import { projectAdminRole } from "../../src/core/project-roles.ts";
 import { refuse } from "../../src/core/refusal.ts";
 import type { JsonObject } from "../../src/core/terms.ts";
 import { adminFaces } from "../../src/faces/admin/routes.ts";
-import { mappingDraft, providerDraft } from "../core/samples.ts";
+import { mappingDraft, projectDraft, providerDraft } from "../core/samples.ts";
 import { type RunningServer, startServer } from "../faces/http-server.ts";
 import { openServices } from "../services.ts";
 import { refusedRecord } from "../store/fixtures.ts";
@@ -54,6 +55,7 @@ beforeAll(async () => {
 
   // One provider of each project, each with a mapping of its own project and a global one.
   for (const project of ["shop", "bank"]) {
+    must(await configuration.createProject(administrator, projectDraft(project)));
     const draft = providerDraft({ name: project, project, issuerUrl: `https://${project}.example` });
     const provider = must(await configuration.createProvider(administrator, draft));
     for (const [name, owner] of [

@@ -45,7 +45,7 @@ export async function describeRoutes(instance: FastifyInstance): Promise<void> {
         title: "Countersign admin API",
         version: "1",
         description:
-          "Providers, identity mappings, records of exchanges, explanations, and revocations. Errors are RFC 9457 problems; lists are read page by page with `cursor`; `ETag` and `If-Match` guard changes.",
+          "Projects, providers, identity mappings, records of exchanges, explanations, and revocations. Errors are RFC 9457 problems; lists are read page by page with `cursor`; `ETag` and `If-Match` guard changes.",
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       servers: [{ url: "/" }],

@@ -41,6 +41,8 @@ export function changeFailure(refusal: ChangeRefusal, toMember: (field: string) 
       return new HttpFailure(403, "forbidden", refusal.detail);
     case "stale":
       return new HttpFailure(412, "stale", refusal.detail);
+    case "in_use":
+      return new HttpFailure(409, "in_use", refusal.detail);
     case "invalid": {
       const member = toMember(refusal.field);
       const faults: readonly Fault[] = [

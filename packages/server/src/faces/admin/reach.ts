@@ -1,9 +1,9 @@
 /** What the caller can reach, as answers: what may not be seen is answered like what does not exist. */
 
 import { mayManageSomething, type Principal } from "../../core/access.ts";
-import { findMapping, findProvider } from "../../core/configuring/configuration-reach.ts";
+import { findMapping, findProject, findProvider } from "../../core/configuring/configuration-reach.ts";
 import { quote } from "../../core/explaining/quote.ts";
-import type { Mapping, Provider } from "../../core/terms.ts";
+import type { Mapping, Project, Provider } from "../../core/terms.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
 import { changeFailure } from "./problems.ts";
@@ -42,6 +42,13 @@ export function reachProvider(
 /** @throws HttpFailure 403 or 404 */
 export function reachMapping(services: FaceServices, by: Principal, id: string): Mapping {
   const found = findMapping(services.registry(), by, id);
+  if (!found.ok) throw changeFailure(found.refusal, (field) => field);
+  return found.value;
+}
+
+/** @throws HttpFailure 403 or 404 */
+export function reachProject(services: FaceServices, by: Principal, key: string): Project {
+  const found = findProject(services.registry(), by, key);
   if (!found.ok) throw changeFailure(found.refusal, (field) => field);
   return found.value;
 }

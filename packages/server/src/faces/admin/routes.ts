@@ -17,6 +17,7 @@ import { addMappingRoutes } from "./mappings.ts";
 import { addOpenApiRoute, describeRoutes, problems } from "./openapi.ts";
 import { addPresetRoutes } from "./presets.ts";
 import { writeProblem } from "./problems.ts";
+import { addProjectRoutes } from "./projects.ts";
 import { addProviderRoutes } from "./providers.ts";
 import { addRevocationRoutes } from "./revocations.ts";
 import { compileSchema } from "./validation.ts";
@@ -40,6 +41,7 @@ export function adminFaces(services: FaceServices): readonly Face[] {
         await instance.register(async (guarded) => {
           guarded.addHook("onRequest", requireCredential(services, "admin"));
           addWhoAmIRoute(guarded);
+          addProjectRoutes(guarded, services);
           addProviderRoutes(guarded, services);
           addMappingRoutes(guarded, services);
           addExchangeRoutes(guarded, services);

@@ -3,11 +3,14 @@
 import { nearestWord } from "../../core/spelling.ts";
 import { explainInput } from "./explanation-wire.ts";
 import { mappingInput, shortGrant } from "./mapping-wire.ts";
+import { projectInput } from "./project-wire.ts";
 import { providerInput } from "./provider-wire.ts";
 
 const members: readonly string[] = [
   ...new Set(
-    [providerInput, mappingInput, explainInput, shortGrant].flatMap((schema) => Object.keys(schema.shape)),
+    [projectInput, providerInput, mappingInput, explainInput, shortGrant].flatMap((schema) =>
+      Object.keys(schema.shape),
+    ),
   ),
 ];
 
