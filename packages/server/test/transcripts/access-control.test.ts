@@ -107,6 +107,7 @@ beforeAll(async () => {
   await create(world, mappings, mapping("root", "applied-permissions/admin"));
   await create(world, mappings, mapping("job", "applied-permissions/user", {}, { username: "job" }));
   await create(world, mappings, mapping("short", "applied-permissions/admin", {}, { expires_in: 1 }));
+  await create(world, "/access/api/v1/projects", { project_key: "shop", display_name: "Shop" });
   await create(
     world,
     mappings,

@@ -53,6 +53,7 @@ beforeAll(async () => {
     mappings,
     mapping("actor", { claims: { sub: "actor" } }, { username_pattern: "({{actor}})@x.com|$1", scope: "" }),
   );
+  await create(world, "/access/api/v1/projects", { project_key: "proj", display_name: "Proj" });
   await create(
     world,
     `${mappings}?project_key=proj`,

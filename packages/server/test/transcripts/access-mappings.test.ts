@@ -22,6 +22,9 @@ const path = `${configurations}/github-oidc/identity_mappings`;
 let world: AccessWorld;
 beforeAll(async () => {
   world = await startAccessWorld();
+  for (const key of ["projectkey", "shop"]) {
+    await create(world, "/access/api/v1/projects", { project_key: key, display_name: key });
+  }
   for (const name of ["github-oidc", "other-oidc"]) {
     await create(world, configurations, { name, issuer_url: world.issuer.url, audience });
   }

@@ -1,9 +1,10 @@
 /**
- * As much of Terraform and its platform provider as speaks to a server: what every command asks first, what each
+ * As much of Terraform and its platform and project providers as speaks to a server: what every command asks first, what each
  * resource sends, what it copies from an answer into its state, and when a plan is empty.
  *
  * Sources: jfrog/terraform-provider-platform pkg/platform/provider.go, resource_oidc_configuration.go and
- * resource_oidc_identity_mapping.go; jfrog/terraform-provider-shared util/util.go and client/client.go;
+ * resource_oidc_identity_mapping.go; jfrog/terraform-provider-project pkg/project/resource/resource_project.go and
+ * resource_project_role.go; jfrog/terraform-provider-shared util/util.go and client/client.go;
  * hashicorp/terraform-plugin-testing helper/resource.
  */
 
@@ -16,6 +17,8 @@ export type Attributes = Readonly<Record<string, unknown>>;
 
 export interface Resource {
   readonly type: string;
+  /** The attribute that ends its path. */
+  readonly named: string;
   readonly collection: (attributes: Attributes) => string;
   readonly query: (attributes: Attributes) => string;
   readonly toWire: (attributes: Attributes) => Document;
@@ -54,7 +57,7 @@ export function terraform(url: string, token: string | null): Terraform {
     if (status >= 400) throw new Error(`failed to send usage: ${status}`);
   };
   const pathOf = (resource: Resource, attributes: Attributes) =>
-    `${resource.collection(attributes)}/${encodeURIComponent(String(attributes["name"]))}${resource.query(attributes)}`;
+    `${resource.collection(attributes)}/${encodeURIComponent(String(attributes[resource.named]))}${resource.query(attributes)}`;
 
   async function refresh(resource: Resource, state: Attributes): Promise<Attributes | null> {
     const [answer] = await Promise.all([call("GET", pathOf(resource, state)), used(resource, "READ")]);
@@ -159,6 +162,7 @@ const wireTypes: Readonly<Record<string, string>> = {
 /** `platform_oidc_configuration`. */
 export const configuration: Resource = {
   type: "platform_oidc_configuration",
+  named: "name",
   collection: () => "/access/api/v1/oidc",
   query: () => "",
   toWire(attributes) {
@@ -199,6 +203,7 @@ const specMembers = ["username", "username_pattern", "groups_pattern", "scope", 
 /** `platform_oidc_identity_mapping`; `claims_json` is the text that `jsonencode` makes. */
 export const identityMapping: Resource = {
   type: "platform_oidc_identity_mapping",
+  named: "name",
   collection: ({ provider_name }) => `/access/api/v1/oidc/${provider_name}/identity_mappings`,
   query: ({ project_key }) => (project_key === undefined ? "" : `?project_key=${project_key}`),
   toWire: (attributes) => ({
@@ -235,4 +240,64 @@ export function jsonencode(value: unknown): string {
     /[<>&]/g,
     (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`,
   );
+}
+
+const gibibyte = 2 ** 30;
+
+/** `project`, of the project provider. */
+export const project: Resource = {
+  type: "project",
+  named: "key",
+  collection: () => "/access/api/v1/projects",
+  query: () => "",
+  toWire: ({ key, display_name, description, ...attributes }) => ({
+    project_key: key,
+    display_name,
+    description: description ?? "",
+    admin_privileges: attributes["admin_privileges"],
+    storage_quota_bytes: quotaInBytes(Number(attributes["max_storage_in_gibibytes"])),
+    soft_limit: attributes["block_deployments_on_limit"] !== true,
+    storage_quota_email_notification: attributes["email_notification"],
+  }),
+  toState(state, document) {
+    const bytes = Number(document["storage_quota_bytes"] ?? 0);
+    return {
+      ...state,
+      key: document["project_key"],
+      display_name: document["display_name"],
+      max_storage_in_gibibytes: bytes <= -1 ? -1 : Math.floor(bytes / gibibyte),
+      block_deployments_on_limit: document["soft_limit"] !== true,
+      email_notification: document["storage_quota_email_notification"] ?? false,
+      admin_privileges: document["admin_privileges"],
+      ...copied(document, "description"),
+    };
+  },
+  replacing: ["key"],
+  identity: ["key"],
+};
+
+function quotaInBytes(gibibytes: number): number {
+  return gibibytes <= -1 ? -1 : gibibytes * gibibyte;
+}
+
+/** `project_role`, of the project provider; its lists are sets. */
+export const projectRole: Resource = {
+  type: "project_role",
+  named: "name",
+  collection: ({ project_key }) => `/access/api/v1/projects/${project_key}/roles`,
+  query: () => "",
+  toWire: ({ name, type, environments, actions }) => ({ name, type, environments, actions }),
+  toState: (state, document) => ({
+    ...state,
+    name: document["name"],
+    type: document["type"],
+    environments: setOf(document["environments"]),
+    actions: setOf(document["actions"]),
+  }),
+  replacing: ["name", "project_key"],
+  identity: ["name", "project_key"],
+};
+
+function setOf(list: unknown): readonly unknown[] {
+  return Array.isArray(list) ? list.toSorted() : [];
 }

@@ -13,6 +13,7 @@ const mappings = "/access/api/v1/oidc/github-oidc/identity_mappings";
 let world: AccessWorld;
 beforeAll(async () => {
   world = await startAccessWorld();
+  await create(world, "/access/api/v1/projects", { project_key: "shop", display_name: "Shop" });
   await create(world, "/access/api/v1/oidc", { name: "github-oidc", issuer_url: world.issuer.url });
 });
 afterAll(() => world.close());

@@ -7,14 +7,18 @@ import type { JsonObject } from "../../core/terms.ts";
 import { principalOf, requireCredential } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
-import { faceName, failureOfChange, tokenFaultPhrases } from "./translate.ts";
+import { type ChangedThing, faceName, failureOfChange, tokenFaultPhrases } from "./translate.ts";
 import type { Read } from "./wire.ts";
 
 /** Route options: a good credential, and one that manages something at all. */
 export function guard(services: FaceServices) {
   const mustManage = async (request: FastifyRequest): Promise<void> => {
     if (!mayManageSomething(principalOf(request))) {
-      throw new HttpFailure(403, "forbidden", "This credential may not see or change OIDC integrations.");
+      throw new HttpFailure(
+        403,
+        "forbidden",
+        "This credential may not see or change OIDC integrations or projects.",
+      );
     }
   };
   return { onRequest: [requireCredential(services, faceName, tokenFaultPhrases), mustManage] };
@@ -27,7 +31,7 @@ export function must<T>(read: Read<T>): T {
 }
 
 /** @throws HttpFailure when the change was refused */
-export function settled<T>(change: Change<T>, thing: "configuration" | "mapping"): T {
+export function settled<T>(change: Change<T>, thing: ChangedThing): T {
   if (change.ok) return change.value;
   throw failureOfChange(change.refusal, thing);
 }

@@ -15,6 +15,7 @@ import { must } from "./answering.ts";
 import { configurationRoutes } from "./configurations.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { neighbourFaces } from "./neighbours.ts";
+import { projectRoleRoutes, projectRoutes } from "./projects.ts";
 import { accessSystemRoutes } from "./system.ts";
 import {
   faceName,
@@ -47,6 +48,8 @@ export function accessFaces(services: FaceServices): readonly Face[] {
         configurationRoutes(instance, services);
         mappingRoutes(instance, services);
         accessSystemRoutes(instance, services);
+        projectRoutes(instance, services);
+        projectRoleRoutes(instance, services);
       },
     },
     ...neighbourFaces(services),

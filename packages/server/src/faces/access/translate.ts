@@ -163,11 +163,18 @@ const changeStatus: Readonly<Record<ChangeRefusal["kind"], number>> = {
   already_exists: 409,
   forbidden: 403,
   stale: 409,
+  in_use: 400,
   invalid: 400,
 };
 
+/** What Terraform looks for before it tries again. */
+const projectInUse = "project containing resources can't be removed";
+
+/** What a change was about. */
+export type ChangedThing = "configuration" | "mapping" | "project";
+
 /** The members of these documents behind the core's names, by the beginning of the name. */
-const memberNames: Readonly<Record<"configuration" | "mapping", readonly (readonly [RegExp, string])[]>> = {
+const memberNames: Readonly<Record<ChangedThing, readonly (readonly [RegExp, string])[]>> = {
   configuration: [
     [/^issuerUrl$/, "issuer_url"],
     [/^tokenIssuer$/, "token_issuer"],
@@ -185,15 +192,22 @@ const memberNames: Readonly<Record<"configuration" | "mapping", readonly (readon
     [/^rules\.0\.grant\.groups\..*\bnames\b.*$/, "token_spec.groups_pattern"],
     [/^rules\.0\.grant\b.*$/, "token_spec Invalid scope: scope"],
   ],
+  project: [
+    [/^key$/, "project_key"],
+    [/^displayName$/, "display_name"],
+    [/^roles\.\d+\.name$/, "name"],
+    [/^roles\.\d+\.description$/, "description"],
+  ],
 };
 
 /** A refused change, with the member at fault under the name the client knows. */
-export function failureOfChange(refusal: ChangeRefusal, thing: "configuration" | "mapping"): HttpFailure {
+export function failureOfChange(refusal: ChangeRefusal, thing: ChangedThing): HttpFailure {
   const status = changeStatus[refusal.kind];
   return new HttpFailure(status, codeOf(status), changeSentence(refusal, thing));
 }
 
-function changeSentence(refusal: ChangeRefusal, thing: "configuration" | "mapping"): string {
+function changeSentence(refusal: ChangeRefusal, thing: ChangedThing): string {
+  if (refusal.kind === "in_use") return `${projectInUse}: ${refusal.detail}`;
   if (refusal.kind !== "invalid" || !refusal.detail.startsWith(refusal.field)) return refusal.detail;
   const known = memberNames[thing].find(([form]) => form.test(refusal.field));
   return `${known?.[1] ?? refusal.field}${refusal.detail.slice(refusal.field.length)}`;

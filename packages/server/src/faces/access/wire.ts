@@ -217,7 +217,8 @@ export function identityOf(
   return { ok: true, value: { name: standing.name, project: standing.project } };
 }
 
-const pathParameters = z.object({ provider: z.string().default(""), mapping: z.string().default("") });
+const pathName = z.string().default("");
+const pathParameters = z.object({ provider: pathName, mapping: pathName, project: pathName, role: pathName });
 
 /** The names in a request's path; empty where the route has none. */
 export function pathNames(parameters: unknown): z.output<typeof pathParameters> {
