@@ -75,9 +75,8 @@ export function subjectFormMiss(
       `${formsMet(other)}. Names alone never fit the other form, because they change hands: if this workload is meant, demand ${idText(missing, claims)} as well.`,
     );
   }
-  const sameNames = writtenTexts(
-    clause,
-    ({ matcher, text }) => withoutIds(text) !== text && fits(rewritten(matcher, withoutIds(text)), presented),
+  const sameNames = writtenTexts(clause, ({ matcher, text }) =>
+    fits(rewritten(matcher, withoutIds(text)), presented),
   );
   return sameNames.length === 0
     ? null

@@ -156,5 +156,5 @@ function idAt(claims: Claims, path: ClaimPath): string | null {
 }
 
 function isNumber(text: string): boolean {
-  return text !== "" && [...text].every((digit) => digit >= "0" && digit <= "9");
+  return /^[0-9]+$/.test(text);
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { withNearest } from "../../../src/core/explaining/nearest.ts";
 import { attemptMapping, trialOf } from "../../../src/core/explaining/trial.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { compileMapping } from "../../../src/core/matching/mapping.ts";
+import { emptyRegistry } from "../../../src/core/matching/registry.ts";
 import { otherFormOf } from "../../../src/core/matching/subject-forms.ts";
+import { refuse } from "../../../src/core/refusal.ts";
 import type { Clause, JsonObject } from "../../../src/core/terms.ts";
-import { mappingOf, ruleOf } from "../samples.ts";
+import { adaptersOf, mappingOf, providerOf, ruleOf } from "../samples.ts";
 
 const forms = { ids: { prefix: "repo:", owner: ["owner_id"], item: ["repository_id"] }, pins: [] } as const;
 const bare = "repo:acme/app:main";
@@ -37,6 +40,7 @@ describe("the trial of a mapping that fits the other form", () => {
   it("says nothing of forms where the subject fits as it stands", () => {
     expect(of({ sub: bare }, { sub: bare, ...own }).subjectForm).toBeNull();
     expect(of({ sub: "repo:*" }, { sub: withIds, ...own }).subjectForm).toBeNull();
+    expect(of({ sub: "repo:acme*", ...own }, { sub: withIds, ...own }).subjectForm).toBeNull();
     expect(of({ repository_id: "34" }, { sub: withIds, ...own }).subjectForm).toBeNull();
   });
 
@@ -67,6 +71,31 @@ describe("the trial of a mapping that does not fit the other form", () => {
     expect(advice({ sub: "repo:acme@*/app@*:main" }, { sub: bare, ...own })?.advice).toContain(
       'demand repository_id "34" as well',
     );
+  });
+
+  it("says nothing of a fit", () => {
+    expect(of({ sub: bare }, { sub: withIds, ...own }).subjectForm).toBeNull();
+    const claims = { sub: withIds, ...own, owner_id: "99" };
+    expect(of({ sub: bare, repository_id: "34" }, claims).subjectForm).toBeNull();
+  });
+
+  it("is found among very many for the caller's sentence", () => {
+    const registry = emptyRegistry(adaptersOf(noRegex, forms.ids)).withChanges([
+      { kind: "provider_written", revision: 1, provider: providerOf() },
+      ...Array.from({ length: 300 }, (_, number) => ({
+        kind: "mapping_written" as const,
+        revision: 1,
+        mapping: mappingOf({ sub: `repo:acme/app-${number}:main` }, { name: `m${number}` }),
+      })),
+    ]);
+    const refusal = withNearest(
+      refuse("no_matching_mapping", { provider: "ci", considered: 300, nearest: "" }).refusal,
+      registry,
+      providerOf(),
+      { sub: "repo:acme@12/app-299@34:main", ...own },
+      { entry: { kind: "exchange" }, project: null, mapping: null },
+    );
+    expect(refusal.evidence["nearest"]).toContain('mapping "m299"');
   });
 
   it("says that the token contradicts itself", () => {

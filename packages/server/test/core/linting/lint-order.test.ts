@@ -13,7 +13,7 @@ const forms = { ids: { prefix: "repo:", owner: ["owner_id"], item: ["repository_
 const subjects = ["repo:a/x:m", "repo:a@1/x@2:m", "repo:b@1/x@2:m", "repo:a/y:m", "repo:a@1/y@3:m"];
 const sub = fc.constantFrom(
   ...subjects,
-  ...["repo:a/*", "repo:a@1/*", "repo:*", "repo:a*", "repo:a*m", "repo:a/x:*", "repo:a@1/x@*:m", "*"],
+  ...["repo:a/*", "repo:a@1/*", "repo:*", "repo:a*", "repo:a*x:m", "repo:a/x:*", "repo:a@1/x@*:m", "*"],
 );
 const clauses: fc.Arbitrary<readonly Clause[]> = fc
   .record(

@@ -525,6 +525,7 @@ describe("lintMapping, order", () => {
     expect(beside({ sub })).toEqual([]);
     expect(beside({ sub: ["repo:acme/*", sub] })).toEqual([]);
     expect(beside({ sub: "repo:acme/app:*" })).toEqual([]);
+    expect(beside({ sub: "repo:ac*app:ref:refs/heads/main" })).toEqual([]);
     expect(beside({ sub, repository_id: "34" })).toEqual(["never_wins"]);
     expect(beside({ repository_id: "34" })).toEqual(["never_wins"]);
     expect(beside({ sub: "repo:ac*" })).toEqual(["never_wins"]);

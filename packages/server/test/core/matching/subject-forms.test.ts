@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compareMappings, compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
 import { emptyMappingIndex } from "../../../src/core/matching/mapping-index.ts";
 import { chooseMapping, emptyRegistry } from "../../../src/core/matching/registry.ts";
-import { otherFormOf } from "../../../src/core/matching/subject-forms.ts";
+import { idPins, otherFormOf } from "../../../src/core/matching/subject-forms.ts";
 import type { ClaimPin, Clause, JsonObject, Mapping, Rule } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { tried } from "../../properties/property.ts";
@@ -108,11 +108,29 @@ describe("a mapping written for bare names, and a token with the numbers behind 
     ["there are three names", "repo:acme@12/app@34/x@5:ref:refs/heads/main"],
     ["a name is empty", "repo:@12/app@34:ref:refs/heads/main"],
     ["what stands behind a name is no number", "repo:acme@12/app@3x:ref:refs/heads/main"],
-    ["the subject is of another kind", "job:acme@12/app@34:ref:refs/heads/main"],
+    ["a name has two numbers", "repo:acme@12@99/app@34:ref:refs/heads/main"],
+    ["the subject is of another kind", "jobs:acme@12/app@34:ref:refs/heads/main"],
     ["the template puts the names elsewhere", "environment:prod:repo:acme@12/app@34"],
   ])("do not meet when %s", (_, sub) => {
     expect(matches({ sub: "*acme/app*", repository_id: "34" }, { ...own, sub })).toBe(false);
     expect(matches({ sub: bare, repository_id: "34" }, { ...own, sub })).toBe(false);
+    expect(matches({ sub: withIds }, { ...own, sub })).toBe(false);
+  });
+
+  it("do not meet when a name or a number is empty", () => {
+    const nameless = { ...own, sub: "repo:@12/app@34:x" };
+    expect(matches({ sub: "repo:/app:x", repository_id: "34" }, nameless)).toBe(false);
+    const numberless = { sub: "repo:acme@/app@34:x", owner_id: "", repository_id: "34" };
+    expect(matches({ sub: "repo:acme/app:x", repository_id: "34" }, numberless)).toBe(false);
+  });
+
+  it("meet as well when the mapping is asked for by name", () => {
+    const wanted = { entry: { kind: "exchange" }, project: null, mapping: "release" } as const;
+    const registry = emptyRegistry(adaptersOf(compileRegex, ids)).withChanges([
+      { kind: "provider_written", revision: 1, provider: providerOf() },
+      { kind: "mapping_written", revision: 1, mapping: mappingOf({ sub: bare, repository_id: "34" }) },
+    ]);
+    expect(chooseMapping(registry, providerOf(), token, wanted).ok).toBe(true);
   });
 
   it("meet also where a template lets other claims follow the names, which are compared as they are", () => {
@@ -157,15 +175,22 @@ describe("a mapping written with numbers, and a token with bare names", () => {
   it.each([
     ["lacks the owner's number", { repository_id: "34" }],
     ["lacks the item's number", { owner_id: "12" }],
+    ["has an empty number", { owner_id: "", repository_id: "34" }],
     ["has a JSON number", { owner_id: 12, repository_id: "34" }],
     ["has something else than a number", { owner_id: "12", repository_id: "34:x" }],
   ])("do not meet when the token %s", (_, claims) => {
     expect(matches({ sub: withIds }, { sub: bare, ...claims })).toBe(false);
+    expect(matches({ sub: "repo:acme@*/app@34*", repository_id: "34" }, { sub: bare, ...claims })).toBe(
+      false,
+    );
   });
 
   it("take the number for one of the names only where it stands behind them", () => {
     const token = { sub: "repo:acme/app:ref:a@34:x", owner_id: "12", repository_id: "99" };
     expect(matches({ sub: "repo:acme@*/*@34:x" }, token)).toBe(false);
+    const pinsOf = (written: string) => idPins(written, [], { ids, pins: [] });
+    expect(pinsOf("repo:acme@12/*@34:x")).toEqual({ owner: true, item: false, openItem: true });
+    expect(pinsOf("repo:*@12/*")).toEqual({ owner: false, item: false, openItem: false });
   });
 });
 
