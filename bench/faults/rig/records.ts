@@ -31,6 +31,7 @@ export function sampleRecord(): ExchangeRecord {
     requestId: randomUUID(),
     at,
     face: "oauth",
+    issuedBy: null,
     refusal: null,
     progress: "claims_valid",
     providerId: "0199-provider",
@@ -49,6 +50,10 @@ export function sampleRecord(): ExchangeRecord {
       expiresAt: at + 3_600,
       selfRevocable: false,
       reference: null,
+      providerId: "0199-provider",
+      mappingId: "0199-mapping",
+      revision: 7,
+      created: null,
     },
     details: {
       claims: { sub: subject, aud: "https://sts.example.com", repository: "shop/app", run_id: "1234" },

@@ -138,8 +138,14 @@ export function bindServices(adapters: Adapters): FaceServices {
       const record = await store.exchanges.findByRequestId(requestId);
       if (record === null) return null;
       const { providerId, revision, details } = record;
-      const moment = store.configuration.providerAt(providerId, revision, details?.project);
-      const registry = await registryOf(moment, adapters.rules.compileRegex);
+      // Without a provider no rules of any moment had a say.
+      const registry =
+        providerId === null
+          ? ports.registry()
+          : await registryOf(
+              store.configuration.providerAt(providerId, revision, details?.project),
+              adapters.rules.compileRegex,
+            );
       return inSlices(explainRecord(registry, record, settings.disclosure), adapters.monotonicMs);
     },
 

@@ -14,8 +14,9 @@ import type { Tried } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import { looksLikeSecret } from "./secrets.ts";
 import type { Store } from "./store/store.ts";
+import { bindIssuing, type IssuingAdapters } from "./token-issuing.ts";
 
-export interface TokenAdapters {
+export interface TokenAdapters extends IssuingAdapters {
   now(): EpochSeconds;
   readonly feed: Pick<RegistryFeed, "current" | "refresh">;
   readonly store: Pick<Store, "tokens" | "revocations">;
@@ -67,6 +68,8 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
       if (found.value.ok) await revoke(holder, found.value.token.stored.tokenId);
       return accept(undefined);
     },
+    issue: bindIssuing(adapters),
+    list: (filter) => store.tokens.list(filter, now()),
     revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by.name, tokenId),
     findRevoked: store.tokens.findRevoked,
     async revokeIssued(by, target) {

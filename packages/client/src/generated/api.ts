@@ -404,6 +404,11 @@ export interface components {
             /** @description What is wrong and what to do next. */
             hint: string | null;
             id: string;
+            /** @description Who had the token issued without an exchange, and with which access token. */
+            issued_by: {
+                name: string;
+                token_id: string | null;
+            } | null;
             mapping: string | null;
             /** @enum {string} */
             outcome: "issued" | "refused";
@@ -412,7 +417,8 @@ export interface components {
              * @enum {string}
              */
             progress: "unverified" | "signature_valid" | "claims_valid";
-            provider: string;
+            /** @description Null: nothing was exchanged, see issued_by. */
+            provider: string | null;
             /** @description Why it was refused. */
             reason: string | null;
             /** @description The reference id the caller was told. */

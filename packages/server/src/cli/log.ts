@@ -64,11 +64,11 @@ async function latest(api: Client, options: LogOptions, limit: number): Promise<
 function exchangeTable(exchanges: readonly Exchange[]): readonly string[] {
   return table(
     ["AT", "OUTCOME", "PROVIDER", "MAPPING OR REASON", "REFERENCE ID"],
-    exchanges.map(({ at, outcome, provider, mapping, reason, request_id: reference }) => [
+    exchanges.map(({ at, outcome, provider, mapping, reason, issued_by: by, request_id: reference }) => [
       at,
       outcome,
-      provider,
-      reason ?? mapping ?? "",
+      provider ?? "",
+      reason ?? mapping ?? (by === null ? "" : `issued by ${by.name}`),
       reference,
     ]),
   );

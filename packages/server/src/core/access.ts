@@ -149,6 +149,25 @@ export function mayRevoke(principal: Principal, kind: EpochKind | "token", owned
   }
 }
 
+/** Has tokens made for anybody, with any permission; whoever may not has them made for itself at most. */
+export function mayIssueForOthers(principal: Principal): boolean {
+  return mayAdminister(principal);
+}
+
+/** Sees that the token exists: its own, and those of the subject it stands for. */
+export function maySeeToken(
+  principal: Principal,
+  token: { readonly tokenId: string; readonly face: FaceName; readonly subject: string },
+): boolean {
+  if (mayAdminister(principal)) return true;
+  return principal.tokenId !== null && principal.face === token.face && principal.name === token.subject;
+}
+
+/** Ends one token by its id: administrators any, a token itself where its mapping says so. */
+export function mayRevokeToken(principal: Principal, token: { readonly tokenId: string }): boolean {
+  return mayAdminister(principal) || (principal.tokenId === token.tokenId && principal.selfRevocable);
+}
+
 /** Asks about tokens of others at all. */
 export function mayIntrospectOthers({ introspects }: Principal): boolean {
   return introspects === "every" || introspects.length > 0;

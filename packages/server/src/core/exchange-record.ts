@@ -1,18 +1,31 @@
 /**
  * What one attempt leaves behind: enough to explain it later by the rules of its moment, and never a token
- * or a secret. What may be erased early stands apart from what the record keeps.
+ * or a secret. What may be erased early stands apart from what the record keeps. Most attempts are exchanges
+ * through a provider; a token that was issued on a principal's word leaves a record of the same kind.
  */
 
 import type { ClientFacts } from "./exchange-request.ts";
 import type { Progress, Refusal } from "./refusal.ts";
 import type { Claims, Entry, EpochSeconds, FaceName, JsonObject, TokenGrant } from "./terms.ts";
 
-/** What one attempt leaves behind, accepted or refused. Never a token, never a secret. */
-export interface ExchangeRecord {
+/** Told apart by `issuedBy`. Never a token, never a secret. */
+export type ExchangeRecord = ExchangedRecord | IssuedRecord;
+
+interface Attempt {
   /** The reference id. */
   readonly requestId: string;
   readonly at: EpochSeconds;
   readonly face: FaceName;
+  /** Configuration revision whose rules decided, or that was known when no rules had to. */
+  readonly revision: number;
+  readonly client: ClientFacts;
+  /** What a later explanation needs; kept apart so that it can be erased. */
+  readonly details: ExchangeDetails;
+}
+
+/** An exchange through a provider, accepted or refused. */
+export interface ExchangedRecord extends Attempt {
+  readonly issuedBy: null;
   /** Null: issued. */
   readonly refusal: Refusal | null;
   readonly progress: Progress;
@@ -20,18 +33,34 @@ export interface ExchangeRecord {
   readonly providerName: string;
   readonly mappingId: string | null;
   readonly mappingName: string | null;
-  /** Configuration revision whose rules decided. */
-  readonly revision: number;
   /** The verified `sub`; null before verification. */
   readonly subject: string | null;
-  readonly client: ClientFacts;
   readonly token: IssuedTokenFacts | null;
-  /** What a later explanation needs; kept apart so that it can be erased. */
-  readonly details: ExchangeDetails;
+}
+
+/** A token issued on the word of somebody whose credential was checked: no provider and no mapping had a say. */
+export interface IssuedRecord extends Attempt {
+  readonly issuedBy: IssuingPrincipal;
+  readonly refusal: null;
+  readonly progress: "claims_valid";
+  readonly providerId: null;
+  readonly providerName: null;
+  readonly mappingId: null;
+  readonly mappingName: null;
+  readonly subject: null;
+  readonly token: IssuedTokenFacts;
+}
+
+/** Who had a token issued. */
+export interface IssuingPrincipal {
+  /** As `Principal` has it. */
+  readonly name: string;
+  /** The access token it presented; null for other credentials. */
+  readonly tokenId: string | null;
 }
 
 export interface ExchangeDetails {
-  /** Verified claims; null when the signature did not hold. */
+  /** Verified claims; null when the signature did not hold, or none were presented. */
   readonly claims: Claims | null;
   readonly project: string | null;
   readonly mapping: string | null;
@@ -41,16 +70,34 @@ export interface ExchangeDetails {
   readonly grant: TokenGrant | null;
 }
 
-export interface IssuedTokenFacts {
+export interface IssuedTokenFacts extends RevocationReach {
   readonly tokenId: string;
   readonly face: FaceName;
   /** `sub` of the access token. */
   readonly subject: string;
-  /** The granted user's name, as the core has it; null: none was granted. */
-  readonly userName: string | null;
   readonly issuedAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly selfRevocable: boolean;
   /** Hash of the reference token, kept with the claims of the access token it stands for; null: none. */
   readonly reference: { readonly hash: string; readonly claims: JsonObject } | null;
+  /** What only a token issued on a principal's word has; null: it was exchanged. */
+  readonly created: CreatedTokenFacts | null;
+}
+
+/** By what the epochs of revocation find a token. */
+export interface RevocationReach {
+  /** The granted user's name, as the core has it; null: none was granted. */
+  readonly userName: string | null;
+  /** The provider it was exchanged through, or the token it was made with; null: none. */
+  readonly providerId: string | null;
+  readonly mappingId: string | null;
+  /** Under which it stands against epochs; null: of a token whose node wrote none down. */
+  readonly revision: number | null;
+}
+
+export interface CreatedTokenFacts {
+  /** What the caller calls it; may be empty. */
+  readonly description: string;
+  /** The token it was made with and ends with; null: it stands by itself. */
+  readonly madeWith: string | null;
 }

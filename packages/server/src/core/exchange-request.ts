@@ -3,7 +3,7 @@
  * fill in a request; nothing in it is trusted but the face's own choices.
  */
 
-import type { Entry, EpochSeconds, FaceName, JsonObject, Mapping, Provider, TokenGrant } from "./terms.ts";
+import type { Entry, EpochSeconds, FaceName, JsonObject, TokenGrant } from "./terms.ts";
 
 /** How the request names its provider. */
 export type ProviderSelector =
@@ -78,8 +78,8 @@ export interface TokenFacts {
   readonly issuedAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly grant: TokenGrant;
-  readonly provider: Pick<Provider, "id" | "name">;
-  readonly mapping: Pick<Mapping, "id" | "name">;
+  /** Whom it is issued to: the provider exchanged through, or who had it issued. */
+  readonly client: string;
 }
 
 /** The unsigned token: `typ` and the claims. `alg` and `kid` are the signer's. */

@@ -1,42 +1,28 @@
 /**
- * One exchange. `decide` reaches a verdict without any effect; `exchange` decides, mints and commits.
- * Every face, every trial and every explanation goes through these two: there is no second way to a
- * token. The order of checks is the order of the lines below, cheap and free of side effects first.
+ * One exchange. `decide` reaches a verdict without any effect; `exchange` decides and has the token minted.
+ * Every face, every trial and every explanation goes through these two. The order of checks is the order of
+ * the lines below, cheap and free of side effects first.
  */
 
-import type { ExchangeRecord } from "./exchange-record.ts";
-import type { ExchangeQuestion, ExchangeRequest, TokenDraft } from "./exchange-request.ts";
+import type { ExchangedRecord } from "./exchange-record.ts";
+import type { ExchangeQuestion, ExchangeRequest } from "./exchange-request.ts";
 import { withNearest } from "./explaining/nearest.ts";
 import { quote } from "./explaining/quote.ts";
 import { type GrantLimits, planGrant } from "./granting/grant.ts";
 import type { Registry } from "./matching/registry.ts";
 import { chooseMapping, ownersInReach } from "./matching/registry.ts";
+import { type MintedToken, type MintPorts, mint } from "./minting.ts";
 import type { Progress, Refusal, Verdict } from "./refusal.ts";
 import { accept, refuse } from "./refusal.ts";
-import { checkUseIsKnown, type ReplayClaim, replayClaim } from "./replay.ts";
+import { checkUseIsKnown, replayClaim } from "./replay.ts";
 import type { Claims, EpochSeconds, Mapping, Provider, TokenGrant, VerifiedClaims } from "./terms.ts";
 
-export interface IssuedToken {
-  readonly tokenId: string;
-  readonly accessToken: string;
-  readonly referenceToken: string | null;
-  readonly issuedAt: EpochSeconds;
-  readonly expiresAt: EpochSeconds;
-  readonly grant: TokenGrant;
-  readonly provider: Provider;
-  readonly mapping: Mapping;
-}
-
 /** The effects an exchange needs. */
-export interface ExchangePorts {
-  readonly issuer: string;
+export interface ExchangePorts extends MintPorts {
   readonly grantLimits: GrantLimits;
   /** When the database was restored from a backup, and so forgot what was used since; null: it never was. */
   readonly restoredAt: EpochSeconds | null;
   now(): EpochSeconds;
-  newTokenId(): string;
-  /** @returns the token for the caller, and its hash for the store */
-  newReferenceToken(expiresAt: EpochSeconds): { readonly token: string; readonly hash: string };
   registry(): Registry;
   /** The issuer an unverified token claims; nothing else of it is read. */
   peekIssuer(subjectToken: string): Verdict<{ readonly issuer: string }>;
@@ -45,17 +31,10 @@ export interface ExchangePorts {
     provider: Provider,
     now: EpochSeconds,
   ): Promise<Outcome<VerifiedClaims>>;
-  /** Signs a draft with the active key. @returns the compact JWS; refused with `signing_failed` when the key cannot be used */
-  sign(draft: TokenDraft): Promise<Verdict<string>>;
-  /**
-   * ONE durable step: claims the replay key, if any, and writes the record and the token's row.
-   * @returns refused with `replayed`, or `overloaded` when the store does not confirm.
-   */
-  commit(record: ExchangeRecord, replay: ReplayClaim | null): Promise<Verdict<void>>;
   /** One durable record of a refusal. @returns refused with `overloaded` when the store does not confirm. */
-  recordRefusal(record: ExchangeRecord): Promise<Verdict<void>>;
+  recordRefusal(record: ExchangedRecord): Promise<Verdict<void>>;
   /** Takes note of a refusal before the signature held: recorded up to a rate, counted beyond it. */
-  noteRefusal(record: ExchangeRecord): void;
+  noteRefusal(record: ExchangedRecord): void;
 }
 
 /** A verdict that also says how far things had come when it was refused. */
@@ -163,59 +142,37 @@ export function judgeClaims(
 export async function exchange(
   ports: ExchangePorts,
   request: ExchangeRequest,
-): Promise<Outcome<IssuedToken>> {
+): Promise<Outcome<MintedToken>> {
   const decision = await decide(ports, request);
   if (!decision.outcome.ok) {
     return refused(ports, request, decision, decision.outcome.refusal, decision.outcome.progress);
   }
   const { provider, claims, mapping, grant } = decision.outcome.value;
-  const issuedAt = decision.now;
-  const expiresAt = issuedAt + grant.lifetimeSeconds;
-  const tokenId = ports.newTokenId();
-  const draft = request.layout({
-    issuer: ports.issuer,
-    tokenId,
-    face: request.face,
-    issuedAt,
-    expiresAt,
-    grant,
-    provider,
-    mapping,
-  });
-  const signed = await ports.sign(draft);
-  if (!signed.ok) return refused(ports, request, decision, signed.refusal, "claims_valid");
-  const reference = request.wantsReferenceToken ? ports.newReferenceToken(expiresAt) : null;
-  const issued: IssuedToken = {
-    tokenId,
-    accessToken: signed.value,
-    referenceToken: reference?.token ?? null,
-    issuedAt,
-    expiresAt,
-    grant,
-    provider,
-    mapping,
-  };
-  const record: ExchangeRecord = {
-    ...recordOf(request, decision, provider, null, "claims_valid"),
-    token: {
-      tokenId,
+  const minted = await mint(
+    ports,
+    {
       face: request.face,
-      subject: String(draft.payload.sub),
-      userName: grant.subject.kind === "user" ? grant.subject.name : null,
-      issuedAt,
-      expiresAt,
-      selfRevocable: grant.selfRevocable,
-      reference: reference === null ? null : { hash: reference.hash, claims: draft.payload },
+      layout: request.layout,
+      client: provider.name,
+      issuedAt: decision.now,
+      grant,
+      reach: {
+        userName: grant.subject.kind === "user" ? grant.subject.name : null,
+        providerId: provider.id,
+        mappingId: mapping.id,
+        revision: decision.revision,
+      },
+      wantsReferenceToken: request.wantsReferenceToken,
+      created: null,
     },
-  };
-  const committed = await ports.commit(record, replayClaim(provider, claims, request.subjectToken));
-  if (!committed.ok) {
-    const { refusal } = committed;
-    // Who was told after two seconds that nothing was recorded does not wait as long again for a record of that.
-    if (refusal.reason === "overloaded") return { ok: false, refusal, progress: "claims_valid" };
-    return refused(ports, request, decision, refusal, "claims_valid");
-  }
-  return { ok: true, value: issued };
+    (token) => ({ ...recordOf(request, decision, provider, null, "claims_valid"), token }),
+    replayClaim(provider, claims, request.subjectToken),
+  );
+  if (minted.ok) return minted;
+  const { refusal } = minted;
+  // Who was told after two seconds that nothing was recorded does not wait as long again for a record of that.
+  if (refusal.reason === "overloaded") return { ok: false, refusal, progress: "claims_valid" };
+  return refused(ports, request, decision, refusal, "claims_valid");
 }
 
 /**
@@ -295,12 +252,13 @@ function recordOf(
   provider: Provider,
   refusal: Refusal | null,
   progress: Progress,
-): ExchangeRecord {
+): ExchangedRecord {
   const subject = decision.claims?.claims.sub;
   return {
     requestId: request.requestId,
     at: decision.now,
     face: request.face,
+    issuedBy: null,
     refusal,
     progress,
     providerId: provider.id,

@@ -325,6 +325,12 @@ const rows = {
     sentence: "The token belongs to another {claim} than this provider accepts. Check provider_name.",
     hint: "The provider is pinned to {claim} = {expected}; the token carries {presented}. If that owner is welcome, give it a provider of its own.",
   },
+  credential_revoked: {
+    kind: "invalid_token",
+    disclosure: "always",
+    sentence: "The access token presented was revoked meanwhile. Exchange a fresh ID token for another one.",
+    hint: "Somebody revoked the access token while another one was being made with it. Nothing was issued.",
+  },
   replayed: {
     kind: "invalid_token",
     disclosure: "signature_valid",

@@ -6,11 +6,13 @@
 import type { Presented, Principal } from "../core/access.ts";
 import type { Change } from "../core/configuring/configuration.ts";
 import type { ProjectEdit } from "../core/configuring/project-edits.ts";
-import type { IssuedToken, Outcome } from "../core/exchange.ts";
+import type { Outcome } from "../core/exchange.ts";
 import type { ExchangeRequest } from "../core/exchange-request.ts";
 import type { Explanation } from "../core/explaining/explanation.ts";
+import type { IssueOutcome, IssueRequest, TokenHolder } from "../core/issuing.ts";
 import type { Finding } from "../core/linting/lint.ts";
 import type { Registry } from "../core/matching/registry.ts";
+import type { MintedToken } from "../core/minting.ts";
 import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
 import type { EpochTarget } from "../core/revocation.ts";
 import type {
@@ -28,11 +30,13 @@ import type {
   ProviderDraft,
 } from "../core/terms.ts";
 import type {
+  DescribedToken,
   ExchangeFilter,
   RevokedToken,
   StoredCheckpoint,
   StoredEpoch,
   StoredExchange,
+  TokenFilter,
 } from "../store/store.ts";
 
 /** The faces there are; `COUNTERSIGN_FACES` selects among them. */
@@ -52,7 +56,7 @@ export interface FaceServices {
    * Takes a permit of the provider and one of the whole server, then exchanges; for callers that were admitted.
    * @returns also refused with `rate_limited`, or `configuration_stale` on a node that cannot hear of changes
    */
-  exchange(request: ExchangeRequest): Promise<Outcome<IssuedToken>>;
+  exchange(request: ExchangeRequest): Promise<Outcome<MintedToken>>;
   /** Judges without effect. @see FaceServices.explainRecord for what already happened */
   explain(question: ExplainQuestion): Promise<Explanation>;
   /** Explains a recorded exchange under the rules of its moment; null: no such record. */
@@ -144,6 +148,13 @@ export interface TokenService {
    * @returns refused with `rate_limited` after too many of those
    */
   revokePresented(text: string, caller: Caller): Promise<Verdict<void>>;
+  /**
+   * Issues a token on the word of whoever asks, within the limits of exchanges.
+   * @returns refused also with `rate_limited`, or with `credential_revoked` when the credential is good no more
+   */
+  issue(request: AskedToken): Promise<IssueOutcome>;
+  /** Live ones. @see TokenTable.list */
+  list(filter: TokenFilter): Promise<readonly DescribedToken[]>;
   /** @returns whether it was good until now @throws when the database does not confirm: it lives on */
   revoke(by: Principal, tokenId: string): Promise<boolean>;
   /** @returns null when no such token was revoked by itself */
@@ -155,6 +166,14 @@ export interface TokenService {
     readonly epochs: readonly StoredEpoch[];
     readonly tokens: readonly RevokedToken[];
   }>;
+}
+
+/** A token asked for without a subject token. */
+export interface AskedToken extends Omit<IssueRequest, "holder" | "revision"> {
+  /** As `by` presented it. */
+  readonly credential: string;
+  /** What one of the face's own tokens holds. */
+  readHolder(claims: Claims): Pick<TokenHolder, "subject" | "permissions" | "audience">;
 }
 
 export interface LiveToken {

@@ -4,7 +4,7 @@
  * refusal goes missing while the database is away for a moment.
  */
 
-import type { ExchangeRecord } from "../core/exchange-record.ts";
+import type { ExchangedRecord } from "../core/exchange-record.ts";
 import type { EpochSeconds } from "../core/terms.ts";
 import type { ExchangeLog, RefusalCount } from "../store/store.ts";
 
@@ -14,7 +14,7 @@ const recordedPerMinute = 60;
 const countersAtMost = 5_000;
 
 export interface EarlyRefusals {
-  note(record: ExchangeRecord): void;
+  note(record: ExchangedRecord): void;
   /** Hands the counts to the store; call now and then, and before the process ends. */
   flush(now: EpochSeconds): Promise<void>;
 }
@@ -32,7 +32,7 @@ export function createEarlyRefusals(
   const minutes = new Map<string, { readonly minute: number; recorded: number }>();
   let counters = new Map<string, Counter>();
 
-  const mayRecord = (record: ExchangeRecord): boolean => {
+  const mayRecord = (record: ExchangedRecord): boolean => {
     const minute = minuteOf(record.at);
     const window = minutes.get(record.providerId);
     if (window === undefined || window.minute !== minute) {
@@ -49,7 +49,7 @@ export function createEarlyRefusals(
     counters.set(key, { providerId, reason, addressPrefix, count: known + count });
   };
 
-  const countInstead = ({ providerId, refusal, client }: ExchangeRecord): void =>
+  const countInstead = ({ providerId, refusal, client }: ExchangedRecord): void =>
     add({
       providerId,
       reason: refusal?.reason ?? "",

@@ -85,6 +85,12 @@ export const metricFamilies = {
     labels: ["scope"],
     usual: { scope: ["address", "provider", "server", "credentials"] },
   },
+  tokensCreated: {
+    name: "countersign_tokens_created_total",
+    kind: "counter",
+    help: "Tokens issued on somebody's word on this node, without an exchange.",
+    labels: [],
+  },
   tokensRevoked: {
     name: "countersign_tokens_revoked_total",
     kind: "counter",

@@ -5,7 +5,7 @@
  */
 
 import { largestClockToleranceSeconds } from "../core/configuring/provider-rules.ts";
-import type { ExchangeDetails, ExchangeRecord } from "../core/exchange-record.ts";
+import type { ExchangeDetails, ExchangeRecord, IssuingPrincipal } from "../core/exchange-record.ts";
 import { nodeClockDifferenceSeconds } from "../core/node-clocks.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { Evidence, Progress } from "../core/refusal.ts";
@@ -15,6 +15,7 @@ import type { EpochSeconds, FaceName } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import { detailsDigest, sha256 } from "./chain.ts";
 import {
+  createdColumns,
   detailsColumns,
   type ExchangeUnit,
   referenceColumns,
@@ -31,7 +32,10 @@ import type { StoredExchange } from "./store.ts";
  */
 const replayMarginSeconds = largestClockToleranceSeconds + nodeClockDifferenceSeconds;
 
-/** What the chain covers, in this order of members. */
+/**
+ * What the chain covers, in this order of members. Of a token that was issued on a principal's word the provider's
+ * members are empty: versions of the program that know no such record read them as texts.
+ */
 export interface RecordText {
   readonly requestId: string;
   readonly at: EpochSeconds;
@@ -44,11 +48,16 @@ export interface RecordText {
   readonly mappingName: string | null;
   readonly revision: number;
   readonly subject: string | null;
+  /** Absent: exchanged through the provider. */
+  readonly issuedBy?: IssuingPrincipal;
   readonly client: ExchangeRecord["client"];
   readonly tokenId: string | null;
   readonly tokenExpiresAt: EpochSeconds | null;
   readonly detailsDigest: string;
 }
+
+/** In place of a provider's id and name where there is none. */
+const noProvider = "";
 
 /** What can be erased. */
 interface ErasableText {
@@ -63,7 +72,8 @@ export function exchangeUnit(
   id: string,
   salt: string,
 ): ExchangeUnit {
-  const { requestId, at, refusal, providerId, token } = record;
+  const { requestId, at, refusal, issuedBy, token } = record;
+  const providerId = record.providerId ?? noProvider;
   const erasable: ErasableText = { evidence: refusal?.evidence ?? {}, details: record.details };
   const details = { salt, document: JSON.stringify(erasable) };
   const text: RecordText = {
@@ -73,11 +83,12 @@ export function exchangeUnit(
     reason: refusal?.reason ?? null,
     progress: record.progress,
     providerId,
-    providerName: record.providerName,
+    providerName: record.providerName ?? noProvider,
     mappingId: record.mappingId,
     mappingName: record.mappingName,
     revision: record.revision,
     subject: record.subject,
+    ...(issuedBy !== null && { issuedBy: { name: issuedBy.name, tokenId: issuedBy.tokenId } }),
     client: { addressPrefix: record.client.addressPrefix, userAgent: record.client.userAgent },
     tokenId: token?.tokenId ?? null,
     tokenExpiresAt: token?.expiresAt ?? null,
@@ -93,27 +104,41 @@ export function exchangeUnit(
       request_id: requestId,
     }),
     details: cellsOf(detailsColumns, details),
-    token: token === null ? null : tokenCells(record, token),
+    token: token === null ? null : tokenCells(token),
     reference: token === null ? null : referenceCells(token),
+    created: token === null ? null : createdCells(token),
     replay: replay === null ? null : replayKey(replay),
   };
 }
 
 type TokenFacts = NonNullable<ExchangeRecord["token"]>;
 
-function tokenCells(record: ExchangeRecord, token: TokenFacts): Cells {
+function tokenCells(token: TokenFacts): Cells {
   return cellsOf(tokenColumns, {
     token_id: token.tokenId,
     face: token.face,
     subject: token.subject,
-    provider_id: record.providerId,
-    mapping_id: record.mappingId,
+    provider_id: token.providerId,
+    mapping_id: token.mappingId,
     issued_at: token.issuedAt,
     expires_at: token.expiresAt,
     self_revocable: token.selfRevocable ? 1 : 0,
     user_name: token.userName === null ? null : userKey(token.userName),
-    revision: record.revision,
+    revision: token.revision,
   });
+}
+
+function createdCells({ tokenId, subject, expiresAt, created }: TokenFacts): ExchangeUnit["created"] {
+  if (created === null) return null;
+  const { description, madeWith } = created;
+  const cells = cellsOf(createdColumns, {
+    token_id: tokenId,
+    subject,
+    description,
+    made_with: madeWith,
+    expires_at: expiresAt,
+  });
+  return { cells, madeWith };
 }
 
 function referenceCells({ tokenId, expiresAt, reference }: TokenFacts): Cells | null {
@@ -148,12 +173,22 @@ export function readRecordText(text: string): RecordText {
 export function storedExchange(
   row: Pick<ExchangeRow, "id" | "record"> & { readonly document: DetailsRow["document"] | null },
 ): StoredExchange {
-  const { reason, detailsDigest: _, ...record } = readRecordText(row.record);
+  const { reason, detailsDigest: _, issuedBy, ...record } = readRecordText(row.record);
   const erasable = row.document === null ? null : readStoredJson<ErasableText>(row.document);
+  const stored = { ...record, id: row.id, details: erasable?.details ?? null };
+  if (issuedBy === undefined) {
+    const refusal = reason === null ? null : { reason, evidence: erasable?.evidence ?? {} };
+    return { ...stored, issuedBy: null, refusal };
+  }
   return {
-    ...record,
-    id: row.id,
-    refusal: reason === null ? null : { reason, evidence: erasable?.evidence ?? {} },
-    details: erasable?.details ?? null,
+    ...stored,
+    issuedBy,
+    refusal: null,
+    progress: "claims_valid",
+    providerId: null,
+    providerName: null,
+    mappingId: null,
+    mappingName: null,
+    subject: null,
   };
 }

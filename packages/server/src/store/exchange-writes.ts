@@ -25,6 +25,8 @@ export interface ExchangeUnit {
   readonly token: Cells | null;
   /** By `referenceColumns`; null: there is none. */
   readonly reference: Cells | null;
+  /** By `createdColumns`, with the token it was made with; null: exchanged, or none was issued. */
+  readonly created: { readonly cells: Cells; readonly madeWith: string | null } | null;
   readonly replay: ReplayKeyRow | null;
 }
 
@@ -46,7 +48,9 @@ export const tokenColumns = [
 ] as const;
 export const referenceColumns = ["hash", "token_id", "claims", "expires_at"] as const;
 
-export type UnitOutcome = "recorded" | "replayed";
+export const createdColumns = ["token_id", "subject", "description", "made_with", "expires_at"] as const;
+
+export type UnitOutcome = "recorded" | "replayed" | "made_with_revoked";
 
 /**
  * @param stream the chain the batch is added to; each open store has its own
@@ -57,12 +61,45 @@ export async function appendExchanges(
   { stream, units }: { readonly stream: string; readonly units: readonly ExchangeUnit[] },
 ): Promise<readonly UnitOutcome[]> {
   const replayed = await claimReplayKeys(db, units);
-  const kept = units.filter((unit) => !replayed.has(unit));
+  const orphaned = await madeWithRevoked(db, units);
+  const kept = units.filter((unit) => !replayed.has(unit) && !orphaned.has(unit));
   if (kept.length > 0) {
     await appendRecords(db, stream, kept);
     await addTokens(db, kept);
   }
-  return units.map((unit) => (replayed.has(unit) ? "replayed" : "recorded"));
+  return units.map((unit) => {
+    if (replayed.has(unit)) return "replayed";
+    return orphaned.has(unit) ? "made_with_revoked" : "recorded";
+  });
+}
+
+/**
+ * @returns the units whose token is made with one that was revoked meanwhile. The others' rows are written, though
+ * not changed, which holds up whoever revokes one of them until this transaction has ended: then it finds what was
+ * made with it.
+ */
+async function madeWithRevoked(
+  db: Kysely<Schema>,
+  units: readonly ExchangeUnit[],
+): Promise<ReadonlySet<ExchangeUnit>> {
+  const made = units.flatMap((unit) => {
+    const madeWith = unit.created?.madeWith ?? null;
+    return madeWith === null ? [] : [{ unit, madeWith }];
+  });
+  if (made.length === 0) return new Set();
+  const held = await db
+    .updateTable("tokens")
+    .set({ revoked_at: null })
+    .where(
+      "token_id",
+      "in",
+      made.map(({ madeWith }) => madeWith),
+    )
+    .where("revoked_at", "is", null)
+    .returning("token_id")
+    .execute();
+  const good = new Set(held.map((row) => row.token_id));
+  return new Set(made.filter(({ madeWith }) => !good.has(madeWith)).map(({ unit }) => unit));
 }
 
 /** @returns the units whose key was claimed before, be it by an earlier unit of this batch */
@@ -101,6 +138,7 @@ const insertExchanges = rowInsert("exchanges", [
 const insertDetails = rowInsert("exchange_details", ["exchange_id", ...detailsColumns]);
 const insertTokens = rowInsert("tokens", tokenColumns);
 const insertReferences = rowInsert("reference_tokens", referenceColumns);
+const insertCreated = rowInsert("created_tokens", createdColumns);
 const insertLinks = rowInsert("chain_links", ["stream", "sequence", "at", "records", "content", "hash"]);
 
 const headOf = frequentQuery((db) =>
@@ -157,5 +195,9 @@ async function addTokens(db: Kysely<Schema>, units: readonly ExchangeUnit[]): Pr
   await insertReferences(
     db,
     units.flatMap(({ reference }) => (reference === null ? [] : [reference])),
+  );
+  await insertCreated(
+    db,
+    units.flatMap(({ created }) => (created === null ? [] : [created.cells])),
   );
 }

@@ -64,6 +64,8 @@ export function exchangeLog(
           return accept(undefined);
         case "replayed":
           return refuse("replayed");
+        case "made_with_revoked":
+          return refuse("credential_revoked");
         case "failed":
           return refuse("overloaded", { detail: outcome.detail });
       }

@@ -12,6 +12,7 @@ import * as revocationEpochs from "./migrations/0002-revocation-epochs.ts";
 import * as audit from "./migrations/0003-audit.ts";
 import * as rowDigests from "./migrations/0006-row-digests.ts";
 import * as projects from "./migrations/0007-projects.ts";
+import * as createdTokens from "./migrations/0008-created-tokens.ts";
 import type { Schema } from "./schema.ts";
 import { NewerDatabase } from "./unavailable.ts";
 
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0003-audit": audit,
   "0006-row-digests": rowDigests,
   "0007-projects": projects,
+  "0008-created-tokens": createdTokens,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

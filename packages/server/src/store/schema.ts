@@ -38,6 +38,7 @@ export interface Schema {
 
   // What is in force.
   readonly tokens: TokenRow;
+  readonly created_tokens: CreatedTokenRow;
   readonly reference_tokens: ReferenceTokenRow;
   readonly revocation_epochs: EpochRow;
   readonly signing_keys: SigningKeyRow;
@@ -75,7 +76,7 @@ export interface MappingRow {
   readonly revision: number;
 }
 
-/** `at`, `provider_id`, `reason` and `request_id` repeat members of `record`, to be searched by. */
+/** `at`, `provider_id` (empty: none), `reason` and `request_id` repeat members of `record`, to be searched by. */
 export interface ExchangeRow {
   readonly id: string;
   readonly stream: string;
@@ -164,6 +165,17 @@ export interface TokenRow {
   readonly user_name: string | null;
   /** The configuration's, under which the exchange was decided; null: a node without this column wrote it. */
   readonly revision: number | null;
+}
+
+/** Beside the row of a token that was issued on a principal's word. */
+export interface CreatedTokenRow {
+  readonly token_id: string;
+  /** The token's. */
+  readonly subject: string;
+  readonly description: string;
+  /** The token it was made with and ends with; null: it stands by itself. */
+  readonly made_with: string | null;
+  readonly expires_at: EpochSeconds;
 }
 
 /** Ends the tokens of a provider, a mapping, a user or of all (then `id` is empty); never deleted. */

@@ -6,7 +6,7 @@
 
 import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
 import type { ProjectWriter } from "../core/configuring/projects.ts";
-import type { ExchangeRecord } from "../core/exchange-record.ts";
+import type { ExchangedRecord, ExchangeRecord, IssuedRecord } from "../core/exchange-record.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Verdict } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
@@ -72,14 +72,16 @@ export interface ConfigurationReader {
 }
 
 /** A stored exchange record as it is read back. Once its details are erased, so is the refusal's evidence. */
-export interface StoredExchange extends Omit<ExchangeRecord, "token" | "details"> {
+export type StoredExchange = Stored<ExchangedRecord> | Stored<IssuedRecord>;
+
+type Stored<Kind extends ExchangeRecord> = Omit<Kind, "token" | "details"> & {
   /** UUIDv7 of the record; records sort by it. */
   readonly id: string;
   readonly tokenId: string | null;
   readonly tokenExpiresAt: EpochSeconds | null;
   /** Null when erased. */
-  readonly details: ExchangeRecord["details"] | null;
-}
+  readonly details: Kind["details"] | null;
+};
 
 export interface ExchangeFilter {
   readonly providerId?: string;
@@ -102,12 +104,13 @@ export interface RefusalCount {
 export interface ExchangeLog {
   /**
    * ONE durable step: replay key, record, token. Never throws.
-   * @returns refused with `replayed`, then nothing was written; refused with `overloaded` when the database
+   * @returns refused with `replayed`, or `credential_revoked` for a token made with one that was revoked, then
+   * nothing was written; refused with `overloaded` when the database
    * did not confirm in time: no token may be handed out then, though the record may still become durable
    */
   commit(record: ExchangeRecord, replay: ReplayClaim | null): Promise<Verdict<void>>;
   /** Durable once the promise resolves. */
-  recordRefusal(record: ExchangeRecord): Promise<void>;
+  recordRefusal(record: ExchangedRecord): Promise<void>;
   /** Adds to the count of refusals that were not recorded one by one. */
   countRefusals(counts: readonly RefusalCount[]): Promise<void>;
   /** Those counts, summed by the hour, of the hours from `since` on; newest hour first. */
@@ -176,6 +179,8 @@ export interface StoredToken extends TokenLife {
   readonly tokenId: string;
   readonly face: FaceName;
   readonly subject: string;
+  /** `userKey` of the granted user; null: none was granted, or it is not known. */
+  readonly userName: string | null;
   readonly providerId: string | null;
   readonly mappingId: string | null;
   readonly selfRevocable: boolean;
@@ -187,8 +192,28 @@ export interface RevokedToken {
   readonly revokedBy: string;
 }
 
+/** A token with what its maker called it; empty: nothing, or it was exchanged. */
+export interface DescribedToken extends StoredToken {
+  readonly description: string;
+}
+
+/** Null: any. */
+export interface TokenFilter {
+  readonly face: FaceName;
+  readonly tokenId: string | null;
+  readonly subject: string | null;
+  readonly description: { readonly text: string; readonly isBeginning: boolean } | null;
+  /** `created`: only what was issued on somebody's word. */
+  readonly only: "any" | "created";
+}
+
 export interface TokenTable {
   find(tokenId: string): Promise<StoredToken | null>;
+  /**
+   * Those that are alive and fit, at most 1000: the ones that live longest. Looked at are 10 000 unexpired ones, of
+   * which the same is true; with `created`, or a description, 10 000 of those.
+   */
+  list(filter: TokenFilter, now: EpochSeconds): Promise<readonly DescribedToken[]>;
   /** @returns whether this call revoked it; false: unknown, or revoked before. */
   revoke(tokenId: string, by: string, at: EpochSeconds): Promise<boolean>;
   /** Those revoked one by one, the latest first, at most 1000; a token is forgotten a day after it expires. */

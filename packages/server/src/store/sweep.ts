@@ -30,7 +30,9 @@ export async function sweepAll(
   await untilDone(() =>
     perform("deleteExpired", { table: "reference_tokens", before: now - expiredTokenSeconds }),
   );
-  await untilDone(() => perform("deleteExpired", { table: "tokens", before: now - expiredTokenSeconds }));
+  for (const table of ["created_tokens", "tokens"] as const) {
+    await untilDone(() => perform("deleteExpired", { table, before: now - expiredTokenSeconds }));
+  }
   await untilDone(() => perform("pruneDetails", { before: now - detailsSeconds }));
   await untilDone(() => perform("pruneRecords", { before: recordsBefore }));
   await perform("pruneRefusalCounts", { before: recordsBefore });
@@ -43,6 +45,7 @@ const expiring = {
   replay_keys: sql.raw("provider_id, digest"),
   reference_tokens: sql.raw("hash"),
   tokens: sql.raw("token_id"),
+  created_tokens: sql.raw("token_id"),
 };
 
 /** @returns how many rows went, at most one step's worth */

@@ -11,6 +11,7 @@ import type { Database } from "./database.ts";
 import { epochApplies } from "./revocations.ts";
 import type { Schema, TokenRow } from "./schema.ts";
 import type { RevokedToken, StoredToken, TokenTable } from "./store.ts";
+import { listTokens } from "./token-list.ts";
 import type { PerformWrite } from "./writes.ts";
 
 /** Revoked tokens read at once: a list for people. */
@@ -37,6 +38,7 @@ export function tokenTable(database: Database, perform: PerformWrite): TokenTabl
       const row = await revoked(database.reads).where("token_id", "=", tokenId).executeTakeFirst();
       return row === undefined ? null : revokedToken(row);
     },
+    list: (filter, now) => listTokens(database.reads, filter, now),
     revoke: (tokenId, by, at) => perform("revokeToken", { tokenId, by, at }),
   };
 }
@@ -53,7 +55,37 @@ export async function revokeToken(
     .where("revoked_at", "is", null)
     .returning("token_id")
     .execute();
-  return revoked.length > 0;
+  if (revoked.length === 0) return false;
+  await revokeMadeWith(db, { tokenId, by, at });
+  return true;
+}
+
+/**
+ * Ends what was made with a token, and with that again. A statement of its own: it sees what was written until the
+ * token's row could be had.
+ */
+async function revokeMadeWith(
+  db: Kysely<Schema>,
+  { tokenId, by, at }: { readonly tokenId: string; readonly by: string; readonly at: EpochSeconds },
+): Promise<void> {
+  await db
+    .withRecursive("made(token_id)", (query) =>
+      query
+        .selectFrom("created_tokens")
+        .select("token_id")
+        .where("made_with", "=", tokenId)
+        .union(
+          query
+            .selectFrom("created_tokens as next")
+            .innerJoin("made", "made.token_id", "next.made_with")
+            .select("next.token_id"),
+        ),
+    )
+    .updateTable("tokens")
+    .set({ revoked_at: at, revoked_by: by })
+    .where("token_id", "in", (query) => query.selectFrom("made").select("made.token_id"))
+    .where("revoked_at", "is", null)
+    .execute();
 }
 
 function revoked(db: Kysely<Schema>) {
@@ -76,7 +108,7 @@ function revokedToken(
 const parameter = sql.val("");
 
 /** A token with the latest revision and the latest time of the epochs that apply to it; null: none does. */
-type FoundRow = TokenRow & {
+export type FoundRow = TokenRow & {
   readonly epoch_revision: number | null;
   readonly epoch_not_before: EpochSeconds | null;
 };
@@ -110,12 +142,14 @@ function tokenByReference(db: Kysely<Schema>): CompiledQuery<FoundRow & { readon
     .compile();
 }
 
-function storedToken(row: FoundRow): StoredToken {
+/** A token as it is known outside the store. */
+export function storedToken(row: FoundRow): StoredToken {
   const { epoch_revision: revision, epoch_not_before: notBefore } = row;
   return {
     tokenId: row.token_id,
     face: row.face,
     subject: row.subject,
+    userName: row.user_name,
     providerId: row.provider_id,
     mappingId: row.mapping_id,
     issuedAt: row.issued_at,

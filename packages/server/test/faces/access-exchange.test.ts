@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { IssuedToken } from "../../src/core/exchange.ts";
 import type { ExchangeRequest, TokenFacts } from "../../src/core/exchange-request.ts";
+import type { MintedToken } from "../../src/core/minting.ts";
 import { kindSentences, type Reason, reasons } from "../../src/core/reasons.ts";
 import { type Progress, refuse } from "../../src/core/refusal.ts";
 import type { GrantSubject, TokenGrant } from "../../src/core/terms.ts";
@@ -14,7 +14,7 @@ import {
 } from "../../src/faces/access/translate.ts";
 import { exchangeDocument, readDocument } from "../../src/faces/access/wire.ts";
 import { parametersOfForm } from "../../src/faces/request-body.ts";
-import { faultOf, mustRead, readProvider, readStoredMapping } from "./access-documents.ts";
+import { faultOf, mustRead } from "./access-documents.ts";
 
 const serviceId = "01ggmqqp7436n90wwr8bng1zy9";
 const minimal = {
@@ -56,12 +56,7 @@ const nothing: TokenGrant = {
 };
 const asWorkload: GrantSubject = { kind: "mapping", provider: "github-oidc", mapping: "Deploy_main" };
 
-const provider = mustRead(readProvider({ name: "github-oidc", issuer_url: "https://tempurl.org" }));
-const mapping = mustRead(
-  readStoredMapping({ name: "Deploy_main", claims: {}, token_spec: { scope: "applied-permissions/user" } }),
-);
-
-function issuedWith(grant: Partial<TokenGrant>): IssuedToken {
+function issuedWith(grant: Partial<TokenGrant>): MintedToken {
   return {
     tokenId: "id",
     accessToken: "header.payload.signature",
@@ -69,8 +64,6 @@ function issuedWith(grant: Partial<TokenGrant>): IssuedToken {
     issuedAt: 1_000,
     expiresAt: 1_060,
     grant: { ...nothing, ...grant },
-    provider,
-    mapping,
   };
 }
 
@@ -83,8 +76,7 @@ function layOut(grant: Partial<TokenGrant>) {
     issuedAt,
     expiresAt,
     grant: { ...nothing, ...grant },
-    provider,
-    mapping,
+    client: "github-oidc",
   };
   return accessTokenLayout(serviceId)(facts);
 }

@@ -23,6 +23,7 @@ describe("a record", () => {
     requestId: "reference",
     at: 0,
     face: "oauth",
+    issuedBy: null,
     refusal: { reason: "template_failed", evidence: { mapping: "mapping-of-bank", pattern: "{{secret}}" } },
     progress: "claims_valid",
     providerId: "provider-1",

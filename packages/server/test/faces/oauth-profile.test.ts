@@ -24,8 +24,7 @@ function payloadFor(changes: Partial<TokenGrant>) {
     issuedAt: 1000,
     expiresAt: 1600,
     grant: { ...grant, ...changes },
-    provider: { id: "p", name: "github" },
-    mapping: { id: "m", name: "deploy" },
+    client: "github",
   };
   return layoutAccessToken(facts);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { IssuedToken } from "../../src/core/exchange.ts";
+import type { MintedToken } from "../../src/core/minting.ts";
 import { type Reason, reasons } from "../../src/core/reasons.ts";
 import { callerSentence, refuse } from "../../src/core/refusal.ts";
 import type { TokenGrant } from "../../src/core/terms.ts";
@@ -142,7 +142,7 @@ describe("answering", () => {
     issuedAt: 1000,
     expiresAt: 1600,
     grant: { admin: false, ownPermissions: false, groups: [], projectRoles: [] },
-  } as unknown as IssuedToken;
+  } as unknown as MintedToken;
   const group = (name: string) => ({ id: null, name, domain: null });
 
   it("tells token, types and lifetime", () => {

@@ -108,6 +108,13 @@ describe("the house", () => {
     expect(wrong.map((file) => relative(source, file))).toEqual([]);
   });
 
+  it("core has one way to a token: nothing in it but the mint signs and commits", () => {
+    const ways = filesBelow(resolve(source, "core")).filter((file) =>
+      /\.(sign|commit)\(/.test(strip(readFileSync(file, "utf8"))),
+    );
+    expect(ways.map((file) => relative(source, file))).toEqual(["core/minting.ts"]);
+  });
+
   it("core has no ambient effect", () => {
     const wrong = filesBelow(resolve(source, "core")).filter((file) =>
       ambientEffects.test(strip(readFileSync(file, "utf8"))),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ExchangeRecord } from "../../src/core/exchange-record.ts";
+import type { ExchangedRecord } from "../../src/core/exchange-record.ts";
 import type { Reason } from "../../src/core/reasons.ts";
 import { refuse } from "../../src/core/refusal.ts";
 import { createEarlyRefusals } from "../../src/runtime/early-refusals.ts";
@@ -23,6 +23,7 @@ function recordOf({ at = noon, providerId = "p1", reason, addressPrefix = "192.0
     requestId: crypto.randomUUID(),
     at,
     face: "oauth",
+    issuedBy: null,
     refusal,
     progress: "unverified",
     providerId,
@@ -42,12 +43,12 @@ function recordOf({ at = noon, providerId = "p1", reason, addressPrefix = "192.0
       context: {},
       grant: null,
     },
-  } satisfies ExchangeRecord;
+  } satisfies ExchangedRecord;
 }
 
 /** A log that keeps what it is given, and can be made to fail. */
 function refusals() {
-  const kept = { records: [] as ExchangeRecord[], counts: [] as RefusalCount[], problems: [] as unknown[] };
+  const kept = { records: [] as ExchangedRecord[], counts: [] as RefusalCount[], problems: [] as unknown[] };
   const state = { broken: false };
   const attempt = async (work: () => void) => {
     if (state.broken) throw new Error("away");

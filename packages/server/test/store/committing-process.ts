@@ -17,6 +17,7 @@ async function commitForEver(): Promise<never> {
         requestId: name,
         at,
         face: "oauth",
+        issuedBy: null,
         refusal: null,
         progress: "claims_valid",
         providerId: "provider",
@@ -35,6 +36,10 @@ async function commitForEver(): Promise<never> {
           expiresAt: at + 600,
           selfRevocable: false,
           reference: null,
+          providerId: "provider",
+          mappingId: null,
+          revision: 0,
+          created: null,
         },
         details: {
           claims: { sub: "job" },

@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import type { ExchangeRecord } from "../../src/core/exchange-record.ts";
+import type { ExchangedRecord, IssuedTokenFacts } from "../../src/core/exchange-record.ts";
 import type { RegistryChange } from "../../src/core/matching/registry.ts";
 import { refuse } from "../../src/core/refusal.ts";
 import type { ReplayClaim } from "../../src/core/replay.ts";
@@ -132,15 +132,24 @@ export function signingKey(changes: Partial<SigningKeyRecord> = {}): SigningKeyR
   };
 }
 
+/** What a record's token has from its exchange. */
+type FromExchange = "providerId" | "mappingId" | "revision" | "created";
+type RecordChanges = Partial<Omit<ExchangedRecord, "token">> & {
+  readonly token?:
+    | (Omit<IssuedTokenFacts, FromExchange> & Partial<Pick<IssuedTokenFacts, FromExchange>>)
+    | null;
+};
+
 /** An issued exchange with its token. */
-export function issuedRecord(changes: Partial<ExchangeRecord> = {}): ExchangeRecord {
+export function issuedRecord({ token, ...changes }: RecordChanges = {}): ExchangedRecord {
   const tokenId = fresh("token");
-  return {
+  const record = {
     requestId: fresh("request"),
     at: start,
     face: "oauth",
+    issuedBy: null,
     refusal: null,
-    progress: "claims_valid",
+    progress: "claims_valid" as const,
     providerId: "provider-of-records",
     providerName: "pipelines",
     mappingId: "mapping-of-records",
@@ -148,6 +157,21 @@ export function issuedRecord(changes: Partial<ExchangeRecord> = {}): ExchangeRec
     revision: 7,
     subject: "repo:shop/app:ref:refs/heads/main",
     client: { addressPrefix: "192.0.2.0/24", userAgent: "curl/8" },
+    details: {
+      claims: { sub: "repo:shop/app:ref:refs/heads/main", nested: { list: [1, "two", null, true] } },
+      project: null,
+      mapping: "deploy",
+      entry: { kind: "exchange" } as const,
+      requestedAudience: ["api"],
+      context: { job: "1234" },
+      grant: null,
+    },
+    ...changes,
+  };
+  if (token === null) return { ...record, token };
+  const { providerId, mappingId, revision } = record;
+  return {
+    ...record,
     token: {
       tokenId,
       face: "oauth",
@@ -157,21 +181,16 @@ export function issuedRecord(changes: Partial<ExchangeRecord> = {}): ExchangeRec
       expiresAt: start + 60,
       selfRevocable: true,
       reference: null,
+      providerId,
+      mappingId,
+      revision,
+      created: null,
+      ...token,
     },
-    details: {
-      claims: { sub: "repo:shop/app:ref:refs/heads/main", nested: { list: [1, "two", null, true] } },
-      project: null,
-      mapping: "deploy",
-      entry: { kind: "exchange" },
-      requestedAudience: ["api"],
-      context: { job: "1234" },
-      grant: null,
-    },
-    ...changes,
   };
 }
 
-export function refusedRecord(changes: Partial<ExchangeRecord> = {}): ExchangeRecord {
+export function refusedRecord(changes: RecordChanges = {}): ExchangedRecord {
   const { refusal } = refuse("pin_mismatch", { claim: "owner", presented: "someone-else" });
   return issuedRecord({ refusal, progress: "signature_valid", token: null, ...changes });
 }

@@ -3,7 +3,7 @@
  * reach no remark says more than that there are some.
  */
 
-import type { ExchangeDetails } from "../exchange-record.ts";
+import type { ExchangeDetails, ExchangeRecord } from "../exchange-record.ts";
 import { ownMember } from "../json.ts";
 import { carriesIds, hasNames } from "../linting/subject-format.ts";
 import type { MappingChoice, Registry } from "../matching/registry.ts";
@@ -14,7 +14,17 @@ import { quote } from "./quote.ts";
 
 export const untried = "No mapping was tried: the token was refused before its claims could be trusted.";
 
-export function recordRemarks(details: ExchangeDetails | null, provider: Provider | null): readonly string[] {
+export function recordRemarks(
+  { issuedBy, details }: Pick<ExchangeRecord, "issuedBy"> & { readonly details: ExchangeDetails | null },
+  provider: Provider | null,
+): readonly string[] {
+  if (issuedBy !== null) {
+    const presented =
+      issuedBy.tokenId === null ? "" : `, which presented the access token ${issuedBy.tokenId}`;
+    return [
+      `Nothing was exchanged: the token was issued on the word of ${quote(issuedBy.name)}${presented}. No mapping had a say.`,
+    ];
+  }
   if (details === null)
     return ["The claims of this exchange have been erased, so no mapping can be judged again."];
   if (details.claims === null) return [untried];

@@ -51,7 +51,7 @@ export interface ExplainPorts extends DecisionPorts {
 /** A recorded exchange, as far as an explanation reads it. Null details: erased. */
 export type ExplainableRecord = Pick<
   ExchangeRecord,
-  "at" | "refusal" | "progress" | "providerId" | "providerName" | "mappingName" | "revision"
+  "at" | "issuedBy" | "refusal" | "progress" | "providerId" | "providerName" | "mappingName" | "revision"
 > & { readonly details: ExchangeDetails | null };
 
 /** Explains what would happen to a token or to claims right now. */
@@ -73,7 +73,7 @@ interface Findings {
   readonly progress: Progress;
   readonly provider: Provider | null;
   /** The name at the time; absent: that of `provider`. */
-  readonly providerName?: string;
+  readonly providerName?: string | null;
   /** Null: never learned, or erased. */
   readonly claims: Claims | null;
   readonly mapping: string | null;
@@ -247,7 +247,7 @@ export function explainRecord(
   disclosure: DisclosureLevel,
 ): Steps<Explanation> {
   const { details, refusal, progress } = record;
-  const provider = registry.providerById(record.providerId) ?? null;
+  const provider = record.providerId === null ? null : (registry.providerById(record.providerId) ?? null);
   return explanationOf({
     registry,
     revision: record.revision,
@@ -267,7 +267,7 @@ export function explainRecord(
     mapping: record.mappingName,
     grant: details?.grant ?? null,
     wouldBeReplayed: null,
-    remarks: recordRemarks(details, provider),
+    remarks: recordRemarks(record, provider),
   });
 }
 

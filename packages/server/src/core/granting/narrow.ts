@@ -4,8 +4,8 @@
  */
 
 import { accept, refuse, type Verdict } from "../refusal.ts";
-import type { GroupRef, ProjectRoles, TokenGrant } from "../terms.ts";
-import { type Permissions, parseKnownScope } from "./scope.ts";
+import type { GroupRef, TokenGrant } from "../terms.ts";
+import { includesPermissions, type Permissions, parseKnownScope, permissionsOf } from "./scope.ts";
 
 /**
  * @param scope words as they were requested; none that is known: the grant stays as it is
@@ -16,23 +16,12 @@ export function narrowToScope(grant: TokenGrant, scope: readonly string[]): Verd
   const wanted = parseKnownScope(requested);
   if (!wanted.ok) return refuse("invalid_scope", { requested, detail: wanted.problem });
   if (wanted.value === null) return accept(grant);
-  return holdsAll(grant, wanted.value)
+  return includesPermissions(permissionsOf(grant), wanted.value)
     ? accept({ ...grant, ...restrict(grant, wanted.value) })
     : refuse("invalid_scope", {
         requested,
         detail: "It goes beyond what the identity mapping grants: ask for less, or for no scope at all.",
       });
-}
-
-function holdsAll(grant: TokenGrant, wanted: Permissions): boolean {
-  return (
-    (grant.admin || !wanted.admin) &&
-    (grant.ownPermissions || !wanted.ownPermissions) &&
-    wanted.groups.every((name) => grant.groups.some((group) => isPlainGroup(group, name))) &&
-    wanted.projectRoles.every(({ project, roles }) =>
-      roles.every((role) => rolesIn(grant, project).some((held) => held.roles.includes(role))),
-    )
-  );
 }
 
 function restrict(
@@ -50,8 +39,4 @@ function restrict(
 /** A scope text names groups and projects of the one implicit domain; those of other domains it cannot mean. */
 function isPlainGroup(group: GroupRef, name: string): boolean {
   return group.domain === null && group.name === name;
-}
-
-function rolesIn(grant: TokenGrant, project: string): readonly ProjectRoles[] {
-  return grant.projectRoles.filter((held) => held.project === project && held.domain === null);
 }

@@ -123,6 +123,21 @@ export function permissionsOf({ admin, ownPermissions, groups, projectRoles }: T
   };
 }
 
+/** Whether whoever holds these permissions holds all of the others. An administrator's include nothing but itself. */
+export function includesPermissions(held: Permissions, wanted: Permissions): boolean {
+  const rolesIn = (project: string) =>
+    held.projectRoles.filter((one) => one.project === project).flatMap(({ roles }) => roles);
+  return (
+    (held.admin || !wanted.admin) &&
+    (held.ownPermissions || !wanted.ownPermissions) &&
+    wanted.groups.every((name) => held.groups.includes(name)) &&
+    wanted.projectRoles.every(({ project, roles }) => {
+      const own = rolesIn(project);
+      return roles.every((role) => own.includes(role));
+    })
+  );
+}
+
 /** Both permissions together, in normal form: nothing twice. */
 function unite(one: Permissions, other: Permissions): Permissions {
   const roles = new Map<string, Set<string>>();

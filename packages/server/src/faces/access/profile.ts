@@ -8,8 +8,14 @@
  */
 
 import type { TokenLayout } from "../../core/exchange-request.ts";
-import { audienceClaim } from "../../core/granting/audience.ts";
-import { type Permissions, parseScope, permissionsOf, renderScope } from "../../core/granting/scope.ts";
+import { audienceClaim, audienceOf } from "../../core/granting/audience.ts";
+import {
+  noPermissions,
+  type Permissions,
+  parseScope,
+  permissionsOf,
+  renderScope,
+} from "../../core/granting/scope.ts";
 import { ownMember } from "../../core/json.ts";
 import type { Claims, GrantSubject, TokenGrant } from "../../core/terms.ts";
 
@@ -68,6 +74,51 @@ export function authorityOf(claims: Claims): {
   return scope?.ok === true
     ? { admin: scope.value.admin, projectRoles: scope.value.projectRoles, introspects: [] }
     : { admin: false, projectRoles: [], introspects: [] };
+}
+
+/**
+ * What one of this face's own tokens holds, for whoever hands some of it on. A user is known by the form of `sub`
+ * alone, so that what is laid out for it again has the same one.
+ */
+export function holderOf(claims: Claims): {
+  readonly subject: GrantSubject;
+  readonly permissions: Permissions;
+  readonly audience: readonly string[];
+} {
+  const [scope, sub] = [ownMember(claims, "scp"), ownMember(claims, "sub")];
+  const read = typeof scope === "string" ? parseScope(scope) : null;
+  return {
+    subject: subjectIn(typeof sub === "string" ? sub : ""),
+    permissions: read?.ok === true ? read.value : noPermissions,
+    audience: audienceOf(claims),
+  };
+}
+
+/**
+ * Whether clients would take another name from the token (jfrog/jfrog-client-go auth/authutils.go): a name with a
+ * slash stands bare as its `sub`, of which they cut off what is before the last slash in these two cases. A pattern
+ * never makes a slash.
+ */
+export function isCutByClients(username: string): boolean {
+  const name = username.toLowerCase();
+  return name.includes("/users/") || (name.startsWith("jfrt@") && name.includes("/"));
+}
+
+function subjectIn(sub: string): GrantSubject {
+  const name = userIn(sub);
+  if (name !== null) return { kind: "user", name };
+  const [provider = "", ...mapping] = sub.split("/");
+  return { kind: "mapping", provider, mapping: mapping.join("/") };
+}
+
+/** The name behind the form that users have; null for any other. */
+export function userIn(sub: string): string | null {
+  return /^jfac@[a-z0-9]+\/users\/([^/]+)$/.exec(sub)?.[1] ?? null;
+}
+
+/** The `sub` of whoever is known to clients by this name: in it a workload and only a user with a slash has one. */
+export function subjectNamed(username: string, serviceId: string): string {
+  return username.includes("/") ? username : subjectOf({ kind: "user", name: username }, serviceId);
 }
 
 /** What introspection says of one of this face's own tokens beside the registered claims. */

@@ -10,6 +10,7 @@ import { type Permissions, parseScope, renderScope } from "../../core/granting/s
 import { isJsonObject, ownMember, withoutUndefined } from "../../core/json.ts";
 import { claimsFromClauses, clausesFromClaims } from "../../core/matching/claims-document.ts";
 import type { GrantTemplate, JsonObject, Mapping, MappingDraft, TextTemplate } from "../../core/terms.ts";
+import { isCutByClients } from "./profile.ts";
 import { faceName } from "./translate.ts";
 import type { Read } from "./wire.ts";
 import type { MappingDocument, TokenSpec } from "./wire-mapping.ts";
@@ -74,16 +75,6 @@ function grantOf(spec: TokenSpec, project: string | null): Read<GrantTemplate> {
   };
 }
 
-/**
- * Whether clients would take another name from the token (jfrog/jfrog-client-go auth/authutils.go): a name with a
- * slash stands bare as its `sub`, of which they cut off what is before the last slash in these two cases. A pattern
- * never makes a slash.
- */
-function isCutByClients(username: string): boolean {
-  const name = username.toLowerCase();
-  return name.includes("/users/") || (name.startsWith("jfrt@") && name.includes("/"));
-}
-
 /** A pattern decides over a fixed name: it is what the administrator added to the older form. */
 function userTemplate(spec: TokenSpec): TextTemplate | null {
   const pattern = spec.username_pattern ?? "";
@@ -93,7 +84,7 @@ function userTemplate(spec: TokenSpec): TextTemplate | null {
 }
 
 /** Roles of another project would move the mapping there in the real product; nobody means that. */
-function projectFault(scope: Permissions, project: string | null): string | null {
+export function projectFault(scope: Permissions, project: string | null): string | null {
   const foreign = scope.projectRoles.find((granted) => granted.project !== project);
   if (foreign === undefined) return null;
   return project === null

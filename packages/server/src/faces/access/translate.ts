@@ -6,9 +6,9 @@
 
 import type { CredentialFault } from "../../core/access.ts";
 import type { ChangeRefusal } from "../../core/configuring/configuration.ts";
-import type { IssuedToken } from "../../core/exchange.ts";
 import type { ClientFacts, ExchangeRequest } from "../../core/exchange-request.ts";
 import { parseAudience } from "../../core/granting/audience.ts";
+import type { MintedToken } from "../../core/minting.ts";
 import { kindSentences, type Reason, type RefusalKind } from "../../core/reasons.ts";
 import {
   callerSentence,
@@ -88,7 +88,7 @@ function contextOf(document: ExchangeDocument): JsonObject {
 }
 
 /** The answer to a successful exchange. */
-export function toExchangeAnswer(issued: IssuedToken): ExchangeAnswer {
+export function toExchangeAnswer(issued: MintedToken): ExchangeAnswer {
   return {
     access_token: issued.accessToken,
     expires_in: issued.expiresAt - issued.issuedAt,

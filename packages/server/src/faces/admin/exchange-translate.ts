@@ -20,6 +20,8 @@ export function toExchangeDocument(record: StoredExchange, showsMapping: boolean
     evidence: showsMapping ? (refusal?.evidence ?? {}) : {},
     progress: record.progress,
     provider: record.providerName,
+    issued_by:
+      record.issuedBy === null ? null : { name: record.issuedBy.name, token_id: record.issuedBy.tokenId },
     mapping: showsMapping ? record.mappingName : null,
     revision: record.revision,
     subject: record.subject,

@@ -36,7 +36,11 @@ export const exchangeDocument = z
     hint: z.string().nullable().meta({ description: "What is wrong and what to do next." }),
     evidence: jsonObject,
     progress,
-    provider: z.string(),
+    provider: z.string().nullable().meta({ description: "Null: nothing was exchanged, see issued_by." }),
+    issued_by: z
+      .object({ name: z.string(), token_id: z.string().nullable() })
+      .nullable()
+      .meta({ description: "Who had the token issued without an exchange, and with which access token." }),
     mapping: z.string().nullable(),
     revision: z.int().meta({ description: "The configuration whose rules decided." }),
     subject: z.string().nullable().meta({ description: "The verified `sub`." }),

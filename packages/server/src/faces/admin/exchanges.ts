@@ -113,9 +113,10 @@ function filterOf(services: FaceServices, by: Principal, query: ExchangeQuery): 
   };
 }
 
-/** What a deleted provider left is nobody's but the administrators'. */
-function ownerOf(services: FaceServices, providerId: string) {
-  return { project: services.registry().providerById(providerId)?.project ?? null };
+/** What a deleted provider left, and what came through none, is nobody's but the administrators'. */
+function ownerOf(services: FaceServices, providerId: string | null) {
+  const provider = providerId === null ? undefined : services.registry().providerById(providerId);
+  return { project: provider?.project ?? null };
 }
 
 /** Why no mapping accepted a token is told in view of all of them, so it is an administrator's to read. */

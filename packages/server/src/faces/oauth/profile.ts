@@ -32,7 +32,7 @@ export function layoutAccessToken(facts: TokenFacts): TokenDraft {
         facts.issuer,
       ),
       sub: subjectOf(facts.grant.subject),
-      client_id: facts.provider.name,
+      client_id: facts.client,
       iat: facts.issuedAt,
       jti: facts.tokenId,
       ...(groups.length > 0 && { groups }),

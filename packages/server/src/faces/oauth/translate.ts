@@ -4,9 +4,9 @@
  * so the code is no oracle; only `error_description` says more, as far as the core lets it.
  */
 
-import type { IssuedToken } from "../../core/exchange.ts";
 import type { ExchangeRequest } from "../../core/exchange-request.ts";
 import { permissionsOf, renderScopeTokens } from "../../core/granting/scope.ts";
+import type { MintedToken } from "../../core/minting.ts";
 import type { Reason, RefusalKind } from "../../core/reasons.ts";
 import { accept, kindOf, type Refusal, refuse, type Verdict } from "../../core/refusal.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
@@ -116,7 +116,7 @@ function scopeWords(scope: string): readonly string[] {
  * may be another: words of other servers are passed over. What no scope can say is left out.
  * @see RFC 8693 section 2.2.1, RFC 6749 section 3.3
  */
-export function toTokenAnswer(issued: IssuedToken, request: TokenRequest): TokenAnswer {
+export function toTokenAnswer(issued: MintedToken, request: TokenRequest): TokenAnswer {
   const scope = request.scope === "" ? null : renderScopeTokens(permissionsOf(issued.grant));
   return {
     access_token: issued.accessToken,

@@ -32,6 +32,7 @@ export const rowNames: { readonly [Table in TableName]: readonly (keyof Schema[T
   replay_keys: ["provider_id", "digest"],
   revocation_epochs: ["kind", "id"],
   tokens: ["token_id"],
+  created_tokens: ["token_id"],
   reference_tokens: ["hash"],
 };
 

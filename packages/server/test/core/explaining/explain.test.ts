@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ExchangeRecord } from "../../../src/core/exchange-record.ts";
+import type { ExchangedRecord } from "../../../src/core/exchange-record.ts";
 import {
   type ExplainPorts,
   type ExplainQuestion,
@@ -280,10 +280,11 @@ describe("explaining a verified token", () => {
 });
 
 describe("explaining a recorded exchange", () => {
-  const record: ExchangeRecord = {
+  const record: ExchangedRecord = {
     requestId: "r1",
     at: now - 100,
     face: "oauth",
+    issuedBy: null,
     refusal: refuse("no_matching_mapping", { provider: "ci", considered: 1, nearest: "" }).refusal,
     progress: "claims_valid",
     providerId: "p1",
@@ -319,7 +320,7 @@ describe("explaining a recorded exchange", () => {
   });
 
   it("tells an accepted exchange with its grant", () => {
-    const accepted: ExchangeRecord = { ...record, refusal: null, mappingId: "m", mappingName: "release" };
+    const accepted: ExchangedRecord = { ...record, refusal: null, mappingId: "m", mappingName: "release" };
     expect(finish(explainRecord(registry, accepted, "full"))).toMatchObject({
       verdict: "accepted",
       mapping: "release",
@@ -335,7 +336,7 @@ describe("explaining a recorded exchange", () => {
   });
 
   it("says so when the token was refused before its claims could be trusted", () => {
-    const early: ExchangeRecord = {
+    const early: ExchangedRecord = {
       ...record,
       refusal: refuse("bad_signature").refusal,
       progress: "unverified",
@@ -347,7 +348,7 @@ describe("explaining a recorded exchange", () => {
   });
 
   it("calls a token verified that was refused for its claims, and one whose claims were erased", () => {
-    const late: ExchangeRecord = {
+    const late: ExchangedRecord = {
       ...record,
       refusal: refuse("expired").refusal,
       progress: "signature_valid",

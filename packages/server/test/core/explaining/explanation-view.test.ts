@@ -34,6 +34,7 @@ function explained(
   ]);
   const record: ExplainableRecord = {
     at: 1_800_000_000,
+    issuedBy: null,
     refusal: outcome.refusal ?? null,
     progress: "claims_valid",
     providerId: "p1",

@@ -183,7 +183,7 @@ describeOnEveryDatabase("a backup", (kind) => {
     const { token } = issuedRecord();
     if (token === null) throw new Error("an issued record has a token");
     const revision = await bench().store.configuration.revision();
-    await bench().store.exchanges.commit(issuedRecord({ revision, token }), null);
+    await bench().store.exchanges.commit(issuedRecord({ token: { ...token, revision } }), null);
     const later = join(folder, `${token.tokenId}.backup`);
     await createBackupFile(bench().database.url, later);
     await restoreBackupFile(target.url, later);
@@ -194,9 +194,9 @@ describeOnEveryDatabase("a backup", (kind) => {
       return found === null ? null : isRevoked(found);
     };
     expect(await isDead(token.tokenId)).toBe(true);
-    const nextToken = { ...token, tokenId: fresh("token"), issuedAt: start - 30 };
-    const next = issuedRecord({ revision: await store.configuration.revision(), token: nextToken });
-    await store.exchanges.commit(next, null);
+    const revisionNow = await store.configuration.revision();
+    const nextToken = { ...token, tokenId: fresh("token"), issuedAt: start - 30, revision: revisionNow };
+    await store.exchanges.commit(issuedRecord({ token: nextToken }), null);
     expect(await isDead(nextToken.tokenId)).toBe(false);
   });
 

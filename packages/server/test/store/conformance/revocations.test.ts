@@ -26,12 +26,14 @@ describeOnEveryDatabase("revocation by epochs", (kind) => {
     const userName = changes.userName === undefined ? fresh("user") : changes.userName;
     const record = issuedRecord(owners);
     if (record.token === null) throw new Error("an issued record has a token");
+    const revision = changes.revision ?? (await store.configuration.revision());
     await store.exchanges.commit(
       {
         ...record,
-        revision: changes.revision ?? (await store.configuration.revision()),
+        revision,
         token: {
           ...record.token,
+          revision,
           tokenId,
           userName,
           issuedAt: changes.issuedAt ?? start,

@@ -102,7 +102,6 @@ describeOnEveryDatabase("retention", (kind) => {
 
   it("keeps a token's row for a day after the token expired", async () => {
     const { store } = bench();
-    const record = issuedRecord();
     const hash = hashOf(fresh("reference"));
     const tokenId = fresh("token");
     const token = {
@@ -115,7 +114,7 @@ describeOnEveryDatabase("retention", (kind) => {
       selfRevocable: false,
       reference: { hash, claims: {} },
     };
-    await store.exchanges.commit({ ...record, token }, null);
+    await store.exchanges.commit(issuedRecord({ token }), null);
     await store.sweep(start + 60 + day, keepAll);
     expect(await store.tokens.find(tokenId)).not.toBeNull();
     expect(await store.tokens.findByReference(hash)).not.toBeNull();

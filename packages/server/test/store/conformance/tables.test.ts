@@ -21,6 +21,7 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
         tokenId,
         face: "oauth",
         subject: "deployer",
+        userName: "deployer",
         providerId: "provider-of-records",
         mappingId: "mapping-of-records",
         issuedAt: start,

@@ -1,0 +1,258 @@
+/**
+ * Tokens on somebody's word: whoever holds a credential asks for a token, and no subject token is exchanged.
+ * Administrators have any made. The holder of an access token has one made for itself that is no wider than its
+ * own and ends with it: so nobody outlives an exchange by asking again and again. What comes of it is minted
+ * like everything else (minting.ts), and revocations that reach the token presented reach what it made.
+ */
+
+import { mayIssueForOthers, type Principal } from "./access.ts";
+import type { CreatedTokenFacts, IssuedRecord, RevocationReach } from "./exchange-record.ts";
+import type { ClientFacts, TokenLayout } from "./exchange-request.ts";
+import { covers, everyService, renderAudience } from "./granting/audience.ts";
+import { includesPermissions, noPermissions, type Permissions, renderScope } from "./granting/scope.ts";
+import { type MintedToken, type MintPorts, mint } from "./minting.ts";
+import type { Refusal } from "./refusal.ts";
+import type { EpochSeconds, FaceName, GrantSubject, TokenGrant } from "./terms.ts";
+
+/** The access token somebody presented: what it holds, and so what it can hand on. */
+export interface TokenHolder extends RevocationReach {
+  readonly tokenId: string;
+  readonly subject: GrantSubject;
+  readonly permissions: Permissions;
+  readonly audience: readonly string[];
+  readonly expiresAt: EpochSeconds;
+  readonly selfRevocable: boolean;
+}
+
+/** What is asked for; null and nothing listed: whatever is usual. */
+export interface TokenWish {
+  readonly user: string | null;
+  readonly permissions: Permissions | null;
+  readonly audience: readonly string[];
+  readonly lifetimeSeconds: number | null;
+  /** The project it is said to be for; recorded. */
+  readonly project: string | null;
+  readonly description: string;
+}
+
+export interface IssueRequest {
+  readonly requestId: string;
+  readonly face: FaceName;
+  readonly by: Principal;
+  /** Null: an administrator's secret was presented. */
+  readonly holder: TokenHolder | null;
+  readonly wish: TokenWish;
+  /** The configuration's, as it was before the token presented was found to be good. */
+  readonly revision: number;
+  readonly wantsReferenceToken: boolean;
+  readonly layout: TokenLayout;
+  readonly client: ClientFacts;
+}
+
+/** Why a token is not made, with a sentence for the caller, or how making it failed. */
+export type IssueRefusal =
+  | { readonly kind: "invalid" | "forbidden"; readonly detail: string }
+  | { readonly kind: "failed"; readonly refusal: Refusal };
+
+export type IssueOutcome =
+  | { readonly ok: true; readonly value: MintedToken }
+  | { readonly ok: false; readonly refusal: IssueRefusal };
+
+export interface IssuePorts extends MintPorts {
+  /** Longest access token, in seconds. */
+  readonly maxTokenLifetimeSeconds: number;
+  now(): EpochSeconds;
+}
+
+/** Of a token nobody asked a lifetime for. */
+const usualLifetimeSeconds = 3_600;
+
+/** Issues a token on the word of whoever asks for it. */
+export async function issueToken(ports: IssuePorts, request: IssueRequest): Promise<IssueOutcome> {
+  const { face, by, wish } = request;
+  const at = ports.now();
+  const planned = planToken(request, at, ports.maxTokenLifetimeSeconds);
+  if (!planned.ok) return planned;
+  const { grant, reach, madeWith } = planned.value;
+  const minted = await mint(
+    ports,
+    {
+      face,
+      layout: request.layout,
+      client: by.name,
+      issuedAt: at,
+      grant,
+      reach,
+      wantsReferenceToken: request.wantsReferenceToken,
+      created: { description: wish.description, madeWith },
+    },
+    (token): IssuedRecord => ({
+      requestId: request.requestId,
+      at,
+      face,
+      issuedBy: { name: by.name, tokenId: by.tokenId },
+      refusal: null,
+      progress: "claims_valid",
+      providerId: null,
+      providerName: null,
+      mappingId: null,
+      mappingName: null,
+      revision: request.revision,
+      subject: null,
+      client: request.client,
+      token,
+      details: {
+        claims: null,
+        project: wish.project,
+        mapping: null,
+        entry: { kind: "exchange" },
+        requestedAudience: wish.audience,
+        context: {},
+        grant,
+      },
+    }),
+    null,
+  );
+  return minted.ok ? minted : { ok: false, refusal: { kind: "failed", refusal: minted.refusal } };
+}
+
+/** What is granted, and what ends it. */
+export interface PlannedToken {
+  readonly grant: TokenGrant;
+  readonly reach: RevocationReach;
+  readonly madeWith: CreatedTokenFacts["madeWith"];
+}
+
+type Planned<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: IssueRefusal };
+
+/**
+ * @param at when it is issued
+ * @param maxLifetimeSeconds of any token of this server
+ * @returns what is granted; `invalid` when somebody has to be named, `forbidden` for more than the asker may grant
+ */
+export function planToken(
+  request: Pick<IssueRequest, "by" | "holder" | "wish" | "revision">,
+  at: EpochSeconds,
+  maxLifetimeSeconds: number,
+): Planned<PlannedToken> {
+  const { wish, holder } = request;
+  if ((wish.lifetimeSeconds ?? 0) > maxLifetimeSeconds) {
+    return forbidden(`No token of this server lives longer than ${maxLifetimeSeconds} seconds.`);
+  }
+  if (mayIssueForOthers(request.by)) return planAnything(request, maxLifetimeSeconds);
+  return holder === null
+    ? forbidden("This credential makes no tokens.")
+    : planForItself(wish, holder, at, maxLifetimeSeconds);
+}
+
+/** An administrator grants what it wants, to whom it wants, and the token stands by itself. */
+function planAnything(
+  { wish, holder, revision }: Pick<IssueRequest, "holder" | "wish" | "revision">,
+  maxLifetimeSeconds: number,
+): Planned<PlannedToken> {
+  const subject: GrantSubject | null =
+    wish.user === null ? (holder?.subject ?? null) : { kind: "user", name: wish.user };
+  if (subject === null) {
+    return refused("invalid", "Name the user that the token is for: the credential presented is no user's.");
+  }
+  const grant = grantOf(subject, wish.permissions ?? usualPermissions, {
+    audience: wish.audience.length > 0 ? wish.audience : [everyService],
+    lifetimeSeconds: wish.lifetimeSeconds ?? Math.min(usualLifetimeSeconds, maxLifetimeSeconds),
+    selfRevocable: true,
+  });
+  const reach: RevocationReach = {
+    userName: subject.kind === "user" ? subject.name : null,
+    // Whoever ends all that came of a provider means what an administrator from there had made, too.
+    providerId: holder?.providerId ?? null,
+    mappingId: holder?.mappingId ?? null,
+    revision,
+  };
+  return { ok: true, value: { grant, reach, madeWith: null } };
+}
+
+/** The holder of a token hands on what it has, in full or in part, and never for longer. */
+function planForItself(
+  wish: TokenWish,
+  holder: TokenHolder,
+  at: EpochSeconds,
+  maxLifetimeSeconds: number,
+): Planned<PlannedToken> {
+  const { subject } = holder;
+  if (wish.user !== null && !isSameUser(wish.user, subject)) {
+    return forbidden(
+      "Only administrators make tokens for others. Leave the user's name out, or send your own.",
+    );
+  }
+  const permissions = wish.permissions ?? usualPartOf(holder.permissions);
+  if (!includesPermissions(holder.permissions, permissions)) {
+    const held = renderScope(holder.permissions) || "no permission";
+    return forbidden(
+      `The scope goes beyond that of the token presented, which has ${held}. Ask for no more.`,
+    );
+  }
+  const beyond = wish.audience.find((item) => !holder.audience.some((allowed) => covers(allowed, item)));
+  if (beyond !== undefined) {
+    const own = renderAudience(holder.audience);
+    return forbidden(
+      `The audience ${beyond} goes beyond that of the token presented, which has ${own}. Ask for no more.`,
+    );
+  }
+  const left = holder.expiresAt - at;
+  const lifetimeSeconds = wish.lifetimeSeconds ?? Math.min(usualLifetimeSeconds, maxLifetimeSeconds, left);
+  if (lifetimeSeconds > left) {
+    return forbidden(
+      `A token never outlives the one it is made with, which has ${left} seconds left. Ask for no more; for a longer one exchange a fresh ID token.`,
+    );
+  }
+  const grant = grantOf(subject, permissions, {
+    audience: wish.audience.length > 0 ? wish.audience : holder.audience,
+    lifetimeSeconds,
+    selfRevocable: holder.selfRevocable,
+  });
+  return { ok: true, value: { grant, reach: holder, madeWith: holder.tokenId } };
+}
+
+const usualPermissions: Permissions = { ...noPermissions, ownPermissions: true };
+
+/** A user's own permissions; of a token that has none of those, all it has. */
+function usualPartOf(held: Permissions): Permissions {
+  return held.ownPermissions ? usualPermissions : held;
+}
+
+/** Faces disagree on case, and a name that is the asker's own but for that is still its own. */
+function isSameUser(name: string, subject: GrantSubject): boolean {
+  const own = subject.kind === "user" ? subject.name : `${subject.provider}/${subject.mapping}`;
+  return name.toLowerCase() === own.toLowerCase();
+}
+
+function grantOf(
+  subject: GrantSubject,
+  { groups, projectRoles, admin, ownPermissions }: Permissions,
+  rest: Pick<TokenGrant, "audience" | "lifetimeSeconds" | "selfRevocable">,
+): TokenGrant {
+  return {
+    subject,
+    user:
+      subject.kind === "user"
+        ? { name: subject.name, id: null, email: null, domain: null, local: false }
+        : null,
+    groups: groups.map((name) => ({ id: null, name, domain: null })),
+    projectRoles: projectRoles.map(({ project, roles }) => ({ project, domain: null, roles })),
+    admin,
+    ownPermissions,
+    ...rest,
+  };
+}
+
+function refused(
+  kind: "invalid" | "forbidden",
+  detail: string,
+): { readonly ok: false; readonly refusal: IssueRefusal } {
+  return { ok: false, refusal: { kind, detail } };
+}
+
+function forbidden(detail: string) {
+  return refused("forbidden", detail);
+}

@@ -1,0 +1,46 @@
+/**
+ * Binds issuing on somebody's word to this process: within the limits of exchanges, and with what the token that
+ * was presented holds right now. It is looked up once more, after everything of the request has arrived: a caller
+ * that sends slowly must not find a token good that was revoked meanwhile.
+ */
+
+import { type IssueOutcome, issueToken } from "./core/issuing.ts";
+import type { MintPorts } from "./core/minting.ts";
+import { type Refusal, refuse } from "./core/refusal.ts";
+import type { EpochSeconds } from "./core/terms.ts";
+import type { AskedToken } from "./faces/services.ts";
+import type { FindOwnToken } from "./own-tokens.ts";
+import type { Metrics } from "./runtime/metrics.ts";
+import type { Admission } from "./runtime/rate-limits.ts";
+import type { RegistryFeed } from "./runtime/registry-feed.ts";
+
+export interface IssuingAdapters {
+  readonly ports: MintPorts & { now(): EpochSeconds };
+  readonly settings: { readonly maxTokenLifetimeSeconds: number };
+  readonly feed: Pick<RegistryFeed, "current">;
+  readonly findToken: FindOwnToken;
+  readonly admission: Pick<Admission, "admitExchange">;
+  readonly metrics: Pick<Metrics, "count">;
+}
+
+export function bindIssuing(adapters: IssuingAdapters): (request: AskedToken) => Promise<IssueOutcome> {
+  const { settings, feed, metrics } = adapters;
+  const ports = { ...adapters.ports, maxTokenLifetimeSeconds: settings.maxTokenLifetimeSeconds };
+  return async ({ credential, readHolder, ...request }) => {
+    const admitted = adapters.admission.admitExchange(null);
+    if (!admitted.ok) return failed(admitted.refusal);
+    // Before the token is found to be good: an epoch that ends it afterwards has a later one.
+    const { revision } = feed.current();
+    const { tokenId } = request.by;
+    const found = tokenId === null ? null : await adapters.findToken(credential);
+    if (found?.ok === false) return failed(refuse("credential_revoked").refusal);
+    const holder = found === null ? null : { ...found.token.stored, ...readHolder(found.token.claims) };
+    const outcome = await issueToken(ports, { ...request, holder, revision });
+    if (outcome.ok) metrics.count("tokensCreated", {});
+    return outcome;
+  };
+}
+
+function failed(refusal: Refusal): IssueOutcome {
+  return { ok: false, refusal: { kind: "failed", refusal } };
+}
