@@ -105,6 +105,8 @@ describe.skipIf(inject("postgresUrl") === null || !hasHistory)("an upgrade, node
     await endOfAProvider(old, fresh);
     await endOfAProvider(fresh, old);
 
+    await tokenOnSomebodysWord(old, fresh);
+
     const token = await issue(old, cluster.idToken("job-old"));
     expect((await introspect(fresh, token)).document["active"]).toBe(true);
     expect(await revoke(fresh, token)).toBe(200);
@@ -122,6 +124,37 @@ describe.skipIf(inject("postgresUrl") === null || !hasHistory)("an upgrade, node
     );
     await issue(fresh, cluster.idToken("job-old"));
   });
+
+  /** A token that the old program cannot make is good on both, and its record is read by both. */
+  async function tokenOnSomebodysWord(old: Client, fresh: Client): Promise<void> {
+    const made = await fresh.asAdmin("POST", "/access/api/v1/tokens", {
+      username: "ada",
+      scope: "applied-permissions/admin",
+    });
+    const reference = made.headers.get("x-request-id") ?? "";
+    const { access_token: token } = (await made.json()) as { readonly access_token: string };
+    for (const node of [old, fresh]) {
+      expect(await statusWith(node, token)).toBe(200);
+      expect(await asAdmin(node, "GET", `/api/v1/exchanges/${reference}`)).toMatchObject({
+        outcome: "issued",
+        provider: node === old ? "" : null,
+      });
+      expect(await asAdmin(node, "POST", "/api/v1/explain", { request_id: reference })).toMatchObject({
+        verdict: "accepted",
+        considered: 0,
+      });
+      expect(await itemsOf(node, "/api/v1/exchanges?limit=200")).toContainEqual(
+        expect.objectContaining({ request_id: reference }),
+      );
+    }
+    expect(await revoke(fresh, token)).toBe(200);
+    for (const node of [old, fresh]) expect(await statusWith(node, token)).toBe(401);
+  }
+
+  async function statusWith(node: Client, token: string): Promise<number> {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await node.send("/access/api/v1/oidc", { headers })).status;
+  }
 
   /** A provider deleted by one program with its mappings is gone for the other. */
   async function endOfAProvider(deleting: Client, reading: Client): Promise<void> {

@@ -4,11 +4,30 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { mayManageSomething } from "../../core/access.ts";
 import type { Change } from "../../core/configuring/configuration.ts";
 import type { JsonObject } from "../../core/terms.ts";
+import { admitCaller } from "../admit-caller.ts";
 import { principalOf, requireCredential } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
-import { type ChangedThing, faceName, failureOfChange, tokenFaultPhrases } from "./translate.ts";
+import {
+  type ChangedThing,
+  faceName,
+  failureOfChange,
+  failureOfRefusal,
+  tokenFaultPhrases,
+} from "./translate.ts";
 import type { Read } from "./wire.ts";
+
+/** An `onRequest` hook that lets only holders of a good credential pass. */
+export function authenticated(services: FaceServices) {
+  return requireCredential(services, faceName, tokenFaultPhrases);
+}
+
+/** An `onRequest` hook that lets pass who is within the limit of those that ask for a token. */
+export function admitted(services: FaceServices) {
+  return admitCaller(services, faceName, (refusal) =>
+    failureOfRefusal(refusal, "unverified", services.settings.disclosure),
+  );
+}
 
 /** Route options: a good credential, and one that manages something at all. */
 export function guard(services: FaceServices) {
@@ -21,7 +40,7 @@ export function guard(services: FaceServices) {
       );
     }
   };
-  return { onRequest: [requireCredential(services, faceName, tokenFaultPhrases), mustManage] };
+  return { onRequest: [authenticated(services), mustManage] };
 }
 
 /** @throws HttpFailure 400 with the fault's message */

@@ -5,25 +5,19 @@
  */
 
 import type { FastifyRequest } from "fastify";
-import { admitCaller } from "../admit-caller.ts";
 import { clientFacts } from "../client-address.ts";
 import type { Face } from "../http.ts";
 import { HttpFailure } from "../http-failure.ts";
 import { readParameters } from "../request-body.ts";
 import type { FaceServices } from "../services.ts";
-import { must } from "./answering.ts";
+import { admitted, must } from "./answering.ts";
 import { configurationRoutes } from "./configurations.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { neighbourFaces } from "./neighbours.ts";
 import { projectRoleRoutes, projectRoutes } from "./projects.ts";
 import { accessSystemRoutes } from "./system.ts";
-import {
-  faceName,
-  failureOfRefusal,
-  toErrorDocument,
-  toExchangeAnswer,
-  toExchangeRequest,
-} from "./translate.ts";
+import { tokenRoutes } from "./tokens.ts";
+import { failureOfRefusal, toErrorDocument, toExchangeAnswer, toExchangeRequest } from "./translate.ts";
 import { type ExchangeAnswer, exchangeDocument, readDocument, repeatableParameters } from "./wire.ts";
 
 /** The face as the application mounts it. */
@@ -38,15 +32,12 @@ export function accessFaces(services: FaceServices): readonly Face[] {
       bodies: ["json", "form"],
       repeatableParameters,
       routes: (instance) => {
-        const admitted = {
-          onRequest: admitCaller(services, faceName, (refusal) =>
-            failureOfRefusal(refusal, "unverified", services.settings.disclosure),
-          ),
-        };
-        instance.post(exchangePath, admitted, (request) => exchangeToken(services, request));
+        const limited = { onRequest: admitted(services) };
+        instance.post(exchangePath, limited, (request) => exchangeToken(services, request));
         instance.route({ method: ["GET", "PUT", "PATCH", "DELETE"], url: exchangePath, handler: onlyPost });
         configurationRoutes(instance, services);
         mappingRoutes(instance, services);
+        tokenRoutes(instance, services);
         accessSystemRoutes(instance, services);
         projectRoutes(instance, services);
         projectRoleRoutes(instance, services);

@@ -44,6 +44,11 @@ export function textOrAbsent(longest: number) {
 
 export const text = textUpTo(longestText);
 export const flag = z.boolean({ error: "must be true or false" });
+/** Also written as text, which is all that forms and queries have. */
+export const flagInWords = z.union(
+  [z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")],
+  { error: "must be true or false" },
+);
 // Passed through untouched: what is stored and echoed is what was sent, `__proto__` included.
 export const jsonObject = z.custom<JsonObject>((value) => isJsonObject(value as JsonValue), {
   error: "must be a JSON object",
@@ -95,11 +100,7 @@ export const exchangeDocument = z.preprocess(
         projectKey: textOrAbsent(longestName),
         issuer_url: z.unknown().optional(),
         identity_mapping_name: textOrAbsent(longestName),
-        include_reference_token: z
-          .union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")], {
-            error: "must be true or false",
-          })
-          .optional(),
+        include_reference_token: flagInWords.optional(),
         audience: z.union([text, z.array(text)], { error: "must be a string" }).optional(),
       },
       { error: "must be a JSON object" },
