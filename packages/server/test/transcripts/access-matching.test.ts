@@ -92,6 +92,7 @@ describe("among several that fit", () => {
   });
 
   it("a project's come first where it is asked for, whatever their priority, and count for nobody else", async () => {
+    await create(world, "/access/api/v1/projects", { project_key: "shop", display_name: "Shop" });
     const provider = await configured({ priority: 1 }, { priority: 99, project_key: "shop" });
     expect(await usernameOf(await exchange(provider, {}, { project_key: "shop" }))).toBe("user-1");
     for (const project_key of [undefined, "", "bank"]) {
