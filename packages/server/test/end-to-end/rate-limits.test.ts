@@ -1,7 +1,7 @@
 /** What the limits on exchanges count, asked at both faces over HTTP. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Document, exchange, faces, startWorld, type World } from "./exchange-world.ts";
+import { created, type Document, exchange, faces, startWorld, type World } from "./exchange-world.ts";
 
 const opened = new AsyncDisposableStack();
 afterAll(() => opened.disposeAsync());
@@ -12,6 +12,7 @@ describe.each(faces)("the limit of a provider, at the %s face", (face) => {
     world = await startWorld({ COUNTERSIGN_RATE_PER_PROVIDER: "1" });
     opened.defer(() => world.close());
     await world.provider();
+    await created(world.app, "/api/v1/projects", { key: "shop" });
     await world.provider({ name: "own", project: "shop" });
     await world.mapping({ name: "jobs", claims: { sub: "job-1" }, grant: { groups: ["readers"] } });
   });
