@@ -1,5 +1,5 @@
 /**
- * Documents of providers and mappings: read from a file as strictly as the server reads them, so that a
+ * Documents of providers, mappings and projects: read from a file as strictly as the server reads them, so that a
  * member written twice or a sample copied with curly quotes is told here, with its line; and what is said
  * once a document was saved.
  */
@@ -18,7 +18,7 @@ import type { Terminal } from "./terminal.ts";
 const limits = { maxDepth: 32, maxMembers: 8_192, exactNumbers: true };
 
 const documentAdvice =
-  "Write the JSON document there, or give - for standard input. `countersign provider show` and `countersign mapping show` print one in this form.";
+  "Write the JSON document there, or give - for standard input. `countersign provider show`, `countersign mapping show` and `countersign project show` print one in this form.";
 
 /**
  * Reads a JSON object from a file, or from standard input when the path is `-`.

@@ -13,6 +13,7 @@ import { addLogCommand } from "./log.ts";
 import { addMappingCommands } from "./mapping.ts";
 import { CommandFailure, type ExitCode, endings, exitCodes, messageOf } from "./outcome.ts";
 import { addPresetCommands } from "./preset.ts";
+import { addProjectCommands } from "./project.ts";
 import { addProviderCommands } from "./provider.ts";
 import { addRevokeCommands } from "./revoke.ts";
 import { addServeCommand } from "./serve.ts";
@@ -49,6 +50,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   addLogCommand(program, shell);
   addProviderCommands(program, shell);
   addMappingCommands(program, shell);
+  addProjectCommands(program, shell);
   addPresetCommands(program, shell);
   addTokenCommands(program, shell);
   addRevokeCommands(program, shell);

@@ -175,3 +175,72 @@ describe("countersign mapping", () => {
     expect((await command(["mapping", "list", "nobody"])).code).toBe(5);
   });
 });
+
+describe("countersign project", () => {
+  it("creates one from a key alone, or with a name and roles", async () => {
+    const { code, out } = await command(["project", "create", "shop"]);
+    expect([code, out]).toEqual([0, "created project shop\n"]);
+    const options = ["--name", "The bank", "--description", "d", "--role", "Clerk", "Night shift"];
+    const made = await command(["project", "create", "bank", ...options, "--json"]);
+    expect(made.json()).toMatchObject({
+      key: "bank",
+      display_name: "The bank",
+      description: "d",
+      roles: [{ name: "Clerk" }, { name: "Night shift" }],
+    });
+  });
+
+  it("lists them as a table, and whole with --json", async () => {
+    const { out } = await command(["project", "list"]);
+    expect(out).toMatch(/^KEY +NAME +ROLES\nbank +The bank +Clerk, Night shift\nshop +shop *\n$/);
+    const { json } = await command(["project", "list", "--json"]);
+    expect(json()).toContainEqual(expect.objectContaining({ key: "shop", display_name: "shop" }));
+  });
+
+  it("shows one as an update takes it, and replaces it once", async () => {
+    const { out } = await command(["project", "show", "shop"]);
+    expect((await command(["project", "update", "shop", "--file", "-"], out)).code).toBe(0);
+    const again = await command(["project", "update", "shop", "--file", "-", "--json"], out);
+    expect([again.code, again.json()["error"]]).toEqual([2, "stale"]);
+  });
+
+  it("deletes one that owns nothing, and says what another still owns", async () => {
+    const owned = ["--issuer", "https://issuer.example", "--file", "-"];
+    await command(["provider", "create", "owned", ...owned], { project: "shop" });
+    const { code, err } = await command(["project", "delete", "shop"]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining(
+        'Project "shop" still owns 1 provider and 0 identity mappings: delete them first.',
+      ),
+    ]);
+    await command(["provider", "delete", "owned"]);
+    expect((await command(["project", "delete", "shop", "--json"])).json()).toEqual({ deleted: "shop" });
+    expect((await command(["project", "show", "shop"])).code).toBe(5);
+  });
+
+  it("says what is missing, and what is not sound", async () => {
+    const { code, err } = await command(["project", "create"]);
+    expect([code, err]).toEqual([
+      2,
+      "A project needs a key.\nGive a key, or a document with one in --file.\n",
+    ]);
+    const bad = await command(["project", "create", "Shop"]);
+    expect([bad.code, bad.err]).toEqual([2, expect.stringContaining("key must begin with a-z")]);
+  });
+
+  it("is what the linter misses where a provider or mapping only bears a key", async () => {
+    const { out } = await command(
+      ["provider", "create", "early", "--issuer", "https://i.example", "--file", "-"],
+      {
+        project: "early",
+      },
+    );
+    expect(out).toContain(
+      'warning: project: Provider "early" belongs to the project "early", which does not exist',
+    );
+    await command(["project", "create", "early"]);
+    const { err } = await command(["provider", "show", "early"]);
+    expect(err).not.toContain("warning: project");
+  });
+});
