@@ -1,12 +1,16 @@
 /** Stored objects made from JFrog documents, and generators of such documents, for tests of the translation. */
 
 import fc from "fast-check";
+import { isJsonObject } from "../../src/core/json.ts";
+import { isPredefinedRole } from "../../src/core/project-roles.ts";
 import type { JsonObject, Mapping, Provider } from "../../src/core/terms.ts";
 import { toProviderDraft } from "../../src/faces/access/translate-configuration.ts";
 import { toMappingDraft } from "../../src/faces/access/translate-mapping.ts";
 import type { Read } from "../../src/faces/access/wire.ts";
 import { readConfiguration } from "../../src/faces/access/wire-configuration.ts";
 import { readMapping } from "../../src/faces/access/wire-mapping.ts";
+import { parseAllowList } from "../../src/oidc/address-policy.ts";
+import { checkIssuerUrl } from "../../src/oidc/issuer-url.ts";
 
 const stored = { id: "id", revision: 1, createdAt: 0, updatedAt: 0 };
 
@@ -43,7 +47,9 @@ export function withoutNotes<T extends Provider | Mapping>(object: T): T {
 const text = fc.string({ unit: "grapheme", maxLength: 30 });
 const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9-]{0,20}$/);
 const projectKey = fc.stringMatching(/^[a-z][a-z0-9-]{1,31}$/);
-const issuer = fc.webUrl({ validSchemes: ["https"] });
+const issuer = fc
+  .webUrl({ validSchemes: ["https"] })
+  .filter((url) => checkIssuerUrl(url, parseAllowList([]).list) === null);
 const tenant = fc.uuid().map((id) => `https://login.microsoftonline.com/${id}/v2.0`);
 
 const common = {
@@ -106,8 +112,7 @@ const scope = fc.oneof(
   names.map((groups) => `applied-permissions/groups:${groups.map((group) => `"${group}"`).join(",")}`),
 );
 
-/** Valid mappings in canonical spelling. */
-export const mappings: fc.Arbitrary<JsonObject> = fc.record(
+const unownedMappings: fc.Arbitrary<JsonObject> = fc.record(
   {
     name: fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/),
     description: text,
@@ -141,4 +146,76 @@ export const mappings: fc.Arbitrary<JsonObject> = fc.record(
     project_key: projectKey,
   },
   { requiredKeys: ["name", "claims", "token_spec"] },
+);
+
+/** Valid mappings in canonical spelling. Roles may be granted where there is a project. */
+export const mappings: fc.Arbitrary<JsonObject> = fc
+  .tuple(unownedMappings, fc.option(names))
+  .map(([mapping, roles]) => {
+    const { project_key, token_spec } = mapping;
+    if (roles === null || typeof project_key !== "string" || !isJsonObject(token_spec)) return mapping;
+    const scope = `applied-permissions/roles:${project_key}:${roles.map((role) => `"${role}"`).join(",")}`;
+    return { ...mapping, token_spec: { ...token_spec, scope } };
+  });
+
+/** Members that nobody here knows. */
+const strange = fc.dictionary(
+  fc.oneof(
+    word.map((name) => `x_${name}`),
+    fc.constantFrom("__proto__", "constructor", "roles"),
+  ),
+  fc.oneof(
+    text,
+    fc.maxSafeInteger(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(fc.dictionary(fc.oneof(word, fc.constant("__proto__")), text, { noNullPrototype: true }), {
+      maxLength: 2,
+    }),
+  ),
+  { maxKeys: 3, noNullPrototype: true },
+);
+const visibleName = (longest: number) =>
+  fc
+    .string({ unit: "grapheme-ascii", minLength: 1, maxLength: longest })
+    .filter((name) => name.trim() === name && name !== "" && !/^\.+$|[/\\]/.test(name));
+const withStrangeMembers = (document: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> =>
+  fc.tuple(document, strange).map(([known, unknown]) => ({ ...unknown, ...known }));
+
+/** Valid projects. */
+export const projects = withStrangeMembers(
+  fc.record(
+    {
+      project_key: projectKey,
+      display_name: visibleName(32),
+      description: text,
+      admin_privileges: fc.record(
+        {
+          manage_members: fc.boolean(),
+          manage_resources: fc.boolean(),
+          manage_remote_repository: fc.boolean(),
+          index_resources: fc.boolean(),
+        },
+        { requiredKeys: [] },
+      ),
+      storage_quota_bytes: fc.oneof(fc.constant(-1), fc.maxSafeNat()),
+      soft_limit: fc.boolean(),
+      storage_quota_email_notification: fc.oneof(fc.boolean(), fc.constant(null)),
+    },
+    { requiredKeys: ["project_key", "display_name"] },
+  ),
+);
+
+/** Valid roles. */
+export const roles = withStrangeMembers(
+  fc.record(
+    {
+      name: visibleName(64).filter((name) => !isPredefinedRole(name)),
+      description: text,
+      type: fc.constant("CUSTOM"),
+      environments: fc.array(text, { maxLength: 3 }),
+      actions: fc.array(fc.oneof(fc.constantFrom("READ_REPOSITORY", "READ_BUILD"), text), { maxLength: 3 }),
+    },
+    { requiredKeys: ["name"] },
+  ),
 );
