@@ -17,7 +17,6 @@ import {
 let world: AccessWorld;
 beforeAll(async () => {
   world = await startAccessWorld();
-  await create(world, "/access/api/v1/projects", { project_key: "shop", display_name: "Shop" });
 });
 afterAll(() => world.close());
 
