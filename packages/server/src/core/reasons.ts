@@ -328,8 +328,8 @@ const rows = {
   credential_revoked: {
     kind: "invalid_token",
     disclosure: "always",
-    sentence: "The access token presented was revoked meanwhile. Exchange a fresh ID token for another one.",
-    hint: "Somebody revoked the access token while another one was being made with it. Nothing was issued.",
+    sentence: "The access token presented has ended meanwhile. Exchange a fresh ID token for another one.",
+    hint: "The access token was revoked, or expired, while another one was being made with it. Nothing was issued.",
   },
   replayed: {
     kind: "invalid_token",

@@ -7,8 +7,8 @@ import type { ExportOptions } from "../../src/audit/export.ts";
 import { readExport, writeExport } from "../../src/audit/export-file.ts";
 import { verifyExport } from "../../src/audit/verify-export.ts";
 import { describeOnEveryDatabase } from "../store/databases.ts";
-import { day, mappingDraft, providerDraft, start, useBench } from "../store/fixtures.ts";
-import { checkpointMaker, retentionSeconds, writeLinks } from "./bench.ts";
+import { createdRecord, day, mappingDraft, providerDraft, start, useBench } from "../store/fixtures.ts";
+import { checkpointMaker, retentionSeconds, verify, writeLinks } from "./bench.ts";
 
 const all = { since: null, until: null, details: false, now: start + day };
 type Line = Record<string, unknown>;
@@ -167,4 +167,21 @@ describeOnEveryDatabase("an exported chain", (kind) => {
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("holds a token issued on somebody's word with who had it issued, and verifies over it", async () => {
+    const other = await bench().another();
+    await other.exchanges.commit(createdRecord(), null);
+    const path = await exported({ details: true });
+    expect((await verified(path)).problems).toEqual([]);
+    expect(await linesOf(path)).toContainEqual(
+      expect.objectContaining({
+        record: expect.objectContaining({
+          issuedBy: { name: "service:ops", tokenId: null },
+          providerId: "",
+          providerName: "",
+        }),
+      }),
+    );
+    expect(await verify(bench(), [kept], start + day)).toMatchObject({ problems: [] });
+  });
 });

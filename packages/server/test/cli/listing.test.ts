@@ -36,6 +36,13 @@ describe("countersign log", () => {
     expect(listed).toMatchObject([{ request_id: references[expected] }]);
   });
 
+  it("says of a token that was issued without an exchange on whose word", async () => {
+    const made = await world.app.asAdmin("POST", "/access/api/v1/tokens", { username: "ada" });
+    const { out } = await command("log", "--limit", "1");
+    const reference = made.headers.get("x-request-id");
+    expect(out).toMatch(new RegExp(`issued +issued by service:\\S+ +${reference}\n$`));
+  });
+
   it("ends with 5 for a provider that does not exist", async () => {
     expect((await command("log", "--provider", "nobody")).code).toBe(5);
   });

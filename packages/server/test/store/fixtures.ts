@@ -2,7 +2,12 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import type { ExchangedRecord, IssuedTokenFacts } from "../../src/core/exchange-record.ts";
+import type {
+  CreatedTokenFacts,
+  ExchangedRecord,
+  IssuedRecord,
+  IssuedTokenFacts,
+} from "../../src/core/exchange-record.ts";
 import type { RegistryChange } from "../../src/core/matching/registry.ts";
 import { refuse } from "../../src/core/refusal.ts";
 import type { ReplayClaim } from "../../src/core/replay.ts";
@@ -185,6 +190,45 @@ export function issuedRecord({ token, ...changes }: RecordChanges = {}): Exchang
       mappingId,
       revision,
       created: null,
+      ...token,
+    },
+  };
+}
+
+/** A token issued on somebody's word. */
+export function createdRecord(
+  token: Partial<IssuedTokenFacts> = {},
+  created: Partial<CreatedTokenFacts> = {},
+): IssuedRecord {
+  const { requestId, details, client } = issuedRecord();
+  return {
+    requestId,
+    at: start,
+    face: "access",
+    revision: 7,
+    client,
+    details: { ...details, claims: null, mapping: null },
+    issuedBy: { name: "service:ops", tokenId: null },
+    refusal: null,
+    progress: "claims_valid",
+    providerId: null,
+    providerName: null,
+    mappingId: null,
+    mappingName: null,
+    subject: null,
+    token: {
+      tokenId: fresh("created"),
+      face: "access",
+      subject: "ada",
+      userName: "ada",
+      providerId: null,
+      mappingId: null,
+      revision: 7,
+      issuedAt: start,
+      expiresAt: start + 600,
+      selfRevocable: true,
+      reference: null,
+      created: { description: "", madeWith: null, ...created },
       ...token,
     },
   };

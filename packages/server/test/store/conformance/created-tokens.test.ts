@@ -1,52 +1,13 @@
 /** Tokens issued on somebody's word, as the store keeps them: their record, what ends them, and lists of them. */
 
 import { describe, expect, it } from "vitest";
-import type { CreatedTokenFacts, IssuedRecord, IssuedTokenFacts } from "../../../src/core/exchange-record.ts";
+import type { CreatedTokenFacts, IssuedTokenFacts } from "../../../src/core/exchange-record.ts";
 import { isAlive } from "../../../src/core/revocation.ts";
 import type { Store, TokenFilter } from "../../../src/store/store.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
-import { day, fresh, hashOf, issuedRecord, start, useBench } from "../fixtures.ts";
+import { createdRecord, day, fresh, hashOf, issuedRecord, start, useBench } from "../fixtures.ts";
 
 const revoked = { ok: false, refusal: { reason: "credential_revoked" } };
-
-/** @param created what is about it; `madeWith` and description are none unless given */
-function createdRecord(
-  token: Partial<IssuedTokenFacts> = {},
-  created: Partial<CreatedTokenFacts> = {},
-): IssuedRecord {
-  const { requestId, details, client } = issuedRecord();
-  return {
-    requestId,
-    at: start,
-    face: "access",
-    revision: 7,
-    client,
-    details: { ...details, claims: null, mapping: null },
-    issuedBy: { name: "service:ops", tokenId: null },
-    refusal: null,
-    progress: "claims_valid",
-    providerId: null,
-    providerName: null,
-    mappingId: null,
-    mappingName: null,
-    subject: null,
-    token: {
-      tokenId: fresh("created"),
-      face: "access",
-      subject: "ada",
-      userName: "ada",
-      providerId: null,
-      mappingId: null,
-      revision: 7,
-      issuedAt: start,
-      expiresAt: start + 600,
-      selfRevocable: true,
-      reference: null,
-      created: { description: "", madeWith: null, ...created },
-      ...token,
-    },
-  };
-}
 
 const all: TokenFilter = { face: "access", tokenId: null, subject: null, description: null, only: "any" };
 
@@ -187,6 +148,19 @@ describeOnEveryDatabase("tokens issued on somebody's word", (kind) => {
         description: "mine",
         userName: "ada",
       });
+    });
+
+    it("are put among what was exchanged for the same subject, those that live longest first", async () => {
+      const subject = fresh("subject");
+      const { token } = issuedRecord();
+      if (token === null) throw new Error("an issued record has a token");
+      const exchanged = { ...token, face: "access", subject, expiresAt: start + 700 };
+      await bench().store.exchanges.commit(issuedRecord({ token: exchanged }), null);
+      const [shorter, longer] = [
+        await create({ subject }),
+        await create({ subject, expiresAt: start + 800 }),
+      ];
+      expect(await listed({ subject })).toEqual([longer, token.tokenId, shorter]);
     });
 
     it("are found by id, subject and description", async () => {
