@@ -39,17 +39,21 @@ export interface ExchangedRecord extends Attempt {
 }
 
 /** A token issued on the word of somebody whose credential was checked: no provider and no mapping had a say. */
-export interface IssuedRecord extends Attempt {
+export interface IssuedRecord extends Attempt, Readonly<typeof withoutExchange> {
   readonly issuedBy: IssuingPrincipal;
-  readonly refusal: null;
-  readonly progress: "claims_valid";
-  readonly providerId: null;
-  readonly providerName: null;
-  readonly mappingId: null;
-  readonly mappingName: null;
-  readonly subject: null;
   readonly token: IssuedTokenFacts;
 }
+
+/** What a record says of an exchange where there was none. */
+export const withoutExchange = {
+  refusal: null,
+  progress: "claims_valid",
+  providerId: null,
+  providerName: null,
+  mappingId: null,
+  mappingName: null,
+  subject: null,
+} as const;
 
 /** Who had a token issued. */
 export interface IssuingPrincipal {

@@ -6,7 +6,12 @@
  */
 
 import { mayIssueForOthers, type Principal } from "./access.ts";
-import type { CreatedTokenFacts, IssuedRecord, RevocationReach } from "./exchange-record.ts";
+import {
+  type CreatedTokenFacts,
+  type IssuedRecord,
+  type RevocationReach,
+  withoutExchange,
+} from "./exchange-record.ts";
 import type { ClientFacts, TokenLayout } from "./exchange-request.ts";
 import { covers, everyService, renderAudience } from "./granting/audience.ts";
 import { includesPermissions, noPermissions, type Permissions, renderScope } from "./granting/scope.ts";
@@ -91,14 +96,8 @@ export async function issueToken(ports: IssuePorts, request: IssueRequest): Prom
       at,
       face,
       issuedBy: { name: by.name, tokenId: by.tokenId },
-      refusal: null,
-      progress: "claims_valid",
-      providerId: null,
-      providerName: null,
-      mappingId: null,
-      mappingName: null,
+      ...withoutExchange,
       revision: request.revision,
-      subject: null,
       client: request.client,
       token,
       details: {

@@ -5,7 +5,12 @@
  */
 
 import { largestClockToleranceSeconds } from "../core/configuring/provider-rules.ts";
-import type { ExchangeDetails, ExchangeRecord, IssuingPrincipal } from "../core/exchange-record.ts";
+import {
+  type ExchangeDetails,
+  type ExchangeRecord,
+  type IssuingPrincipal,
+  withoutExchange,
+} from "../core/exchange-record.ts";
 import { nodeClockDifferenceSeconds } from "../core/node-clocks.ts";
 import type { Reason } from "../core/reasons.ts";
 import type { Evidence, Progress } from "../core/refusal.ts";
@@ -183,12 +188,6 @@ export function storedExchange(
   return {
     ...stored,
     issuedBy,
-    refusal: null,
-    progress: "claims_valid",
-    providerId: null,
-    providerName: null,
-    mappingId: null,
-    mappingName: null,
-    subject: null,
+    ...withoutExchange,
   };
 }

@@ -40,7 +40,7 @@ describe("countersign log", () => {
     const made = await world.app.asAdmin("POST", "/access/api/v1/tokens", { username: "ada" });
     const { out } = await command("log", "--limit", "1");
     const reference = made.headers.get("x-request-id");
-    expect(out).toMatch(new RegExp(`issued +issued by service:\\S+ +${reference}\n$`));
+    expect(out).toMatch(new RegExp(`issued +issued by bootstrap +${reference}\n$`));
   });
 
   it("ends with 5 for a provider that does not exist", async () => {

@@ -2,11 +2,12 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import type {
-  CreatedTokenFacts,
-  ExchangedRecord,
-  IssuedRecord,
-  IssuedTokenFacts,
+import {
+  type CreatedTokenFacts,
+  type ExchangedRecord,
+  type IssuedRecord,
+  type IssuedTokenFacts,
+  withoutExchange,
 } from "../../src/core/exchange-record.ts";
 import type { RegistryChange } from "../../src/core/matching/registry.ts";
 import { refuse } from "../../src/core/refusal.ts";
@@ -209,13 +210,7 @@ export function createdRecord(
     client,
     details: { ...details, claims: null, mapping: null },
     issuedBy: { name: "service:ops", tokenId: null },
-    refusal: null,
-    progress: "claims_valid",
-    providerId: null,
-    providerName: null,
-    mappingId: null,
-    mappingName: null,
-    subject: null,
+    ...withoutExchange,
     token: {
       tokenId: fresh("created"),
       face: "access",
