@@ -27,6 +27,15 @@ const requests = {
   replace: ["PUT", "/access/api/v1/oidc/github-oidc", '{"issuer_url":"https://tempurl.org"}'],
   mappings: ["GET", mappings],
   remove: ["DELETE", `${mappings}/nothing`],
+  projects: ["GET", "/access/api/v1/projects"],
+  project: ["GET", "/access/api/v1/projects/shop"],
+  otherProject: ["GET", "/access/api/v1/projects/bank"],
+  roles: ["GET", "/access/api/v1/projects/shop/roles"],
+  createProject: ["POST", "/access/api/v1/projects", "{ not JSON"],
+  tokens: ["GET", "/access/api/v1/tokens"],
+  me: ["GET", "/access/api/v1/tokens/me"],
+  issue: ["POST", "/access/api/v1/tokens", "{ not JSON"],
+  end: ["DELETE", "/access/api/v1/tokens/nothing"],
   accessPing: ["GET", "/access/api/v1/system/ping"],
   ping: ["GET", "/artifactory/api/system/ping"],
   serviceId: ["GET", "/artifactory/api/system/service_id"],
@@ -48,12 +57,36 @@ const admin = {
   replace: 200,
   mappings: 200,
   remove: 404,
+  projects: 200,
+  project: 200,
+  otherProject: 200,
+  roles: 200,
+  createProject: 400,
+  tokens: 200,
+  me: 200,
+  issue: 400,
+  end: 204,
   accessPing: 200,
   ping: 200,
   serviceId: 200,
 };
-const projectAdmin = { ...admin, replace: 403 };
-const workload = { ...admin, list: 403, read: 403, create: 403, replace: 403, mappings: 403, remove: 403 };
+/** It is no token that could be read or ended. */
+const secret = { ...admin, me: 404 };
+const projectAdmin = { ...admin, replace: 403, otherProject: 404, end: 404 };
+const workload = {
+  ...projectAdmin,
+  list: 403,
+  read: 403,
+  create: 403,
+  replace: 403,
+  mappings: 403,
+  remove: 403,
+  projects: 403,
+  project: 403,
+  otherProject: 403,
+  roles: 403,
+  createProject: 403,
+};
 const nobody = {
   ...open,
   list: 401,
@@ -62,6 +95,15 @@ const nobody = {
   replace: 401,
   mappings: 401,
   remove: 401,
+  projects: 401,
+  project: 401,
+  otherProject: 401,
+  roles: 401,
+  createProject: 401,
+  tokens: 401,
+  me: 401,
+  issue: 401,
+  end: 401,
   accessPing: 401,
   ping: 401,
   serviceId: 401,
@@ -107,7 +149,9 @@ beforeAll(async () => {
   await create(world, mappings, mapping("root", "applied-permissions/admin"));
   await create(world, mappings, mapping("job", "applied-permissions/user", {}, { username: "job" }));
   await create(world, mappings, mapping("short", "applied-permissions/admin", {}, { expires_in: 1 }));
-  await create(world, "/access/api/v1/projects", { project_key: "shop", display_name: "Shop" });
+  for (const key of ["shop", "bank"]) {
+    await create(world, "/access/api/v1/projects", { project_key: key, display_name: key });
+  }
   await create(
     world,
     mappings,
@@ -176,7 +220,7 @@ function send(who: string, asked: Asked): Promise<Response> {
 
 describe("with", () => {
   it.each([
-    ["the bootstrap secret", admin],
+    ["the bootstrap secret", secret],
     ["a platform admin's token", admin],
     ["a platform admin's reference token", admin],
     ["a platform admin's token as a password", admin],

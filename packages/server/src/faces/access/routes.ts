@@ -1,7 +1,7 @@
 /**
  * The JFrog face: the OIDC token exchange, and what stands behind it, a file for each kind of thing. The exchange
- * asks for no credential and minds none that comes along: JFrog's own samples send a bearer token. So does what is
- * about the system. Everything else asks for one before it looks at the request.
+ * asks for no credential and minds none that comes along: JFrog's own samples send a bearer token. What is about the
+ * system asks for none either (system.ts). Everything else asks for one before it looks at the request.
  */
 
 import type { FastifyRequest } from "fastify";

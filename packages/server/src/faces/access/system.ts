@@ -8,8 +8,9 @@
  */
 
 import type { FastifyInstance } from "fastify";
-import { checkCredential, requireCredential } from "../credentials.ts";
+import { checkCredential } from "../credentials.ts";
 import type { FaceServices } from "../services.ts";
+import { authenticated } from "./answering.ts";
 import { accessLevel, artifactoryLevel } from "./compatibility.ts";
 import { faceName, tokenFaultPhrases } from "./translate.ts";
 
@@ -30,7 +31,7 @@ export function artifactorySystemRoutes(instance: FastifyInstance, services: Fac
     addons: [],
   }));
   pingRoute(instance, "/api/system/ping", services);
-  const guarded = { onRequest: requireCredential(services, faceName, tokenFaultPhrases) };
+  const guarded = { onRequest: authenticated(services) };
   instance.get("/api/system/service_id", guarded, async (_request, reply) =>
     reply.type(plainText).send(`jfrt@${services.settings.serviceId}`),
   );
