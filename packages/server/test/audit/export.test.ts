@@ -6,6 +6,7 @@ import { connectForAudit } from "../../src/audit/connect.ts";
 import type { ExportOptions } from "../../src/audit/export.ts";
 import { readExport, writeExport } from "../../src/audit/export-file.ts";
 import { verifyExport } from "../../src/audit/verify-export.ts";
+import { projectDraft } from "../core/samples.ts";
 import { describeOnEveryDatabase } from "../store/databases.ts";
 import { createdRecord, day, mappingDraft, providerDraft, start, useBench } from "../store/fixtures.ts";
 import { checkpointMaker, retentionSeconds, verify, writeLinks } from "./bench.ts";
@@ -24,6 +25,9 @@ describeOnEveryDatabase("an exported chain", (kind) => {
     const provider = await configuration.createProvider(providerDraft(), "ada", start);
     if (!provider.ok) throw new Error("not written");
     await configuration.createMapping(mappingDraft(provider.value.id), "ada", start);
+    const role = { name: "Lead", description: "", annotations: {} };
+    await configuration.createProject(projectDraft("shop"), "ada", start);
+    await configuration.editProject("shop", { kind: "role_added", role }, null, "ada", start);
     await writeLinks(bench().store, 8);
     kept = (await (await checkpointMaker())(bench(), start + 60)).text;
   });
@@ -59,7 +63,7 @@ describeOnEveryDatabase("an exported chain", (kind) => {
       streams: 1,
       links: 8,
       records: 8,
-      revisions: 2,
+      revisions: 4,
       keptElsewhere: { count: 1 },
       problems: [],
     });

@@ -1,21 +1,26 @@
 import { describe, expect, it } from "vitest";
 import {
+  type HeldRoles,
   introspectRole,
   mayAdminister,
   mayExplain,
   mayIntrospect,
   mayIntrospectOthers,
   mayManageMapping,
+  mayManageProjects,
   mayManageProvider,
   mayManageSomething,
   mayReadExchanges,
   mayRevoke,
   maySeeMapping,
+  maySeeProject,
   maySeeProvider,
   type Principal,
+  rolesThatCount,
 } from "../../src/core/access.ts";
 import { projectAdminRole } from "../../src/core/project-roles.ts";
 import type { GrantTemplate, MappingDraft } from "../../src/core/terms.ts";
+import { projectOf } from "./samples.ts";
 
 const workload: Principal = {
   name: "somebody",
@@ -235,5 +240,46 @@ describe("asking about tokens", () => {
 
   it("is allowed by the role that is documented, as a project is managed by its own", () => {
     expect([introspectRole, projectAdminRole]).toEqual(["introspect", "Project Admin"]);
+  });
+});
+
+describe("roles that a token names", () => {
+  const projects = new Map([
+    ["blue", projectOf("blue", { roles: [{ name: "Lead", description: "", annotations: {} }] })],
+    ["red", projectOf("red")],
+  ]);
+  const count = (...held: readonly HeldRoles[]) => rolesThatCount(held, (key) => projects.get(key));
+
+  it("count where there are the project and the role, in exactly that spelling", () => {
+    expect(count({ project: "blue", roles: ["Lead", "lead", "Owner", "Developer"] })).toEqual([
+      { project: "blue", roles: ["Lead", "Developer"] },
+    ]);
+    expect(count({ project: "red", roles: ["Lead"] }, { project: "red", roles: ["Viewer"] })).toEqual([
+      { project: "red", roles: ["Viewer"] },
+    ]);
+  });
+
+  it("do not count where there is no such project, the project admin's included", () => {
+    expect(count({ project: "green", roles: [projectAdminRole] })).toEqual([]);
+    expect(count({ project: "constructor", roles: [projectAdminRole] })).toEqual([]);
+    expect(count({ project: "Blue", roles: [projectAdminRole] })).toEqual([]);
+  });
+});
+
+describe("projects", () => {
+  it("are seen by administrators and by their own project admins, and written by administrators", () => {
+    const sees = (principal: Principal) => ["blue", "red"].map((key) => maySeeProject(principal, { key }));
+    expect([operator, admin].map(sees)).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    expect(sees(projectAdmin)).toEqual([true, false]);
+    expect(sees(workload)).toEqual([false, false]);
+    expect([operator, admin, projectAdmin, workload].map(mayManageProjects)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });

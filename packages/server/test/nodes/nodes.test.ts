@@ -83,6 +83,28 @@ describe.each(ways)("$way", ({ pooled }) => {
       await Promise.all(moments);
     });
 
+    it("know each other's projects and roles, and none that is gone", async () => {
+      const [one, other] = nodes;
+      await created(one, "/api/v1/projects", { key: "shop" });
+      await everywhere(async (node) =>
+        expect((await node.asAdmin("GET", "/api/v1/projects/shop")).status).toBe(200),
+      );
+      const roles = "/access/api/v1/projects/shop/roles";
+      const names = Array.from({ length: 12 }, (_, index) => `role${index}`);
+      await Promise.all(
+        names.map((name, index) => created(nodes[index % 3] ?? one, roles, { name, type: "CUSTOM" })),
+      );
+      await everywhere(async (node) => {
+        const answer = await node.asAdmin("GET", "/api/v1/projects/shop");
+        const { roles: made } = (await answer.json()) as { roles: readonly { readonly name: string }[] };
+        expect(made.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+      });
+      await asAdmin(other, "DELETE", "/api/v1/projects/shop");
+      await everywhere(async (node) =>
+        expect((await node.asAdmin("GET", "/api/v1/projects/shop")).status).toBe(404),
+      );
+    });
+
     it("agree after each has written many mappings at once", async () => {
       await provider("busy");
       await everywhere(async (node) =>

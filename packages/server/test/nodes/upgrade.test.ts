@@ -7,16 +7,18 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { verifyConfiguration } from "../../src/store/configuration-verification.ts";
+import { connect } from "../../src/store/connect.ts";
 import { asAdmin, created, exchange, itemsOf, providerOf } from "../end-to-end/exchange-world.ts";
 import { endAll, type Served, serve, startServe } from "../end-to-end/serve-program.ts";
 import { addMapping, ask, type Cluster, introspect, issue, openCluster, revoke, soon } from "./cluster.ts";
 
 const repository = resolve(import.meta.dirname, "../../../..");
-/** The last commit with the first tables only. */
-const versionBefore = "011b846";
+/** The last commit with the first tables only, and the last one to which a project was a key and nothing else. */
+const versions = { firstTables: "011b846", withoutProjects: "57323da" };
 
-/** @throws with CI=true where a repository lacks the commit: `git fetch --unshallow` brings it */
+/** @throws with CI=true where a repository lacks a commit: `git fetch --unshallow` brings it */
 const hasHistory = (() => {
   const git = (...command: string[]) => {
     try {
@@ -26,7 +28,7 @@ const hasHistory = (() => {
       return false;
     }
   };
-  if (git("cat-file", "-e", `${versionBefore}^{commit}`)) return true;
+  if (Object.values(versions).every((version) => git("cat-file", "-e", `${version}^{commit}`))) return true;
   const what = "the upgrade from the version before, because its commit is not in this clone";
   if (process.env["CI"] === "true" && git("rev-parse", "--git-dir"))
     throw new Error(`CI=true, but left out is ${what}`);
@@ -34,9 +36,9 @@ const hasHistory = (() => {
   return false;
 })();
 
-/** Lays out the sources of the version before, over the dependencies of this one. @returns its entry */
-function sourcesBefore(folder: string): string {
-  const archive = execFileSync("git", ["archive", versionBefore, "packages"], {
+/** Lays out the sources of an earlier version, over the dependencies of this one. @returns its entry */
+function sourcesOf(version: string, folder: string): string {
+  const archive = execFileSync("git", ["archive", version, "packages"], {
     cwd: repository,
     maxBuffer: 256 * 1024 * 1024,
   });
@@ -46,18 +48,23 @@ function sourcesBefore(folder: string): string {
 }
 
 describe.skipIf(inject("postgresUrl") === null || !hasHistory)("an upgrade, node by node", () => {
-  let folder: string;
-  let before: string;
+  const folders: string[] = [];
   let cluster: Cluster;
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "countersign-upgrade-"));
-    before = sourcesBefore(folder);
+  /** The entry of an earlier version. */
+  const programOf = (version: string) => {
+    const folder = mkdtempSync(join(tmpdir(), "countersign-upgrade-"));
+    folders.push(folder);
+    return sourcesOf(version, folder);
+  };
+  beforeEach(async () => {
     cluster = await openCluster();
   });
-  afterEach(endAll);
-  afterAll(async () => {
+  afterEach(async () => {
+    await endAll();
     await cluster.close();
-    rmSync(folder, { recursive: true, force: true });
+  });
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
 
   const lifted = {
@@ -72,6 +79,7 @@ describe.skipIf(inject("postgresUrl") === null || !hasHistory)("an upgrade, node
     }).then(client);
 
   it("serves throughout, both ways round, and keeps the old program out once it has stopped", async () => {
+    const before = programOf(versions.firstTables);
     const old = await node([before, "serve"]);
     await created(old, "/api/v1/providers", providerOf(cluster.issuer));
     await addMapping(old, "ci", "job-old");
@@ -155,6 +163,47 @@ describe.skipIf(inject("postgresUrl") === null || !hasHistory)("an upgrade, node
     const headers = { authorization: `Bearer ${token}` };
     return (await node.send("/access/api/v1/oidc", { headers })).status;
   }
+
+  it("goes on without projects where the old program knows none, and what both write makes one chain", async () => {
+    const old = await node([programOf(versions.withoutProjects), "serve"]);
+    await created(old, "/api/v1/providers", providerOf(cluster.issuer));
+    await addMapping(old, "ci", "job-old");
+    const fresh = await node();
+    await created(fresh, "/api/v1/projects", { key: "shop", roles: [{ name: "Lead" }] });
+    const below = "/access/api/v1/projects/shop";
+    await created(fresh, `${below}/roles`, { name: "Clerk" });
+    await issue(old, cluster.idToken("job-old"));
+
+    for (const [writing, reading] of [[old, fresh] as const, [fresh, old] as const]) {
+      const sub = `job-${crypto.randomUUID()}`;
+      const grant = { groups: ["readers"] };
+      await created(writing, "/api/v1/mappings", {
+        name: sub,
+        provider: "ci",
+        project: "shop",
+        claims: { sub },
+        grant,
+      });
+      const outcome = async () =>
+        (await exchange(reading, "access", cluster.idToken(sub), { project_key: "shop" })).status;
+      await vi.waitFor(async () => expect(await outcome()).toBe(200), soon);
+      await asAdmin(fresh, "PUT", below, { display_name: sub });
+    }
+    expect((await fresh.asAdmin("DELETE", below)).status).toBe(400);
+    for (const { id } of await itemsOf(fresh, "/api/v1/mappings?project=shop")) {
+      await asAdmin(old, "DELETE", `/api/v1/mappings/${id}`);
+    }
+    await vi.waitFor(async () => expect((await fresh.asAdmin("DELETE", below)).status).toBe(204), soon);
+    await addMapping(old, "ci", "job-last");
+    await vi.waitFor(() => issue(fresh, cluster.idToken("job-last")), soon);
+
+    const db = connect(cluster.database.url, "read");
+    try {
+      expect(await verifyConfiguration(db)).toMatchObject({ unlinked: 0, broken: null });
+    } finally {
+      await db.destroy();
+    }
+  });
 
   /** A provider deleted by one program with its mappings is gone for the other. */
   async function endOfAProvider(deleting: Client, reading: Client): Promise<void> {

@@ -12,7 +12,7 @@ import { onSameShelf, shelfKey } from "../../../src/core/matching/registry-conte
 import type { JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { tried } from "../../properties/property.ts";
-import { adaptersOf, mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, mappingOf, projectOf, providerOf } from "../samples.ts";
 
 const provider = (changes: Partial<Provider> = {}) => providerOf(changes);
 const written = (mapping: Mapping): RegistryChange => ({
@@ -432,5 +432,57 @@ describe("the registry", () => {
     expect(isCrowdedOut(registry, mappingOf({ sub: "*" }, { name: "one-more", project: "blue" }))).toBe(
       false,
     );
+  });
+});
+
+describe("projects", () => {
+  const written = (key: string, revision: number, displayName = key): RegistryChange => ({
+    kind: "project_written",
+    revision,
+    project: { ...projectOf(key, { displayName }), revision },
+  });
+
+  it("are found by their key, and replaced, removed and counted", () => {
+    const both = start.withChanges([written("blue", 2), written("red", 3)]);
+    expect([both.projectByKey("blue")?.key, both.projectByKey("green"), both.projectCount()]).toEqual([
+      "blue",
+      undefined,
+      2,
+    ]);
+    const later = both.withChanges([
+      written("blue", 4, "new"),
+      { kind: "project_deleted", revision: 5, key: "red" },
+    ]);
+    expect([...later.projects()].map(({ displayName }) => displayName)).toEqual(["new"]);
+    expect(both.projectByKey("blue")?.displayName).toBe("blue");
+    expect(later.revision).toBe(5);
+  });
+
+  it("are not taken back by a change that comes late", () => {
+    const now = start.withChanges([written("blue", 5, "now")]);
+    const late = now.withChanges([
+      written("blue", 4, "before"),
+      { kind: "project_deleted", revision: 3, key: "blue" },
+    ]);
+    expect(late.projectByKey("blue")?.displayName).toBe("now");
+  });
+
+  it("hold what bears their key, behind every door and of every provider", () => {
+    const protocol = { kind: "protocol", protocol: "openid" } as const;
+    const registry = start.withChanges([
+      providerWritten(provider({ id: "p2", name: "p2", project: "blue" })),
+      ...[
+        mappingOf({ sub: "a" }, { id: "1", name: "1", project: "blue" }),
+        mappingOf({ sub: "a" }, { id: "2", name: "2", project: "blue", entry: protocol }),
+        mappingOf({ sub: "a" }, { id: "3", name: "3", project: "blue", providerId: "p2" }),
+        mappingOf({ sub: "a" }, { id: "4", name: "4", project: "red" }),
+        mappingOf({ sub: "a" }, { id: "5", name: "5" }),
+      ].map((mapping): RegistryChange => ({ kind: "mapping_written", revision: 1, mapping })),
+    ]);
+    expect(registry.holdingsOf("blue")).toEqual({ providers: 1, mappings: 3 });
+    expect(registry.holdingsOf("red")).toEqual({ providers: 0, mappings: 1 });
+    expect(registry.holdingsOf("green")).toEqual({ providers: 0, mappings: 0 });
+    const gone = registry.withChanges([{ kind: "provider_deleted", revision: 9, id: "p2" }]);
+    expect(gone.holdingsOf("blue")).toEqual({ providers: 0, mappings: 2 });
   });
 });

@@ -16,6 +16,7 @@ import { connect } from "../../../src/store/connect.ts";
 import { migrate } from "../../../src/store/migrate.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { projectDraft } from "../../core/samples.ts";
 import { describeOnEveryDatabase, eachDatabase, type TestDatabase } from "../databases.ts";
 import {
   fresh,
@@ -239,6 +240,7 @@ async function fill(store: Store): Promise<void> {
   const provider = await store.configuration.createProvider(providerDraft(), "somebody", start);
   if (!provider.ok) throw new Error(provider.conflict);
   await store.configuration.createMapping(mappingDraft(provider.value.id), "somebody", start);
+  await store.configuration.createProject(projectDraft("shop"), "somebody", start);
   const standing = await store.secrets.establishFact("canary", "song");
   await store.signingKeys.change({
     expected: [],
