@@ -10,8 +10,7 @@ const role = z
 
 const key = name.meta({ description: "What everything else calls it; it cannot change." });
 const displayName = name.meta({ description: "For people; the key when absent." });
-const members = {
-  key,
+const described = {
   description: z.string().default(""),
   roles: z.array(role).default([]),
 };
@@ -25,13 +24,13 @@ const ignored = {
 
 /** As it is written: only `key` is required. */
 export const projectInput = z
-  .strictObject({ ...members, display_name: displayName.optional(), ...ignored })
+  .strictObject({ key, display_name: displayName.optional(), ...described, ...ignored })
   .meta({ id: "ProjectDraft" });
 export type ProjectInput = z.output<typeof projectInput>;
 
 /** As it is read. */
 export const projectDocument = z
-  .object({ ...members, display_name: displayName, revision, created_at, updated_at })
+  .object({ key, display_name: displayName, ...described, revision, created_at, updated_at })
   .meta({ id: "Project" });
 export type ProjectDocument = z.output<typeof projectDocument>;
 
