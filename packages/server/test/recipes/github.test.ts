@@ -4,11 +4,12 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Ran } from "../clients/client.ts";
 import { grantType, idTokenType } from "../transcripts/access-world.ts";
-import type { Block } from "./page.ts";
+import { type Block, blocksOf } from "./page.ts";
 import { followsRecipe, type RunningRecipe } from "./recipe.ts";
 
 interface Step {
@@ -25,6 +26,7 @@ interface Workflow {
   >;
 }
 
+const page = "github.md";
 const requestToken = "the-runners-own-token";
 
 /** The endpoint at which a runner hands out ID tokens: actions/toolkit packages/core/src/oidc-utils.ts. */
@@ -104,8 +106,21 @@ async function setUpCli(step: Step, { world }: RunningRecipe, endpoint: string):
   return username;
 }
 
+const readme = resolve(import.meta.dirname, "../../../../README.md");
+
+/** Text without what stands at the beginning of its lines. */
+const flush = (text: string) => text.replace(/^ +/gm, "");
+
+it("the README shows the same exchange as the recipe", async () => {
+  const [workflow] = blocksOf(page).filter(({ mark }) => mark === "yaml job");
+  const [job] = Object.values((parse(workflow?.text ?? "") as Workflow).jobs);
+  const exchange = job?.steps[0]?.run;
+  expect(exchange).toContain("/oauth2/token");
+  expect(flush(await readFile(readme, "utf8"))).toContain(flush(exchange ?? "nothing"));
+});
+
 followsRecipe({
-  page: "github.md",
+  page,
   provider: "github",
   preset: "github-actions",
   runJob,
