@@ -155,4 +155,72 @@ describe.skipIf(jf === null)("jf", () => {
       expect(err).toContain("revoked");
     });
   });
+
+  describe("access-token-create", () => {
+    it("makes a workload one for itself, which is as good and ends no later", async () => {
+      await add(repositories.app);
+      world.requests();
+      const { code, out } = await run(["atc"]);
+      expect(code).toBe(0);
+      const token = JSON.parse(out) as Document;
+      expect(token).toMatchObject({ scope: "applied-permissions/user", token_type: "access_token" });
+      expect(Number(token["expires_in"])).toBeLessThanOrEqual(600);
+      expect(payloadAsGoReadsIt(String(token["access_token"]))["sub"]).toMatch(/\/users\/ci-user$/);
+      expect(world.requests()).toContain("POST /access/api/v1/tokens 200");
+    });
+
+    it("makes a workload without a user one with the groups it has", async () => {
+      await add(repositories.docs);
+      const { out } = await run(["atc", "--expiry", "60"]);
+      expect(JSON.parse(out)).toMatchObject({
+        scope: 'applied-permissions/groups:"readers"',
+        expires_in: 60,
+      });
+    });
+
+    it("makes an administrator any, with a reference token", async () => {
+      await add(repositories.infra);
+      const options = [
+        "--groups",
+        "readers,writers",
+        "--reference",
+        "--description",
+        "nightly",
+        "--audience",
+      ];
+      const { out } = await run(["atc", "Ada", ...options, "jfrt@*", "--expiry", "3600"]);
+      const token = JSON.parse(out) as Document;
+      expect(token).toMatchObject({
+        scope: 'applied-permissions/groups:"readers","writers"',
+        expires_in: 3_600,
+        reference_token: expect.stringMatching(/^cmVmdGtu/),
+      });
+      const payload = payloadAsGoReadsIt(String(token["access_token"]));
+      expect(payload).toMatchObject({ sub: expect.stringMatching(/\/users\/ada$/), aud: "jfrt@*" });
+      const server = [
+        "--url",
+        `${world.app.url}/artifactory`,
+        "--access-token",
+        String(token["reference_token"]),
+      ];
+      expect((await run(["rt", "ping", ...server])).out).toBe("OK\n");
+    });
+
+    it.each([
+      [["--grant-admin"], "403 Forbidden", "The scope goes beyond that of the token presented"],
+      [["somebody-else"], "403 Forbidden", "Only administrators make tokens for others"],
+      [["--expiry", "601"], "403 Forbidden", "for a longer one exchange a fresh ID token"],
+      [["--expiry", "0"], "400 Bad Request", "no token here is endless"],
+      [["--refreshable"], "400 Bad Request", "no token here is refreshed"],
+    ])("shows the person our sentence when refused %j", async (options, status, sentence) => {
+      await add(repositories.app);
+      world.requests();
+      const { code, err } = await run(["atc", ...options]);
+      expect(code).toBe(1);
+      expect(err).toContain(status);
+      expect(err).toContain(sentence);
+      expect(err).toMatch(/Reference id: [0-9a-f-]{36}/);
+      expect(world.requests().filter((one) => one.startsWith("POST /access/api/v1/tokens"))).toHaveLength(1);
+    });
+  });
 });

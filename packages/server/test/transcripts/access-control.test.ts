@@ -35,7 +35,13 @@ const requests = {
   tokens: ["GET", "/access/api/v1/tokens"],
   me: ["GET", "/access/api/v1/tokens/me"],
   issue: ["POST", "/access/api/v1/tokens", "{ not JSON"],
+  issueAdmin: [
+    "POST",
+    "/access/api/v1/tokens",
+    '{"username":"eve","scope":"applied-permissions/admin","expires_in":1}',
+  ],
   end: ["DELETE", "/access/api/v1/tokens/nothing"],
+  endByValue: ["DELETE", "/access/api/v1/tokens/revoke", "{}"],
   accessPing: ["GET", "/access/api/v1/system/ping"],
   ping: ["GET", "/artifactory/api/system/ping"],
   serviceId: ["GET", "/artifactory/api/system/service_id"],
@@ -65,14 +71,23 @@ const admin = {
   tokens: 200,
   me: 200,
   issue: 400,
+  issueAdmin: 200,
   end: 204,
+  endByValue: 400,
   accessPing: 200,
   ping: 200,
   serviceId: 200,
 };
 /** It is no token that could be read or ended. */
 const secret = { ...admin, me: 404 };
-const projectAdmin = { ...admin, replace: 403, otherProject: 404, end: 404 };
+const projectAdmin = {
+  ...admin,
+  replace: 403,
+  otherProject: 404,
+  issueAdmin: 403,
+  end: 404,
+  endByValue: 403,
+};
 const workload = {
   ...projectAdmin,
   list: 403,
@@ -103,7 +118,9 @@ const nobody = {
   tokens: 401,
   me: 401,
   issue: 401,
+  issueAdmin: 401,
   end: 401,
+  endByValue: 401,
   accessPing: 401,
   ping: 401,
   serviceId: 401,
