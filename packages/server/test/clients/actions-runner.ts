@@ -15,7 +15,7 @@ export interface Runner {
   readonly temp: string;
   /** Runs an action's script as a step; what it sets is there for the steps after it. */
   step(script: string, inputs: Readonly<Record<string, string>>): Promise<Step>;
-  /** Runs a command as a step, with what earlier steps set. */
+  /** Runs a command as a step, with what earlier steps set, and keeps what it sets in turn. */
   command(command: readonly string[]): Promise<Ran>;
   /** Puts a program into the tool cache, so that no action downloads it. */
   cacheTool(name: string, version: string, program: string): Promise<void>;
@@ -34,7 +34,7 @@ const architecture = process.arch;
  * @param variables the workflow's, such as JF_URL
  */
 export async function startRunner(
-  world: ClientWorld,
+  world: Pick<ClientWorld, "tokenOf">,
   repository: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<Runner> {
@@ -92,7 +92,11 @@ export async function startRunner(
       set = { ...set, ...namedValues(await read("GITHUB_ENV")), PATH: path };
       return { ...ran, outputs: namedValues(await read("GITHUB_OUTPUT")) };
     },
-    command: (command) => machine.run(command, { environment: set }),
+    async command(command) {
+      const ran = await machine.run(command, { environment: set });
+      set = { ...set, ...namedValues(await read("GITHUB_ENV")) };
+      return ran;
+    },
     async cacheTool(name, version, program) {
       const folder = join(machine.home, "tools", name, version);
       await mkdir(join(folder, architecture), { recursive: true });
@@ -107,11 +111,13 @@ export async function startRunner(
   };
 }
 
-/** Entries of the form `name<<delimiter`, lines, `delimiter`. */
+/** Entries of the form `name<<delimiter`, lines, `delimiter`, or `name=value`. */
 function namedValues(text: string): Readonly<Record<string, string>> {
-  const entries = text.matchAll(/^(?<name>[^\n<]+)<<(?<end>.+)\n(?<value>[\s\S]*?)\n?\k<end>$/gm);
+  const entries = text.matchAll(
+    /^(?<name>[^\n<=]+)(?:<<(?<end>.+)\n(?<value>[\s\S]*?)\n?\k<end>|=(?<line>.*))$/gm,
+  );
   return Object.fromEntries(
-    [...entries].map(({ groups }) => [groups?.["name"] ?? "", groups?.["value"] ?? ""]),
+    [...entries].map(({ groups }) => [groups?.["name"] ?? "", groups?.["value"] ?? groups?.["line"] ?? ""]),
   );
 }
 

@@ -1,14 +1,12 @@
 /** The recipe for GitHub Actions. A workflow's steps are run in order, with the variables that a runner sets. */
 
-import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import type { Ran } from "../clients/client.ts";
-import { grantType, idTokenType } from "../transcripts/access-world.ts";
+import { type Runner, startRunner } from "../clients/actions-runner.ts";
+import { findClient, type Ran } from "../clients/client.ts";
+import { type Document, grantType, idTokenType } from "../transcripts/access-world.ts";
 import { type Block, blocksOf } from "./page.ts";
 import { followsRecipe, type RunningRecipe } from "./recipe.ts";
 
@@ -17,7 +15,7 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly with?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, unknown>>;
 }
 interface Workflow {
   readonly permissions: Readonly<Record<string, string>>;
@@ -27,73 +25,71 @@ interface Workflow {
 }
 
 const page = "github.md";
-const requestToken = "the-runners-own-token";
-
-/** The endpoint at which a runner hands out ID tokens: actions/toolkit packages/core/src/oidc-utils.ts. */
-async function startTokenEndpoint(recipe: RunningRecipe) {
-  const server = createServer((request, response) => {
-    const audience = new URL(request.url ?? "", "http://runner").searchParams.get("audience");
-    const known = request.headers.authorization === `Bearer ${requestToken}`;
-    response.writeHead(known ? 200 : 401, { "content-type": "application/json" });
-    response.end(JSON.stringify(known ? { count: 1, value: recipe.idToken(audience ?? undefined) } : {}));
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/token?api-version=2.0`, close: () => server.close() };
-}
+const jf = findClient({ name: "JFrog's command line", variable: "COUNTERSIGN_TEST_JF", program: "jf" });
+const action = findClient({ name: "setup-jfrog-cli", variable: "COUNTERSIGN_TEST_SETUP_JFROG_CLI" });
+/** A version of `jf` that the action finds on the machine and need not download. */
+const version = "2.91.0";
 
 async function runJob({ text }: Block, recipe: RunningRecipe): Promise<Ran> {
   const { permissions, jobs } = parse(text) as Workflow;
   const [job] = Object.values(jobs);
-  const endpoint = await startTokenEndpoint(recipe);
-  // A runner has the endpoint only where the workflow asks for it.
-  const granted =
-    permissions["id-token"] === "write"
-      ? { ACTIONS_ID_TOKEN_REQUEST_URL: endpoint.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken }
-      : {};
-  const file = join(recipe.machine.home, "github-env");
-  await writeFile(file, "");
+  // A runner gives no ID token to a job that does not ask for the permission.
+  if (job === undefined || permissions["id-token"] !== "write")
+    throw new Error("the job may have no ID token");
+  const tokenOf = (_: string, { aud }: Document = {}) => recipe.idToken(String(aud));
+  const variables = [
+    ...Object.entries(job.env ?? {}),
+    ...job.steps.flatMap(({ env = {} }) => Object.entries(env)),
+  ];
+  const runner = await startRunner(
+    { tokenOf },
+    "acme-robotics/payments-api",
+    Object.fromEntries(variables.map(([name, value]) => [name, recipe.here(value)])),
+  );
   const outputs: Record<string, string> = {};
   let ran: Ran = { code: 0, out: "", err: "" };
   try {
-    for (const step of job?.steps ?? []) {
+    if (jf !== null) await runner.cacheTool("jf", version, jf);
+    if (jf !== null) await runner.cacheTool("jfrog", version, jf);
+    for (const step of job.steps) {
       if (step.uses !== undefined) {
-        outputs[`steps.${step.id}.outputs.oidc-user`] = await setUpCli(step, recipe, endpoint.url);
+        outputs[`steps.${step.id}.outputs.oidc-user`] = await setUpCli(step, recipe, runner);
         continue;
       }
       const command = (step.run ?? "").replace(/\$\{\{ (\S+) \}\}/g, (_, name) => outputs[name] ?? "");
-      const exported = (await readFile(file, "utf8")).split("\n").flatMap((line) => {
-        const [name = "", ...value] = line.split("=");
-        return name === "" ? [] : [[name, value.join("=")] as const];
-      });
-      const environment = { ...job?.env, ...granted, GITHUB_ENV: file, ...Object.fromEntries(exported) };
-      const next = await recipe.job(command, environment);
+      const next = await runner.command(["bash", "-e", "-o", "pipefail", "-c", command]);
       ran = { code: next.code, out: ran.out + next.out, err: ran.err + next.err };
       if (next.code !== 0) break;
     }
   } finally {
-    endpoint.close();
+    await runner.close();
   }
   return ran;
 }
 
-/** What jfrog/setup-jfrog-cli does with these inputs: src/oidc-utils.ts. @returns its output `oidc-user` */
-async function setUpCli(step: Step, { world }: RunningRecipe, endpoint: string): Promise<string> {
-  if (step.env?.["JF_URL"] !== step.with?.["oidc-audience"])
-    throw new Error("the audience is the server's address");
-  const audience = world.app.url;
-  const given = await fetch(`${endpoint}&audience=${encodeURIComponent(audience)}`, {
-    headers: { authorization: `Bearer ${requestToken}` },
-  });
-  const { value } = (await given.json()) as { readonly value: string };
+/**
+ * Runs jfrog/setup-jfrog-cli where it is on this machine; elsewhere sends what it sends (src/oidc-utils.ts).
+ * @returns its output `oidc-user`
+ */
+async function setUpCli(step: Step, recipe: RunningRecipe, runner: Runner): Promise<string> {
+  const inputs = Object.entries(step.with ?? {}).map(([name, value]) => [name, recipe.here(String(value))]);
+  const given: Readonly<Record<string, string>> = { version, ...Object.fromEntries(inputs) };
+  if (action !== null && jf !== null) {
+    const inputs = { ...(await defaultsOf(action)), ...given };
+    const { code, out, outputs } = await runner.step(join(action, "lib/main.js"), inputs);
+    if (code !== 0) throw new Error(out);
+    return outputs["oidc-user"] ?? "";
+  }
+  const audience = given["oidc-audience"];
+  const { world } = recipe;
   const answer = await world.app.send("/access/api/v1/oidc/token", {
     method: "POST",
     headers: { "content-type": "application/json", "user-agent": "setup-jfrog-cli-github-action/5.0.0" },
     body: JSON.stringify({
       grant_type: grantType,
       subject_token_type: idTokenType,
-      subject_token: value,
-      provider_name: step.with?.["oidc-provider-name"],
+      subject_token: recipe.idToken(audience),
+      provider_name: given["oidc-provider-name"],
       audience,
       project_key: "",
       gh_job_id: "deploy",
@@ -118,6 +114,16 @@ it("the README shows the same exchange as the recipe", async () => {
   expect(exchange).toContain("/oauth2/token");
   expect(flush(await readFile(readme, "utf8"))).toContain(flush(exchange ?? "nothing"));
 });
+
+/** The inputs that a runner gives an action where the workflow says nothing. */
+async function defaultsOf(folder: string): Promise<Readonly<Record<string, string>>> {
+  const { inputs } = parse(await readFile(join(folder, "action.yml"), "utf8")) as {
+    readonly inputs: Readonly<Record<string, { readonly default?: unknown }>>;
+  };
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, input]) => [name, String(input.default ?? "")]),
+  );
+}
 
 followsRecipe({
   page,

@@ -52,11 +52,14 @@ export interface RunningRecipe {
 }
 
 const missing = ["bash", "curl", "jq"].filter((program) => findProgram(program) === null);
-const jf = findClient({ name: "JFrog's command line", variable: "COUNTERSIGN_TEST_JF", program: "jf" });
+
+const findJf = () =>
+  findClient({ name: "JFrog's command line", variable: "COUNTERSIGN_TEST_JF", program: "jf" });
 
 /** Tests that a recipe works as it is written. */
 export function followsRecipe(platform: Platform): void {
   const blocks = blocksOf(platform.page);
+  const jf = blocks.some(({ mark }) => mark === "yaml jf") ? findJf() : null;
   if (missing.length > 0)
     console.log(`skipped: ${platform.page} is not followed, for want of ${missing.join(", ")}`);
   describe.skipIf(missing.length > 0)(`the recipe ${platform.page}`, () => {
@@ -73,7 +76,7 @@ export function followsRecipe(platform: Platform): void {
         STS: world.app.url,
         ISSUER: world.issuer.url,
       }));
-      await installCommands(machine);
+      await installCommands(machine, jf);
       recipe = {
         world,
         machine,
@@ -166,7 +169,7 @@ export function followsRecipe(platform: Platform): void {
 }
 
 /** The commands by the names that readers type. */
-async function installCommands({ home, run }: Machine): Promise<void> {
+async function installCommands({ home, run }: Machine, jf: string | null): Promise<void> {
   await run(["mkdir", join(home, "bin")]);
   const command = join(home, "bin", "countersign");
   await writeFile(command, `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
