@@ -78,12 +78,16 @@ export async function startRunner(
   await mkdir(join(machine.home, "temp"));
   /** What steps so far have set for those after them. */
   let set: Readonly<Record<string, string>> = {};
+  /** Each step finds its files empty. */
+  const emptyFiles = async () => {
+    for (const name of files) await writeFile(join(machine.home, name), "");
+  };
   const read = (name: (typeof files)[number]) => readFile(join(machine.home, name), "utf8");
 
   return {
     temp: join(machine.home, "temp"),
     async step(script, inputs) {
-      for (const name of files) await writeFile(join(machine.home, name), "");
+      await emptyFiles();
       const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
       const environment = { ...set, ...Object.fromEntries(given) };
       const ran = await machine.run([process.execPath, script], { environment });
@@ -93,6 +97,7 @@ export async function startRunner(
       return { ...ran, outputs: namedValues(await read("GITHUB_OUTPUT")) };
     },
     async command(command) {
+      await emptyFiles();
       const ran = await machine.run(command, { environment: set });
       set = { ...set, ...namedValues(await read("GITHUB_ENV")) };
       return ran;
