@@ -1,6 +1,6 @@
 /**
  * R12: one wrong byte in a data file never changes silently what the server does. It either does not start
- * and names the file, or it has exactly the providers, mappings, revocations and keys it had before.
+ * and names the file, or it has exactly the projects, providers, mappings, revocations and keys it had before.
  */
 
 import { createHash, randomBytes } from "node:crypto";
@@ -23,7 +23,7 @@ export const protocol = defineProtocol({
   id: "R12",
   title: "one flipped byte in a data file is noticed or changes nothing",
   method:
-    "Stop cleanly, change one random byte in the database or the master key, start; then either the start is refused and names the file, or providers, mappings, revocations and keys have the digest they had.",
+    "Stop cleanly, change one random byte in the database or the master key, start; then either the start is refused and names the file, or projects, providers, mappings, revocations and keys have the digest they had.",
   minutes: 20,
   sizes: {
     quick: { ...usual, trials: 8 },
@@ -123,6 +123,9 @@ async function fill(installation: Installation, tokens: number): Promise<void> {
     const answer = await send(installation, idToken);
     issued.push(tokenIdOf(accessTokenOf(answer) ?? ""));
   }
+  for (const key of ["shop", "bank"]) {
+    await installation.admin("POST", "/projects", { key, roles: [{ name: `lead of ${key}` }] });
+  }
   const last = installation.mappingIds.at(-1) ?? "";
   await installation.admin(
     "PUT",
@@ -167,6 +170,7 @@ async function state(installation: Installation): Promise<State> {
       .execute(),
   );
   return {
+    projects: digest(await everyPage(installation, "/projects")),
     providers: digest(await everyPage(installation, "/providers")),
     mappings: digest(await everyPage(installation, "/mappings")),
     keys: digest([keys, await rows("signing_keys")]),
@@ -219,6 +223,8 @@ function withoutRedundancy(file: string): void {
   const database = new DatabaseSync(file);
   const twice = database.prepare("select name from sqlite_schema where name glob '*_twice_*'").all();
   for (const { name } of twice) database.exec(`drop index ${String(name)}`);
-  database.exec("update mapping_versions set digest = null; update provider_versions set digest = null");
+  for (const kind of ["mapping", "provider", "project"]) {
+    database.exec(`update ${kind}_versions set digest = null`);
+  }
   database.close();
 }
