@@ -4,21 +4,23 @@
  * that sends slowly must not find a token good that was revoked meanwhile.
  */
 
-import { type IssueOutcome, issueToken } from "./core/issuing.ts";
+import { type IssueOutcome, issueToken, type TokenHolder } from "./core/issuing.ts";
 import type { MintPorts } from "./core/minting.ts";
 import { type Refusal, refuse } from "./core/refusal.ts";
 import type { EpochSeconds } from "./core/terms.ts";
 import type { AskedToken } from "./faces/services.ts";
-import type { FindOwnToken } from "./own-tokens.ts";
+import type { FindOwnToken, OwnToken } from "./own-tokens.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
+import type { TokenTable } from "./store/store.ts";
 
 export interface IssuingAdapters {
   readonly ports: MintPorts & { now(): EpochSeconds };
   readonly settings: { readonly maxTokenLifetimeSeconds: number };
   readonly feed: Pick<RegistryFeed, "current">;
   readonly findToken: FindOwnToken;
+  readonly store: { readonly tokens: Pick<TokenTable, "lineage"> };
   readonly admission: Pick<Admission, "admitExchange">;
   readonly metrics: Pick<Metrics, "count">;
 }
@@ -26,6 +28,11 @@ export interface IssuingAdapters {
 export function bindIssuing(adapters: IssuingAdapters): (request: AskedToken) => Promise<IssueOutcome> {
   const { settings, feed, metrics } = adapters;
   const ports = { ...adapters.ports, maxTokenLifetimeSeconds: settings.maxTokenLifetimeSeconds };
+  const holderOf = async ({ stored }: OwnToken, held: Held): Promise<TokenHolder> => ({
+    ...stored,
+    ...held,
+    ...(await adapters.store.tokens.lineage(stored.tokenId, ports.now())),
+  });
   return async ({ credential, readHolder, ...request }) => {
     const admitted = adapters.admission.admitExchange(null);
     if (!admitted.ok) return failed(admitted.refusal);
@@ -34,12 +41,14 @@ export function bindIssuing(adapters: IssuingAdapters): (request: AskedToken) =>
     const { tokenId } = request.by;
     const found = tokenId === null ? null : await adapters.findToken(credential);
     if (found?.ok === false) return failed(refuse("credential_revoked").refusal);
-    const holder = found === null ? null : { ...found.token.stored, ...readHolder(found.token.claims) };
+    const holder = found === null ? null : await holderOf(found.token, readHolder(found.token.claims));
     const outcome = await issueToken(ports, { ...request, holder, revision });
     if (outcome.ok) metrics.count("tokensCreated", {});
     return outcome;
   };
 }
+
+type Held = ReturnType<AskedToken["readHolder"]>;
 
 function failed(refusal: Refusal): IssueOutcome {
   return { ok: false, refusal: { kind: "failed", refusal } };

@@ -27,6 +27,10 @@ export interface TokenHolder extends RevocationReach {
   readonly audience: readonly string[];
   readonly expiresAt: EpochSeconds;
   readonly selfRevocable: boolean;
+  /** The token it was itself made with; null: none. */
+  readonly madeWith: string | null;
+  /** How many unexpired ones were made with it. */
+  readonly made: number;
 }
 
 /** What is asked for; null and nothing listed: whatever is usual. */
@@ -71,6 +75,9 @@ export interface IssuePorts extends MintPorts {
 
 /** Of a token nobody asked a lifetime for. */
 const usualLifetimeSeconds = 3_600;
+
+/** Made with one token and alive at a time: whoever revokes that one ends them all in the same step. */
+const mostMadeWithOne = 100;
 
 /** Issues a token on the word of whoever asks for it. */
 export async function issueToken(ports: IssuePorts, request: IssueRequest): Promise<IssueOutcome> {
@@ -179,6 +186,16 @@ function planForItself(
   maxLifetimeSeconds: number,
 ): Planned<PlannedToken> {
   const { subject } = holder;
+  if (holder.madeWith !== null) {
+    return forbidden(
+      "A token that was made with another one makes none itself. Present the one it was made with.",
+    );
+  }
+  if (holder.made >= mostMadeWithOne) {
+    return forbidden(
+      `At most ${mostMadeWithOne} tokens made with one live at a time. Use those there are, or wait until some expire.`,
+    );
+  }
   if (wish.user !== null && !isSameUser(wish.user, subject)) {
     return forbidden(
       "Only administrators make tokens for others. Leave the user's name out, or send your own.",

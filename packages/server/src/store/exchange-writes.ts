@@ -87,18 +87,18 @@ async function madeWithRevoked(
     return madeWith === null ? [] : [{ unit, madeWith }];
   });
   if (made.length === 0) return new Set();
-  const held = await db
-    .updateTable("tokens")
-    .set({ revoked_at: null })
-    .where(
-      "token_id",
-      "in",
-      made.map(({ madeWith }) => madeWith),
-    )
-    .where("revoked_at", "is", null)
-    .returning("token_id")
-    .execute();
-  const good = new Set(held.map((row) => row.token_id));
+  const good = new Set<string>();
+  // Nodes that need the same rows take them in one order and so never wait for each other in a ring.
+  for (const tokenId of [...new Set(made.map(({ madeWith }) => madeWith))].sort()) {
+    const held = await db
+      .updateTable("tokens")
+      .set({ revoked_at: null })
+      .where("token_id", "=", tokenId)
+      .where("revoked_at", "is", null)
+      .returning("token_id")
+      .execute();
+    if (held.length > 0) good.add(tokenId);
+  }
   return new Set(made.filter(({ madeWith }) => !good.has(madeWith)).map(({ unit }) => unit));
 }
 

@@ -31,6 +31,7 @@ const compared = [
   "mapping_versions",
   "project_versions",
   "tokens",
+  "created_tokens",
 ];
 
 /** @throws Damaged when a table and its indexes differ, or cannot be read */

@@ -209,6 +209,11 @@ export interface TokenFilter {
 
 export interface TokenTable {
   find(tokenId: string): Promise<StoredToken | null>;
+  /** With which token it was made, null: with none, or it was exchanged; and how many unexpired ones with it, at most 1000. */
+  lineage(
+    tokenId: string,
+    now: EpochSeconds,
+  ): Promise<{ readonly madeWith: string | null; readonly made: number }>;
   /**
    * Those that are alive and fit, at most 1000: the ones that live longest. Looked at are 10 000 unexpired ones, of
    * which the same is true; with `created`, or a description, 10 000 of those.

@@ -16,6 +16,8 @@ import type { PerformWrite } from "./writes.ts";
 
 /** Revoked tokens read at once: a list for people. */
 const listLimit = 1000;
+/** More are not counted: whoever asks wants to know whether there are too many. */
+const countLimit = 1000;
 
 export function tokenTable(database: Database, perform: PerformWrite): TokenTable {
   const byId = database.prepare(tokenById(database.reads));
@@ -37,6 +39,24 @@ export function tokenTable(database: Database, perform: PerformWrite): TokenTabl
     async findRevoked(tokenId) {
       const row = await revoked(database.reads).where("token_id", "=", tokenId).executeTakeFirst();
       return row === undefined ? null : revokedToken(row);
+    },
+    async lineage(tokenId, now) {
+      const { own, made } = await database.reads
+        .selectNoFrom(({ selectFrom, lit }) => [
+          selectFrom("created_tokens").select("made_with").where("token_id", "=", tokenId).as("own"),
+          selectFrom(
+            selectFrom("created_tokens")
+              .select(lit(1).as("one"))
+              .where("made_with", "=", tokenId)
+              .where("expires_at", ">", now)
+              .limit(countLimit)
+              .as("living"),
+          )
+            .select(({ fn }) => fn.countAll<number>().as("made"))
+            .as("made"),
+        ])
+        .executeTakeFirstOrThrow();
+      return { madeWith: own, made: Number(made) };
     },
     list: (filter, now) => listTokens(database.reads, filter, now),
     revoke: (tokenId, by, at) => perform("revokeToken", { tokenId, by, at }),
@@ -61,29 +81,23 @@ export async function revokeToken(
 }
 
 /**
- * Ends what was made with a token, and with that again. A statement of its own: it sees what was written until the
- * token's row could be had.
+ * Ends what was made with a token; with that nothing is made. A statement of its own: it sees what was written until
+ * the token's row could be had.
  */
 async function revokeMadeWith(
   db: Kysely<Schema>,
   { tokenId, by, at }: { readonly tokenId: string; readonly by: string; readonly at: EpochSeconds },
 ): Promise<void> {
   await db
-    .withRecursive("made(token_id)", (query) =>
+    .updateTable("tokens")
+    .set({ revoked_at: at, revoked_by: by })
+    .where("token_id", "in", (query) =>
       query
         .selectFrom("created_tokens")
         .select("token_id")
         .where("made_with", "=", tokenId)
-        .union(
-          query
-            .selectFrom("created_tokens as next")
-            .innerJoin("made", "made.token_id", "next.made_with")
-            .select("next.token_id"),
-        ),
+        .where("expires_at", ">", at),
     )
-    .updateTable("tokens")
-    .set({ revoked_at: at, revoked_by: by })
-    .where("token_id", "in", (query) => query.selectFrom("made").select("made.token_id"))
     .where("revoked_at", "is", null)
     .execute();
 }

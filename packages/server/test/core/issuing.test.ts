@@ -48,6 +48,8 @@ const holder: TokenHolder = {
   audience: ["jfrt@one"],
   expiresAt: now + 60,
   selfRevocable: false,
+  madeWith: null,
+  made: 99,
   userName: null,
   providerId: "p",
   mappingId: "m",
@@ -96,6 +98,8 @@ describe("a token on a workload's word", () => {
     audience: fc.uniqueArray(item, { minLength: 1, maxLength: 3 }),
     expiresAt: fc.integer({ min: now + 1, max: now + 7_200 }),
     selfRevocable: fc.boolean(),
+    madeWith: fc.constant(null),
+    made: fc.nat({ max: 99 }),
     userName: fc.constantFrom("ada", null),
     providerId: fc.constantFrom("p", null),
     mappingId: fc.constantFrom("m", null),
@@ -116,7 +120,7 @@ describe("a token on a workload's word", () => {
   });
 
   it(
-    "is never wider, for somebody else, or longer-lived, nor what is made with it in turn",
+    "is never wider, for somebody else, or longer-lived, however often what came of it is asked for less",
     () => {
       fc.assert(
         fc.property(holders, fc.array(wishes, { minLength: 1, maxLength: 4 }), (first, asked) => {
@@ -204,6 +208,15 @@ describe("a token on a workload's word", () => {
     expect(plan({}, { held: null })).toMatchObject({ ok: false, refusal: { kind: "forbidden" } });
     expect(plan({ lifetimeSeconds: 60 }).ok).toBe(true);
     expect(plan({ lifetimeSeconds: 61 }).ok).toBe(false);
+  });
+
+  it("is not made with one that was made so itself, nor beside a hundred others", () => {
+    expect(plan({}, { held: { ...holder, made: 100 } })).toMatchObject({ refusal: { kind: "forbidden" } });
+    expect(plan({}, { held: { ...holder, madeWith: "other" } })).toMatchObject({
+      refusal: { kind: "forbidden" },
+    });
+    const by: Principal = { ...workload, role: "admin" };
+    expect(plan({}, { by, held: { ...holder, made: 100 } }).ok).toBe(true);
   });
 
   it("is no project admin's to widen", () => {

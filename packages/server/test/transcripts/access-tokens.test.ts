@@ -290,20 +290,30 @@ describe("a token made with a workload's", () => {
     expect((await ask(own, { username: "ada" })).status).toBe(403);
   });
 
-  it("ends when that one does, and so does what was made with it in turn", async () => {
+  it("ends when that one does", async () => {
     const own = await asDeploy();
     const child = await made(own.access_token, { include_reference_token: true });
-    const grandchild = await made(child.access_token, {});
     expect((await send(admin(), "DELETE", `/${own.token_id}`)).status).toBe(200);
-    for (const credential of [
-      own.access_token,
-      child.access_token,
-      child["reference_token"],
-      grandchild.access_token,
-    ]) {
+    for (const credential of [own.access_token, child.access_token, child["reference_token"]]) {
       expect((await send(String(credential), "GET", "/me")).status).toBe(401);
     }
     expect((await ask(own.access_token, {})).status).toBe(401);
+  });
+
+  it.each([
+    ["its mapping", { kind: "mapping", provider: "github-oidc", mapping: "Build" }],
+    ["its user", { kind: "user", user: "ada" }],
+  ])("ends with a revocation of %s", async (_what, target) => {
+    const child = await made((await asBuild()).access_token, {});
+    expect((await world.app.asAdmin("POST", "/api/v1/revocations", target)).ok).toBe(true);
+    expect((await send(child.access_token, "GET", "/me")).status).toBe(401);
+  });
+
+  it("makes none itself", async () => {
+    const child = await made((await asDeploy()).access_token, {});
+    const answer = await ask(child.access_token, {});
+    expect(answer.status).toBe(403);
+    expect((await errorOf(answer)).message).toMatch(/Present the one it was made with/);
   });
 
   it("may end itself only when that one may", async () => {

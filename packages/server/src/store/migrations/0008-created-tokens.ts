@@ -22,11 +22,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(["subject", "expires_at"])
     .execute();
   await db.schema.createIndex("created_tokens_by_expiry").on("created_tokens").column("expires_at").execute();
-  // What ends with a token.
+  // What ends with a token, and how many those are.
   await db.schema
     .createIndex("created_tokens_by_parent")
     .on("created_tokens")
-    .column("made_with")
+    .columns(["made_with", "expires_at"])
     .where("made_with", "is not", null)
     .execute();
 }

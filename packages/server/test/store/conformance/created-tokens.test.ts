@@ -75,13 +75,12 @@ describeOnEveryDatabase("tokens issued on somebody's word", (kind) => {
   });
 
   describe("made with another one", () => {
-    it("end with it, and so does what is made with them, and nothing else", async () => {
+    it("end with it, and nothing else does", async () => {
       const [parent, stranger] = [await create(), await create()];
-      const child = await create({}, { madeWith: parent });
-      const grandchild = await create({}, { madeWith: child });
+      const children = [await create({}, { madeWith: parent }), await create({}, { madeWith: parent })];
       const [other, sibling] = [await create({}, { madeWith: stranger }), await create()];
       expect(await bench().store.tokens.revoke(parent, "ada", start)).toBe(true);
-      expect(await Promise.all([parent, child, grandchild].map(lives))).toEqual([false, false, false]);
+      expect(await Promise.all([parent, ...children].map(lives))).toEqual([false, false, false]);
       expect(await Promise.all([stranger, other, sibling].map(lives))).toEqual([true, true, true]);
     });
 
@@ -90,6 +89,18 @@ describeOnEveryDatabase("tokens issued on somebody's word", (kind) => {
       const child = await create({}, { madeWith: parent });
       await bench().store.tokens.revoke(child, "ada", start);
       expect([await lives(parent), await lives(child)]).toEqual([true, false]);
+    });
+
+    it("are counted while they live, and each knows with which it was made", async () => {
+      const { tokens } = bench().store;
+      const parent = await create({ expiresAt: start + 600 });
+      expect(await tokens.lineage(parent, start)).toEqual({ madeWith: null, made: 0 });
+      const child = await create({ expiresAt: start + 60 }, { madeWith: parent });
+      await create({ expiresAt: start + 90 }, { madeWith: parent });
+      expect(await tokens.lineage(parent, start)).toEqual({ madeWith: null, made: 2 });
+      expect(await tokens.lineage(parent, start + 60)).toEqual({ madeWith: null, made: 1 });
+      expect(await tokens.lineage(child, start)).toEqual({ madeWith: parent, made: 0 });
+      expect(await tokens.lineage("unheard-of", start)).toEqual({ madeWith: null, made: 0 });
     });
 
     it("are not written once it was revoked, or is not there, and hold up nobody who is written with them", async () => {
