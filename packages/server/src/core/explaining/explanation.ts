@@ -42,6 +42,7 @@ export interface NearMiss {
     | "percent_encoding"
     | "white_space"
     | "subject_format"
+    | "renamed"
     | "array_or_scalar"
     | "claim_name";
   /** One sentence: what differs and what to change. */

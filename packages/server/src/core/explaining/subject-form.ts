@@ -4,12 +4,19 @@
  */
 
 import { memberAt } from "../json.ts";
-import { type ClaimPath, readablePath } from "../linting/issuer-traits.ts";
+import { type ClaimPath, readablePath, samePath } from "../linting/issuer-traits.ts";
 import { withoutIds } from "../linting/subject-format.ts";
-import { matchersOf, textOf } from "../matching/accepted.ts";
+import { isExact, matchersOf, textOf } from "../matching/accepted.ts";
 import type { CompiledClause } from "../matching/clause.ts";
 import { fits } from "../matching/implication.ts";
-import { followsForms, type IdPins, idPins, isSubject, type OtherForm } from "../matching/subject-forms.ts";
+import {
+  followsForms,
+  type IdPins,
+  idPins,
+  isSubject,
+  type OtherForm,
+  withNamesOf,
+} from "../matching/subject-forms.ts";
 import type { Claims, Clause, Matcher } from "../terms.ts";
 import type { NearMiss } from "./explanation.ts";
 import { quote } from "./quote.ts";
@@ -50,39 +57,79 @@ export function subjectFormMiss(
   other: OtherForm | null,
 ): NearMiss | null {
   if (other === null || !isSubject(clause.path)) return null;
-  if (clause.test.kind === "none_of") {
-    return clause.test.matchers.some((matcher) => fits(matcher, other.text))
-      ? miss(
-          `What the mapping excludes is the token's sub in its other form, ${quote(other.text)}; an exclusion counts for both.`,
-        )
-      : null;
-  }
-  const presented = memberAt(claims, clause.path) ?? null;
+  if (clause.test.kind === "none_of") return exclusionMiss(clause.test.matchers, other);
+  return (
+    otherFormMiss(clause, rule, claims, other) ??
+    sameNamesMiss(clause, claims, other) ??
+    renamedMiss(clause, rule, claims, other)
+  );
+}
+
+function exclusionMiss(excluded: readonly Matcher[], { text }: OtherForm): NearMiss | null {
+  return excluded.some((matcher) => fits(matcher, text))
+    ? miss(
+        `What the mapping excludes is the token's sub in its other form, ${quote(text)}; an exclusion counts for both.`,
+      )
+    : null;
+}
+
+/** The other form fits, and either contradicts itself or is not pinned. */
+function otherFormMiss(
+  clause: Clause,
+  rule: readonly CompiledClause[],
+  claims: Claims,
+  other: OtherForm,
+): NearMiss | null {
   const [fitting] = writtenTexts(clause, ({ matcher }) => fits(matcher, other.text));
-  if (fitting !== undefined) {
-    if (!other.agreed) {
-      return miss(
-        `The numbers in the token's sub are not those of its own claims ${idText(other.ids.owner, claims)} and ${idText(other.ids.item, claims)}, so it is judged as it stands. The issuer has to correct it.`,
-      );
-    }
-    const pins = idPins(
-      fitting.text,
-      rule.map((one) => one.clause),
-      other,
-    );
-    const missing = pins.openItem ? other.ids.owner : other.ids.item;
+  if (fitting === undefined) return null;
+  const { ids, agreed } = other;
+  if (!agreed) {
     return miss(
-      `${formsMet(other)}. Names alone never fit the other form, because they change hands: if this workload is meant, demand ${idText(missing, claims)} as well.`,
+      `The numbers in the token's sub are not those of its own claims ${idText(ids.owner, claims)} and ${idText(ids.item, claims)}, so it is judged as it stands. The issuer has to correct it.`,
     );
   }
-  const sameNames = writtenTexts(clause, ({ matcher, text }) =>
+  const clauses = rule.map((one) => one.clause);
+  const missing = idPins(fitting.text, clauses, other).openItem ? ids.owner : ids.item;
+  return miss(
+    `${formsMet(other)}. Names alone never fit the other form, because they change hands: if this workload is meant, demand ${idText(missing, claims)} as well.`,
+  );
+}
+
+/** Bare names arrived, and the mapping knows them with other numbers. */
+function sameNamesMiss(clause: Clause, claims: Claims, other: OtherForm): NearMiss | null {
+  const presented = memberAt(claims, clause.path) ?? null;
+  const same = writtenTexts(clause, ({ matcher, text }) =>
     fits(rewritten(matcher, withoutIds(text)), presented),
   );
-  return sameNames.length === 0
+  return same.length === 0
     ? null
     : miss(
         `${formsMet(other)}; the names are the same, but the token's numbers are ${idText(other.ids.owner, claims)} and ${idText(other.ids.item, claims)}. Somebody else may have taken the names: change the mapping only if this workload is meant.`,
       );
+}
+
+/** The pinned number is the token's, and all that differs are the names. */
+function renamedMiss(
+  clause: Clause,
+  rule: readonly CompiledClause[],
+  claims: Claims,
+  { ids }: OtherForm,
+): NearMiss | null {
+  const presented = memberAt(claims, clause.path);
+  const holdsItem = rule.some(
+    (one) =>
+      samePath(one.clause.path, ids.item) && isExact(one.clause) && one.holds(memberAt(claims, ids.item)),
+  );
+  if (!holdsItem || typeof presented !== "string") return null;
+  for (const { matcher, text } of writtenTexts(clause, () => true)) {
+    const renamed = withNamesOf(presented, text, ids);
+    if (renamed === null || !fits(rewritten(matcher, renamed), presented)) continue;
+    return {
+      kind: "renamed",
+      advice: `The pinned ${idText(ids.item, claims)} is the token's own, and only the names differ: what had the names in ${quote(text)} was renamed or transferred. Write ${quote(renamed)} in the mapping, or leave sub out and demand the other claims you need.`,
+    };
+  }
+  return null;
 }
 
 interface WrittenText {
@@ -121,8 +168,7 @@ function differs(clauses: readonly CompiledClause[], claims: Claims): string {
 }
 
 function isIdOf(path: ClaimPath, { ids }: OtherForm): boolean {
-  const name = readablePath(path);
-  return name === readablePath(ids.owner) || name === readablePath(ids.item);
+  return samePath(path, ids.owner) || samePath(path, ids.item);
 }
 
 /** `owner_id "12"` as the token has it. */

@@ -200,8 +200,8 @@ function subjectFormats(rule: RuleUnderLint, { provider, traits }: Surroundings)
         code: "single_subject_format",
         severity: "warning",
         field: `${rule.field}.sub`,
-        message: `${capital(traits.title)} writes sub in two formats, and ${quote(loose)} is written for ${written}: without ${quote(missing)} it fits by name only, and no longer once tokens come ${other}, ${quote(example)}, as they do after a rename or transfer and for what is new.`,
-        advice: `Demand ${quote(missing)} as well, with the number of the one you mean: then the mapping fits both formats.`,
+        message: `${capital(traits.title)} writes sub in two formats, and ${quote(loose)} is written for ${written}: without ${quote(missing)} it fits by name only, and no longer once tokens come ${other}, ${quote(example)}, as they do for what is new, renamed or transferred.`,
+        advice: `Demand ${quote(missing)} as well, with the number of the one you mean: then the mapping fits both formats of the same names. To outlast a rename, leave sub out and demand the other claims you need.`,
       },
     ];
   });

@@ -116,6 +116,13 @@ export function followsForms({ owner, item, openItem }: IdPins): boolean {
   return item || (openItem && owner);
 }
 
+/** A subject's names with what follows the names in another text; null: one of the two is of neither form. */
+export function withNamesOf(subject: string, text: string, { prefix }: SubjectIds): string | null {
+  const [named, written] = [partsOf(subject, prefix), partsOf(text, prefix)];
+  if (named === null || written === null) return null;
+  return `${subject.slice(0, subject.length - named.rest.length)}${written.rest}`;
+}
+
 interface Name {
   readonly name: string;
   /** The number behind it, written out; null: it has none. */

@@ -110,6 +110,21 @@ describe("the trial of a mapping that does not fit the other form", () => {
     expect(advice({ sub: withIds }, claims)?.advice).toContain('repository_id "35". Somebody else may have');
   });
 
+  it("says that what is pinned was renamed, and what to write", () => {
+    const sub = "repo:acme/old:main";
+    expect(advice({ sub, repository_id: "34" }, { sub: withIds, ...own })).toEqual({
+      kind: "renamed",
+      advice: `The pinned repository_id "34" is the token's own, and only the names differ: what had the names in ${JSON.stringify(sub)} was renamed or transferred. Write ${JSON.stringify(withIds)} in the mapping, or leave sub out and demand the other claims you need.`,
+    });
+    expect(advice({ sub: "repo:old/app:*", repository_id: "34" }, { sub: bare, ...own })?.advice).toContain(
+      'Write "repo:acme/app:*"',
+    );
+    expect(advice({ sub, repository_id: "35" }, { sub: withIds, ...own })).toBeNull();
+    expect(advice({ sub, repository_id: "3*" }, { sub: withIds, ...own })).toBeNull();
+    expect(advice({ sub: "repo:acme/old:dev", repository_id: "34" }, { sub: withIds, ...own })).toBeNull();
+    expect(advice({ sub: "other", repository_id: "34" }, { sub: withIds, ...own })).toBeNull();
+  });
+
   it("says that an exclusion counts for both forms", () => {
     const when: readonly Clause[] = [
       { path: ["sub"], test: { kind: "none_of", matchers: [{ kind: "equals", value: bare }] } },
