@@ -71,6 +71,8 @@ export interface RunSettings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where it runs; the machine's home when absent. */
   readonly folder?: string;
+  /** Standard input; none when absent. */
+  readonly input?: string;
 }
 
 /** Where a client that is no business of ours is led that wants to leave this machine: nobody listens there. */
@@ -96,8 +98,9 @@ export async function startMachine(
       const child = spawn(program, args, {
         cwd: settings.folder ?? home,
         env: { ...surroundings, ...settings.environment },
-        stdio: ["ignore", "pipe", "pipe"],
       });
+      child.stdin.on("error", () => undefined);
+      child.stdin.end(settings.input);
       const exited = new Promise<number | null>((done, failed) => {
         child.once("exit", done);
         child.once("error", failed);
