@@ -6,6 +6,7 @@
 
 import { largestClockToleranceSeconds } from "../core/configuring/provider-rules.ts";
 import {
+  type CreatedTokenFacts,
   type ExchangeDetails,
   type ExchangeRecord,
   type IssuingPrincipal,
@@ -53,12 +54,12 @@ export interface RecordText {
   readonly mappingName: string | null;
   readonly revision: number;
   readonly subject: string | null;
-  /** Absent: exchanged through the provider. */
-  readonly issuedBy?: IssuingPrincipal;
   readonly client: ExchangeRecord["client"];
   readonly tokenId: string | null;
   readonly tokenExpiresAt: EpochSeconds | null;
   readonly detailsDigest: string;
+  /** Absent: exchanged through the provider. */
+  readonly issuedBy?: IssuingPrincipal;
 }
 
 /** In place of a provider's id and name where there is none. */
@@ -93,16 +94,15 @@ export function exchangeUnit(
     mappingName: record.mappingName,
     revision: record.revision,
     subject: record.subject,
-    ...(issuedBy !== null && { issuedBy: { name: issuedBy.name, tokenId: issuedBy.tokenId } }),
     client: { addressPrefix: record.client.addressPrefix, userAgent: record.client.userAgent },
     tokenId: token?.tokenId ?? null,
     tokenExpiresAt: token?.expiresAt ?? null,
     detailsDigest: detailsDigest(details),
   };
-  return {
+  const unit: ExchangeUnit = {
     id,
     at,
-    record: JSON.stringify(text),
+    record: JSON.stringify(issuedBy === null ? text : { ...text, issuedBy }),
     searched: cellsOf(searchedColumns, {
       provider_id: providerId,
       reason: text.reason,
@@ -111,9 +111,10 @@ export function exchangeUnit(
     details: cellsOf(detailsColumns, details),
     token: token === null ? null : tokenCells(token),
     reference: token === null ? null : referenceCells(token),
-    created: token === null ? null : createdCells(token),
     replay: replay === null ? null : replayKey(replay),
   };
+  if (token === null || token.created === null) return unit;
+  return { ...unit, created: createdCells(token, token.created) };
 }
 
 type TokenFacts = NonNullable<ExchangeRecord["token"]>;
@@ -133,9 +134,10 @@ function tokenCells(token: TokenFacts): Cells {
   });
 }
 
-function createdCells({ tokenId, subject, expiresAt, created }: TokenFacts): ExchangeUnit["created"] {
-  if (created === null) return null;
-  const { description, madeWith } = created;
+function createdCells(
+  { tokenId, subject, expiresAt }: TokenFacts,
+  { description, madeWith }: CreatedTokenFacts,
+): NonNullable<ExchangeUnit["created"]> {
   const cells = cellsOf(createdColumns, {
     token_id: tokenId,
     subject,

@@ -25,8 +25,8 @@ export interface ExchangeUnit {
   readonly token: Cells | null;
   /** By `referenceColumns`; null: there is none. */
   readonly reference: Cells | null;
-  /** By `createdColumns`, with the token it was made with; null: exchanged, or none was issued. */
-  readonly created: { readonly cells: Cells; readonly madeWith: string | null } | null;
+  /** By `createdColumns`, with the token it was made with. Absent, as nearly always: exchanged, or none was issued. */
+  readonly created?: { readonly cells: Cells; readonly madeWith: string | null };
   readonly replay: ReplayKeyRow | null;
 }
 
@@ -61,17 +61,21 @@ export async function appendExchanges(
   { stream, units }: { readonly stream: string; readonly units: readonly ExchangeUnit[] },
 ): Promise<readonly UnitOutcome[]> {
   const replayed = await claimReplayKeys(db, units);
-  const orphaned = await madeWithRevoked(db, units);
+  const created = units.filter((unit) => unit.created !== undefined);
+  const orphaned = created.length === 0 ? noUnits : await madeWithRevoked(db, created);
   const kept = units.filter((unit) => !replayed.has(unit) && !orphaned.has(unit));
   if (kept.length > 0) {
     await appendRecords(db, stream, kept);
     await addTokens(db, kept);
+    if (created.length > 0) await addCreated(db, kept);
   }
   return units.map((unit) => {
     if (replayed.has(unit)) return "replayed";
     return orphaned.has(unit) ? "made_with_revoked" : "recorded";
   });
 }
+
+const noUnits: ReadonlySet<ExchangeUnit> = new Set();
 
 /**
  * @returns the units whose token is made with one that was revoked meanwhile. The others' rows are written, though
@@ -86,7 +90,6 @@ async function madeWithRevoked(
     const madeWith = unit.created?.madeWith ?? null;
     return madeWith === null ? [] : [{ unit, madeWith }];
   });
-  if (made.length === 0) return new Set();
   const good = new Set<string>();
   // Nodes that need the same rows take them in one order and so never wait for each other in a ring.
   for (const tokenId of [...new Set(made.map(({ madeWith }) => madeWith))].sort()) {
@@ -196,8 +199,11 @@ async function addTokens(db: Kysely<Schema>, units: readonly ExchangeUnit[]): Pr
     db,
     units.flatMap(({ reference }) => (reference === null ? [] : [reference])),
   );
+}
+
+async function addCreated(db: Kysely<Schema>, units: readonly ExchangeUnit[]): Promise<void> {
   await insertCreated(
     db,
-    units.flatMap(({ created }) => (created === null ? [] : [created.cells])),
+    units.flatMap(({ created }) => (created === undefined ? [] : [created.cells])),
   );
 }
