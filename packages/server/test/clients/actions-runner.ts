@@ -5,7 +5,7 @@
 
 import { randomBytes } from "node:crypto";
 import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { type Ran, startMachine } from "./client.ts";
 import type { ClientWorld } from "./client-world.ts";
@@ -38,14 +38,7 @@ export async function startRunner(
   repository: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<Runner> {
-  const secret = randomBytes(16).toString("hex");
-  const idTokens = await listen((request, response) => {
-    const asked = new URL(request.url ?? "/", "http://localhost").searchParams.get("audience");
-    if (request.headers.authorization !== `Bearer ${secret}`) return void response.writeHead(401).end("{}");
-    const aud = asked ?? `https://github.com/${repository.split("/")[0]}`;
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ value: world.tokenOf(repository, { aud }) }));
-  });
+  const idTokens = await startIdTokens(world, repository);
   const files = [
     "GITHUB_OUTPUT",
     "GITHUB_ENV",
@@ -70,8 +63,7 @@ export async function startRunner(
     GITHUB_WORKSPACE: home,
     RUNNER_TEMP: join(home, "temp"),
     RUNNER_TOOL_CACHE: join(home, "tools"),
-    ACTIONS_ID_TOKEN_REQUEST_URL: `${idTokens.url}/token?api-version=2.0`,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret,
+    ...idTokens.variables,
     ...Object.fromEntries(files.map((name) => [name, join(home, name)])),
     ...variables,
   }));
@@ -126,13 +118,24 @@ function namedValues(text: string): Readonly<Record<string, string>> {
   );
 }
 
-async function listen(listener: RequestListener): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = createServer(listener);
+/** Where a job of this repository asks for its ID token, and the variables that tell it so. */
+export async function startIdTokens(world: Pick<ClientWorld, "tokenOf">, repository: string) {
+  const secret = randomBytes(16).toString("hex");
+  const server = createServer((request, response) => {
+    const asked = new URL(request.url ?? "/", "http://localhost").searchParams.get("audience");
+    if (request.headers.authorization !== `Bearer ${secret}`) return void response.writeHead(401).end("{}");
+    const aud = asked ?? `https://github.com/${repository.split("/")[0]}`;
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ value: world.tokenOf(repository, { aud }) }));
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("not listening on TCP");
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    variables: {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${address.port}/token?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret,
+    },
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

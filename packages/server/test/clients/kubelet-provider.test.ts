@@ -5,13 +5,11 @@
  */
 
 import { readFile, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
-import { createServer, type Server } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeServerCertificate } from "../certificates.ts";
 import { findClient, type Machine, startMachine } from "./client.ts";
 import { type ClientWorld, provider, repositories, startClientWorld } from "./client-world.ts";
+import { startTlsFront, type TlsFront } from "./tls-front.ts";
 
 const program = findClient({
   name: "JFrog's credentials provider for the kubelet",
@@ -21,13 +19,10 @@ const program = findClient({
 describe.skipIf(program === null)("JFrog's credentials provider for the kubelet", () => {
   let world: ClientWorld;
   let machine: Machine;
-  let front: Server;
+  let front: TlsFront;
   beforeAll(async () => {
     world = await startClientWorld();
-    const certificate = await makeServerCertificate({ names: ["localhost"], addresses: ["127.0.0.1"] });
-    const port = Number(new URL(world.app.url).port);
-    front = createServer(certificate, (socket) => socket.pipe(connect(port, "127.0.0.1")).pipe(socket));
-    await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+    front = await startTlsFront(world.app.url);
     machine = await startMachine((home) => ({ SSL_CERT_FILE: join(home, "ca.pem") }));
     await writeFile(join(machine.home, "ca.pem"), world.issuer.ca);
   });
@@ -37,14 +32,10 @@ describe.skipIf(program === null)("JFrog's credentials provider for the kubelet"
     await world?.close();
   });
 
-  const registry = () => {
-    const address = front.address();
-    return `localhost:${address !== null && typeof address === "object" ? address.port : 0}`;
-  };
   const pull = (serviceAccountToken: string, environment: Readonly<Record<string, string>>) =>
     machine.run([program ?? ""], {
       environment: {
-        artifactory_url: registry(),
+        artifactory_url: front.host,
         jfrog_oidc_provider_name: provider,
         disable_provider_autoupdate: "true",
         ...environment,
@@ -52,7 +43,7 @@ describe.skipIf(program === null)("JFrog's credentials provider for the kubelet"
       input: JSON.stringify({
         apiVersion: "credentialprovider.kubelet.k8s.io/v1",
         kind: "CredentialProviderRequest",
-        image: `${registry()}/docker-local/app:1`,
+        image: `${front.host}/docker-local/app:1`,
         serviceAccountToken,
         serviceAccountAnnotations: { JFrogExchange: "true" },
       }),
@@ -75,7 +66,7 @@ describe.skipIf(program === null)("JFrog's credentials provider for the kubelet"
       const { auth } = JSON.parse(out) as {
         readonly auth: Readonly<Record<string, { readonly username: string; readonly password: string }>>;
       };
-      const given = auth[registry()];
+      const given = auth[front.host];
       expect(given?.username).toBe("ci-user");
       const own = { authorization: `Basic ${btoa(`ci-user:${given?.password}`)}` };
       expect((await world.app.send("/artifactory/api/system/ping", { headers: own })).status).toBe(200);
