@@ -132,6 +132,7 @@ describe("the trial of a mapping that does not fit the other form", () => {
     expect(trial(when, { sub: withIds, ...own }).failures[0]?.nearMiss?.advice).toContain(
       `in its other form, ${JSON.stringify(bare)}`,
     );
+    expect(trial(when, { sub: bare, ...own }).failures[0]?.nearMiss).toBeNull();
   });
 
   it("leaves other differences to be told as everywhere", () => {

@@ -514,9 +514,9 @@ describe("lintMapping, order", () => {
 
   it("sees that a mapping fits where a stronger one, which follows to no other form, does not", () => {
     const sub = "repo:acme/app:ref:refs/heads/main";
-    const beside = (strong: JsonObject) =>
+    const beside = (strong: JsonObject, weak = sub) =>
       codes(
-        lintMapping(mappingDraft({ sub, repository_id: "34" }), {
+        lintMapping(mappingDraft({ sub: weak, repository_id: "34" }), {
           provider: providerDraft(),
           traits: sharedIssuer,
           others: [mappingOf(strong, { name: "strong", priority: 1 })],
@@ -527,6 +527,8 @@ describe("lintMapping, order", () => {
     expect(beside({ sub: ["repo:acme/*", sub] })).toEqual([]);
     expect(beside({ sub: "repo:acme/app:*" })).toEqual([]);
     expect(beside({ sub: "repo:ac*app:ref:refs/heads/main" })).toEqual([]);
+    expect(beside({ sub: "repo:ac*" }, "repo:acme/app:pull_request")).toEqual(["never_wins"]);
+    expect(beside({ sub: "repo:ac*app:pull_request" }, "repo:acme/app:pull_request")).toEqual([]);
     expect(beside({ sub, repository_id: "34" })).toEqual(["never_wins"]);
     expect(beside({ repository_id: "34" })).toEqual(["never_wins"]);
     expect(beside({ sub: "repo:ac*" })).toEqual(["never_wins"]);
