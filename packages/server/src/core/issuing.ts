@@ -169,7 +169,8 @@ function planAnything(
     selfRevocable: true,
   });
   const reach: RevocationReach = {
-    userName: subject.kind === "user" ? subject.name : null,
+    // Of the asker itself its row knows: a subject alone does not always tell a user from a workload.
+    userName: wish.user ?? holder?.userName ?? null,
     // Whoever ends all that came of a provider means what an administrator from there had made, too.
     providerId: holder?.providerId ?? null,
     mappingId: holder?.mappingId ?? null,

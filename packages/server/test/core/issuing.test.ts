@@ -265,6 +265,17 @@ describe("a token on an administrator's word", () => {
     });
   });
 
+  it("is found by the user it is for, also when that name has a slash and the subject does not tell", () => {
+    const by: Principal = { ...workload, role: "admin", name: "team/ada" };
+    const held: TokenHolder = {
+      ...holder,
+      subject: { kind: "mapping", provider: "team", mapping: "ada" },
+      userName: "team/ada",
+    };
+    expect(plan({}, { by, held })).toMatchObject({ value: { reach: { userName: "team/ada" } } });
+    expect(plan({ user: "bo" }, { by, held })).toMatchObject({ value: { reach: { userName: "bo" } } });
+  });
+
   it("needs a name where the administrator is no user", () => {
     expect(plan({}, { by: administrator, held: null })).toMatchObject({
       ok: false,
