@@ -188,10 +188,13 @@ describeHostile("request", {}, (world) => {
       expect((await world().post(face, asJson("{}"), query)).status).toBe(400);
     });
 
-    it.each(["GET", "PUT", "PATCH", "DELETE"])("answers %s with 405 and what is allowed", async (method) => {
-      const answer = await world().read(face, await world().app.send(face.path, { method }));
-      expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
-    });
+    it.each(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"])(
+      "answers %s with 405 and what is allowed",
+      async (method) => {
+        const answer = await world().read(face, await world().app.send(face.path, { method }));
+        expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
+      },
+    );
 
     it.each([
       "//oauth2/token",

@@ -34,7 +34,7 @@ export function accessFaces(services: FaceServices): readonly Face[] {
       routes: (instance) => {
         const limited = { onRequest: admitted(services) };
         instance.post(exchangePath, limited, (request) => exchangeToken(services, request));
-        instance.route({ method: ["GET", "PUT", "PATCH", "DELETE"], url: exchangePath, handler: onlyPost });
+        instance.route({ method: otherMethods, url: exchangePath, handler: onlyPost });
         configurationRoutes(instance, services);
         mappingRoutes(instance, services);
         tokenRoutes(instance, services);
@@ -49,6 +49,9 @@ export function accessFaces(services: FaceServices): readonly Face[] {
 
 /** Also the form of a configuration's path; no configuration can have that name (wire-configuration.ts). */
 const exchangePath = "/api/v1/oidc/token";
+
+/** Those of a configuration's path, which it must not be taken for; the answer to OPTIONS says what there is. */
+const otherMethods = ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 function onlyPost(): never {
   throw new HttpFailure(405, "method_not_allowed", "This path accepts POST only.", {
