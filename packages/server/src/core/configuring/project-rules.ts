@@ -17,12 +17,13 @@ import {
 /** Per project. Where the vendor of such projects allows 30, tools that were written for it stay far below. */
 export const maxRolesPerProject = 100;
 
+/** Also a prefix of names and part of scope texts, of other systems too: they allow no more than this. */
+export const projectKeyForm: TextForm = {
+  pattern: /^[a-z][a-z0-9-]{1,31}$/,
+  words: 'must begin with a-z and have 2 to 32 characters of a-z, 0-9 and "-"',
+};
+
 const forms = {
-  /** Also a prefix of names and part of scope texts, of other systems too: they allow no more than this. */
-  key: {
-    pattern: /^[a-z][a-z0-9-]{1,31}$/,
-    words: 'must begin with a-z and have 2 to 32 characters of a-z, 0-9 and "-"',
-  },
   displayName: {
     pattern: /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,255}$/u,
     words: "must have 1 to 255 characters, none of them invisible",
@@ -41,7 +42,7 @@ export function validateProject(draft: ProjectDraft): Fault | null {
 
 function* projectFaults(draft: ProjectDraft): Faults {
   yield* weightFaults("project", draft);
-  yield* textFaults("key", draft.key, forms.key);
+  yield* textFaults("key", draft.key, projectKeyForm);
   yield* textFaults("displayName", draft.displayName, forms.displayName);
   yield* textFaults("description", draft.description, textForms.description);
   yield* countFaults("roles", draft.roles.length, 0, maxRolesPerProject);

@@ -30,7 +30,7 @@ export function toRoleDocument({ name, description, annotations }: ProjectRole):
 }
 
 /** Which actions such a role allows is up to the services that know it. */
-export function toPredefinedRoleDocument(name: string): JsonObject {
+function toPredefinedRoleDocument(name: string): JsonObject {
   return { name, type: "PREDEFINED", environments: [], actions: [] };
 }
 

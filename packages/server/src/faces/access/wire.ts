@@ -9,6 +9,7 @@
  */
 
 import { z } from "zod";
+import { projectKeyForm } from "../../core/configuring/project-rules.ts";
 import { quote } from "../../core/explaining/quote.ts";
 import { isJsonObject } from "../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
@@ -155,9 +156,6 @@ function givenAs(projects: readonly string[]): string {
   return `is given as ${projects.map((key) => quote(key)).join(" and as ")}`;
 }
 
-/** 2 to 32 characters; the projects feature knows no others. */
-const projectKeyForm = /^[a-z][a-z0-9-]{1,31}$/;
-
 /** Query parameters may be repeated; two values then contradict each other. */
 const projectQuery = z.object({
   project_key: z.union([text, z.array(text)]).optional(),
@@ -179,13 +177,11 @@ export function projectIn(query: unknown, body: JsonObject = {}): Read<string | 
   const [project] = projects;
   if (project === undefined) return { ok: true, value: null };
   if (projects.length > 1) return { ok: false, message: `project_key ${givenAs(projects)}` };
-  if (projectKeyForm.test(project)) return { ok: true, value: project };
+  const { pattern, words } = projectKeyForm;
+  if (pattern.test(project)) return { ok: true, value: project };
   const folded = project.toLowerCase();
-  const hint = projectKeyForm.test(folded) ? `; did you mean ${quote(folded)}?` : "";
-  return {
-    ok: false,
-    message: `project_key must begin with a-z and have 2 to 32 characters of a-z, 0-9 and hyphen${hint}`,
-  };
+  const hint = pattern.test(folded) ? `; did you mean ${quote(folded)}?` : "";
+  return { ok: false, message: `project_key ${words}${hint}` };
 }
 
 /** What a stored document may not change. */
