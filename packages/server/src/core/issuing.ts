@@ -76,7 +76,10 @@ export interface IssuePorts extends MintPorts {
 /** Of a token nobody asked a lifetime for. */
 const usualLifetimeSeconds = 3_600;
 
-/** Made with one token and alive at a time: whoever revokes that one ends them all in the same step. */
+/**
+ * Made with one token and alive at a time: whoever revokes that one ends them all in the same step. Several that are
+ * asked for at the same moment may go beyond it by as many: a bound is needed there, not this very number.
+ */
 const mostMadeWithOne = 100;
 
 /** Issues a token on the word of whoever asks for it. */
