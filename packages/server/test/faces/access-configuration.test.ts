@@ -17,6 +17,8 @@ const azure = {
   issuer_url: "https://login.microsoftonline.com/6F8A0E4B-1111-2222-3333-444455556666/v2.0",
   provider_type: "Azure",
 };
+const owner = (value: string) => ({ claim: "repository_owner", value, ignoreCase: false });
+const tenant = { claim: "tid", value: "6f8a0e4b-1111-2222-3333-444455556666", ignoreCase: false };
 const read = (body: JsonObject) => mustRead(readProvider(body));
 const seeded = tried(11, 300);
 
@@ -159,6 +161,37 @@ describe("replacing a configuration", () => {
     expect(replaced.enabled).toBe(false);
     expect(replaced.caCertificates).toBe(standing.caCertificates);
     expect(replaced.keySource).toEqual(standing.keySource);
+  });
+
+  it.each([
+    ["a tenant that its issuer does not name", azure.issuer_url.replace(/6F.*5666/, "common"), [tenant]],
+    ["a tenant beside an owner", generic.issuer_url, [owner("acme"), tenant]],
+    ["several owners", generic.issuer_url, [owner("acme"), owner("other")]],
+    ["an owner in just these letters", generic.issuer_url, [owner("acme")]],
+  ])("leaves standing what another interface demands of every token: %s", (_what, issuerUrl, pins) => {
+    const standing = { ...withoutNotes(read(generic)), issuerUrl, pins };
+    const replaced = mustRead(readProvider(toConfigurationDocument(standing), standing));
+    expect(new Set(replaced.pins)).toEqual(new Set(pins));
+  });
+
+  it("no longer demands the organization or the tenant that the document had", () => {
+    const moved = azure.issuer_url.replace("6F8A", "7F8A");
+    expect(mustRead(readProvider({ ...github, organization: "Other" }, read(github))).pins).toEqual([
+      { claim: "repository_owner", value: "Other", ignoreCase: true },
+    ]);
+    expect(mustRead(readProvider({ ...azure, issuer_url: moved }, read(azure))).pins).toMatchObject([
+      { claim: "tid", value: /[^/]{36}/.exec(moved)?.[0] },
+    ]);
+  });
+
+  it("leaves standing how another interface has its keys looked for", () => {
+    const standing = { ...withoutNotes(read(azure)), discoveryQuery: "appid=one&policy=two" };
+    const shown = toConfigurationDocument(standing);
+    expect(mustRead(readProvider(shown, standing)).discoveryQuery).toBe("appid=one&policy=two");
+    expect(mustRead(readProvider({ ...shown, azure_app_id: "other" }, standing)).discoveryQuery).toBe(
+      "appid=other",
+    );
+    expect(mustRead(readProvider(azure, standing)).discoveryQuery).toBeNull();
   });
 
   it("keeps the project when the document does not name it", () => {

@@ -36,8 +36,7 @@ export function toProviderDraft(
   document: ConfigurationDocument,
   standing: Provider | null,
 ): Read<ProviderDraft> {
-  const type = document.provider_type ?? "Generic OpenID Connect";
-  const contradiction = contradictionIn(document, type);
+  const contradiction = contradictionIn(document, typeIn(document));
   if (contradiction !== null) return { ok: false, message: contradiction };
   return {
     ok: true,
@@ -48,10 +47,10 @@ export function toProviderDraft(
       project: document.project_key ?? null,
       issuerUrl: document.issuer_url,
       tokenIssuer: textOrNull(document.token_issuer),
-      discoveryQuery: discoveryQuery(document),
+      discoveryQuery: discoveryQueryAfter(document, standing),
       useProxy: document.use_default_proxy,
       audience: textOrNull(document.audience),
-      pins: [...foreignPins(standing), ...organizationPin(document, type), ...tenantPin(document, type)],
+      pins: pinsAfter(document, standing),
       annotations: { [faceName]: withoutUndefined(document) },
     },
   };
@@ -61,6 +60,10 @@ export function toProviderDraft(
 export function toConfigurationDocument(provider: Provider): JsonObject {
   const sent = ownMember(provider.annotations, faceName);
   return isJsonObject(sent) ? sent : withoutUndefined(documentOf(provider));
+}
+
+function typeIn({ provider_type }: ConfigurationDocument): ProviderType {
+  return provider_type ?? "Generic OpenID Connect";
 }
 
 function contradictionIn(document: ConfigurationDocument, type: ProviderType): string | null {
@@ -83,6 +86,27 @@ function contradictionIn(document: ConfigurationDocument, type: ProviderType): s
   return null;
 }
 
+/** What is demanded of every token: by the document, and by another interface where the document cannot say it. */
+function pinsAfter(document: ConfigurationDocument, standing: Provider | null): readonly ClaimPin[] {
+  const asked = pinsOf(document);
+  if (standing === null) return asked;
+  const said = [...asked, ...pinsOf(documentOf(standing))];
+  const foreign = standing.pins.filter((pin) => !said.some((one) => isSameDemand(one, pin)));
+  // One that is as strict as it stands in more than this document tells of stays so.
+  const kept = (one: ClaimPin) =>
+    standing.pins.find(({ claim, value }) => claim === one.claim && value === one.value) ?? one;
+  return [...foreign, ...asked.map(kept)];
+}
+
+function isSameDemand(one: ClaimPin, other: ClaimPin): boolean {
+  return one.claim === other.claim && one.value.toLowerCase() === other.value.toLowerCase();
+}
+
+function pinsOf(document: ConfigurationDocument): readonly ClaimPin[] {
+  const type = typeIn(document);
+  return [...organizationPin(document, type), ...tenantPin(document, type)];
+}
+
 function organizationPin(document: ConfigurationDocument, type: ProviderType): readonly ClaimPin[] {
   const organization = document.organization ?? "";
   const restricted =
@@ -100,9 +124,12 @@ function tenantPin(document: ConfigurationDocument, type: ProviderType): readonl
   return tenant === undefined ? [] : [{ claim: tenantClaim, value: tenant, ignoreCase: true }];
 }
 
-/** Pins set through another interface, which the document cannot say. */
-function foreignPins(standing: Provider | null): readonly ClaimPin[] {
-  return (standing?.pins ?? []).filter(({ claim }) => claim !== ownerClaim && claim !== tenantClaim);
+/** As it stands, where the document says what one for the standing provider would say. */
+function discoveryQueryAfter(document: ConfigurationDocument, standing: Provider | null): string | null {
+  const asked = discoveryQuery(document);
+  return standing !== null && asked === discoveryQuery(documentOf(standing))
+    ? standing.discoveryQuery
+    : asked;
 }
 
 function discoveryQuery(document: ConfigurationDocument): string | null {
