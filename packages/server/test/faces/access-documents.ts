@@ -32,8 +32,12 @@ export function readProvider(body: JsonObject, standing: Provider | null = null)
   return draft.ok ? { ok: true, value: { ...draft.value, ...stored } } : draft;
 }
 
-export function readStoredMapping(body: JsonObject, query: unknown = {}): Read<Mapping> {
-  const document = readMapping(body, query, "github-oidc", null);
+export function readStoredMapping(
+  body: JsonObject,
+  query: unknown = {},
+  standing: Mapping | null = null,
+): Read<Mapping> {
+  const document = readMapping(body, query, "github-oidc", standing);
   if (!document.ok) return document;
   const draft = toMappingDraft(document.value, "provider-id");
   return draft.ok ? { ok: true, value: { ...draft.value, ...stored } } : draft;

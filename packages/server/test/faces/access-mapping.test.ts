@@ -179,6 +179,27 @@ describe("the token specification", () => {
   });
 });
 
+describe("a mapping whose tokens are for this server alone", () => {
+  const standing: Mapping = { ...withoutNotes(read(plain)), audience: [] };
+
+  it("stays so when it is put back as it is shown", () => {
+    const replaced = mustRead(readStoredMapping(shown(standing), {}, standing));
+    expect(replaced.audience).toEqual([]);
+    expect(mustRead(readStoredMapping(shown(replaced), {}, replaced)).audience).toEqual([]);
+  });
+
+  it.each([{}, { audience: "*@*" }])("is for every service once the document has %j", (members) => {
+    const document = withSpec({ ...spec, ...members });
+    expect(mustRead(readStoredMapping(document, {}, standing)).audience).toEqual(["*@*"]);
+  });
+
+  it("is not what an empty audience of a new one means, or of one that had others", () => {
+    const document = withSpec({ ...spec, audience: "" });
+    expect(read(document).audience).toEqual(["*@*"]);
+    expect(mustRead(readStoredMapping(document, {}, read(plain))).audience).toEqual(["*@*"]);
+  });
+});
+
 describe("a mapping that goes beyond this document", () => {
   const [rule] = read(plain).rules;
   const many: Mapping = { ...withoutNotes(read(plain)), rules: rule === undefined ? [] : [rule, rule] };
@@ -196,6 +217,10 @@ describe("a mapping that goes beyond this document", () => {
     const changed = { when: [{ path: ["ref"], test }], grant: rule?.grant };
     const mapping = { ...many, rules: [changed as Rule] };
     expect(shown(mapping)["claims"]).toBeNull();
+  });
+
+  it("is shown without claims for an audience that this document takes for another", () => {
+    expect(shown({ ...many, rules: read(plain).rules, audience: ["@"] })["claims"]).toBeNull();
   });
 
   it("is known as such", () => {

@@ -130,7 +130,10 @@ function documentOf(mapping: Mapping, providerName: string): MappingDocument {
     ...(mapping.project !== null && { project_key: mapping.project }),
   };
   const back = toMappingDraft(candidate, mapping.providerId);
-  const same = back.ok && isDeepStrictEqual(back.value.rules, mapping.rules);
+  const same =
+    back.ok &&
+    isDeepStrictEqual(back.value.rules, mapping.rules) &&
+    isDeepStrictEqual(back.value.audience, mapping.audience);
   return same ? candidate : { ...candidate, claims: null };
 }
 

@@ -35,7 +35,7 @@ const tokenAudience = z
   .union([text, z.array(text)], { error: "must be a string" })
   .transform((value) => (typeof value === "string" ? value : renderAudience(parseAudience(value))))
   // The page prints a lone `@`, having lost its asterisks.
-  .transform((value) => (value.trim() === "" || value.trim() === "@" ? everyService : value))
+  .transform((value) => (value.trim() === "@" ? everyService : value))
   .default(everyService);
 
 const tokenSpec = z.preprocess(
@@ -105,5 +105,22 @@ export function readMapping(
     return { ok: false, message: `provider_name must be ${quote(providerName)}, as in the path, or absent` };
   }
   const { name, project } = identity.value;
-  return { ok: true, value: { ...document.value, name, ...(project !== null && { project_key: project }) } };
+  return {
+    ok: true,
+    value: {
+      ...document.value,
+      name,
+      token_spec: withAudience(document.value.token_spec, standing),
+      ...(project !== null && { project_key: project }),
+    },
+  };
+}
+
+/**
+ * A blank audience is an absent one, but for a mapping that was made without any through another interface: its
+ * tokens are for this server alone, it is shown so, and putting it back must not make them good everywhere.
+ */
+function withAudience(spec: TokenSpec, standing: Mapping | null): TokenSpec {
+  const isMeant = spec.audience.trim() !== "" || standing?.audience.length === 0;
+  return isMeant ? spec : { ...spec, audience: everyService };
 }
