@@ -92,14 +92,12 @@ function pinsAfter(document: ConfigurationDocument, standing: Provider | null): 
   if (standing === null) return asked;
   const said = [...asked, ...pinsOf(documentOf(standing))];
   const foreign = standing.pins.filter((pin) => !said.some((one) => isSameDemand(one, pin)));
-  // One that is as strict as it stands in more than this document tells of stays so.
-  const kept = (one: ClaimPin) =>
-    standing.pins.find(({ claim, value }) => claim === one.claim && value === one.value) ?? one;
-  return [...foreign, ...asked.map(kept)];
+  // Where the document changes nothing, one that minds letter case goes on minding it.
+  return [...foreign, ...asked.map((one) => standing.pins.find((pin) => isSameDemand(one, pin)) ?? one)];
 }
 
 function isSameDemand(one: ClaimPin, other: ClaimPin): boolean {
-  return one.claim === other.claim && one.value.toLowerCase() === other.value.toLowerCase();
+  return one.claim === other.claim && one.value === other.value;
 }
 
 function pinsOf(document: ConfigurationDocument): readonly ClaimPin[] {
