@@ -5,7 +5,16 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Clause, GroupTemplate, Mapping, Provider, TextTemplate } from "../../src/core/terms.ts";
+import type {
+  Clause,
+  DomainRef,
+  GrantTemplate,
+  GroupTemplate,
+  Mapping,
+  Provider,
+  Rule,
+  TextTemplate,
+} from "../../src/core/terms.ts";
 import { toConfigurationDocument } from "../../src/faces/access/translate-configuration.ts";
 import { isExpressible, toMappingDocument } from "../../src/faces/access/translate-mapping.ts";
 import { validMapping, validProvider } from "../core/drafts.ts";
@@ -45,50 +54,57 @@ const provider: fc.Arbitrary<Provider> = fc
   })
   .map((members) => ({ ...validProvider, ...stored, ...members }));
 
-const template: fc.Arbitrary<TextTemplate> = fc.oneof(
-  fc.constantFrom("ada", "Ada", "a/b").map((text) => ({ kind: "text" as const, text })),
-  fc.constantFrom("{{sub}}", "({{sub}})x|$1").map((pattern) => ({ kind: "pattern" as const, pattern })),
-);
-const domain = fc.constantFrom(null, { id: null, name: "corp" });
+const mostly = <T>(usual: fc.Arbitrary<T>, unusual: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: unusual });
+const text = (...texts: readonly string[]) =>
+  fc.constantFrom(...texts).map((one): TextTemplate => ({ kind: "text", text: one }));
+const pattern = fc
+  .constantFrom("{{sub}}", "({{sub}})x|$1")
+  .map((one): TextTemplate => ({ kind: "pattern", pattern: one }));
+const domain = mostly<DomainRef | null>(fc.constant(null), fc.constant({ id: null, name: "corp" }));
 const group: fc.Arbitrary<GroupTemplate> = fc.oneof(
-  fc.record({ kind: fc.constant("named" as const), name: template, domain }),
-  fc.record({ kind: fc.constant("each" as const), names: template, domain }),
-  fc.record({ kind: fc.constant("by_id" as const), id: template }),
-);
-const test: fc.Arbitrary<Clause["test"]> = fc.constantFrom<Clause["test"]>(
-  { kind: "present" },
-  { kind: "is", matcher: { kind: "equals", value: "a*b" } },
-  { kind: "is", matcher: { kind: "equals", value: "main" } },
-  { kind: "is", matcher: { kind: "glob", pattern: "refs/*" } },
-  { kind: "any_of", matchers: [{ kind: "equals", value: 1 }] },
-  { kind: "none_of", matchers: [{ kind: "equals", value: "main" }] },
-);
-const grant = fc.record({
-  user: orNull(
-    fc.record({
-      name: template,
-      id: fc.constant(null),
-      email: orNull(template),
-      domain,
-      local: fc.boolean(),
-    }),
+  fc.record({ kind: fc.constant("named" as const), name: mostly(text("readers", "a,b"), pattern), domain }),
+  fc.record({ kind: fc.constant("each" as const), names: mostly(pattern, text("x")), domain }),
+  mostly<GroupTemplate>(
+    fc.constant({ kind: "named", name: { kind: "text", text: "writers" }, domain: null }),
+    fc.constant({ kind: "by_id", id: { kind: "text", text: "7" } }),
   ),
+);
+const test: fc.Arbitrary<Clause["test"]> = mostly(
+  fc.constantFrom<Clause["test"]>(
+    { kind: "is", matcher: { kind: "equals", value: "main" } },
+    { kind: "is", matcher: { kind: "glob", pattern: "refs/*" } },
+    { kind: "any_of", matchers: [{ kind: "equals", value: 1 }] },
+  ),
+  fc.constantFrom<Clause["test"]>(
+    { kind: "present" },
+    { kind: "is", matcher: { kind: "equals", value: "a*b" } },
+    { kind: "none_of", matchers: [{ kind: "equals", value: "main" }] },
+  ),
+);
+const user = fc.record({
+  name: fc.oneof(text("ada", "Ada", "a/b"), pattern),
+  id: fc.constant(null),
+  email: mostly<TextTemplate | null>(fc.constant(null), pattern),
+  domain,
+  local: mostly(fc.constant(false), fc.constant(true)),
+});
+const grant: fc.Arbitrary<GrantTemplate> = fc.record({
+  user: orNull(user),
   groups: fc.array(group, { maxLength: 2 }),
   projectRoles: fc.constantFrom([], [{ project: "blue", domain: null, roles: ["Developer", "a,b"] }]),
-  admin: fc.boolean(),
+  admin: mostly(fc.constant(false), fc.constant(true)),
   ownPermissions: fc.boolean(),
+});
+const rule = fc.record({
+  when: fc.array(fc.record({ path: fc.constantFrom(["ref"], ["a", "b"]), test }), { maxLength: 2 }),
+  grant,
 });
 const mapping: fc.Arbitrary<Mapping> = fc
   .record({
-    rules: fc.array(
-      fc.record({
-        when: fc.array(fc.record({ path: fc.constantFrom(["ref"], ["a", "b"]), test }), { maxLength: 2 }),
-        grant,
-      }),
-      { minLength: 1, maxLength: 2 },
-    ),
+    rules: mostly<readonly Rule[]>(fc.tuple(rule), fc.tuple(rule, rule)),
     audience: fc.constantFrom<readonly string[]>([], ["@"], ["*@*"], ["jfrt@*", "x"], ["a", "@"], ["x", "x"]),
-    project: fc.constantFrom(null, "blue"),
+    project: fc.constantFrom("blue", null),
     description: fc.constantFrom("", "said"),
     selfRevocable: fc.boolean(),
     priority: fc.constantFrom(1, 2_147_483_647),
