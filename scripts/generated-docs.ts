@@ -5,7 +5,7 @@
  */
 
 import { kindSentences, type Reason, reasons, refusalKinds } from "../packages/server/src/core/reasons.ts";
-import { failureOfRefusal } from "../packages/server/src/faces/access/translate.ts";
+import { failureOfRefusal } from "../packages/server/src/faces/access/errors.ts";
 import { answerTo } from "../packages/server/src/faces/oauth/translate.ts";
 import { metricFamilies } from "../packages/server/src/runtime/metric-families.ts";
 import { type Setting, settings } from "../packages/server/src/settings.ts";

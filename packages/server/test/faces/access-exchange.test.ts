@@ -4,14 +4,9 @@ import type { MintedToken } from "../../src/core/minting.ts";
 import { kindSentences, type Reason, reasons } from "../../src/core/reasons.ts";
 import { type Progress, refuse } from "../../src/core/refusal.ts";
 import type { GrantSubject, TokenGrant } from "../../src/core/terms.ts";
+import { failureOfChange, failureOfRefusal, toErrorDocument } from "../../src/faces/access/errors.ts";
 import { accessTokenLayout, authorityOf } from "../../src/faces/access/profile.ts";
-import {
-  failureOfChange,
-  failureOfRefusal,
-  toErrorDocument,
-  toExchangeAnswer,
-  toExchangeRequest,
-} from "../../src/faces/access/translate.ts";
+import { toExchangeAnswer, toExchangeRequest } from "../../src/faces/access/translate.ts";
 import { exchangeDocument, readDocument } from "../../src/faces/access/wire.ts";
 import { parametersOfForm } from "../../src/faces/request-body.ts";
 import { faultOf, mustRead } from "./access-documents.ts";

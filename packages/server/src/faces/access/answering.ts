@@ -8,13 +8,8 @@ import { admitCaller } from "../admit-caller.ts";
 import { principalOf, requireCredential } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
-import {
-  type ChangedThing,
-  faceName,
-  failureOfChange,
-  failureOfRefusal,
-  tokenFaultPhrases,
-} from "./translate.ts";
+import { type ChangedThing, failureOfChange, failureOfRefusal, tokenFaultPhrases } from "./errors.ts";
+import { faceName } from "./translate.ts";
 import type { Read } from "./wire.ts";
 
 /** An `onRequest` hook that lets only holders of a good credential pass. */

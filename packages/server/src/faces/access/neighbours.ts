@@ -6,9 +6,9 @@
 
 import type { Face } from "../http.ts";
 import type { FaceServices } from "../services.ts";
+import { toArtifactoryErrorDocument, toErrorDocument } from "./errors.ts";
 import { baseUrlSink, reportSink } from "./sinks.ts";
 import { artifactorySystemRoutes } from "./system.ts";
-import { toArtifactoryErrorDocument, toErrorDocument } from "./translate.ts";
 
 const whatThisIs = "This is Countersign, which issues access tokens to JFrog's clients.";
 

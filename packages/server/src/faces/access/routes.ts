@@ -12,12 +12,13 @@ import { readParameters } from "../request-body.ts";
 import type { FaceServices } from "../services.ts";
 import { admitted, must } from "./answering.ts";
 import { configurationRoutes } from "./configurations.ts";
+import { failureOfRefusal, toErrorDocument } from "./errors.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { neighbourFaces } from "./neighbours.ts";
 import { projectRoleRoutes, projectRoutes } from "./projects.ts";
 import { accessSystemRoutes } from "./system.ts";
 import { tokenRoutes } from "./tokens.ts";
-import { failureOfRefusal, toErrorDocument, toExchangeAnswer, toExchangeRequest } from "./translate.ts";
+import { toExchangeAnswer, toExchangeRequest } from "./translate.ts";
 import { type ExchangeAnswer, exchangeDocument, readDocument, repeatableParameters } from "./wire.ts";
 
 /** The face as the application mounts it. */

@@ -12,7 +12,8 @@ import { checkCredential } from "../credentials.ts";
 import type { FaceServices } from "../services.ts";
 import { authenticated } from "./answering.ts";
 import { accessLevel, artifactoryLevel } from "./compatibility.ts";
-import { faceName, tokenFaultPhrases } from "./translate.ts";
+import { tokenFaultPhrases } from "./errors.ts";
+import { faceName } from "./translate.ts";
 
 const plainText = "text/plain; charset=utf-8";
 
