@@ -9,11 +9,11 @@ import type { MappingIndex } from "../matching/mapping-index.ts";
 import { type MappingChoice, ownersInReach, type Registry } from "../matching/registry.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
 import type { OtherForm } from "../matching/subject-forms.ts";
-import { type Refusal, refuse } from "../refusal.ts";
+import { type Refusal, refuse, show } from "../refusal.ts";
 import { finish, type Steps } from "../steps.ts";
 import type { Claims, Provider } from "../terms.ts";
-import type { Trial } from "./explanation.ts";
-import { cut, quote } from "./quote.ts";
+import type { FailedClause, Trial } from "./explanation.ts";
+import { cut, quote, quoteApart } from "./quote.ts";
 import { type Attempt, attemptMapping, trialOf } from "./trial.ts";
 
 /**
@@ -208,8 +208,19 @@ function nearestSentence({ mapping, failed }: Trial): string {
   const named = `Nearest: mapping ${quote(mapping, quotedInSentence)}`;
   if (failed === null) return `${named}, which has no rule.`;
   const claim = cut(failed.claim, quotedInSentence);
-  const where = `${named}, where claim ${claim} expected ${cut(failed.expected, quotedInSentence)}`;
-  return failed.presented === undefined
+  const [expected, presented] = bothValues(failed);
+  const where = `${named}, where claim ${claim} expected ${expected}`;
+  return presented === null
     ? `${where} and the token has no such claim.`
-    : `${where} and the token carries ${quote(failed.presented, quotedInSentence)}.`;
+    : `${where} and the token carries ${presented}.`;
+}
+
+/** What was expected and what was presented, null for nothing, short enough for the sentence. */
+function bothValues({ expected, presented }: FailedClause): readonly [string, string | null] {
+  const [, text] = /^"(.*)"$/.exec(expected) ?? [];
+  if (text !== undefined && typeof presented === "string" && !text.includes('"')) {
+    return quoteApart(text, show(presented), quotedInSentence);
+  }
+  const rest = presented === undefined ? null : quote(presented, quotedInSentence);
+  return [cut(expected, quotedInSentence), rest];
 }

@@ -98,7 +98,7 @@ function failedClause(
 export function expectation(test: ClauseTest): string {
   switch (test.kind) {
     case "is":
-      return matcherText(test.matcher);
+      return matcherText(test.matcher, Number.POSITIVE_INFINITY);
     case "any_of":
       return test.matchers.length === 0 ? "nothing, which never holds" : `one of ${listed(test.matchers)}`;
     case "none_of":
@@ -114,17 +114,21 @@ export function expectation(test: ClauseTest): string {
 const listedAtMost = 10;
 
 function listed(matchers: readonly Matcher[]): string {
-  const shown = matchers.slice(0, listedAtMost).map(matcherText).join(", ");
+  const shown = matchers
+    .slice(0, listedAtMost)
+    .map((matcher) => matcherText(matcher))
+    .join(", ");
   const more = matchers.length - listedAtMost;
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
-function matcherText(matcher: Matcher): string {
+/** @param longest of a value's characters; absent: so many that several fit into one sentence */
+function matcherText(matcher: Matcher, longest?: number): string {
   switch (matcher.kind) {
     case "equals":
-      return matcher.value === null ? "null, which never matches" : quote(matcher.value);
+      return matcher.value === null ? "null, which never matches" : quote(matcher.value, longest);
     case "glob":
-      return quote(matcher.pattern);
+      return quote(matcher.pattern, longest);
     case "regex":
       return `a value in which the regular expression ${quote(matcher.source)} is found`;
     case "subset":

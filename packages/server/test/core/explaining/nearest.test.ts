@@ -55,6 +55,11 @@ describe("a trial", () => {
     expect(only(named("m", { ref: "main" }), {})?.failed?.presented).toBeUndefined();
   });
 
+  it("shows a value that stands alone in full, as far as a subject goes", () => {
+    const sub = "x".repeat(250);
+    expect(only(named("m", { sub }), { sub: "y" })?.failed?.expected).toBe(`"${sub}"`);
+  });
+
   it("joins the path of a nested claim with dots", () => {
     expect(only(named("m", { "k.io": { uid: "1" } }), { "k.io": { uid: "2" } })?.failed?.claim).toBe(
       "k.io.uid",
@@ -234,6 +239,23 @@ describe("withNearest", () => {
     expect(sentence([release], { repository: "acme/app", ref: "refs/heads/dev" })).toBe(
       'Nearest: mapping "release", where claim ref expected "refs/heads/main" and the token carries "refs/heads/dev".',
     );
+  });
+
+  it("shows where long values part that begin alike", () => {
+    const connection = `/eid1/c/pub/t/${"x".repeat(90)}/sc/`;
+    expect(
+      sentence([named("release", { tid: "1", sub: `${connection}aaa` })], {
+        tid: "1",
+        sub: `${connection}bbb`,
+      }),
+    ).toBe(
+      'Nearest: mapping "release", where claim sub expected "…xxxx/sc/aaa" and the token carries "…xxxx/sc/bbb".',
+    );
+  });
+
+  it("closes the quotation marks of what it cuts", () => {
+    const told = sentence([named("release", { a: "1", ref: `m${"x".repeat(90)}` })], { a: "1", ref: "dev" });
+    expect(told).toMatch(/expected "m(x+)…" and the token carries "dev"\.$/);
   });
 
   it("says when the token has no such claim", () => {
