@@ -31,19 +31,28 @@ function caveat({ about, verified }: Explanation): string {
 }
 
 function facts(explanation: Explanation): readonly (readonly [string, string])[] {
-  const { provider, mapping, reason, hint, caller_sentence: told, remarks } = explanation;
+  const { provider, mapping, grant, reason, hint, caller_sentence: told, remarks } = explanation;
   const present = (label: string, value: string | null): readonly (readonly [string, string])[] =>
     value === null ? [] : [[label, value]];
   const replayed = "this token was exchanged before and would be refused";
   return [
     ...present("provider", provider),
     ...present("mapping", mapping),
+    ...present("grant", grant === null ? null : grantText(grant)),
     ...present("reason", reason),
     ...present("why", hint),
     ...present("told", told),
     ...present("replay", explanation.would_be_replayed === true ? replayed : null),
     ...remarks.flatMap((remark) => present("note", remark)),
   ];
+}
+
+/** As a mapping writes it; what is not granted is left out. */
+function grantText(grant: NonNullable<Explanation["grant"]>): string {
+  const given = Object.entries(grant).filter(
+    ([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
+  );
+  return JSON.stringify(Object.fromEntries(given));
 }
 
 function trialLines(trial: Trial, columns: number | undefined): readonly string[] {

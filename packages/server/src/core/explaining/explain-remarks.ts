@@ -31,33 +31,39 @@ export function recordRemarks(
   return provider === null ? ["The provider's configuration of that moment is not known any more."] : [];
 }
 
-/** @param registry the configuration that decided */
+/**
+ * What the request had to do with the choice of the mapping.
+ * @param registry the configuration that decided
+ * @param mapping name of the one that was chosen; null: none was
+ */
 export function choiceRemarks(
   registry: Registry,
   provider: Provider | null,
   wanted: MappingChoice,
+  mapping: string | null,
   refusal: Refusal | null,
 ): readonly string[] {
-  if (
-    provider === null ||
-    refusal === null ||
-    (refusal.reason !== "no_matching_mapping" && refusal.reason !== "mapping_not_found")
-  ) {
-    return [];
-  }
+  if (provider === null) return [];
+  if (mapping !== null) return projectRemarks(registry, wanted);
+  if (refusal?.reason !== "no_matching_mapping" && refusal?.reason !== "mapping_not_found") return [];
   return [
     ...(wanted.mapping === null
       ? []
       : [`Only the mapping called ${quote(wanted.mapping)} was considered, because the exchange names it.`]),
-    ...(wanted.project !== null && registry.projectByKey(wanted.project) === undefined
-      ? [
-          `The exchange names the project ${quote(wanted.project)}, which does not exist: only global mappings were considered.`,
-        ]
-      : []),
+    ...projectRemarks(registry, wanted),
     ...(wanted.project === null && hasProjectMappings(registry, provider, wanted.entry)
       ? ["Mappings of projects are considered only when the exchange names the project."]
       : []),
   ];
+}
+
+/** A misspelt project refuses nothing by itself, and nobody sees it in the mapping that was found instead. */
+function projectRemarks(registry: Registry, { project }: MappingChoice): readonly string[] {
+  return project === null || registry.projectByKey(project) !== undefined
+    ? []
+    : [
+        `The exchange names the project ${quote(project)}, which does not exist: only global mappings were considered.`,
+      ];
 }
 
 function hasProjectMappings(registry: Registry, provider: Provider, entry: Entry): boolean {

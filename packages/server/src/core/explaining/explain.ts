@@ -304,7 +304,7 @@ function* explanationOf(found: Findings): Steps<Explanation> {
         : [
             `Of ${inReach} mappings ${considered} were judged: those that share a value with the claims, and the strongest others.`,
           ]),
-      ...choiceRemarks(registry, provider, wanted, refusal),
+      ...choiceRemarks(registry, provider, wanted, found.mapping, refusal),
       ...providerRemarks(provider),
       ...subjectRemarks(claims),
     ],

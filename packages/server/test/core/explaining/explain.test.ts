@@ -329,6 +329,17 @@ describe("explaining a recorded exchange", () => {
     });
   });
 
+  it.each([
+    ["an accepted exchange", null],
+    ["one that was refused later", refuse("replayed").refusal],
+  ])("remarks that the project which %s names does not exist", (_what, refusal) => {
+    const details = record.details && { ...record.details, project: "pya" };
+    const chosen: ExchangedRecord = { ...record, refusal, mappingId: "m", mappingName: "release", details };
+    expect(finish(explainRecord(registry, chosen, "full")).remarks).toContain(
+      'The exchange names the project "pya", which does not exist: only global mappings were considered.',
+    );
+  });
+
   it("says so when the claims have been erased", () => {
     const { trials, remarks } = finish(explainRecord(registry, { ...record, details: null }, "full"));
     expect(trials).toEqual([]);
