@@ -182,6 +182,12 @@ async function repeatByHand(
     "  -d subject_token_type=urn:ietf:params:oauth:token-type:id_token \\",
     `  --data-urlencode subject_token@${idToken}`,
   );
+  say("The same as JFrog's clients ask for it:");
+  command(
+    `curl -s ${server.url}/access/api/v1/oidc/token -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange \\`,
+    "  -d subject_token_type=urn:ietf:params:oauth:token-type:id_token -d provider_name=local-ci \\",
+    `  --data-urlencode subject_token@${idToken}`,
+  );
   say("A fresh ID token, once this one has expired (5 minutes); its job is yours to change:");
   command(
     `curl -s ${issuer.url}/token -d client_id=${audience} -d grant_type=urn:example:grant-type:job \\`,

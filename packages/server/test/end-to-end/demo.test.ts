@@ -174,6 +174,7 @@ describe("npm run demo", () => {
         expect.stringMatching(/^refused\n.*near miss.*\nended with 3\n$/s),
         expect.stringMatching(/^AT .*\n(?:.* issued .*\n.* refused .*\n.* issued .*\n.* issued .*\n)$/),
         expect.stringContaining('"expires_in":600'),
+        expect.stringContaining('"username":"local-ci/deploy-from-main"'),
         "",
         expect.stringMatching(/another-service.*ended with 3\n$/s),
         expect.stringMatching(/expired.*ended with 3\n$/s),
