@@ -65,6 +65,7 @@ function aboutMember({ pointer, detail }: Fault): string {
 
 /** What the server says to clients of its API, and to a person at a terminal in its place. */
 const commandWords = [
+  ["give it as project", "give it as --project"],
   ["GET /api/v1/providers lists them", "`countersign provider list` shows those there are"],
   [
     "Read it again, apply your change to that version, and send its ETag.",
@@ -87,7 +88,7 @@ function adviceFor({ status, code }: ApiProblem, url: string, secretGiven: boole
 
 function credentialAdvice(secretGiven: boolean): string {
   return secretGiven
-    ? "The secret may be mistyped, expired or revoked. On the server's machine, `countersign admin token create` makes another."
+    ? "On the server's machine, `countersign admin token create` makes another secret; that of the first start ends once another is made."
     : "Give the administrator's secret with --admin-token-file or in COUNTERSIGN_TOKEN.";
 }
 

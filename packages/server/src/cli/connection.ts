@@ -87,7 +87,7 @@ function unreachable(url: string, cause: unknown): string {
   }
   const advice = /certificate/i.test(reason)
     ? " When a private authority signed its certificate, name that authority's PEM file in NODE_EXTRA_CA_CERTS."
-    : "";
+    : " See that it runs, and that --url or COUNTERSIGN_URL is its address.";
   return `The server at ${url} cannot be reached: ${reason}.${advice}`;
 }
 

@@ -23,12 +23,17 @@ const documentAdvice =
 /**
  * Reads a JSON object from a file, or from standard input when the path is `-`.
  * @param by the option that names the file
+ * @param advice where such a document comes from
  * @throws CommandFailure when it cannot be read or is not a JSON object, saying where
  */
-export async function readDocument(terminal: Terminal, by: string, path: string): Promise<JsonObject> {
+export async function readDocument(
+  terminal: Terminal,
+  by: string,
+  path: string,
+  advice = documentAdvice,
+): Promise<JsonObject> {
   const shown = path === "-" ? "standard input" : path;
-  const text =
-    path === "-" ? await terminal.readInput() : readNamedFile({ by, path, advice: documentAdvice });
+  const text = path === "-" ? await terminal.readInput() : readNamedFile({ by, path, advice });
   const read = parseStrictJson(text, limits);
   if (!read.ok) {
     throw new CommandFailure(exitCodes.usage, `${shown} is not valid JSON: ${read.problem.detail}.`);

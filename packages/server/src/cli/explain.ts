@@ -79,8 +79,11 @@ async function readQuestion(terminal: Terminal, reference: string | undefined, o
   };
   return claimsFile === undefined
     ? { token: await readTokenFile(terminal, tokenFile ?? "-"), ...where }
-    : { claims: await readDocument(terminal, "--claims-file", claimsFile), ...where };
+    : { claims: await readDocument(terminal, "--claims-file", claimsFile, claimsAdvice), ...where };
 }
+
+const claimsAdvice =
+  "Write the claims there as a JSON object, or give - for standard input. `countersign log --json` shows those of recorded exchanges.";
 
 /** @throws CommandFailure for a text that cannot be one, which no record would be found by */
 function requireReferenceId(text: string): void {

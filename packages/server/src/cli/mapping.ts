@@ -65,7 +65,8 @@ export function addMappingCommands(program: Command, shell: Shell): void {
     usage: "create <provider>",
     description: "create a mapping from the document in a file",
     options: [fileOption, adminOptions],
-    notes: "`countersign preset show <id> --mapping` prints one to start from.",
+    notes:
+      '`countersign preset show <id> --mapping` prints one to start from. A project\'s mapping says so in the document: "project": "<key>".',
     async run(options, provider: string) {
       const body = await readDraft(terminal, options.file, { provider });
       const made = await withApi(

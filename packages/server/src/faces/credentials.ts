@@ -50,9 +50,11 @@ const principals = new WeakMap<FastifyRequest, Principal>();
 /** What the holder of a credential that is not good is told. */
 const faultSentences: Readonly<Record<CredentialFault, string>> = {
   unknown: "The credential is not known here: it is not whole, or another server issued it.",
-  expired: "The credential has expired. Get a new one.",
+  expired:
+    "The credential has expired. Get a new one: a workload exchanges a fresh ID token, an administrator makes a service token.",
   revoked: "The credential was revoked. Get a new one, or ask whoever revoked it.",
-  elsewhere: "The credential is good, but it was made for another interface of this server.",
+  elsewhere:
+    "The credential is good, but it was made for another interface of this server. Exchange an ID token at this one, or use an administrator's secret.",
 };
 
 /**
@@ -79,13 +81,21 @@ export function requireCredential(
     if (!presented.value.ok) {
       const { fault } = presented.value;
       const phrase = phrases[fault];
+      const sentence = `${faultSentences[fault]}${noPasswords(request, fault)}`;
       throw unauthorized(
         'Bearer realm="countersign", error="invalid_token"',
-        phrase === undefined ? faultSentences[fault] : `${phrase}. ${faultSentences[fault]}`,
+        phrase === undefined ? sentence : `${phrase}. ${sentence}`,
       );
     }
     principals.set(request, presented.value.principal);
   };
+}
+
+/** What clients that sign in by name and password have to know besides. */
+function noPasswords({ headers }: FastifyRequest, fault: CredentialFault): string {
+  return fault === "unknown" && /^basic /i.test(headers.authorization ?? "")
+    ? " There are no passwords here: an access token or a reference token goes in the password's place."
+    : "";
 }
 
 /** The same for a route that asks for none: whoever presents one all the same learns whether it is good. */

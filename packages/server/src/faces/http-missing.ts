@@ -11,7 +11,7 @@ import { allowedMethods, pathOf, type RoutePattern } from "./request-path.ts";
 export function missing(
   request: FastifyRequest,
   patterns: readonly RoutePattern[],
-  nothingHere = "There is nothing at this path.",
+  nothingHere = "This is Countersign, and there is nothing at this path. GET / names its addresses; those of JFrog's clients are below /access and /artifactory.",
 ): HttpFailure {
   const allowed = allowedMethods(patterns, pathOf(request.url));
   return allowed.length === 0 || allowed.includes(request.method)

@@ -32,7 +32,8 @@ export function pathFault(target: string): string | null {
   if (!visibleAscii.test(path) || path.includes("\\")) {
     return "The request path holds a character that must be percent-encoded.";
   }
-  if (path.includes("//")) return "The request path has an empty segment.";
+  if (path.includes("//"))
+    return "The request path has an empty segment: look for a slash too many, such as one at the end of the server's address.";
   for (const segment of path.split("/")) {
     const fault = segmentFault(segment);
     if (fault !== null) return fault;

@@ -52,6 +52,8 @@ describe("countersign explain", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^accepted\n/);
     expect(out).toContain("✓ deploy: 1 of 1 clause holds");
+    expect(out).toMatch(/\n {2}grant {5}\{"user":/);
+    expect(out).not.toMatch(/null|\[\]|false/);
   });
 
   it("says of a mapping that fits the other form of a subject why it does", async () => {
@@ -115,6 +117,11 @@ describe("countersign explain", () => {
     const { code, err } = await explain(argv);
     expect(code).toBe(2);
     expect(err).toMatch(sentence);
+  });
+
+  it("says what a file of claims is when there is none", async () => {
+    const { code, err } = await explain(["--claims-file", join(folder, "nothing.json")]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("Write the claims there") });
   });
 
   it("points at the mistake in a file of claims", async () => {

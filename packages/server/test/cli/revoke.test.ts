@@ -53,6 +53,22 @@ describe("countersign revoke", () => {
     expect((await revoke("user", "")).err).toMatch(/^user must not be empty\.\n/);
   });
 
+  it("says whose a mapping of that name is, and how one is revoked that was deleted", async () => {
+    const global = await revoke("mapping", "ci", "deploy", "--project", "shop");
+    expect(global.err).toContain("There is a global one: leave project out.");
+    await world.app.asAdmin("POST", "/api/v1/mappings", {
+      provider: "ci",
+      project: "shop",
+      name: "till",
+      claims: { sub: "x" },
+      grant: { user: "till" },
+    });
+    const owned = await revoke("mapping", "ci", "till");
+    expect(owned.err).toContain("One is owned by project shop: give it as --project.");
+    const none = await revoke("mapping", "ci", "gone");
+    expect(none.err).toContain("is revoked by its id, at POST /api/v1/revocations.");
+  });
+
   it("ends with the code for what is not there", async () => {
     expect((await revoke("provider", "unknown")).code).toBe(5);
     expect((await revoke("mapping", "ci", "deploy", "--project", "shop")).code).toBe(5);

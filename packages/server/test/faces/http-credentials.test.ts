@@ -97,7 +97,7 @@ describe("a guarded route", () => {
 
   it.each([
     ["bad", "not known here"],
-    ["expired", "Token failed. The credential has expired. Get a new one."],
+    ["expired", "Token failed. The credential has expired. Get a new one: a workload exchanges"],
     ["revoked", "revoked"],
     ["elsewhere", "made for another interface"],
   ])("says what is the matter with one that is %s", async (credential, sentence) => {
@@ -107,6 +107,16 @@ describe("a guarded route", () => {
       'Bearer realm="countersign", error="invalid_token"',
     ]);
     expect(await answer.text()).toContain(sentence);
+  });
+
+  it("tells whoever signs in by name and password what goes in the password's place", async () => {
+    const told = "There are no passwords here: an access token";
+    const signIn = await send({ authorization: `Basic ${btoa("admin:bad")}` });
+    expect(await signIn.text()).toContain(told);
+    expect(await (await send({ authorization: "Bearer bad" })).text()).not.toContain(told);
+    expect(await (await send({ authorization: `Basic ${btoa("admin:expired")}` })).text()).not.toContain(
+      told,
+    );
   });
 
   it("says when to come back after too many bad credentials", async () => {

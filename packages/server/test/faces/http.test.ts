@@ -70,7 +70,9 @@ describe("a face", () => {
     expect(answer.status).toBe(404);
     expect(await answer.json()).toEqual({
       code: "not_found",
-      message: "There is nothing at this path.",
+      message: expect.stringMatching(
+        /^This is Countersign, and there is nothing at this path\. GET \/ names/,
+      ),
       request_id: answer.headers.get("x-request-id"),
     });
   });
@@ -122,6 +124,11 @@ describe("a path with two readings", () => {
     const { status, body } = parseRaw(await get(path));
     expect(status).toBe(400);
     expect(body).toMatchObject({ envelope: "face", code: "bad_request" });
+  });
+
+  it("says where to look for a slash too many", async () => {
+    const { body } = parseRaw(await get("/face//things/a"));
+    expect(JSON.stringify(body)).toContain("such as one at the end of the server's address");
   });
 
   it("does not include percent-encoded letters of other alphabets", async () => {

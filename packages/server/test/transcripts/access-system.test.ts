@@ -136,6 +136,14 @@ describe("a report that goes nowhere", () => {
 });
 
 describe("what is not here", () => {
+  it("tells a client that asks for a token below /artifactory what is wrong with its address", async () => {
+    const answer = await send("/artifactory/access/api/v1/oidc/token", { method: "POST" });
+    expect([answer.status, await answer.text()]).toEqual([
+      404,
+      expect.stringContaining("leave /artifactory out of the address"),
+    ]);
+  });
+
   const text = { code: "NOT_FOUND", message: expect.stringMatching(/This is Countersign.*Reference id: /) };
   const number404 = {
     status: 404,

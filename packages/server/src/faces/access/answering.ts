@@ -31,7 +31,7 @@ export function guard(services: FaceServices) {
       throw new HttpFailure(
         403,
         "forbidden",
-        "This credential may not see or change OIDC integrations or projects.",
+        "This credential may not see or change OIDC integrations or projects. Use an administrator's, or one with the role Project Admin.",
       );
     }
   };

@@ -56,7 +56,11 @@ export function findProvider(services: FaceServices, request: FastifyRequest): P
   const name = pathNames(request.params).provider;
   const provider = services.registry().providerByName(name);
   if (provider === undefined || !maySeeProvider(principalOf(request), provider)) {
-    throw new HttpFailure(404, "not_found", `oidc integration doesn't exist: ${quote(name)}.`);
+    throw new HttpFailure(
+      404,
+      "not_found",
+      `oidc integration doesn't exist: ${quote(name)}. Names are compared exactly; GET /access/api/v1/oidc lists those there are.`,
+    );
   }
   return provider;
 }

@@ -21,7 +21,7 @@ export function neighbourFaces(services: FaceServices): readonly Face[] {
     {
       prefixes: ["/artifactory"],
       errorWriter: (problem) => ({ body: toArtifactoryErrorDocument(problem) }),
-      nothingHere: `${whatThisIs} It is not Artifactory, and has neither repositories nor a licence. Send what is about artifacts to your Artifactory.`,
+      nothingHere: `${whatThisIs} It is not Artifactory, and has neither repositories nor a licence. Send what is about artifacts to your Artifactory; where a token was asked for, leave /artifactory out of the address.`,
       bodies: "dropped",
       routes: (instance) => {
         artifactorySystemRoutes(instance, services);

@@ -125,17 +125,25 @@ function mappingOf(services: FaceServices, by: Principal, input: RevocationInput
   const { id, provider = "", mapping = "", project = null } = input;
   if (id !== undefined) return reachMapping(services, by, id);
   const owner = reachProvider(services, by, provider, "provider");
-  const found = services.configuration
-    .visibleNamesakes(by, owner.id, mapping)
-    .find((one) => one.project === project);
+  const namesakes = services.configuration.visibleNamesakes(by, owner.id, mapping);
+  const found = namesakes.find((one) => one.project === project);
   if (found !== undefined) return found;
   const where =
     project === null ? "no global identity mapping" : `no identity mapping of project ${quote(project)}`;
   throw new HttpFailure(
     404,
     "not_found",
-    `Provider ${quote(provider)} has ${where} called ${quote(mapping)}. One that was deleted is revoked by its id.`,
+    `Provider ${quote(provider)} has ${where} called ${quote(mapping)}. ${whereElse(namesakes.map((one) => one.project))}`,
   );
+}
+
+/** @param owners of the mappings of that name which the caller may see: keys of projects, null for a global one */
+function whereElse(owners: readonly (string | null)[]): string {
+  if (owners.length === 0) return "One that was deleted is revoked by its id, at POST /api/v1/revocations.";
+  const projects = owners.filter((owner) => owner !== null);
+  return projects.length === 0
+    ? "There is a global one: leave project out."
+    : `One is owned by project ${projects.join(", ")}: give it as project.`;
 }
 
 function demand(allowed: boolean, sentence = "This credential may not revoke that."): void {
