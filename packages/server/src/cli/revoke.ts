@@ -15,13 +15,17 @@ import { commandWith } from "./wording.ts";
 const afterwards =
   "Verifiers that only check the JWT accept what was revoked until it expires; introspection tells at once.";
 
+/** A misspelt provider or mapping is not there; a misspelt user is nobody, and that is no error. */
+const spelling =
+  "Users are not listed anywhere: see that the name is the one which mappings grant, letter case aside.";
+
 export function addRevokeCommands(program: Command, shell: Shell): void {
   const { terminal, argv } = shell;
   const revoke = addGroup(program, "revoke", "end access tokens before they expire");
 
   addCommand<AdminOptions>(revoke, shell, {
     usage: "token <id>",
-    description: "end one access token and its reference token",
+    description: "end one access token, its reference token, and what a workload made with it",
     options: [adminOptions],
     notes: "The id is the token's jti; `countersign log` shows it with --json.",
     run: (options, id: string) => send(terminal, options, { kind: "token", id }, `the token ${id}`),
@@ -59,8 +63,10 @@ export function addRevokeCommands(program: Command, shell: Shell): void {
     usage: "user <name>",
     description: "end all that was issued so far to a user, through whatever provider",
     options: [adminOptions],
-    run: (options, user: string) =>
-      send(terminal, options, { kind: "user", user }, `all that was issued to ${user}`),
+    run: async (options, user: string) => {
+      const sent = await send(terminal, options, { kind: "user", user }, `all that was issued to ${user}`);
+      return { ...sent, asides: [...(sent.asides ?? []), spelling] };
+    },
   });
 
   addCommand<AdminOptions & { readonly yes?: string }>(revoke, shell, {

@@ -35,6 +35,11 @@ describe("countersign revoke", () => {
     expect(await introspected(world, accessToken)).toEqual({ active: false });
   });
 
+  it("user says that a name nobody has is no error", async () => {
+    const { code, err } = await revoke("user", "depolyer");
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("see that the name is the one") });
+  });
+
   it("everything asks to be told twice", async () => {
     const { accessToken } = await issue(world);
     const { code, err } = await revoke("everything");
