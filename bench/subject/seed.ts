@@ -14,7 +14,7 @@ import type { MappingDraft, ProviderDraft } from "../../packages/server/src/core
 import { linkConfiguration } from "../../packages/server/src/store/configuration-chain.ts";
 import { sqliteDialect } from "../../packages/server/src/store/dialect.ts";
 import { migrate } from "../../packages/server/src/store/migrate.ts";
-import { versionDigest } from "../../packages/server/src/store/row-digest.ts";
+import { versionOf, withDigest } from "../../packages/server/src/store/row-digest.ts";
 import type { ChangeRow, MappingRow, Schema } from "../../packages/server/src/store/schema.ts";
 import { openConnection } from "../../packages/server/src/store/sqlite-connection.ts";
 import { pooled, uuidGenerator } from "../../packages/server/src/store/uuid.ts";
@@ -37,7 +37,7 @@ export async function seedDatabase({ dataDir, issuerUrl, mappings }: Seed): Prom
     pooled((bytes) => randomBytes(bytes)),
   );
   const at = Math.floor(Date.now() / 1000);
-  const written = { author: "bench", created_at: at, written_at: at };
+  const written = { author: "bench", createdAt: at, updatedAt: at };
   const insertMapping = inserter(connection, (row: MappingRow) => queries.insertInto("mappings").values(row));
   const insertVersion = inserter(connection, (row: Insertable<Schema["mapping_versions"]>) =>
     queries.insertInto("mapping_versions").values(row),
@@ -48,19 +48,16 @@ export async function seedDatabase({ dataDir, issuerUrl, mappings }: Seed): Prom
   const draft = providerDraft(issuerUrl);
   connection.exec("begin immediate");
   await queries.insertInto("providers").values({ id, name: draft.name, revision }).execute();
-  const version = { id, revision, document: JSON.stringify(draft), ...written };
-  await queries
-    .insertInto("provider_versions")
-    .values({ ...version, digest: versionDigest(version) })
-    .execute();
+  const version = withDigest(versionOf({ id, revision, ...written }, draft));
+  await queries.insertInto("provider_versions").values(version).execute();
   insertChange({ revision, kind: "provider", id });
   for (let service = 0; service < mappings; service += 1) {
     revision += 1;
     const mapping = { id: newId(), provider_id: id, revision };
     const mappingDocument = mappingDraft(id, service);
-    const mappingVersion = { ...mapping, document: JSON.stringify(mappingDocument), ...written };
+    const mappingVersion = versionOf({ ...mapping, ...written }, mappingDocument);
     insertMapping({ ...mapping, project: null, name: mappingDocument.name });
-    insertVersion({ ...mappingVersion, digest: versionDigest(mappingVersion) });
+    insertVersion(withDigest({ ...mappingVersion, provider_id: id }));
     insertChange({ revision, kind: "mapping", id: mapping.id });
   }
   await queries.updateTable("configuration_revision").set({ value: revision }).execute();

@@ -10,7 +10,7 @@ import type { EpochSeconds, Mapping, MappingDraft, Provider, ProviderDraft } fro
 import { readStoredJson } from "../jws/stored-json.ts";
 import { moveRevision, nextRevision } from "./revision.ts";
 import { setEpoch } from "./revocations.ts";
-import { versionDigest } from "./row-digest.ts";
+import { versionOf, withDigest } from "./row-digest.ts";
 import type { ConfiguredKind, Schema } from "./schema.ts";
 
 /** Who writes, and when. */
@@ -186,19 +186,9 @@ async function writeProvider(
   draft: ProviderDraft,
   author: string,
 ): Promise<Written<Provider>> {
-  const { id, revision, createdAt, updatedAt } = provider;
-  const version = {
-    id,
-    revision,
-    document: JSON.stringify(draft),
-    author,
-    created_at: createdAt,
-    written_at: updatedAt,
-  };
-  await db
-    .insertInto("provider_versions")
-    .values({ ...version, digest: versionDigest(version) })
-    .execute();
+  const { id, revision } = provider;
+  const version = versionOf({ ...provider, author }, draft);
+  await db.insertInto("provider_versions").values(withDigest(version)).execute();
   await conclude(db, revision, "provider", id);
   return { ok: true, value: provider, changes: [{ kind: "provider_written", revision, provider }] };
 }
@@ -209,20 +199,9 @@ async function writeMapping(
   draft: MappingDraft,
   author: string,
 ): Promise<Written<Mapping>> {
-  const { id, revision, createdAt, updatedAt } = mapping;
-  const version = {
-    id,
-    revision,
-    provider_id: draft.providerId,
-    document: JSON.stringify(draft),
-    author,
-    created_at: createdAt,
-    written_at: updatedAt,
-  };
-  await db
-    .insertInto("mapping_versions")
-    .values({ ...version, digest: versionDigest(version) })
-    .execute();
+  const { id, revision } = mapping;
+  const version = { ...versionOf({ ...mapping, author }, draft), provider_id: draft.providerId };
+  await db.insertInto("mapping_versions").values(withDigest(version)).execute();
   await conclude(db, revision, "mapping", id);
   return { ok: true, value: mapping, changes: [{ kind: "mapping_written", revision, mapping }] };
 }

@@ -11,7 +11,7 @@ import type { Project, ProjectDraft } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import { type Authorship, alreadyExists, conclude, notFound, stale } from "./configuration-writes.ts";
 import { nextRevision } from "./revision.ts";
-import { requireUnchanged, versionDigest } from "./row-digest.ts";
+import { requireUnchanged, versionOf, withDigest } from "./row-digest.ts";
 import type { Schema } from "./schema.ts";
 
 interface Edit extends Authorship {
@@ -100,19 +100,9 @@ async function writeProject(
   draft: ProjectDraft,
   author: string,
 ): Promise<Written<Project>> {
-  const { key, revision, createdAt, updatedAt } = project;
-  const version = {
-    id: key,
-    revision,
-    document: JSON.stringify(draft),
-    author,
-    created_at: createdAt,
-    written_at: updatedAt,
-  };
-  await db
-    .insertInto("project_versions")
-    .values({ ...version, digest: versionDigest(version) })
-    .execute();
+  const { key, revision } = project;
+  const version = versionOf({ ...project, id: key, author }, draft);
+  await db.insertInto("project_versions").values(withDigest(version)).execute();
   await conclude(db, revision, "project", key);
   return { ok: true, value: project, changes: [{ kind: "project_written", revision, project }] };
 }

@@ -3,14 +3,37 @@
  * a version of a provider, mapping or project that is not what was written must not become a rule.
  */
 
+import type { EpochSeconds, MappingDraft, ProjectDraft, ProviderDraft } from "../core/terms.ts";
 import { sha256 } from "./chain.ts";
 import type { ConfiguredKind, VersionRow } from "./schema.ts";
 import { Damaged } from "./unavailable.ts";
 
 type Digested = Omit<VersionRow, "digest"> & { readonly provider_id?: string };
 
-/** The digest to be stored beside a version that has a document. */
-export function versionDigest(row: Digested): string {
+/** When and by whom a version was written, as everything configured knows it of itself. */
+export interface Authored {
+  readonly id: string;
+  readonly revision: number;
+  readonly createdAt: EpochSeconds;
+  readonly updatedAt: EpochSeconds;
+  readonly author: string;
+}
+
+/** A version that has a document, but for what its table adds and its digest. */
+export function versionOf(
+  { id, revision, createdAt, updatedAt, author }: Authored,
+  draft: MappingDraft | ProjectDraft | ProviderDraft,
+): Omit<VersionRow, "digest"> {
+  const document = JSON.stringify(draft);
+  return { id, revision, document, author, created_at: createdAt, written_at: updatedAt };
+}
+
+/** The row as it is stored. */
+export function withDigest<Row extends Digested>(row: Row): Row & { readonly digest: string } {
+  return { ...row, digest: versionDigest(row) };
+}
+
+function versionDigest(row: Digested): string {
   return sha256(
     JSON.stringify([
       row.id,
