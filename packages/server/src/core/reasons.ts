@@ -92,7 +92,7 @@ const rows = {
   rate_limited: {
     kind: "rate_limited",
     disclosure: "always",
-    sentence: "Too many requests from here. Try again in {retryAfterSeconds:span}.",
+    sentence: "Too many requests: the limit for {scope} is reached. Try again in {retryAfterSeconds:span}.",
     hint: "The limit for {scope} was reached. If the load is genuine, raise the matching COUNTERSIGN_RATE setting.",
   },
   overloaded: {

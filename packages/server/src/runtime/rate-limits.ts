@@ -24,7 +24,7 @@ export interface Rates {
 /** Whose permits are used up, and how that is put into a sentence. */
 const scopes = {
   address: "this address",
-  credentials: "credentials from this address",
+  credentials: "unknown credentials from this address",
   provider: "this provider",
   server: "the whole server",
 } as const;

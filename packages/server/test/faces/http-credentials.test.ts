@@ -26,7 +26,7 @@ beforeAll(async () => {
   const services = {
     authenticate: async (credential: string, face: string) =>
       credential === "one-too-many"
-        ? refuse("rate_limited", { scope: "credentials from this address", retryAfterSeconds: 7 })
+        ? refuse("rate_limited", { scope: "unknown credentials from this address", retryAfterSeconds: 7 })
         : accept(presented(credential, face)),
   };
   const guarded = { onRequest: requireCredential(services, "face", { expired: "Token failed" }) };

@@ -138,7 +138,7 @@ describe("credentials", () => {
       ok: false,
       refusal: {
         reason: "rate_limited",
-        evidence: { scope: "credentials from this address", retryAfterSeconds: 1 },
+        evidence: { scope: "unknown credentials from this address", retryAfterSeconds: 1 },
       },
     });
   });
