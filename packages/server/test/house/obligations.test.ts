@@ -1,30 +1,34 @@
 /**
- * The table of obligations names the tests that hold them, each by its title as it stands in its file: a test that
- * was renamed or taken out is named there no more. A row without a test promises nothing.
+ * The tables of obligations in the pages about faces name the tests that hold them, each by its title as it stands
+ * in its file: a test that was renamed or taken out is named there no more. A row without a test promises nothing.
  */
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const faces = new URL("../faces/", import.meta.url);
-const page = readFileSync(new URL("../../../../docs/faces/oauth.md", import.meta.url), "utf8");
 
-/** Obligation and test of each row; a row in bold only heads a group. */
-const rows = page
-  .slice(page.indexOf("## Obligations and tests"))
-  .split("\n")
-  .filter((line) => line.startsWith("| "))
-  .slice(1)
-  .map((line) => line.slice(2, -2).split(" | "))
-  .filter(([obligation = ""]) => !obligation.startsWith("**"))
-  .map(([obligation = "", , test = ""]) => ({ obligation, test }));
+interface Row {
+  readonly obligation: string;
+  readonly test: string;
+}
+
+/** The rows of every table whose last column is headed "Test"; a row in bold only heads a group. */
+function rowsOf(page: string): readonly Row[] {
+  const text = readFileSync(new URL(`../../../../docs/faces/${page}`, import.meta.url), "utf8");
+  const tables = text.matchAll(/^\|.*\| Test \|\n\|[-|]+\|\n((?:\|.*\|\n)*)/gm);
+  return [...tables]
+    .flatMap(([, rows = ""]) => rows.trimEnd().split("\n"))
+    .filter((line) => line !== "" && !line.startsWith("| **"))
+    .map((line) => line.slice(2, -1).split(" | "))
+    .map((cells) => ({ obligation: cells[0] ?? "", test: cells.at(-1)?.trim() ?? "" }));
+}
 
 /** `file.test.ts` "title", "another title". */
-const named = rows.flatMap(({ test }) =>
+const namedBy = ({ test }: Row) =>
   [...test.matchAll(/`([\w./-]+\.test\.ts)`((?:,? "[^"]+")+)/g)].flatMap(([, file = "", titles = ""]) =>
     [...titles.matchAll(/"([^"]+)"/g)].map(([, title = ""]) => ({ file, title })),
-  ),
-);
+  );
 
 /** A text that is the first argument of `it(`, of `it.each(…)(`, or of the same with `describe`. */
 const titlePattern = /(?:\b(?:it|describe)(?:\.\w+)*|\))\(\s*(["`])((?:\\.|(?!\1).)*)\1,/g;
@@ -34,16 +38,19 @@ const titlesOf = (file: string): ReadonlySet<string> =>
     [...readFileSync(new URL(file, faces), "utf8").matchAll(titlePattern)].map(([, , title = ""]) => title),
   );
 
-describe("the obligations of the OAuth face", () => {
+describe.each([
+  ["OAuth", rowsOf("oauth.md"), 80],
+  ["Keystone", rowsOf("keystone.md").filter(({ test }) => test !== ""), 0],
+])("the obligations of the face of %s", (_, rows, atLeast) => {
   it("are many", () => {
-    expect(rows.length).toBeGreaterThan(80);
+    expect(rows.length).toBeGreaterThanOrEqual(atLeast);
   });
 
   it.each(rows)("name a test that holds them: $obligation", ({ test }) => {
     expect(test).toMatch(/^(?:(?:^|; )`[\w./-]+\.test\.ts`(?:,? "[^"]+")+)+$/);
   });
 
-  it.each(named)("are held by $file: $title", ({ file, title }) => {
+  it.each(rows.flatMap(namedBy))("are held by $file: $title", ({ file, title }) => {
     expect(titlesOf(file)).toContain(title);
   });
 });
