@@ -195,6 +195,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   let stopping = false;
   let closing: Promise<void> | null = null;
   const services = bindServices({
+    newId,
     settings: {
       issuer,
       publicUrls: config.publicUrls,

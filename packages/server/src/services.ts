@@ -14,6 +14,7 @@ import {
 } from "./core/configuring/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import * as projects from "./core/configuring/projects.ts";
+import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
 import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { type Finding, lintMapping, lintProvider } from "./core/linting/lint.ts";
@@ -60,6 +61,8 @@ export interface Adapters {
   readonly log: Pick<Log, "info" | "warn">;
   readonly problems: FaceServices["health"]["problems"];
   monotonicMs(): number;
+  /** UUIDv7. */
+  newId(): string;
 }
 
 export function bindServices(adapters: Adapters): FaceServices {
@@ -75,9 +78,11 @@ export function bindServices(adapters: Adapters): FaceServices {
       return lintMapping(draft, { provider, traits: traitsOf(provider), others, projectByKey });
     },
   };
-  const changes: configuration.ConfigurationPorts & projects.ProjectPorts = {
+  const changes: configuration.ConfigurationPorts & projects.ProjectPorts & DirectoryPorts = {
     rules: adapters.rules,
     writer: store.configuration,
+    directoryWriter: store.configuration,
+    newId: adapters.newId,
     now: ports.now,
     registry: ports.registry,
     refresh: () => feed.refresh(),
@@ -164,6 +169,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       deleteMapping: (by, id, revision) => configuration.deleteMapping(changes, by, id, revision),
       createProject: (by, draft) => projects.createProject(changes, by, draft),
       changeProject: (by, key, edit, revision) => projects.changeProject(changes, by, key, edit, revision),
+      changeDirectory: (by, plan) => changeDirectory(changes, by, plan),
       deleteProject: (by, key, revision) => projects.deleteProject(changes, by, key, revision),
       visibleProjects: (by) => visibleProjects(feed.current(), by),
       visibleProviders: (by) => visibleProviders(feed.current(), by),

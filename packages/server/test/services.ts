@@ -59,6 +59,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
     noteRefusal: () => undefined,
   };
   const services = bindServices({
+    newId: () => crypto.randomUUID(),
     settings: {
       issuer: "https://sts.example",
       publicUrls: ["https://sts.example"],

@@ -66,7 +66,7 @@ export const exportLine = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("version"),
-    of: z.enum(["provider", "mapping", "project"]),
+    of: z.enum(["provider", "mapping", "project", "directory"]),
     id: z.string(),
     provider_id: z.string().nullable(),
     document: text.nullable(),

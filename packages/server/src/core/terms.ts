@@ -97,6 +97,10 @@ export interface ProjectDraft {
   readonly key: string;
   readonly displayName: string;
   readonly description: string;
+  /** The domain it is in, of the directory. */
+  readonly domainId: string;
+  /** False: no token of the directory's users is scoped to it. Exchanges do not mind. */
+  readonly enabled: boolean;
   /** Those made for this project; others every project has (project-roles.ts). */
   readonly roles: readonly ProjectRole[];
   readonly annotations: Annotations;

@@ -6,6 +6,7 @@
 import type { Presented, Principal } from "../core/access.ts";
 import type { Change } from "../core/configuring/configuration.ts";
 import type { ProjectEdit } from "../core/configuring/project-edits.ts";
+import type { MakePlan } from "../core/directory/changes.ts";
 import type { Outcome } from "../core/exchange.ts";
 import type { ExchangeRequest } from "../core/exchange-request.ts";
 import type { Explanation } from "../core/explaining/explanation.ts";
@@ -258,6 +259,8 @@ export interface ConfigurationService {
     expectedRevision: number | null,
   ): Promise<Change<Project>>;
   deleteProject(by: Principal, key: string, expectedRevision: number | null): Promise<Change<void>>;
+  /** What a face plans of the directory, and what goes with it. @see changeDirectory in core/directory/changes.ts */
+  changeDirectory<T>(by: Principal, plan: MakePlan<T>): Promise<Change<T>>;
   /** Only what this principal may see. */
   visibleProjects(by: Principal): readonly Project[];
   visibleProviders(by: Principal): readonly Provider[];

@@ -90,7 +90,7 @@ export function configurationContent(versions: readonly ChainedVersion[]): strin
   );
 }
 
-/** What each of these revisions wrote: its provider, then its mappings by id, or its project. */
+/** What each of these revisions wrote: its provider, then its mappings by id, or its project, or what it wrote of the directory. */
 export async function versionsBetween(
   db: Kysely<Schema>,
   first: number,
@@ -117,10 +117,18 @@ export async function versionsBetween(
     .where("revision", "<=", last)
     .orderBy("id")
     .execute();
+  const directory = await db
+    .selectFrom("directory_versions")
+    .selectAll()
+    .where("revision", ">=", first)
+    .where("revision", "<=", last)
+    .orderBy("id")
+    .execute();
   const versions: readonly ChainedVersion[] = [
     ...providers.map((version) => ({ ...version, kind: "provider" as const, provider_id: null })),
     ...mappings.map((version) => ({ ...version, kind: "mapping" as const })),
     ...projects.map((version) => ({ ...version, kind: "project" as const, provider_id: null })),
+    ...directory.map((version) => ({ ...version, kind: "directory" as const, provider_id: null })),
   ];
   return Map.groupBy(versions, ({ revision }) => revision);
 }

@@ -109,6 +109,7 @@ async function revisionOutside(db: Kysely<Schema>, current: number, linked: numb
     "provider_versions",
     "mapping_versions",
     "project_versions",
+    "directory_versions",
     "changes",
     "configuration_links",
   ] as const;

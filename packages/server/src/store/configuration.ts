@@ -7,7 +7,10 @@
 
 import { type Kysely, sql } from "kysely";
 import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
+import { projectDefaults } from "../core/configuring/project-defaults.ts";
 import type { ProjectWriter } from "../core/configuring/projects.ts";
+import type { TogetherWriter } from "../core/directory/changes.ts";
+import type { DirectoryDraft, DirectoryKind } from "../core/directory/terms.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Mapping, MappingDraft, Project, ProjectDraft, Provider, ProviderDraft } from "../core/terms.ts";
 import { readStoredJson, storedJsonReader } from "../jws/stored-json.ts";
@@ -24,7 +27,7 @@ export function configurationTables(
   { reads, promptReads }: Pick<Database, "reads" | "promptReads">,
   perform: PerformWrite,
   newId: () => string,
-): ConfigurationWriter & ProjectWriter & ConfigurationReader {
+): ConfigurationWriter & ProjectWriter & TogetherWriter & ConfigurationReader {
   return {
     createProvider: (draft, by, at) => perform("createProvider", { id: newId(), draft, by, at }),
     replaceProvider: (id, draft, expectedRevision, by, at) =>
@@ -40,6 +43,7 @@ export function configurationTables(
     editProject: (key, edit, expectedRevision, by, at) =>
       perform("editProject", { key, edit, expectedRevision, by, at }),
     deleteProject: (key, condition, by, at) => perform("deleteProject", { key, ...condition, by, at }),
+    writeTogether: (writes, judgedAt, by, at) => perform("writeTogether", { writes, judgedAt, by, at }),
 
     revision: () => currentRevision(promptReads),
     load: () => loadAll(reads),
@@ -57,6 +61,9 @@ async function* loadAll(db: Kysely<Schema>): AsyncGenerator<ConfigurationSlice> 
   const revision = await currentRevision(db);
   for await (const rows of projectsAsOf(db, revision, null)) {
     yield { revision, changes: rows.map(projectChange) };
+  }
+  for await (const rows of directoryAsOf(db, revision)) {
+    yield { revision, changes: rows.map(directoryChange) };
   }
   for await (const rows of providersAsOf(db, revision, null)) {
     yield { revision, changes: rows.map(providerChange) };
@@ -84,6 +91,9 @@ async function* providerAt(
     for await (const rows of projectsAsOf(db, revision, project)) {
       yield { revision, changes: rows.map(projectChange) };
     }
+  }
+  for await (const rows of directoryAsOf(db, revision)) {
+    yield { revision, changes: rows.map(directoryChange) };
   }
   const toChange = mappingChanges();
   for await (const rows of mappingsAsOf(db, revision, providerId)) {
@@ -122,10 +132,17 @@ async function* changesSince(db: Kysely<Schema>, since: number): AsyncGenerator<
       )
       .selectAll("version")
       .execute();
+    const directory = await changed(db, "directory", after, revision)
+      .innerJoin("directory_versions as version", (join) =>
+        join.onRef("version.id", "=", "changes.id").onRef("version.revision", "=", "changes.revision"),
+      )
+      .selectAll("version")
+      .execute();
     const changes = [
       ...mappings.map(toMappingChange),
       ...providers.map(providerChange),
       ...projects.map(projectChange),
+      ...directory.map(directoryChange),
     ];
     yield { revision, changes: changes.sort((a, b) => a.revision - b.revision) };
   }
@@ -161,6 +178,18 @@ function projectsAsOf(db: Kysely<Schema>, revision: number, key: string | null) 
     .where(existing)
     .where(isLatest("project_versions", revision))
     .$if(key !== null, (query) => query.where("version.id", "=", key ?? ""))
+    .orderBy("version.id")
+    .limit(sliceSize);
+  return pages((after) => versions.where("version.id", ">", after).execute());
+}
+
+/** What the directory held at a revision. */
+function directoryAsOf(db: Kysely<Schema>, revision: number) {
+  const versions = db
+    .selectFrom("directory_versions as version")
+    .selectAll("version")
+    .where(existing)
+    .where(isLatest("directory_versions", revision))
     .orderBy("version.id")
     .limit(sliceSize);
   return pages((after) => versions.where("version.id", ">", after).execute());
@@ -218,8 +247,21 @@ function projectChange(row: VersionRow): RegistryChange {
   const { id: key, revision, document } = requireUnchanged("project", row);
   if (document === null) return { kind: "project_deleted", revision, key };
   const draft = readStoredJson<ProjectDraft>(document);
-  const project: Project = { ...draft, ...versionOf(row) };
+  const project: Project = { ...projectDefaults, ...draft, ...versionOf(row) };
   return { kind: "project_written", revision, project };
+}
+
+function directoryChange(row: VersionRow): RegistryChange {
+  const { id, revision, document } = requireUnchanged("directory", row);
+  if (document === null) return { kind: "directory_deleted", revision, ...partsOf(id) };
+  const draft = readStoredJson<DirectoryDraft>(document);
+  return { kind: "directory_written", revision, object: { ...draft, ...versionOf(row) } };
+}
+
+/** The parser of what directory-writes.ts composes. */
+function partsOf(versionId: string): { readonly of: DirectoryKind; readonly id: string } {
+  const slash = versionId.indexOf("/");
+  return { of: versionId.slice(0, slash) as DirectoryKind, id: versionId.slice(slash + 1) };
 }
 
 /** For mappings read one after another: there may be very many, and mostly they are much alike. */

@@ -13,6 +13,7 @@ import * as audit from "./migrations/0003-audit.ts";
 import * as rowDigests from "./migrations/0006-row-digests.ts";
 import * as projects from "./migrations/0007-projects.ts";
 import * as createdTokens from "./migrations/0008-created-tokens.ts";
+import * as directory from "./migrations/0009-directory.ts";
 import type { Schema } from "./schema.ts";
 import { NewerDatabase } from "./unavailable.ts";
 
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0006-row-digests": rowDigests,
   "0007-projects": projects,
   "0008-created-tokens": createdTokens,
+  "0009-directory": directory,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

@@ -5,6 +5,7 @@
 
 import type { Kysely } from "kysely";
 import type { Written } from "../core/configuring/configuration.ts";
+import { projectDefaults } from "../core/configuring/project-defaults.ts";
 import { editProject as applyEdit, type ProjectEdit } from "../core/configuring/project-edits.ts";
 import type { DeletionCondition } from "../core/configuring/projects.ts";
 import type { Project, ProjectDraft } from "../core/terms.ts";
@@ -39,7 +40,7 @@ export async function editProject(
   if (current === undefined) return notFound;
   if (expectedRevision !== null && expectedRevision !== current.revision) return stale;
   const { document, created_at: createdAt } = requireUnchanged("project", current);
-  const edited = applyEdit(readStoredJson<ProjectDraft>(document ?? ""), edit);
+  const edited = applyEdit({ ...projectDefaults, ...readStoredJson<ProjectDraft>(document ?? "") }, edit);
   if (!edited.ok) return { ok: false, conflict: "refused", refusal: edited.refusal };
   await db.updateTable("projects").set({ revision }).where("key", "=", key).execute();
   return writeProject(db, { ...edited.draft, revision, createdAt, updatedAt: at }, edited.draft, by);

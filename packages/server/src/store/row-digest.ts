@@ -1,8 +1,9 @@
 /**
  * Digests of the rows by which the server decides. A disk or a file system may change bytes without telling;
- * a version of a provider, mapping or project that is not what was written must not become a rule.
+ * a version of a provider, a mapping or anything else configured that is not what was written must not become a rule.
  */
 
+import type { DirectoryDraft } from "../core/directory/terms.ts";
 import type { EpochSeconds, MappingDraft, ProjectDraft, ProviderDraft } from "../core/terms.ts";
 import { sha256 } from "./chain.ts";
 import type { ConfiguredKind, VersionRow } from "./schema.ts";
@@ -22,7 +23,7 @@ export interface Authored {
 /** A version that has a document, but for what its table adds and its digest. */
 export function versionOf(
   { id, revision, createdAt, updatedAt, author }: Authored,
-  draft: MappingDraft | ProjectDraft | ProviderDraft,
+  draft: MappingDraft | ProjectDraft | ProviderDraft | DirectoryDraft,
 ): Omit<VersionRow, "digest"> {
   const document = JSON.stringify(draft);
   return { id, revision, document, author, created_at: createdAt, written_at: updatedAt };

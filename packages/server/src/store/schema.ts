@@ -22,9 +22,12 @@ export interface Schema {
   readonly mapping_versions: VersionRow & { readonly provider_id: string };
   /** `id` is the key. */
   readonly project_versions: VersionRow;
+  /** `id` is `<kind>/<id>`. */
+  readonly directory_versions: VersionRow;
   readonly providers: { readonly id: string; readonly name: string; readonly revision: number };
   readonly mappings: MappingRow;
   readonly projects: { readonly key: string; readonly revision: number };
+  readonly directory_objects: { readonly id: string; readonly revision: number };
 
   // What happened.
   readonly exchanges: ExchangeRow;
@@ -54,7 +57,7 @@ export interface ChangeRow {
 }
 
 /** What the configuration is made of. */
-export type ConfiguredKind = "provider" | "mapping" | "project";
+export type ConfiguredKind = "provider" | "mapping" | "project" | "directory";
 
 export interface VersionRow {
   readonly id: string;

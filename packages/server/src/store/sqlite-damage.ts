@@ -30,6 +30,7 @@ const compared = [
   "provider_versions",
   "mapping_versions",
   "project_versions",
+  "directory_versions",
   "tokens",
   "created_tokens",
 ];

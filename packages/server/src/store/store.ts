@@ -6,6 +6,7 @@
 
 import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
 import type { ProjectWriter } from "../core/configuring/projects.ts";
+import type { TogetherWriter } from "../core/directory/changes.ts";
 import type { ExchangedRecord, ExchangeRecord, IssuedRecord } from "../core/exchange-record.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Verdict } from "../core/refusal.ts";
@@ -15,7 +16,7 @@ import type { SigningKeyTable } from "../core/signing-key-record.ts";
 import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
 
 export interface Store {
-  readonly configuration: ConfigurationWriter & ProjectWriter & ConfigurationReader;
+  readonly configuration: ConfigurationWriter & ProjectWriter & TogetherWriter & ConfigurationReader;
   readonly exchanges: ExchangeLog;
   readonly audit: AuditTable;
   readonly tokens: TokenTable;

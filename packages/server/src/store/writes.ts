@@ -16,6 +16,7 @@ import {
   replaceMapping,
   replaceProvider,
 } from "./configuration-writes.ts";
+import { writeTogether } from "./directory-writes.ts";
 import { appendExchanges } from "./exchange-writes.ts";
 import { forgetIssuerKeys, keepIssuerKeys } from "./issuer-keys.ts";
 import { createProject, deleteProject, editProject } from "./project-writes.ts";
@@ -40,6 +41,7 @@ const writes = {
   createProject,
   editProject,
   deleteProject,
+  writeTogether,
   revokeToken,
   revokeEpoch,
   changeSigningKeys,

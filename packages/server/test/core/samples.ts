@@ -4,6 +4,7 @@
  */
 
 import type { Principal } from "../../src/core/access.ts";
+import { projectDefaults } from "../../src/core/configuring/project-defaults.ts";
 import { providerDefaults } from "../../src/core/configuring/provider-defaults.ts";
 import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
 import type { KnownIssuer, SubjectIds } from "../../src/core/linting/issuer-traits.ts";
@@ -39,7 +40,15 @@ export function providerOf(changes: Partial<Provider> = {}): Provider {
 export const projectByKey = (): undefined => undefined;
 
 export function projectDraft(key: string, changes: Partial<ProjectDraft> = {}): ProjectDraft {
-  return { key, displayName: key, description: "", roles: [], annotations: {}, ...changes };
+  return {
+    ...projectDefaults,
+    key,
+    displayName: key,
+    description: "",
+    roles: [],
+    annotations: {},
+    ...changes,
+  };
 }
 
 export function projectOf(key: string, changes: Partial<ProjectDraft> = {}): Project {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { projectDefaults } from "../../src/core/configuring/project-defaults.ts";
 import { editProject } from "../../src/core/configuring/project-edits.ts";
 import { validateProject } from "../../src/core/configuring/project-rules.ts";
 import { ownMember, sameJson } from "../../src/core/json.ts";
@@ -28,6 +29,7 @@ function kept(draft: ProjectDraft): Project {
 }
 const projectOf = (document: JsonObject, roleDocuments: readonly JsonObject[] = []) =>
   kept({
+    ...projectDefaults,
     ...toProjectDraft(mustRead(readProject(document, null))),
     roles: roleDocuments.map((role) => toRole(mustRead(readRole(role, null)))),
   });

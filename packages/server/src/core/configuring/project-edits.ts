@@ -13,8 +13,11 @@ import { validateProject } from "./project-rules.ts";
 export type ProjectEdit =
   /** Everything but the key. */
   | { readonly kind: "replaced"; readonly draft: ProjectDraft }
-  /** Its own members; its roles stay. */
-  | { readonly kind: "described"; readonly draft: Omit<ProjectDraft, "roles"> }
+  /** What it is called; all else stays, also what other faces noted. */
+  | {
+      readonly kind: "described";
+      readonly draft: Pick<ProjectDraft, "key" | "displayName" | "description" | "annotations">;
+    }
   | { readonly kind: "role_added"; readonly role: ProjectRole }
   | { readonly kind: "role_replaced"; readonly role: ProjectRole }
   | { readonly kind: "role_removed"; readonly name: string };
@@ -64,8 +67,15 @@ function applyEdit(standing: ProjectDraft, edit: ProjectEdit): ProjectDraft {
   switch (edit.kind) {
     case "replaced":
       return edit.draft;
-    case "described":
-      return { ...edit.draft, roles: standing.roles };
+    case "described": {
+      const { displayName, description, annotations } = edit.draft;
+      return {
+        ...standing,
+        displayName,
+        description,
+        annotations: { ...standing.annotations, ...annotations },
+      };
+    }
     case "role_added":
       return { ...standing, roles: [...standing.roles, edit.role] };
     case "role_replaced":

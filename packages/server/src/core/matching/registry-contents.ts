@@ -4,6 +4,7 @@
  * follow each other with nobody looking in between copy what they touch once (`Fresh`).
  */
 
+import { type DirectoryContents, emptyDirectory, withObject, withoutObject } from "../directory/directory.ts";
 import type { SubjectIds } from "../linting/issuer-traits.ts";
 import type { Mapping, Project, Provider } from "../terms.ts";
 import { type CompiledMapping, compileMapping } from "./mapping.ts";
@@ -26,6 +27,9 @@ export interface Contents {
   readonly mappingsById: PersistentMap<CompiledMapping>;
   /** By key. */
   readonly projects: PersistentMap<Project>;
+  /** Names need not be unique. */
+  readonly projectKeysByName: PersistentMap<readonly string[]>;
+  readonly directory: DirectoryContents;
   /** Mappings that went with their provider, in parts that are small enough to clear at once. */
   readonly departed: readonly (readonly CompiledMapping[])[];
 }
@@ -45,6 +49,8 @@ export const emptyContents: Contents = {
   mappings: emptyMap(),
   mappingsById: emptyMap(),
   projects: emptyMap(),
+  projectKeysByName: emptyMap(),
+  directory: emptyDirectory,
   departed: [],
 };
 
@@ -117,12 +123,18 @@ export function applyChange(
       const { project } = change;
       return isStale(contents.projects.get(project.key))
         ? contents
-        : { ...contents, projects: contents.projects.with(project.key, project, fresh) };
+        : addProject(removeProject(contents, project.key, fresh), project, fresh);
     }
     case "project_deleted":
       return isStale(contents.projects.get(change.key))
         ? contents
-        : { ...contents, projects: contents.projects.without(change.key, fresh) };
+        : removeProject(contents, change.key, fresh);
+    case "directory_written":
+      return { ...contents, directory: withObject(contents.directory, change.object, fresh) };
+    case "directory_deleted": {
+      const { of: kind, id, revision } = change;
+      return { ...contents, directory: withoutObject(contents.directory, { kind, id, revision }, fresh) };
+    }
   }
 }
 
@@ -143,6 +155,34 @@ export function holdingsOf(contents: Contents, project: string): Holdings {
     }
   }
   return { providers, mappings };
+}
+
+/** What projects are found by beside their keys. */
+export function projectNameKey(domainId: string, name: string): string {
+  return JSON.stringify([domainId, name]);
+}
+
+function addProject(contents: Contents, project: Project, fresh: Fresh): Contents {
+  const name = projectNameKey(project.domainId, project.displayName);
+  const keys = [...(contents.projectKeysByName.get(name) ?? []), project.key];
+  return {
+    ...contents,
+    projects: contents.projects.with(project.key, project, fresh),
+    projectKeysByName: contents.projectKeysByName.with(name, keys, fresh),
+  };
+}
+
+function removeProject(contents: Contents, key: string, fresh: Fresh): Contents {
+  const project = contents.projects.get(key);
+  if (project === undefined) return contents;
+  const name = projectNameKey(project.domainId, project.displayName);
+  const others = (contents.projectKeysByName.get(name) ?? []).filter((one) => one !== key);
+  const byName = contents.projectKeysByName;
+  return {
+    ...contents,
+    projects: contents.projects.without(key, fresh),
+    projectKeysByName: others.length === 0 ? byName.without(name, fresh) : byName.with(name, others, fresh),
+  };
 }
 
 function addProvider(contents: Contents, provider: Provider, ids: SubjectIds | null, fresh: Fresh): Contents {

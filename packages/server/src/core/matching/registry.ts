@@ -1,10 +1,12 @@
 /**
- * The configuration in memory: projects, providers, and per provider an index of its compiled mappings; and the
+ * The configuration in memory: projects, the directory, providers, and per provider an index of its compiled mappings; and the
  * choice of the mapping that decides. A registry value never changes; `withChanges` makes the next one
  * and shares everything untouched, so an exchange in flight keeps the rules it began with and one edit
  * costs one provider's delta.
  */
 
+import { type Directory, directoryOver } from "../directory/directory.ts";
+import type { DirectoryKind, DirectoryObject } from "../directory/terms.ts";
 import type { SubjectIds } from "../linting/issuer-traits.ts";
 import { accept, refuse, type Verdict } from "../refusal.ts";
 import type { Claims, Entry, Mapping, MappingDraft, Project, Provider } from "../terms.ts";
@@ -21,6 +23,7 @@ import {
   emptyShelf,
   type Holdings,
   holdingsOf,
+  projectNameKey,
   shelfKey,
   tidy,
 } from "./registry-contents.ts";
@@ -43,7 +46,14 @@ export type RegistryChange =
   | { readonly kind: "mapping_written"; readonly revision: number; readonly mapping: Mapping }
   | { readonly kind: "mapping_deleted"; readonly revision: number; readonly id: string }
   | { readonly kind: "project_written"; readonly revision: number; readonly project: Project }
-  | { readonly kind: "project_deleted"; readonly revision: number; readonly key: string };
+  | { readonly kind: "project_deleted"; readonly revision: number; readonly key: string }
+  | { readonly kind: "directory_written"; readonly revision: number; readonly object: DirectoryObject }
+  | {
+      readonly kind: "directory_deleted";
+      readonly revision: number;
+      readonly of: DirectoryKind;
+      readonly id: string;
+    };
 
 export interface Registry {
   /** Up to which everything is known; the highest revision among the changes applied where nobody said more. */
@@ -55,9 +65,13 @@ export interface Registry {
   providers(): Iterable<Provider>;
   projectByKey(key: string): Project | undefined;
   projects(): Iterable<Project>;
+  /** The project of this name in a domain; undefined also where several are called so: it takes a key then. */
+  projectNamed(domainId: string, name: string): Project | undefined;
   projectCount(): number;
   /** What bears the key as its owner, whether or not there is such a project; looks at every provider. */
   holdingsOf(project: string): Holdings;
+  /** Domains, groups, roles, doors and the like. */
+  readonly directory: Directory;
   mappingById(id: string): Mapping | undefined;
   /** Mappings of one provider in the order they are judged: those of projects, then the global ones. */
   mappingsOf(providerId: string): readonly Mapping[];
@@ -144,8 +158,13 @@ function registryOver(contents: Contents, adapters: RegistryAdapters): Registry 
     providers: () => providers.values(),
     projectByKey: (key) => projects.get(key),
     projects: () => projects.values(),
+    projectNamed(domainId, name) {
+      const [key, ...more] = contents.projectKeysByName.get(projectNameKey(domainId, name)) ?? [];
+      return key === undefined || more.length > 0 ? undefined : projects.get(key);
+    },
     projectCount: () => projects.size,
     holdingsOf: (project) => holdingsOf(contents, project),
+    directory: directoryOver(contents.directory),
     mappingById: (id) => compiledById(contents, id)?.mapping,
     mappingsOf: (providerId) => compiledMappingsOf(providerId).map(({ mapping }) => mapping),
     *mappingRunsOf(providerId) {

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { maySeeProject } from "../../core/access.ts";
+import { projectDefaults } from "../../core/configuring/project-defaults.ts";
 import { quote } from "../../core/explaining/quote.ts";
 import type { JsonObject, Project } from "../../core/terms.ts";
 import { principalOf } from "../credentials.ts";
@@ -33,7 +34,11 @@ export function projectRoutes(instance: FastifyInstance, services: FaceServices)
 
   instance.post("/api/v1/projects", guarded, async (request, reply) => {
     const draft = toProjectDraft(must(readProject(readJsonObject(request), null)));
-    const change = await configuration.createProject(principalOf(request), { ...draft, roles: [] });
+    const change = await configuration.createProject(principalOf(request), {
+      ...projectDefaults,
+      ...draft,
+      roles: [],
+    });
     return created(reply, toProjectDocument(settled(change, "project")));
   });
 

@@ -11,7 +11,10 @@ import { faceName } from "./translate.ts";
 import type { SentProject, SentRole } from "./wire-project.ts";
 
 /** Its roles are written one by one, with documents of their own. */
-export function toProjectDraft({ sent, ...members }: SentProject): Omit<ProjectDraft, "roles"> {
+export function toProjectDraft({
+  sent,
+  ...members
+}: SentProject): Pick<ProjectDraft, "key" | "displayName" | "description" | "annotations"> {
   return { ...members, annotations: { [faceName]: sent } };
 }
 

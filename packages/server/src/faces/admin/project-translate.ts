@@ -3,6 +3,7 @@
  * that stays, has no place in this document and stays, too.
  */
 
+import { projectDefaults } from "../../core/configuring/project-defaults.ts";
 import type { Project, ProjectDraft } from "../../core/terms.ts";
 import type { ProjectDocument, ProjectInput } from "./project-wire.ts";
 import { toTimestamp } from "./wire.ts";
@@ -14,6 +15,8 @@ export function toProjectDraft(document: ProjectInput, standing: Project | null)
     key: document.key,
     displayName: document.display_name ?? document.key,
     description: document.description,
+    domainId: standing?.domainId ?? projectDefaults.domainId,
+    enabled: standing?.enabled ?? projectDefaults.enabled,
     roles: document.roles.map((role) => ({ ...role, annotations: notedOf(role.name) ?? {} })),
     annotations: standing?.annotations ?? {},
   };

@@ -15,10 +15,12 @@ export const rowNames: { readonly [Table in TableName]: readonly (keyof Schema[T
   provider_versions: ["id", "revision"],
   mapping_versions: ["id", "revision"],
   project_versions: ["id", "revision"],
+  directory_versions: ["id", "revision"],
   // Mappings refer to providers.
   providers: ["id"],
   mappings: ["id"],
   projects: ["key"],
+  directory_objects: ["id"],
   secrets: ["id"],
   signing_keys: ["kid"],
   issuer_keys: ["provider_id"],

@@ -159,10 +159,24 @@ describe("an edit of a project", () => {
     return done.ok ? null : done.refusal;
   };
 
-  it("replaces all of it, or all but its roles", () => {
-    const draft = projectDraft("blue", { displayName: "Other" });
+  it("replaces all of it", () => {
+    const draft = projectDraft("blue", { displayName: "Other", domainId: "d1", enabled: false });
     expect(edited({ kind: "replaced", draft })).toEqual(draft);
-    expect(edited({ kind: "described", draft })).toEqual({ ...draft, roles: standing.roles });
+  });
+
+  it("renames it and leaves all else, also what other faces noted", () => {
+    const draft = projectDraft("blue", {
+      displayName: "Other",
+      domainId: "d1",
+      enabled: false,
+      annotations: { mine: { b: 2 } },
+    });
+    expect(edited({ kind: "described", draft })).toEqual({
+      ...standing,
+      displayName: "Other",
+      description: "",
+      annotations: { face: { a: 1 }, mine: { b: 2 } },
+    });
   });
 
   it("adds, replaces and removes one role, and leaves the others in their places", () => {

@@ -1,0 +1,197 @@
+/**
+ * Changing the directory. Whoever wants a change plans it from the configuration as it stands: a pure function says
+ * what is to be written, of the directory and of the providers, mappings and projects that go with it. The plan is
+ * checked, written in one transaction, and only if nothing else was written since; otherwise it is made again. It is
+ * in force before the caller is answered.
+ */
+
+import { mayAdminister, type Principal } from "../access.ts";
+import {
+  type Change,
+  type ChangeRefusal,
+  type ConfigurationPorts,
+  type Conflict,
+  maxMappingsPerProvider,
+  maxProviders,
+  refuseOverfull,
+} from "../configuring/configuration.ts";
+import type { ConfigurationRules } from "../configuring/configuration-rules.ts";
+import { validateMapping } from "../configuring/mapping-rules.ts";
+import { validateProject } from "../configuring/project-rules.ts";
+import { maxProjects } from "../configuring/projects.ts";
+import { validateProvider } from "../configuring/provider-rules.ts";
+import { isCrowdedOut, type Registry } from "../matching/registry.ts";
+import type { EpochSeconds, MappingDraft, ProjectDraft, ProviderDraft } from "../terms.ts";
+import { validateDirectoryObject } from "./rules.ts";
+import type { DirectoryDraft, DirectoryKind } from "./terms.ts";
+
+/** One thing to be written. Ids of new providers and mappings come from `PlanTools.newId`. */
+export type PlannedWrite =
+  /** In the place of the object of that kind and id, if there is one. */
+  | { readonly write: "put"; readonly draft: DirectoryDraft }
+  | { readonly write: "delete"; readonly of: DirectoryKind; readonly id: string }
+  | { readonly write: "create_provider"; readonly id: string; readonly draft: ProviderDraft }
+  | { readonly write: "replace_provider"; readonly id: string; readonly draft: ProviderDraft }
+  /** Its mappings go with it. */
+  | { readonly write: "delete_provider"; readonly id: string }
+  | { readonly write: "create_mapping"; readonly id: string; readonly draft: MappingDraft }
+  | { readonly write: "replace_mapping"; readonly id: string; readonly draft: MappingDraft }
+  | { readonly write: "delete_mapping"; readonly id: string }
+  | { readonly write: "create_project"; readonly draft: ProjectDraft }
+  | { readonly write: "replace_project"; readonly draft: ProjectDraft }
+  | { readonly write: "delete_project"; readonly key: string };
+
+/** What is to be written, in this order, and what the caller is told of it; or why nothing is. */
+export type Plan<T> =
+  | { readonly ok: true; readonly value: T; readonly writes: readonly PlannedWrite[] }
+  | { readonly ok: false; readonly refusal: ChangeRefusal };
+
+export interface PlanTools {
+  /** UUIDv7. */
+  newId(): string;
+}
+
+/** A pure function but for the ids; it may be asked again, of a newer registry. */
+export type MakePlan<T> = (registry: Registry, tools: PlanTools) => Plan<T>;
+
+/** The store's part: one transaction. */
+export interface TogetherWriter {
+  /** @param judgedAt the revision the writes were planned at; `overtaken` when there is a later one */
+  writeTogether(
+    writes: readonly PlannedWrite[],
+    judgedAt: number,
+    by: string,
+    at: EpochSeconds,
+  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly conflict: Conflict }>;
+}
+
+/** The effects a change needs. */
+export interface DirectoryPorts
+  extends Pick<ConfigurationPorts, "rules" | "now" | "registry" | "refresh" | "apply"> {
+  readonly directoryWriter: TogetherWriter;
+  newId(): string;
+}
+
+/** So often is a change planned again because something was written meanwhile. */
+const tries = 10;
+
+/** @returns refused with forbidden, as planned, invalid, or stale when others write without a pause */
+export async function changeDirectory<T>(
+  ports: DirectoryPorts,
+  by: Principal,
+  plan: MakePlan<T>,
+): Promise<Change<T>> {
+  if (!mayAdminister(by)) {
+    const detail = "Only administrators change the directory. Use an administrator's credential.";
+    return { ok: false, refusal: { kind: "forbidden", detail } };
+  }
+  return await carryOut(ports, by.name, plan);
+}
+
+/** The same for what the server does of its own accord. @param author who is named in the history */
+export async function carryOut<T>(
+  ports: DirectoryPorts,
+  author: string,
+  plan: MakePlan<T>,
+): Promise<Change<T>> {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    await ports.refresh();
+    const registry = ports.registry();
+    const planned = plan(registry, ports);
+    if (!planned.ok) return planned;
+    if (planned.writes.length === 0) return { ok: true, value: planned.value, findings: [] };
+    const fault = findFault(planned.writes, registry, ports.rules);
+    if (fault !== null) return { ok: false, refusal: fault };
+    const { writes, value } = planned;
+    const written = await ports.directoryWriter.writeTogether(writes, registry.revision, author, ports.now());
+    if (written.ok) {
+      await ports.apply([]);
+      return { ok: true, value, findings: [] };
+    }
+  }
+  const detail = "The change could not be made: much is written just now. Try again.";
+  return { ok: false, refusal: { kind: "stale", detail } };
+}
+
+/** Whatever a plan says, nothing invalid and nothing beyond a limit is written. */
+function findFault(
+  writes: readonly PlannedWrite[],
+  registry: Registry,
+  rules: ConfigurationRules,
+): ChangeRefusal | null {
+  const fault = writes.map((write) => faultOf(write, writes, registry, rules)).find((one) => one !== null);
+  return fault ?? refuseTooMany(writes, registry);
+}
+
+function faultOf(
+  write: PlannedWrite,
+  writes: readonly PlannedWrite[],
+  registry: Registry,
+  rules: ConfigurationRules,
+): ChangeRefusal | null {
+  switch (write.write) {
+    case "put":
+      return validateDirectoryObject(write.draft, registry.directory);
+    case "create_provider":
+    case "replace_provider":
+      return validateProvider(write.draft, rules);
+    case "create_mapping":
+    case "replace_mapping": {
+      const provider = providerOf(write.draft, writes, registry);
+      return (
+        validateMapping(write.draft, { project: provider?.project ?? null }, rules) ??
+        (isCrowdedOut(registry, write.draft)
+          ? { kind: "invalid", field: "rules", detail: "rules cannot be told apart from too many others." }
+          : null)
+      );
+    }
+    case "create_project":
+    case "replace_project":
+      return validateProject(write.draft);
+    case "delete":
+    case "delete_provider":
+    case "delete_mapping":
+    case "delete_project":
+      return null;
+  }
+}
+
+/** The provider of a mapping, as it stands or as it is about to. */
+function providerOf(
+  { providerId }: MappingDraft,
+  writes: readonly PlannedWrite[],
+  registry: Registry,
+): Pick<ProviderDraft, "project"> | undefined {
+  const written = writes.find(
+    (one) => (one.write === "create_provider" || one.write === "replace_provider") && one.id === providerId,
+  );
+  return written !== undefined && "draft" in written && "issuerUrl" in written.draft
+    ? written.draft
+    : registry.providerById(providerId);
+}
+
+function refuseTooMany(writes: readonly PlannedWrite[], registry: Registry): ChangeRefusal | null {
+  const created = (kind: PlannedWrite["write"]) => writes.filter(({ write }) => write === kind).length;
+  const providers = created("create_provider");
+  const projects = created("create_project");
+  const beyond = (count: number) => Math.max(0, count - 1);
+  const full = (standing: number, added: number, most: number, field: string, things: string) =>
+    added === 0 ? null : refuseOverfull(standing + beyond(added), most, field, things);
+  return (
+    full([...registry.providers()].length, providers, maxProviders, "name", "providers") ??
+    full(registry.projectCount(), projects, maxProjects, "key", "projects") ??
+    writes
+      .map((write) =>
+        write.write === "create_mapping"
+          ? refuseOverfull(
+              registry.mappingCount(write.draft.providerId),
+              maxMappingsPerProvider,
+              "providerId",
+              "identity mappings",
+            )
+          : null,
+      )
+      .find((one) => one !== null) ??
+    null
+  );
+}
