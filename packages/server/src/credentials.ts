@@ -61,7 +61,8 @@ export function createAuthenticator(ports: AuthenticatorPorts): Authenticate {
     const found = await ports.findToken(credential);
     if (!found.ok) return found;
     if (tokens === "of_the_face" && found.token.stored.face !== face) return bad("elsewhere");
-    return { ok: true, principal: tokenHolder(ports, found.token, face) };
+    const { claims } = found.token;
+    return { ok: true, principal: tokenHolder(ports, found.token, face), claims };
   };
 }
 
@@ -110,6 +111,7 @@ function secretHolder(
   return {
     ok: true,
     principal: { name, role, face: null, tokenId: null, selfRevocable: false, introspects, projectRoles: [] },
+    claims: null,
   };
 }
 

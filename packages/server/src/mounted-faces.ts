@@ -14,6 +14,8 @@ import {
 import { accessFaces } from "./faces/access/routes.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
 import type { Face } from "./faces/http.ts";
+import { keystoneFaces } from "./faces/keystone/routes.ts";
+import { discoveryOf } from "./faces/keystone/versions.ts";
 import {
   describeToken as describeOauthToken,
   authorityOf as oauthAuthorityOf,
@@ -21,12 +23,14 @@ import {
 import { publishedFaces } from "./faces/oauth/published.ts";
 import { oauthFaces } from "./faces/oauth/routes.ts";
 import { operationsFaces } from "./faces/operations.ts";
+import { rootFace } from "./faces/root.ts";
 import type { FaceServices, faceNames, TokenDescription } from "./faces/services.ts";
 
 /** The faces there are, by the name that switches them. */
 const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices) => readonly Face[]>> = {
   access: accessFaces,
   oauth: oauthFaces,
+  keystone: keystoneFaces,
   admin: adminFaces,
 };
 
@@ -50,5 +54,6 @@ export function lintProviderDocument(draft: ProviderDraft): readonly Finding[] {
 /** What is to be mounted: health, metrics, keys and metadata always, the others as the settings name them. */
 export function mountedFaces(services: FaceServices): readonly Face[] {
   const named = services.settings.faces.flatMap((name) => faces[name](services));
-  return [...operationsFaces(services), ...publishedFaces(services), ...named];
+  const discovery = services.settings.faces.includes("keystone") ? discoveryOf : null;
+  return [...operationsFaces(services), rootFace(services, discovery), ...publishedFaces(services), ...named];
 }

@@ -6,7 +6,7 @@
 
 import { hasRole, projectAdminRole } from "./project-roles.ts";
 import type { EpochKind } from "./revocation.ts";
-import type { FaceName, GrantTemplate, MappingDraft, ProjectDraft, ProjectRoles } from "./terms.ts";
+import type { Claims, FaceName, GrantTemplate, MappingDraft, ProjectDraft, ProjectRoles } from "./terms.ts";
 
 /** Somebody whose credential was checked. */
 export interface Principal {
@@ -38,7 +38,12 @@ export type CredentialFault = "unknown" | "expired" | "revoked" | "elsewhere";
 
 /** A credential that was looked at: whose it is, or what is the matter with it. */
 export type Presented =
-  | { readonly ok: true; readonly principal: Principal }
+  | {
+      readonly ok: true;
+      readonly principal: Principal;
+      /** What the access token presented says; null: another credential was. */
+      readonly claims: Claims | null;
+    }
   | { readonly ok: false; readonly fault: CredentialFault };
 
 /** The role that lets its holder ask about tokens: a resource server's. */

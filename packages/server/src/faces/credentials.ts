@@ -48,7 +48,7 @@ function passwordOf(credentials: string): string | null {
 const principals = new WeakMap<FastifyRequest, Principal>();
 
 /** What the holder of a credential that is not good is told. */
-const faultSentences: Readonly<Record<CredentialFault, string>> = {
+export const faultSentences: Readonly<Record<CredentialFault, string>> = {
   unknown: "The credential is not known here: it is not whole, or another server issued it.",
   expired:
     "The credential has expired. Get a new one: a workload exchanges a fresh ID token, an administrator makes a service token.",

@@ -17,13 +17,19 @@ export interface HttpProblem {
   readonly requestId: string;
   /** Whatever else the handler or a schema validator gave for the face's own envelope. */
   readonly details: unknown;
+  /** Nobody meant to refuse: a bug or an outage. */
+  readonly unexpected?: boolean;
 }
 
-/** The body of an error answer in one face's envelope, to be written as JSON. */
+/** An error answer in one face's envelope; the body is written as JSON. */
 export interface ErrorBody {
   /** `application/json` when absent. */
   readonly contentType?: string;
   readonly body: unknown;
+  /** The problem's when absent; read only of requests that could be read. */
+  readonly status?: number;
+  /** What every answer of the face has, lower-case; the failure's own headers come before them. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 export type ErrorWriter = (problem: HttpProblem) => ErrorBody;
 

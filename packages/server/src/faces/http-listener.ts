@@ -134,6 +134,7 @@ export function answerBrokenRequest(
   const head = {
     "x-request-id": requestId,
     ...commonHeaders,
+    ...written.headers,
     "content-type": written.contentType ?? "application/json",
     "content-length": String(Buffer.byteLength(body)),
     connection: "close",

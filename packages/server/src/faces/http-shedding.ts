@@ -27,6 +27,7 @@ export function turnAway(
   response.writeHead(503, {
     "x-request-id": requestId,
     ...commonHeaders,
+    ...written.headers,
     "retry-after": retryAfterSeconds,
     "content-type": written.contentType ?? "application/json",
     "content-length": Buffer.byteLength(body),

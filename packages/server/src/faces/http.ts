@@ -26,7 +26,7 @@ import { missing } from "./http-missing.ts";
 import { turnAway } from "./http-shedding.ts";
 import { endConnectionsWhenStopping } from "./http-stopping.ts";
 import { acceptBodies, type BodyRules } from "./request-body.ts";
-import { pathFault, pathOf, type RoutePattern } from "./request-path.ts";
+import { isBelowPattern, pathFault, pathOf, type RoutePattern } from "./request-path.ts";
 
 /** Largest request body: a subject token of 16 384 characters with room for everything around it. */
 const bodyLimitBytes = 64 * 1024;
@@ -100,7 +100,7 @@ export interface Face {
   readonly nothingHere?: string | undefined;
   /** Its requests are never one too many: whoever watches the server must see it when it is busy. */
   readonly alwaysServed?: boolean;
-  /** Where it takes exchanges, below its prefix: these wait for each other. */
+  /** Where it takes exchanges, below its prefix, `:name` for any one segment: these wait for each other. */
   readonly exchangePath?: string;
   /** Which request bodies are read; any other Content-Type is answered 415. */
   readonly bodies: BodyRules["kinds"];
@@ -234,7 +234,7 @@ export function mountFace(server: HttpServer, face: Face): void {
 function isExchange(faces: readonly MountedFace[], url: string): boolean {
   const path = pathOf(url);
   return faces.some(
-    ({ prefix, exchangePath }) => exchangePath !== null && isBelow(path, prefix + exchangePath),
+    ({ prefix, exchangePath }) => exchangePath !== null && isBelowPattern(prefix + exchangePath, path),
   );
 }
 
@@ -292,10 +292,11 @@ function answerError(
     sentence: failure.message,
     requestId: request.id,
     details: failure.details,
+    unexpected: !expected,
   });
   reply
-    .code(failure.status)
-    .headers(failure.headers)
+    .code(written.status ?? failure.status)
+    .headers({ ...written.headers, ...failure.headers })
     .type(written.contentType ?? "application/json")
     .send(JSON.stringify(written.body));
 }

@@ -1,15 +1,16 @@
 /**
- * What operators and their machines ask without a credential: is it alive, is it ready, what does it count,
- * what is it. Nothing here tells who or what the server serves.
+ * What operators and their machines ask without a credential: is it alive, is it ready, what does it count.
+ * Nothing here tells who or what the server serves.
  */
 
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { Face } from "./http.ts";
 import type { ErrorWriter } from "./http-failure.ts";
-import { linkBase } from "./public-url.ts";
+import { prefersSpecial } from "./media-preference.ts";
 import type { FaceServices } from "./services.ts";
 
-const writeError: ErrorWriter = ({ code, sentence, requestId }) => ({
+/** The envelope of errors where no client expects another. */
+export const writeError: ErrorWriter = ({ code, sentence, requestId }) => ({
   body: { code, message: sentence, request_id: requestId },
 });
 
@@ -31,22 +32,21 @@ const paths: Readonly<Record<string, (instance: FastifyInstance, services: FaceS
         .send({ status: problems.length === 0 ? "ready" : "not_ready", problems });
     });
   },
-  /** Readiness as load balancers of OpenStack services ask for it: the word OK, or the first problem. */
+  /**
+   * Readiness as load balancers of OpenStack services ask for it: the word OK, or the first problem; as JSON for
+   * whoever prefers that (openstack/oslo.middleware healthcheck).
+   */
   "/healthcheck": (instance, { health }) => {
-    instance.get("/", async (_request, reply) => {
-      const [problem] = await health.problems();
-      return reply
-        .code(problem === undefined ? 200 : 503)
-        .type("text/plain; charset=utf-8")
-        .send(problem ?? "OK");
+    instance.get("/", async (request, reply) => {
+      const reasons = await health.problems();
+      reply.code(reasons.length === 0 ? 200 : 503);
+      return prefersSpecial(request.headers.accept, "application/json", "text/plain")
+        ? { detailed: false, reasons: reasons.map((reason) => ({ reason })) }
+        : reply.type("text/plain; charset=utf-8").send(reasons[0] ?? "OK");
     });
   },
   "/metrics": (instance, { health }) => {
     instance.get("/", async (_request, reply) => reply.type(metricsType).send(await health.metrics()));
-  },
-  /** What runs here and where to read on. */
-  "/": (instance, services) => {
-    instance.get("/", async (request) => describeServer(services, request));
   },
 };
 
@@ -61,22 +61,4 @@ export function operationsFaces(services: FaceServices): readonly Face[] {
       routes: (instance, prefix) => paths[prefix]?.(instance, services),
     },
   ];
-}
-
-function describeServer({ settings }: FaceServices, request: FastifyRequest) {
-  const base = linkBase(settings, request);
-  const { faces } = settings;
-  return {
-    name: "countersign",
-    version: settings.version,
-    issuer: settings.issuer,
-    links: {
-      ...(faces.includes("oauth") && { token_endpoint: `${base}/oauth2/token` }),
-      keys: `${base}/.well-known/jwks.json`,
-      authorization_server: `${base}/.well-known/oauth-authorization-server`,
-      ...(faces.includes("admin") && { admin_api: `${base}/api/v1/openapi.json` }),
-      health: `${base}/readyz`,
-      metrics: `${base}/metrics`,
-    },
-  };
 }

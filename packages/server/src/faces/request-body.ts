@@ -114,7 +114,8 @@ function decodeUtf8(bytes: Buffer): string {
 function parseJsonBody(bytes: Buffer, limits: JsonLimits): JsonValue {
   const parsed = parseStrictJson(bytes, limits);
   if (parsed.ok) return parsed.value;
-  throw new HttpFailure(400, "bad_request", `The request body is not valid JSON: ${parsed.problem.detail}.`);
+  const sentence = `The request body is not valid JSON: ${parsed.problem.detail}.`;
+  throw new HttpFailure(400, "bad_request", sentence, { details: { unreadable: "json" } });
 }
 
 /** Bytes written as escapes; characters written as they are never continue one. */

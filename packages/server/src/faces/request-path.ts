@@ -67,6 +67,12 @@ export function allowedMethods(patterns: readonly RoutePattern[], path: string):
   return [...new Set(methods)].sort();
 }
 
+/** Whether a path is one of those that a pattern stands for, or lies below one. */
+export function isBelowPattern(pattern: string, path: string): boolean {
+  const parts = segmentsOf(pattern);
+  return matchesPattern(parts, segmentsOf(path).slice(0, parts.length));
+}
+
 function segmentsOf(path: string): readonly string[] {
   return path.replace(/\/$/, "").split("/");
 }

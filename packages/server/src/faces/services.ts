@@ -41,7 +41,7 @@ import type {
 } from "../store/store.ts";
 
 /** The faces there are; `COUNTERSIGN_FACES` selects among them. */
-export const faceNames = ["access", "oauth", "admin"] as const;
+export const faceNames = ["access", "oauth", "keystone", "admin"] as const;
 
 export interface FaceServices {
   readonly settings: FaceSettings;

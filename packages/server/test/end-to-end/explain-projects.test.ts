@@ -45,7 +45,9 @@ beforeAll(async () => {
   const { services, store, feed, close } = await openServices({
     authenticate: async (credential) => {
       const principal = principals.get(credential);
-      return principal === undefined ? { ok: false, fault: "unknown" } : { ok: true, principal };
+      return principal === undefined
+        ? { ok: false, fault: "unknown" }
+        : { ok: true, principal, claims: null };
     },
   });
   opened.defer(close);

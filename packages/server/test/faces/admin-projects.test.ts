@@ -169,7 +169,9 @@ describe("who reads and writes projects", () => {
     const { services, close } = await openServices({
       authenticate: async (credential) => {
         const principal = principals.get(credential);
-        return principal === undefined ? { ok: false, fault: "unknown" } : { ok: true, principal };
+        return principal === undefined
+          ? { ok: false, fault: "unknown" }
+          : { ok: true, principal, claims: null };
       },
     });
     opened.defer(close);

@@ -17,7 +17,7 @@ const operator: Principal = {
 const faults: readonly string[] = ["expired", "revoked", "elsewhere"] satisfies CredentialFault[];
 
 function presented(credential: string, face: string): Presented {
-  if (credential === "good" && face === "face") return { ok: true, principal: operator };
+  if (credential === "good" && face === "face") return { ok: true, principal: operator, claims: null };
   return { ok: false, fault: faults.includes(credential) ? (credential as CredentialFault) : "unknown" };
 }
 
