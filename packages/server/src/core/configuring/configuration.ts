@@ -5,6 +5,9 @@
  */
 
 import type { Principal } from "../access.ts";
+import { refuseForeignDoor, refuseOwnedMapping } from "../directory/protocols.ts";
+import { refuseOwnedProvider } from "../directory/providers.ts";
+import type { RefusedThing } from "../directory/refusals.ts";
 import type { Finding } from "../linting/lint.ts";
 import { isCrowdedOut, type Registry, type RegistryChange } from "../matching/registry.ts";
 import type { EpochSeconds, Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
@@ -21,12 +24,12 @@ import { validateProvider } from "./provider-rules.ts";
 
 /** Why a change was not made. `detail` is a sentence for the person who asked. */
 export type ChangeRefusal =
-  | { readonly kind: "not_found"; readonly detail: string }
-  | { readonly kind: "already_exists"; readonly detail: string }
+  | { readonly kind: "not_found"; readonly detail: string; readonly about?: RefusedThing }
+  | { readonly kind: "already_exists"; readonly detail: string; readonly about?: RefusedThing }
   | { readonly kind: "forbidden"; readonly detail: string }
   /** The draft was made from an older version (`If-Match`). */
   | { readonly kind: "stale"; readonly detail: string }
-  /** A project that owns something. */
+  /** Something else must go first. */
   | { readonly kind: "in_use"; readonly detail: string }
   /** `field` is the core's name of the member at fault, dotted. */
   | { readonly kind: "invalid"; readonly field: string; readonly detail: string };
@@ -130,6 +133,7 @@ export async function replaceProvider(
   const refusal =
     refuseForeignProvider(ports.registry(), by, found.value) ??
     refuseMoved(found.value, draft, ["name", "project"], "provider") ??
+    refuseOwnedProvider(ports.registry(), found.value, draft) ??
     refuseForeignDraft(ports.rules, by, draft) ??
     validateProvider(draft, ports.rules);
   if (refusal !== null) return { ok: false, refusal };
@@ -147,7 +151,9 @@ export async function deleteProvider(
   await ports.refresh();
   const found = findProvider(ports.registry(), by, id);
   if (!found.ok) return found;
-  const refusal = refuseForeignProvider(ports.registry(), by, found.value);
+  const refusal =
+    refuseForeignProvider(ports.registry(), by, found.value) ??
+    refuseOwnedProvider(ports.registry(), found.value, null);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.deleteProvider(id, expectedRevision, by.name, ports.now());
   return conclude(ports, written, `A provider called ${found.value.name}`, []);
@@ -165,6 +171,7 @@ export async function createMapping(
   if (!provider.ok) return provider;
   const refusal =
     refuseForeignMapping(ports.rules, by, draft) ??
+    refuseForeignDoor(registry, draft) ??
     validateMapping(draft, provider.value, ports.rules) ??
     refuseOverfull(
       registry.mappingCount(draft.providerId),
@@ -199,6 +206,7 @@ export async function replaceMapping(
   const refusal =
     refuseMoved(found.value, draft, ["name", "project", "providerId"], "identity mapping") ??
     refuseForeignMapping(ports.rules, by, draft) ??
+    refuseOwnedMapping(registry, found.value, draft) ??
     validateMapping(draft, provider.value, ports.rules) ??
     refuseCrowdedOut(registry, draft);
   if (refusal !== null) return { ok: false, refusal };
@@ -216,6 +224,8 @@ export async function deleteMapping(
   await ports.refresh();
   const found = findMapping(ports.registry(), by, id);
   if (!found.ok) return found;
+  const refusal = refuseOwnedMapping(ports.registry(), found.value, null);
+  if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.deleteMapping(id, expectedRevision, by.name, ports.now());
   return conclude(ports, written, `An identity mapping called ${found.value.name}`, []);
 }

@@ -128,7 +128,8 @@ function refuseForeign(by: Principal): ChangeRefusal | null {
   return mayManageProjects(by) ? null : forbidden("change projects or their roles: administrators do");
 }
 
-function refuseInUse(key: string, { providers, mappings }: Holdings): ChangeRefusal | null {
+/** A project that something names as its owner. */
+export function refuseInUse(key: string, { providers, mappings }: Holdings): ChangeRefusal | null {
   const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? "" : "s"}`;
   return providers + mappings === 0
     ? null
