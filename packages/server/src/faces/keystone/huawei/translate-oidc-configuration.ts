@@ -1,0 +1,96 @@
+/**
+ * Between the OpenID Connect configuration of an identity provider and the provider it stands for. Issuer, audience
+ * and keys are the provider's, so that whatever another interface changes of them is what is read here; what the
+ * provider has no words for (the mode, the members for the console, the text of the keys) is among the annotations
+ * of the identity provider.
+ */
+
+import { isJsonObject, sameJson } from "../../../core/json.ts";
+import type { Annotations, JsonObject, KeySource, Provider, ProviderDraft } from "../../../core/terms.ts";
+import { parseStrictJson } from "../../../jws/strict-json.ts";
+import { noted, withNoted } from "./annotations.ts";
+import {
+  type KeptConfiguration,
+  type OidcConfiguration,
+  readKept,
+  type StandingConfiguration,
+} from "./wire-oidc-configuration.ts";
+
+const member = "openid_connect_config";
+
+/** Whether an identity provider has such a configuration. */
+export function hasOidcConfiguration(annotations: Annotations): boolean {
+  return isJsonObject(noted(annotations, member));
+}
+
+/**
+ * The configuration as it stands.
+ * @param provider the one of the identity provider; undefined: it was deleted through another interface
+ * @returns null when there is none
+ */
+export function standingConfiguration(
+  annotations: Annotations,
+  provider: Provider | undefined,
+): StandingConfiguration | null {
+  const kept = readKept(noted(annotations, member));
+  if (kept === null || provider === undefined) return null;
+  return {
+    ...kept,
+    idp_url: provider.tokenIssuer ?? provider.issuerUrl,
+    client_id: provider.audience,
+    signing_key: signingKeyOf(provider.keySource, kept.signing_key),
+    jwks_uri: provider.keySource.kind === "jwks_uri" ? provider.keySource.url : null,
+  };
+}
+
+/** The text as it was sent, as long as it says what the provider has. */
+function signingKeyOf(keySource: KeySource, sent: string | null): string | null {
+  if (keySource.kind !== "static") return null;
+  const keys = sent === null ? null : keysIn(sent);
+  return keys !== null && sameJson(keys, keySource.jwks) ? sent : JSON.stringify(keySource.jwks);
+}
+
+/** @returns null for what is no JSON object */
+function keysIn(text: string): JsonObject | null {
+  const parsed = parseStrictJson(text);
+  return parsed.ok && isJsonObject(parsed.value) ? parsed.value : null;
+}
+
+/** The annotations with this configuration among them. */
+export function annotateConfiguration(
+  annotations: Annotations,
+  { idp_url: _issuer, client_id: _audience, jwks_uri: _keys, ...kept }: OidcConfiguration,
+): Annotations {
+  return withNoted(annotations, { [member]: kept satisfies KeptConfiguration });
+}
+
+/** What of a provider a configuration decides. */
+type Decided = Pick<ProviderDraft, "issuerUrl" | "tokenIssuer" | "audience" | "keySource">;
+
+/**
+ * What of the provider changes.
+ * @param standing null: nothing of the provider was said by a configuration yet
+ */
+export function changesOfProvider(
+  wanted: OidcConfiguration,
+  standing: StandingConfiguration | null,
+): Partial<Decided> {
+  const sameKeys = wanted.signing_key === standing?.signing_key && wanted.jwks_uri === standing.jwks_uri;
+  return {
+    ...(wanted.idp_url !== standing?.idp_url && { issuerUrl: wanted.idp_url, tokenIssuer: null }),
+    ...(wanted.client_id !== standing?.client_id && { audience: wanted.client_id }),
+    ...(!sameKeys && { keySource: keySourceOf(wanted) }),
+  };
+}
+
+/** Keys written here come before any address. */
+function keySourceOf({ signing_key, jwks_uri }: OidcConfiguration): KeySource {
+  const jwks = signing_key === null ? null : keysIn(signing_key);
+  if (jwks !== null) return { kind: "static", jwks };
+  return jwks_uri === null ? { kind: "discovery" } : { kind: "jwks_uri", url: jwks_uri };
+}
+
+/** The configuration as it is answered: our own member only where it says something. */
+export function toConfigurationDocument({ jwks_uri, ...vendors }: StandingConfiguration): JsonObject {
+  return { [member]: { ...vendors, ...(jwks_uri !== null && { jwks_uri }) } };
+}
