@@ -6,7 +6,7 @@ import { providerDefaults } from "../../src/core/configuring/provider-defaults.t
 import type { Annotations, JsonObject, Provider } from "../../src/core/terms.ts";
 import {
   annotateConfiguration,
-  changesOfProvider,
+  furnishProvider,
   hasOidcConfiguration,
   standingConfiguration,
   toConfigurationDocument,
@@ -45,21 +45,34 @@ function mustRead(members: JsonObject, standing: OidcConfiguration | null = null
   return result.value;
 }
 
+interface Stored {
+  readonly annotations: Annotations;
+  readonly provider: Provider;
+}
+const blank: Stored = {
+  annotations: { keystone: { remote_ids: [] } },
+  provider: {
+    ...providerDefaults,
+    id: "id",
+    revision: 1,
+    createdAt: 0,
+    updatedAt: 0,
+    name: "idp",
+    issuerUrl: "",
+  },
+};
+
 /** An identity provider's annotations and provider after a configuration was written. */
-function stored(
-  configuration: OidcConfiguration,
-  before?: { annotations: Annotations; provider: Provider },
-): { annotations: Annotations; provider: Provider } {
-  const standing = before === undefined ? null : standingConfiguration(before.annotations, before.provider);
-  const made = { id: "id", revision: 1, createdAt: 0, updatedAt: 0, name: "idp", issuerUrl: "" };
+function stored(configuration: OidcConfiguration, before = blank): Stored {
+  const { idp_url } = configuration;
+  const { issuerUrl, tokenIssuer } = before.provider;
+  const moved = idp_url !== (tokenIssuer ?? issuerUrl) && { issuerUrl: idp_url, tokenIssuer: null };
   return {
-    annotations: annotateConfiguration(
-      before?.annotations ?? { keystone: { remote_ids: [] } },
-      configuration,
-    ),
+    annotations: annotateConfiguration(before.annotations, configuration),
     provider: {
-      ...(before?.provider ?? { ...providerDefaults, ...made }),
-      ...changesOfProvider(configuration, standing),
+      ...before.provider,
+      ...moved,
+      ...furnishProvider({ ...before.provider, ...moved }, configuration),
     },
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import { STATUS_CODES } from "node:http";
+import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { JsonObject } from "../../core/terms.ts";
 import { type ErrorWriter, HttpFailure, type HttpProblem } from "../http-failure.ts";
@@ -83,6 +84,13 @@ export function commonHeaders(requestId: string): Readonly<Record<string, string
   return { vary: "X-Auth-Token", "x-openstack-request-id": openstackRequestId(requestId) };
 }
 
+/** Gives every answer of an instance what all have; refusals of the HTTP server itself have it from `writeError`. */
+export function withCommonHeaders(instance: FastifyInstance): void {
+  instance.addHook("onRequest", async (request, reply) => {
+    reply.headers(commonHeaders(request.id));
+  });
+}
+
 /** The envelope of every failure on this face's paths, also of what the HTTP server itself refuses. */
 export const writeError: ErrorWriter = (problem) => {
   const { message, members } = toldIn(problem);
@@ -109,7 +117,8 @@ const ownDetails = z.object({
 });
 const unreadableJson = z.object({ unreadable: z.literal("json") });
 
-function toldIn(problem: HttpProblem): {
+/** What a failure tells clients of Keystone, whoever refused. */
+export function toldIn(problem: HttpProblem): {
   readonly message: string;
   readonly members?: JsonObject | undefined;
 } {

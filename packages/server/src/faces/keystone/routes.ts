@@ -4,10 +4,10 @@
  * workloads, not a replacement of Keystone: nobody has a password here.
  */
 
-import type { FastifyInstance } from "fastify";
 import type { Face } from "../http.ts";
 import type { FaceServices } from "../services.ts";
-import { commonHeaders, writeError } from "./errors.ts";
+import { withCommonHeaders, writeError } from "./errors.ts";
+import { huaweiFace } from "./huawei/routes.ts";
 import { mounts } from "./links.ts";
 import { mountRoutes, versionRoutes } from "./versions.ts";
 
@@ -22,6 +22,8 @@ export function keystoneFaces(services: FaceServices): readonly Face[] {
         versionRoutes(instance, services);
       },
     },
+    // Before the mounts, which are beginnings of its paths.
+    huaweiFace(services),
     {
       ...shared,
       prefixes: mounts.filter((mount) => mount !== ""),
@@ -39,9 +41,3 @@ const shared = {
     "This is Countersign, which speaks the part of OpenStack's Identity API that is about logging workloads in. There is nothing at this path; docs/faces/keystone.md lists those there are.",
   bodies: ["json"],
 } as const satisfies Omit<Face, "prefixes" | "routes">;
-
-function withCommonHeaders(instance: FastifyInstance): void {
-  instance.addHook("onRequest", async (request, reply) => {
-    reply.headers(commonHeaders(request.id));
-  });
-}

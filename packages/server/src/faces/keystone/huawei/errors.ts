@@ -1,50 +1,92 @@
 /**
  * What is refused below `/v3.0`, in the envelope of those paths: a sentence and a code of Huawei's for each status.
- * The vendor's page lists codes for 400, 401, 403, 404, 409 and 500 only; the others have the listed code that is
- * nearest in meaning, since a code of our own would mean something else to whoever looks it up.
+ * The sentence is the one of the rest of this face, and behind it stand what to do next and the reference id. The
+ * vendor's page lists codes for 400, 401, 403, 404, 409 and 500 only; what else there is has the listed code that is
+ * nearest in meaning, since one of our own would mean something else to whoever looks it up.
  *
  * Source: "Error Codes" (Identity and Access Management, API reference).
  */
 
-import type { HttpProblem } from "../../http-failure.ts";
-
-/** The body of an error below `/v3.0`. */
-export interface ErrorDocument {
-  readonly error_msg: string;
-  readonly error_code: string;
-}
+import type { ChangeRefusal } from "../../../core/configuring/configuration.ts";
+import { type ErrorWriter, HttpFailure } from "../../http-failure.ts";
+import { commonHeaders, toldIn } from "../errors.ts";
 
 /** Faults of something in the path, the query or a header; those of the body have `bodyFaultCode`. */
 const parameterFaultCode = "IAM.0007";
 const bodyFaultCode = "IAM.0011";
-/** The vendor's answer to whatever is the server's own matter: too much to do, or an issuer out of reach. */
+const notFoundCode = "IAM.0004";
+/** Whatever is the server's own matter: too much to do, or an issuer out of reach. */
 const serverCode = "IAM.0006";
 
 const codes: ReadonlyMap<number, string> = new Map([
   [400, bodyFaultCode],
   [401, "IAM.0001"],
   [403, "IAM.0003"],
-  [404, "IAM.0004"],
+  [404, notFoundCode],
   // There is nothing for this method.
-  [405, "IAM.0004"],
+  [405, notFoundCode],
   [409, "IAM.0005"],
   [413, bodyFaultCode],
-  [415, bodyFaultCode],
   [429, serverCode],
 ]);
 
-/** What `details` of a failure say when the fault is not in the body. */
-export const parameterFault = { at: "parameter" } as const;
+/** A failure about something else than the body. */
+const aboutParameter = "about_parameter";
 
-/** The error document of these paths; the sentence ends with the reference id to quote. */
-export function toErrorDocument({ status, sentence, requestId, details }: HttpProblem): ErrorDocument {
-  const inParameter = status === 400 && details === parameterFault;
-  return {
-    error_msg: `${sentence} Reference id: ${requestId}`,
-    error_code: inParameter ? parameterFaultCode : codeOf(status),
-  };
+/** 400 for something in the path, the query or a header. */
+export function parameterFault(sentence: string): HttpFailure {
+  return new HttpFailure(400, aboutParameter, sentence);
 }
+
+/** 400 for something in the body. */
+export function bodyFault(sentence: string): HttpFailure {
+  return new HttpFailure(400, "about_body", sentence);
+}
+
+/** The envelope of every failure on these paths, also of what the HTTP server itself refuses. */
+export const writeError: ErrorWriter = (problem) => {
+  const { sentence, requestId } = problem;
+  const { message } = toldIn(problem);
+  const told = message === sentence ? message : `${message} ${sentence}`;
+  // Another type of body than JSON is a malformed request, as on the rest of this face.
+  const status = problem.status === 415 ? 400 : problem.status;
+  return {
+    status,
+    headers: commonHeaders(requestId),
+    body: {
+      error_msg: `${told} Reference id: ${requestId}`,
+      error_code: status === 400 && problem.code === aboutParameter ? parameterFaultCode : codeOf(status),
+    },
+  };
+};
 
 function codeOf(status: number): string {
   return codes.get(status) ?? (status < 500 ? parameterFaultCode : serverCode);
+}
+
+const changeStatus: Readonly<Record<ChangeRefusal["kind"], number>> = {
+  not_found: 404,
+  already_exists: 409,
+  forbidden: 403,
+  stale: 409,
+  in_use: 409,
+  invalid: 400,
+};
+
+/** The members of a configuration behind the core's names of what is checked. */
+const memberNames: ReadonlyMap<string, string> = new Map([
+  ["issuerUrl", "idp_url"],
+  ["audience", "client_id"],
+  ["keySource.jwks", "signing_key"],
+  ["keySource.url", "jwks_uri"],
+]);
+
+/** A refused change of a configuration, with the member at fault under the name the client knows. */
+export function failureOfChange(refusal: ChangeRefusal): HttpFailure {
+  const known = refusal.kind === "invalid" ? memberNames.get(refusal.field) : undefined;
+  const sentence =
+    refusal.kind === "invalid" && known !== undefined && refusal.detail.startsWith(refusal.field)
+      ? `openid_connect_config.${known}${refusal.detail.slice(refusal.field.length)}`
+      : refusal.detail;
+  return new HttpFailure(changeStatus[refusal.kind], refusal.kind, sentence);
 }

@@ -64,23 +64,9 @@ export function annotateConfiguration(
   return withNoted(annotations, { [member]: kept satisfies KeptConfiguration });
 }
 
-/** What of a provider a configuration decides. */
-type Decided = Pick<ProviderDraft, "issuerUrl" | "tokenIssuer" | "audience" | "keySource">;
-
-/**
- * What of the provider changes.
- * @param standing null: nothing of the provider was said by a configuration yet
- */
-export function changesOfProvider(
-  wanted: OidcConfiguration,
-  standing: StandingConfiguration | null,
-): Partial<Decided> {
-  const sameKeys = wanted.signing_key === standing?.signing_key && wanted.jwks_uri === standing.jwks_uri;
-  return {
-    ...(wanted.idp_url !== standing?.idp_url && { issuerUrl: wanted.idp_url, tokenIssuer: null }),
-    ...(wanted.client_id !== standing?.client_id && { audience: wanted.client_id }),
-    ...(!sameKeys && { keySource: keySourceOf(wanted) }),
-  };
+/** The provider with what a configuration says of it beside its issuer. */
+export function furnishProvider(draft: ProviderDraft, wanted: OidcConfiguration): ProviderDraft {
+  return { ...draft, audience: wanted.client_id, keySource: keySourceOf(wanted) };
 }
 
 /** Keys written here come before any address. */
