@@ -1,0 +1,144 @@
+/**
+ * The roles somebody holds, by the directory as it stands this moment: given to the user or to one of its groups, on
+ * the target itself or inherited from the domain of a project, or given by the mapping it came in through. Whatever
+ * is disabled, or is not there, gives nothing. Nothing is remembered: a role that is taken away is gone at once.
+ */
+
+import type { Registry } from "../matching/registry.ts";
+import type { Project } from "../terms.ts";
+import { adminRoleId } from "./predefined.ts";
+import type { Actor, Assignment, Standing, Target } from "./terms.ts";
+
+/** Somebody, as far as roles go. */
+export interface RoleHolder {
+  readonly userId: string;
+  readonly groupIds: readonly string[];
+  /** What the mapping gave, by the project's key. */
+  readonly given: readonly { readonly project: string; readonly roleIds: readonly string[] }[];
+  /** Holds the role of administrators on whatever there is: an administrator's credential spoke for it. */
+  readonly administers: boolean;
+}
+
+/** Where roles are looked up. */
+export type RoleSources = Pick<Registry, "directory" | "projectByKey" | "projects">;
+
+/** @returns in the order of their ids, none twice; empty: none, and also where the target is disabled or not there */
+export function rolesOn(
+  sources: RoleSources,
+  holder: RoleHolder,
+  target: Target,
+): readonly Standing<"role">[] {
+  return rolesAmong(sources, holdingsOf(sources, holder), target);
+}
+
+/** The projects it holds a role on, in the order of their keys. */
+export function projectsInReach(sources: RoleSources, holder: RoleHolder): readonly Project[] {
+  const holdings = holdingsOf(sources, holder);
+  return [...candidates(sources, holdings)]
+    .filter(({ key }) => rolesAmong(sources, holdings, { kind: "project", id: key }).length > 0)
+    .sort((one, other) => compare(one.key, other.key));
+}
+
+/** The domains it holds a role on itself, in the order of their ids. */
+export function domainsInReach(sources: RoleSources, holder: RoleHolder): readonly Standing<"domain">[] {
+  const holdings = holdingsOf(sources, holder);
+  return sources.directory
+    .list("domain")
+    .filter(({ id }) => rolesAmong(sources, holdings, { kind: "domain", id }).length > 0)
+    .sort((one, other) => compare(one.id, other.id));
+}
+
+/** Whether it is there and enabled, and so is the domain it is in. */
+export function isOpen(
+  { directory, projectByKey }: Pick<RoleSources, "directory" | "projectByKey">,
+  target: Target,
+): boolean {
+  const isOpenDomain = (id: string | undefined) =>
+    id !== undefined && directory.get("domain", id)?.enabled === true;
+  switch (target.kind) {
+    case "system":
+      return true;
+    case "domain":
+      return isOpenDomain(target.id);
+    case "project": {
+      const project = projectByKey(target.id);
+      return project?.enabled === true && isOpenDomain(project.domainId);
+    }
+  }
+}
+
+/** A role somebody was given, by assignment or by the mapping. */
+type Gift = Pick<Assignment, "roleId" | "target" | "inherited">;
+
+/** Everything somebody was given, by where it counts (`placeOf`). */
+interface Holdings {
+  readonly byPlace: ReadonlyMap<string, readonly Gift[]>;
+  readonly administers: boolean;
+}
+
+function holdingsOf({ directory }: RoleSources, holder: RoleHolder): Holdings {
+  const actors: readonly Actor[] = [
+    { kind: "user", id: holder.userId },
+    ...holder.groupIds.map((id) => ({ kind: "group", id }) as const),
+  ];
+  const gifts: readonly Gift[] = [
+    ...actors.flatMap((actor) => directory.assignmentsOf(actor)),
+    ...holder.given.flatMap(({ project, roleIds }) =>
+      roleIds.map((roleId) => ({
+        roleId,
+        target: { kind: "project", id: project } as const,
+        inherited: false,
+      })),
+    ),
+  ];
+  return { byPlace: Map.groupBy(gifts, placeOf), administers: holder.administers };
+}
+
+/** Inherited ones count in the projects of the domain, and so in another place than the domain's own. */
+function placeOf({ target, inherited }: Pick<Gift, "target" | "inherited">): string {
+  const where = inherited ? "in" : "on";
+  return target.kind === "system" ? `${where} ${target.kind}` : `${where} ${target.kind} ${target.id}`;
+}
+
+/** Projects among which all those it holds a role on are. */
+function candidates(sources: RoleSources, { byPlace, administers }: Holdings): Iterable<Project> {
+  const gifts = [...byPlace.values()].flat();
+  if (administers || gifts.some(({ inherited }) => inherited)) return sources.projects();
+  const keys = gifts.flatMap(({ target }) => (target.kind === "project" ? [target.id] : []));
+  return [...new Set(keys)].flatMap((key) => sources.projectByKey(key) ?? []);
+}
+
+function rolesAmong(
+  sources: RoleSources,
+  { byPlace, administers }: Holdings,
+  target: Target,
+): readonly Standing<"role">[] {
+  if (!isOpen(sources, target)) return [];
+  const domainId = domainOf(sources, target);
+  const places = [placeOf({ target, inherited: false })];
+  if (target.kind === "project" && domainId !== null) {
+    places.push(placeOf({ target: { kind: "domain", id: domainId }, inherited: true }));
+  }
+  const given = places.flatMap((place) => byPlace.get(place) ?? []).map(({ roleId }) => roleId);
+  return [...new Set(administers ? [...given, adminRoleId] : given)]
+    .flatMap((id) => sources.directory.get("role", id) ?? [])
+    .filter((role) => role.domainId === null || role.domainId === domainId)
+    .sort((one, other) => compare(one.id, other.id));
+}
+
+/** The domain whose own roles count there; null: none's. */
+function domainOf({ projectByKey }: Pick<RoleSources, "projectByKey">, target: Target): string | null {
+  switch (target.kind) {
+    case "system":
+      return null;
+    case "domain":
+      return target.id;
+    case "project":
+      return projectByKey(target.id)?.domainId ?? null;
+  }
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
