@@ -11,15 +11,15 @@ import type { FindOwnToken } from "./own-tokens.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Tried } from "./runtime/rate-limits.ts";
-import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import { looksLikeSecret } from "./secrets.ts";
 import type { Store } from "./store/store.ts";
-import { bindIssuing, type IssuingAdapters } from "./token-issuing.ts";
+import { bindIssuing } from "./token-issuing.ts";
+import { bindRescoping, type RescopingAdapters } from "./token-rescoping.ts";
 
-export interface TokenAdapters extends IssuingAdapters {
+export interface TokenAdapters extends RescopingAdapters {
   now(): EpochSeconds;
-  readonly feed: Pick<RegistryFeed, "current" | "refresh">;
-  readonly store: Pick<Store, "tokens" | "revocations">;
+  readonly feed: RescopingAdapters["feed"];
+  readonly store: Pick<Store, "tokens" | "revocations" | "secrets">;
   readonly findToken: FindOwnToken;
   /** By face; of the tokens of a face that is not listed only the registered claims are told. */
   readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
@@ -69,6 +69,7 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
       return accept(undefined);
     },
     issue: bindIssuing(adapters),
+    rescope: bindRescoping(adapters),
     list: (filter) => store.tokens.list(filter, now()),
     revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by.name, tokenId),
     findRevoked: store.tokens.findRevoked,

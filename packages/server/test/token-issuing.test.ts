@@ -78,7 +78,7 @@ function issuing(brought: Partial<IssuingAdapters> = {}) {
     settings: { maxTokenLifetimeSeconds: 3_600 },
     feed: { current: () => ({ revision: state.revision }) as ReturnType<IssuingAdapters["feed"]["current"]> },
     findToken: found,
-    store: { tokens: { lineage: async () => ({ madeWith: null, made: 0 }) } },
+    store: { tokens: { lineage: async () => ({ madeWith: null, family: "presented", descendants: 0 }) } },
     admission: { admitExchange: () => accept(undefined) },
     metrics: { count: () => undefined },
     ...brought,

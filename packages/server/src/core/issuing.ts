@@ -19,18 +19,24 @@ import { type MintedToken, type MintPorts, mint } from "./minting.ts";
 import type { Refusal } from "./refusal.ts";
 import type { EpochSeconds, FaceName, GrantSubject, TokenGrant } from "./terms.ts";
 
-/** The access token somebody presented: what it holds, and so what it can hand on. */
-export interface TokenHolder extends RevocationReach {
+/** The access token somebody presented: how long it lives, and with what it ends. */
+export interface PresentedToken extends RevocationReach {
   readonly tokenId: string;
+  readonly expiresAt: EpochSeconds;
+  readonly selfRevocable: boolean;
+  /** The token, or secret, it was itself made with; null: none. */
+  readonly madeWith: string | null;
+  /** The token that the line it is of began with, which may be itself. */
+  readonly family: string;
+  /** How many unexpired ones there are of that line. */
+  readonly descendants: number;
+}
+
+/** The same with what it holds, and so what it can hand on. */
+export interface TokenHolder extends PresentedToken {
   readonly subject: GrantSubject;
   readonly permissions: Permissions;
   readonly audience: readonly string[];
-  readonly expiresAt: EpochSeconds;
-  readonly selfRevocable: boolean;
-  /** The token it was itself made with; null: none. */
-  readonly madeWith: string | null;
-  /** How many unexpired ones were made with it. */
-  readonly made: number;
 }
 
 /** What is asked for; null and nothing listed: whatever is usual. */
@@ -84,11 +90,33 @@ const mostMadeWithOne = 100;
 
 /** Issues a token on the word of whoever asks for it. */
 export async function issueToken(ports: IssuePorts, request: IssueRequest): Promise<IssueOutcome> {
-  const { face, by, wish } = request;
+  const { wish } = request;
   const at = ports.now();
   const planned = planToken(request, at, ports.maxTokenLifetimeSeconds);
   if (!planned.ok) return planned;
-  const { grant, reach, madeWith } = planned.value;
+  const { description, project, audience } = wish;
+  const asked = { ...request, description, project, requestedAudience: audience };
+  return await issuePlanned(ports, asked, planned.value, at);
+}
+
+/** What the record of a token has to say beside what was planned. */
+export interface IssuedRequest
+  extends Pick<
+    IssueRequest,
+    "requestId" | "face" | "by" | "revision" | "wantsReferenceToken" | "layout" | "client"
+  > {
+  readonly description: string;
+  readonly project: string | null;
+  readonly requestedAudience: readonly string[];
+}
+
+/** Mints and records what was planned. @param at when it was planned */
+export async function issuePlanned(
+  ports: MintPorts,
+  { requestId, face, by, revision, client, ...request }: IssuedRequest,
+  { grant, reach, madeWith, family }: PlannedToken,
+  at: EpochSeconds,
+): Promise<IssueOutcome> {
   const minted = await mint(
     ports,
     {
@@ -99,23 +127,23 @@ export async function issueToken(ports: IssuePorts, request: IssueRequest): Prom
       grant,
       reach,
       wantsReferenceToken: request.wantsReferenceToken,
-      created: { description: wish.description, madeWith },
+      created: { description: request.description, madeWith, family },
     },
     (token): IssuedRecord => ({
-      requestId: request.requestId,
+      requestId,
       at,
       face,
       issuedBy: { name: by.name, tokenId: by.tokenId },
       ...withoutExchange,
-      revision: request.revision,
-      client: request.client,
+      revision,
+      client,
       token,
       details: {
         claims: null,
-        project: wish.project,
+        project: request.project,
         mapping: null,
         entry: { kind: "exchange" },
-        requestedAudience: wish.audience,
+        requestedAudience: request.requestedAudience,
         context: {},
         grant,
       },
@@ -126,13 +154,12 @@ export async function issueToken(ports: IssuePorts, request: IssueRequest): Prom
 }
 
 /** What is granted, and what ends it. */
-export interface PlannedToken {
+export interface PlannedToken extends Pick<CreatedTokenFacts, "madeWith" | "family"> {
   readonly grant: TokenGrant;
   readonly reach: RevocationReach;
-  readonly madeWith: CreatedTokenFacts["madeWith"];
 }
 
-type Planned<T> =
+export type Planned<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: IssueRefusal };
 
@@ -179,7 +206,7 @@ function planAnything(
     mappingId: holder?.mappingId ?? null,
     revision,
   };
-  return { ok: true, value: { grant, reach, madeWith: null } };
+  return { ok: true, value: { grant, reach, madeWith: null, family: null } };
 }
 
 /** The holder of a token hands on what it has, in full or in part, and never for longer. */
@@ -195,7 +222,7 @@ function planForItself(
       "A token that was made with another one makes none itself. Present the one it was made with.",
     );
   }
-  if (holder.made >= mostMadeWithOne) {
+  if (holder.descendants >= mostMadeWithOne) {
     return forbidden(
       `At most ${mostMadeWithOne} tokens made with one live at a time. Use those there are, or wait until some expire.`,
     );
@@ -231,7 +258,7 @@ function planForItself(
     lifetimeSeconds,
     selfRevocable: holder.selfRevocable,
   });
-  return { ok: true, value: { grant, reach: holder, madeWith: holder.tokenId } };
+  return { ok: true, value: { grant, reach: holder, madeWith: holder.tokenId, family: holder.family } };
 }
 
 const usualPermissions: Permissions = { ...noPermissions, ownPermissions: true };

@@ -15,6 +15,7 @@ import type { Finding } from "../core/linting/lint.ts";
 import type { Registry } from "../core/matching/registry.ts";
 import type { MintedToken } from "../core/minting.ts";
 import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
+import type { RescopeRequest } from "../core/rescoping.ts";
 import type { EpochTarget } from "../core/revocation.ts";
 import type {
   Claims,
@@ -154,6 +155,12 @@ export interface TokenService {
    * @returns refused also with `rate_limited`, or with `credential_revoked` when the credential is good no more
    */
   issue(request: AskedToken): Promise<IssueOutcome>;
+  /**
+   * Makes of a token the same one for something else, which never lives longer; of an administrator's secret, a token
+   * for whom it stands for. What may be asked for is the face's to know.
+   * @returns refused like `issue`, or with `configuration_stale`
+   */
+  rescope(request: AskedRescoping): Promise<IssueOutcome>;
   /** Live ones. @see TokenTable.list */
   list(filter: TokenFilter): Promise<readonly DescribedToken[]>;
   /** @returns whether it was good until now @throws when the database does not confirm: it lives on */
@@ -175,6 +182,17 @@ export interface AskedToken extends Omit<IssueRequest, "holder" | "revision"> {
   readonly credential: string;
   /** What one of the face's own tokens holds. */
   readHolder(claims: Claims): Pick<TokenHolder, "subject" | "permissions" | "audience">;
+}
+
+/** A token asked for with a credential that is good on the face. */
+export interface AskedRescoping extends Omit<RescopeRequest, "origin" | "revision" | "grant" | "layout"> {
+  /** As `by` presented it. */
+  readonly credential: string;
+  /**
+   * What the new token is to say.
+   * @param claims of the token presented; null: a secret was
+   */
+  read(claims: Claims | null): Pick<RescopeRequest, "grant" | "layout">;
 }
 
 export interface LiveToken {

@@ -136,13 +136,14 @@ function tokenCells(token: TokenFacts): Cells {
 
 function createdCells(
   { tokenId, subject, expiresAt }: TokenFacts,
-  { description, madeWith }: CreatedTokenFacts,
+  { description, madeWith, family }: CreatedTokenFacts,
 ): NonNullable<ExchangeUnit["created"]> {
   const cells = cellsOf(createdColumns, {
     token_id: tokenId,
     subject,
     description,
     made_with: madeWith,
+    family,
     expires_at: expiresAt,
   });
   return { cells, madeWith };

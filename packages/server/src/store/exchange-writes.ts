@@ -48,7 +48,14 @@ export const tokenColumns = [
 ] as const;
 export const referenceColumns = ["hash", "token_id", "claims", "expires_at"] as const;
 
-export const createdColumns = ["token_id", "subject", "description", "made_with", "expires_at"] as const;
+export const createdColumns = [
+  "token_id",
+  "subject",
+  "description",
+  "made_with",
+  "family",
+  "expires_at",
+] as const;
 
 export type UnitOutcome = "recorded" | "replayed" | "made_with_revoked";
 
@@ -78,9 +85,9 @@ export async function appendExchanges(
 const noUnits: ReadonlySet<ExchangeUnit> = new Set();
 
 /**
- * @returns the units whose token is made with one that was revoked meanwhile. The others' rows are written, though
- * not changed, which holds up whoever revokes one of them until this transaction has ended: then it finds what was
- * made with it.
+ * @returns the units whose token is made with a token, or a secret, that was revoked meanwhile. The others' rows are
+ * written, though not changed, which holds up whoever revokes one of them until this transaction has ended: then it
+ * finds what was made with it.
  */
 async function madeWithRevoked(
   db: Kysely<Schema>,
@@ -92,17 +99,34 @@ async function madeWithRevoked(
   });
   const good = new Set<string>();
   // Nodes that need the same rows take them in one order and so never wait for each other in a ring.
-  for (const tokenId of [...new Set(made.map(({ madeWith }) => madeWith))].sort()) {
-    const held = await db
-      .updateTable("tokens")
-      .set({ revoked_at: null })
-      .where("token_id", "=", tokenId)
-      .where("revoked_at", "is", null)
-      .returning("token_id")
-      .execute();
-    if (held.length > 0) good.add(tokenId);
+  for (const id of [...new Set(made.map(({ madeWith }) => madeWith))].sort()) {
+    if ((await holdToken(db, id)) || (await holdSecret(db, id))) good.add(id);
   }
   return new Set(made.filter(({ madeWith }) => !good.has(madeWith)).map(({ unit }) => unit));
+}
+
+/** @returns whether there is such a token that nobody has revoked; then nobody does before this transaction ends */
+async function holdToken(db: Kysely<Schema>, id: string): Promise<boolean> {
+  const held = await db
+    .updateTable("tokens")
+    .set({ revoked_at: null })
+    .where("token_id", "=", id)
+    .where("revoked_at", "is", null)
+    .returning("token_id")
+    .execute();
+  return held.length > 0;
+}
+
+/** The same of an administrator's secret. */
+async function holdSecret(db: Kysely<Schema>, id: string): Promise<boolean> {
+  const held = await db
+    .updateTable("secrets")
+    .set({ revoked_at: null })
+    .where("id", "=", id)
+    .where("revoked_at", "is", null)
+    .returning("id")
+    .execute();
+  return held.length > 0;
 }
 
 /** @returns the units whose key was claimed before, be it by an earlier unit of this batch */

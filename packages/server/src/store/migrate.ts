@@ -14,6 +14,7 @@ import * as rowDigests from "./migrations/0006-row-digests.ts";
 import * as projects from "./migrations/0007-projects.ts";
 import * as createdTokens from "./migrations/0008-created-tokens.ts";
 import * as directory from "./migrations/0009-directory.ts";
+import * as tokenFamilies from "./migrations/0010-token-families.ts";
 import type { Schema } from "./schema.ts";
 import { NewerDatabase } from "./unavailable.ts";
 
@@ -26,6 +27,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0007-projects": projects,
   "0008-created-tokens": createdTokens,
   "0009-directory": directory,
+  "0010-token-families": tokenFamilies,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

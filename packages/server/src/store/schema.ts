@@ -176,8 +176,10 @@ export interface CreatedTokenRow {
   /** The token's. */
   readonly subject: string;
   readonly description: string;
-  /** The token it was made with and ends with; null: it stands by itself. */
+  /** The token, or the administrator's secret, it was made with and ends with; null: it stands by itself. */
   readonly made_with: string | null;
+  /** The token that the line of those it was made of began with; null: it began none but its own. */
+  readonly family: string | null;
   readonly expires_at: EpochSeconds;
 }
 

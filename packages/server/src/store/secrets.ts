@@ -6,7 +6,11 @@ import { readStoredJson } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
 import type { Schema, SecretRow } from "./schema.ts";
 import type { SecretTable, StoredSecret } from "./store.ts";
+import { revokeMadeWith } from "./tokens.ts";
 import type { PerformWrite } from "./writes.ts";
+
+/** Who ended a token that was made with a secret: only the machine's own people end one. */
+const withItsSecret = "with its service token";
 
 export function secretTable(database: Database, perform: PerformWrite): SecretTable {
   const { reads } = database;
@@ -56,7 +60,7 @@ export async function addSecret(db: Kysely<Schema>, secret: StoredSecret): Promi
   return added.length > 0;
 }
 
-/** @returns whether this call revoked it; false: unknown, or revoked before */
+/** Ends a secret, and the tokens that were made with it. @returns false: unknown, or revoked before */
 export async function revokeSecret(
   db: Kysely<Schema>,
   { id, at }: { readonly id: string; readonly at: EpochSeconds },
@@ -68,7 +72,9 @@ export async function revokeSecret(
     .where("revoked_at", "is", null)
     .returning("id")
     .execute();
-  return revoked.length > 0;
+  if (revoked.length === 0) return false;
+  await revokeMadeWith(db, { id, by: withItsSecret, at });
+  return true;
 }
 
 /** The first value to be written stands. @returns the value that stands */

@@ -208,13 +208,19 @@ export interface TokenFilter {
   readonly only: "any" | "created";
 }
 
+/** What a token was made of, and what was made of it. */
+export interface TokenLineage {
+  /** With which token or secret it was made; null: with none, or it was exchanged. */
+  readonly madeWith: string | null;
+  /** The token that the line it is of began with, which may be itself. */
+  readonly family: string;
+  /** How many unexpired ones were made with that, or of what was made with it; counted up to 10 001. */
+  readonly descendants: number;
+}
+
 export interface TokenTable {
   find(tokenId: string): Promise<StoredToken | null>;
-  /** With which token it was made, null: with none, or it was exchanged; and how many unexpired ones with it, at most 1000. */
-  lineage(
-    tokenId: string,
-    now: EpochSeconds,
-  ): Promise<{ readonly madeWith: string | null; readonly made: number }>;
+  lineage(tokenId: string, now: EpochSeconds): Promise<TokenLineage>;
   /**
    * Those that are alive and fit, at most 1000: the ones that live longest. Looked at are 10 000 unexpired ones, of
    * which the same is true; with `created`, or a description, 10 000 of those.

@@ -16,8 +16,8 @@ import type { PerformWrite } from "./writes.ts";
 
 /** Revoked tokens read at once: a list for people. */
 const listLimit = 1000;
-/** More are not counted: whoever asks wants to know whether there are too many. */
-const countLimit = 1000;
+/** More are not counted: whoever asks wants to know whether there are too many (core/rescoping.ts). */
+const countLimit = 10_001;
 
 export function tokenTable(database: Database, perform: PerformWrite): TokenTable {
   const byId = database.prepare(tokenById(database.reads));
@@ -41,22 +41,24 @@ export function tokenTable(database: Database, perform: PerformWrite): TokenTabl
       return row === undefined ? null : revokedToken(row);
     },
     async lineage(tokenId, now) {
-      const { own, made } = await database.reads
-        .selectNoFrom(({ selectFrom, lit }) => [
-          selectFrom("created_tokens").select("made_with").where("token_id", "=", tokenId).as("own"),
-          selectFrom(
-            selectFrom("created_tokens")
-              .select(lit(1).as("one"))
-              .where("made_with", "=", tokenId)
-              .where("expires_at", ">", now)
-              .limit(countLimit)
-              .as("living"),
-          )
-            .select(({ fn }) => fn.countAll<number>().as("made"))
-            .as("made"),
-        ])
+      const own = await database.reads
+        .selectFrom("created_tokens")
+        .select(["made_with", "family"])
+        .where("token_id", "=", tokenId)
+        .executeTakeFirst();
+      const family = own?.family ?? tokenId;
+      const { descendants } = await database.reads
+        .selectFrom(({ selectFrom, lit }) =>
+          selectFrom("created_tokens")
+            .select(lit(1).as("one"))
+            .where("family", "=", family)
+            .where("expires_at", ">", now)
+            .limit(countLimit)
+            .as("living"),
+        )
+        .select(({ fn }) => fn.countAll<number>().as("descendants"))
         .executeTakeFirstOrThrow();
-      return { madeWith: own, made: Number(made) };
+      return { madeWith: own?.made_with ?? null, family, descendants: Number(descendants) };
     },
     list: (filter, now) => listTokens(database.reads, filter, now),
     revoke: (tokenId, by, at) => perform("revokeToken", { tokenId, by, at }),
@@ -76,30 +78,42 @@ export async function revokeToken(
     .returning("token_id")
     .execute();
   if (revoked.length === 0) return false;
-  await revokeMadeWith(db, { tokenId, by, at });
+  await revokeMadeWith(db, { id: tokenId, by, at });
   return true;
 }
 
 /**
- * Ends what was made with a token; with that nothing is made. A statement of its own: it sees what was written until
- * the token's row could be had.
+ * Ends what was made with a token or a secret that was just revoked, and what was made with that, and so on: with what
+ * has ended nothing is made. Each statement sees what was written until the rows of the one before could be had, so it
+ * is repeated until it finds nothing.
  */
-async function revokeMadeWith(
+export async function revokeMadeWith(
   db: Kysely<Schema>,
-  { tokenId, by, at }: { readonly tokenId: string; readonly by: string; readonly at: EpochSeconds },
+  { id, by, at }: { readonly id: string; readonly by: string; readonly at: EpochSeconds },
 ): Promise<void> {
-  await db
-    .updateTable("tokens")
-    .set({ revoked_at: at, revoked_by: by })
-    .where("token_id", "in", (query) =>
-      query
-        .selectFrom("created_tokens")
-        .select("token_id")
-        .where("made_with", "=", tokenId)
-        .where("expires_at", ">", at),
-    )
-    .where("revoked_at", "is", null)
-    .execute();
+  for (let ended = 1; ended > 0; ) {
+    const { numUpdatedRows } = await db
+      .withRecursive("made", (query) =>
+        query
+          .selectFrom("created_tokens")
+          .select("token_id")
+          .where("made_with", "=", id)
+          .where("expires_at", ">", at)
+          .union((further) =>
+            further
+              .selectFrom("created_tokens")
+              .innerJoin("made", "made.token_id", "created_tokens.made_with")
+              .select("created_tokens.token_id")
+              .where("created_tokens.expires_at", ">", at),
+          ),
+      )
+      .updateTable("tokens")
+      .set({ revoked_at: at, revoked_by: by })
+      .where("token_id", "in", (query) => query.selectFrom("made").select("made.token_id"))
+      .where("revoked_at", "is", null)
+      .executeTakeFirstOrThrow();
+    ended = Number(numUpdatedRows);
+  }
 }
 
 function revoked(db: Kysely<Schema>) {

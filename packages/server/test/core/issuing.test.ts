@@ -49,7 +49,8 @@ const holder: TokenHolder = {
   expiresAt: now + 60,
   selfRevocable: false,
   madeWith: null,
-  made: 99,
+  family: "presented",
+  descendants: 99,
   userName: null,
   providerId: "p",
   mappingId: "m",
@@ -99,7 +100,8 @@ describe("a token on a workload's word", () => {
     expiresAt: fc.integer({ min: now + 1, max: now + 7_200 }),
     selfRevocable: fc.boolean(),
     madeWith: fc.constant(null),
-    made: fc.nat({ max: 99 }),
+    family: fc.constant("presented"),
+    descendants: fc.nat({ max: 99 }),
     userName: fc.constantFrom("ada", null),
     providerId: fc.constantFrom("p", null),
     mappingId: fc.constantFrom("m", null),
@@ -211,12 +213,14 @@ describe("a token on a workload's word", () => {
   });
 
   it("is not made with one that was made so itself, nor beside a hundred others", () => {
-    expect(plan({}, { held: { ...holder, made: 100 } })).toMatchObject({ refusal: { kind: "forbidden" } });
+    expect(plan({}, { held: { ...holder, descendants: 100 } })).toMatchObject({
+      refusal: { kind: "forbidden" },
+    });
     expect(plan({}, { held: { ...holder, madeWith: "other" } })).toMatchObject({
       refusal: { kind: "forbidden" },
     });
     const by: Principal = { ...workload, role: "admin" };
-    expect(plan({}, { by, held: { ...holder, made: 100 } }).ok).toBe(true);
+    expect(plan({}, { by, held: { ...holder, descendants: 100 } }).ok).toBe(true);
   });
 
   it("is no project admin's to widen", () => {

@@ -223,7 +223,7 @@ export function createdRecord(
       expiresAt: start + 600,
       selfRevocable: true,
       reference: null,
-      created: { description: "", madeWith: null, ...created },
+      created: { description: "", madeWith: null, family: null, ...created },
       ...token,
     },
   };

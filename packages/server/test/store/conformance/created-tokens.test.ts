@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { CreatedTokenFacts, IssuedTokenFacts } from "../../../src/core/exchange-record.ts";
 import { isAlive } from "../../../src/core/revocation.ts";
-import type { Store, TokenFilter } from "../../../src/store/store.ts";
+import type { Store, StoredSecret, TokenFilter } from "../../../src/store/store.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
 import { createdRecord, day, fresh, hashOf, issuedRecord, start, useBench } from "../fixtures.ts";
 
@@ -94,13 +94,46 @@ describeOnEveryDatabase("tokens issued on somebody's word", (kind) => {
     it("are counted while they live, and each knows with which it was made", async () => {
       const { tokens } = bench().store;
       const parent = await create({ expiresAt: start + 600 });
-      expect(await tokens.lineage(parent, start)).toEqual({ madeWith: null, made: 0 });
-      const child = await create({ expiresAt: start + 60 }, { madeWith: parent });
-      await create({ expiresAt: start + 90 }, { madeWith: parent });
-      expect(await tokens.lineage(parent, start)).toEqual({ madeWith: null, made: 2 });
-      expect(await tokens.lineage(parent, start + 60)).toEqual({ madeWith: null, made: 1 });
-      expect(await tokens.lineage(child, start)).toEqual({ madeWith: parent, made: 0 });
-      expect(await tokens.lineage("unheard-of", start)).toEqual({ madeWith: null, made: 0 });
+      expect(await tokens.lineage(parent, start)).toEqual({ madeWith: null, family: parent, descendants: 0 });
+      const line = { madeWith: parent, family: parent };
+      const child = await create({ expiresAt: start + 60 }, line);
+      await create({ expiresAt: start + 90 }, { madeWith: child, family: parent });
+      expect(await tokens.lineage(parent, start)).toEqual({ madeWith: null, family: parent, descendants: 2 });
+      expect(await tokens.lineage(parent, start + 60)).toMatchObject({ descendants: 1 });
+      expect(await tokens.lineage(child, start)).toEqual({ ...line, descendants: 2 });
+      expect(await tokens.lineage("unheard-of", start)).toMatchObject({ madeWith: null, descendants: 0 });
+    });
+
+    it("end with any of the line before them, and nothing beside it does", async () => {
+      const line: string[] = [await create()];
+      for (let step = 0; step < 5; step += 1) line.push(await create({}, { madeWith: line.at(-1) ?? null }));
+      const beside = await create({}, { madeWith: line[1] ?? null });
+      await bench().store.tokens.revoke(line[2] ?? "", "ada", start);
+      expect(await Promise.all(line.map(lives))).toEqual([true, true, false, false, false, false]);
+      expect(await lives(beside)).toBe(true);
+    });
+
+    it("end with the service token they were made with, with what was made of them", async () => {
+      const { secrets, tokens } = bench().store;
+      const secret: StoredSecret = {
+        id: fresh("secret"),
+        name: "ops",
+        kind: "service",
+        role: "admin",
+        audience: null,
+        hash: hashOf(fresh("text")),
+        createdAt: start,
+        expiresAt: start + day,
+        revokedAt: null,
+      };
+      await secrets.add(secret);
+      const made = await create({}, { madeWith: secret.id });
+      const further = await create({}, { madeWith: made, family: made });
+      await secrets.revoke(secret.id, start);
+      expect([await lives(made), await lives(further)]).toEqual([false, false]);
+      expect((await tokens.findRevoked(further))?.revokedBy).toBe("with its service token");
+      const late = createdRecord({}, { madeWith: secret.id });
+      expect(await bench().store.exchanges.commit(late, null)).toMatchObject(revoked);
     });
 
     it("are not written once it was revoked, or is not there, and hold up nobody who is written with them", async () => {
@@ -123,7 +156,10 @@ describeOnEveryDatabase("tokens issued on somebody's word", (kind) => {
       const nodes = [bench().store, await bench().another()];
       for (let round = 0; round < 15; round += 1) {
         const parent = await create();
-        const children = Array.from({ length: 6 }, () => createdRecord({}, { madeWith: parent }));
+        const between = await create({}, { madeWith: parent });
+        const children = [parent, between, parent, between, between, between].map((madeWith) =>
+          createdRecord({}, { madeWith }),
+        );
         await Promise.all([
           ...children.map((child, index) => nodes[index % 2]?.exchanges.commit(child, null)),
           nodes[round % 2]?.tokens.revoke(parent, "ada", start),
