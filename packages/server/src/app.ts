@@ -130,7 +130,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     wentBack: (known, found) =>
       log.error(
         { known, found },
-        "the database is of an earlier moment than this server: its configuration was read anew",
+        "the database is of another history than this server knew, mostly of an earlier moment: its configuration was read anew",
       ),
   });
   const checkpoints = createCheckpoints({

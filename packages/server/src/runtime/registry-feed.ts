@@ -7,7 +7,7 @@
  */
 
 import type { CompileRegex, Registry, RegistryChange } from "../core/matching/registry.ts";
-import type { ConfigurationReader } from "../store/store.ts";
+import type { ConfigurationReader, ConfigurationSlice, Moment } from "../store/store.ts";
 import { nextTurn, registryOf } from "./slices.ts";
 
 export interface RegistryFeed {
@@ -24,8 +24,19 @@ export interface FeedPorts {
   monotonicMs(): number;
   /** Told of each change that arrives after the first load. */
   applied(change: RegistryChange): void;
-  /** Told when the database turns out to be of an earlier moment, by the revisions known and found. */
+  /** Told when the database turns out to be of another history, mostly an earlier moment of it, by the revisions known and found. */
   wentBack(known: number, found: number): void;
+}
+
+/** The same slices; `note` is told how far each brings. */
+async function* noting(
+  slices: AsyncIterable<ConfigurationSlice>,
+  note: (moment: Moment) => void,
+): AsyncGenerator<ConfigurationSlice> {
+  for await (const slice of slices) {
+    note(slice.reached);
+    yield slice;
+  }
 }
 
 /**
@@ -35,25 +46,31 @@ export interface FeedPorts {
 export async function openRegistryFeed(ports: FeedPorts): Promise<RegistryFeed> {
   const { reader, monotonicMs } = ports;
   let equalAtMs = monotonicMs();
-  let registry = await registryOf(reader.load(), ports.compileRegex);
-  let { revision } = registry;
+  let known: Moment = { revision: 0, mark: null };
+  const load = () =>
+    registryOf(
+      noting(reader.load(), (moment) => {
+        known = moment;
+      }),
+      ports.compileRegex,
+    );
+  let registry = await load();
   let running: Promise<void> | null = null;
   let wanted = false;
 
   const startOver = async (found: number) => {
-    ports.wentBack(revision, found);
-    registry = await registryOf(reader.load(), ports.compileRegex);
-    revision = registry.revision;
+    ports.wentBack(known.revision, found);
+    registry = await load();
   };
   const catchUp = async () => {
     const askedAtMs = monotonicMs();
-    for await (const slice of reader.changesSince(revision)) {
-      if (slice.revision < revision) {
-        await startOver(slice.revision);
+    for await (const slice of reader.changesSince(known)) {
+      if (slice.startOver === true) {
+        await startOver(slice.reached.revision);
         break;
       }
-      registry = registry.withChanges(slice.changes, slice.revision);
-      revision = slice.revision;
+      registry = registry.withChanges(slice.changes, slice.reached.revision);
+      known = slice.reached;
       for (const change of slice.changes) ports.applied(change);
       await nextTurn();
     }

@@ -19,8 +19,8 @@ export async function registryOf(
   compileRegex: CompileRegex,
 ): Promise<Registry> {
   const builder = registryBuilder({ compileRegex, subjectIdsOf });
-  for await (const { changes, revision } of slices) {
-    builder.add(changes, revision);
+  for await (const { changes, reached } of slices) {
+    builder.add(changes, reached.revision);
     await nextTurn();
   }
   return builder.build();

@@ -17,7 +17,7 @@ import { readStoredJson, storedJsonReader } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
 import { requireUnchanged } from "./row-digest.ts";
 import type { ConfiguredKind, Schema, VersionRow } from "./schema.ts";
-import type { ConfigurationReader, ConfigurationSlice } from "./store.ts";
+import type { ConfigurationReader, ConfigurationSlice, Moment } from "./store.ts";
 import type { PerformWrite } from "./writes.ts";
 
 /** Versions, or revisions, in one slice: what is read, parsed and indexed within a few milliseconds. */
@@ -47,7 +47,7 @@ export function configurationTables(
 
     revision: () => currentRevision(promptReads),
     load: () => loadAll(reads),
-    changesSince: (revision) => changesSince(promptReads, revision),
+    changesSince: (known) => changesSince(promptReads, known),
     providerAt: (providerId, revision, project) => providerAt(reads, providerId, revision, project ?? null),
   };
 }
@@ -57,22 +57,37 @@ async function currentRevision(db: Kysely<Schema>): Promise<number> {
   return row.value;
 }
 
+/** The newest moment, and the mark of an earlier one in this database's history. */
+async function momentsOf(
+  db: Kysely<Schema>,
+  known: number,
+): Promise<{ readonly newest: Moment; readonly mark: string | null }> {
+  const row = await db
+    .selectFrom("configuration_revision as counter")
+    .leftJoin("configuration_links as newest", "newest.revision", "counter.value")
+    .leftJoin("configuration_links as known", (join) => join.on("known.revision", "=", known))
+    .select(["counter.value as revision", "newest.hash as mark", "known.hash as known"])
+    .executeTakeFirstOrThrow();
+  return { newest: { revision: row.revision, mark: row.mark }, mark: row.known };
+}
+
 async function* loadAll(db: Kysely<Schema>): AsyncGenerator<ConfigurationSlice> {
-  const revision = await currentRevision(db);
+  const { newest: reached } = await momentsOf(db, 0);
+  const { revision } = reached;
   for await (const rows of projectsAsOf(db, revision, null)) {
-    yield { revision, changes: rows.map(projectChange) };
+    yield { reached, changes: rows.map(projectChange) };
   }
   for await (const rows of directoryAsOf(db, revision)) {
-    yield { revision, changes: rows.map(directoryChange) };
+    yield { reached, changes: rows.map(directoryChange) };
   }
   for await (const rows of providersAsOf(db, revision, null)) {
-    yield { revision, changes: rows.map(providerChange) };
+    yield { reached, changes: rows.map(providerChange) };
   }
   const toChange = mappingChanges();
   for await (const rows of mappingsAsOf(db, revision, null)) {
-    yield { revision, changes: rows.map(toChange) };
+    yield { reached, changes: rows.map(toChange) };
   }
-  yield { revision, changes: [] };
+  yield { reached, changes: [] };
 }
 
 async function* providerAt(
@@ -81,33 +96,39 @@ async function* providerAt(
   revision: number,
   project: string | null,
 ): AsyncGenerator<ConfigurationSlice> {
+  const reached = { revision, mark: null };
   let existed = false;
   for await (const rows of providersAsOf(db, revision, providerId)) {
     existed = true;
-    yield { revision, changes: rows.map(providerChange) };
+    yield { reached, changes: rows.map(providerChange) };
   }
   if (!existed) return;
   if (project !== null) {
     for await (const rows of projectsAsOf(db, revision, project)) {
-      yield { revision, changes: rows.map(projectChange) };
+      yield { reached, changes: rows.map(projectChange) };
     }
   }
   for await (const rows of directoryAsOf(db, revision)) {
-    yield { revision, changes: rows.map(directoryChange) };
+    yield { reached, changes: rows.map(directoryChange) };
   }
   const toChange = mappingChanges();
   for await (const rows of mappingsAsOf(db, revision, providerId)) {
-    yield { revision, changes: rows.map(toChange) };
+    yield { reached, changes: rows.map(toChange) };
   }
 }
 
 /**
  * Every change by itself and in order, so that a registry passes through the states there really were.
- * @see ConfigurationReader.changesSince for a database that is behind
+ * @see ConfigurationReader.changesSince for a database of another history
  */
-async function* changesSince(db: Kysely<Schema>, since: number): AsyncGenerator<ConfigurationSlice> {
-  const newest = await currentRevision(db);
-  if (newest < since) yield { revision: newest, changes: [] };
+async function* changesSince(db: Kysely<Schema>, known: Moment): AsyncGenerator<ConfigurationSlice> {
+  const { revision: since } = known;
+  const { newest: now, mark } = await momentsOf(db, since);
+  const { revision: newest } = now;
+  if (newest < since || (known.mark !== null && mark !== known.mark)) {
+    yield { reached: now, changes: [], startOver: true };
+    return;
+  }
   const toMappingChange = mappingChanges();
   for (let after = since; after < newest; after += sliceSize) {
     const revision = Math.min(after + sliceSize, newest);
@@ -144,7 +165,8 @@ async function* changesSince(db: Kysely<Schema>, since: number): AsyncGenerator<
       ...projects.map(projectChange),
       ...directory.map(directoryChange),
     ];
-    yield { revision, changes: changes.sort((a, b) => a.revision - b.revision) };
+    const reached = revision === newest ? now : { revision, mark: null };
+    yield { reached, changes: changes.sort((a, b) => a.revision - b.revision) };
   }
 }
 

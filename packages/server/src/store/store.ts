@@ -44,11 +44,20 @@ export interface Retention {
   readonly recordsSeconds: number;
 }
 
+/** A moment in the history of the configuration. */
+export interface Moment {
+  readonly revision: number;
+  /** What only this history has at that revision: the hash of its link. Null: not known. */
+  readonly mark: string | null;
+}
+
 /** A part of the configuration small enough to be applied between two requests. */
 export interface ConfigurationSlice {
   /** Reached once this slice, and those before it, are applied. */
-  readonly revision: number;
+  readonly reached: Moment;
   readonly changes: readonly RegistryChange[];
+  /** What was known before is no part of this database's history; there are no changes, and all is to be read anew. */
+  readonly startOver?: true;
 }
 
 export interface ConfigurationReader {
@@ -57,10 +66,11 @@ export interface ConfigurationReader {
   /** Everything that now exists, as changes to apply to an empty registry; the last slice may be empty. */
   load(): AsyncIterable<ConfigurationSlice>;
   /**
-   * What happened after `revision`, every change in order; nothing when nothing happened. One empty slice of an
-   * earlier revision when the database is of an earlier moment: it was restored, or a copy that lagged took over.
+   * What happened after a moment, every change in order; nothing when nothing happened. One slice to start over when
+   * the database never was at that moment: it was restored, or a copy that lagged took over, and may have been written
+   * to since.
    */
-  changesSince(revision: number): AsyncIterable<ConfigurationSlice>;
+  changesSince(known: Moment): AsyncIterable<ConfigurationSlice>;
   /**
    * One provider and its mappings as they stood at a revision; nothing when it did not exist then.
    * @param project the key of the project that was asked for, which comes along if it existed

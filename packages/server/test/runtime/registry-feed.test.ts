@@ -2,11 +2,16 @@ import { describe, expect, it } from "vitest";
 import { noRegex } from "../../src/core/matching/implication.ts";
 import type { RegistryChange } from "../../src/core/matching/registry.ts";
 import { openRegistryFeed } from "../../src/runtime/registry-feed.ts";
+import type { ConfigurationSlice, Moment } from "../../src/store/store.ts";
 import { providerOf } from "../core/samples.ts";
 
 /** A configuration of which every read is answered when the test says so, as it stood when it was asked for. */
 function configuration() {
   const history: RegistryChange[] = [];
+  /** Of each revision; a revision that is handed out a second time has another. */
+  const marks: string[] = [];
+  const momentOf = (revision: number): Moment => ({ revision, mark: marks[revision - 1] ?? null });
+  let written = 0;
   const pending: { readonly answer: () => void; readonly fail: () => void }[] = [];
   const state = { held: false };
   return {
@@ -14,6 +19,8 @@ function configuration() {
     /** Writes a provider, or deletes it. */
     write(name: string, deleted = false) {
       const revision = history.length + 1;
+      written += 1;
+      marks.push(`mark ${written}`);
       history.push(
         deleted
           ? { kind: "provider_deleted", revision, id: `id-${name}` }
@@ -27,22 +34,30 @@ function configuration() {
     /** Has the database be of the moment after so many writes. */
     goBackTo(writes: number) {
       history.splice(writes);
+      marks.splice(writes);
     },
     /** Reads asked for and not answered yet. */
     pending,
     reader: {
       async *load() {
-        yield { revision: history.length, changes: [...history] };
+        yield { reached: momentOf(history.length), changes: [...history] };
       },
-      async *changesSince(since: number) {
-        const answer = { revision: history.length, changes: history.slice(since) };
+      async *changesSince({ revision: since, mark }: Moment): AsyncGenerator<ConfigurationSlice> {
+        const answer = {
+          now: momentOf(history.length),
+          isOther: mark !== null && mark !== momentOf(since).mark,
+          changes: history.slice(since),
+        };
         if (state.held) {
           const { promise, resolve, reject } = Promise.withResolvers<void>();
           pending.push({ answer: () => resolve(), fail: () => reject(new Error("away")) });
           await promise;
         }
-        if (answer.revision < since) yield { revision: answer.revision, changes: [] };
-        for (const change of answer.changes) yield { revision: change.revision, changes: [change] };
+        if (answer.isOther) {
+          yield { reached: answer.now, changes: [], startOver: true };
+          return;
+        }
+        for (const change of answer.changes) yield { reached: momentOf(change.revision), changes: [change] };
       },
     },
   };
@@ -88,7 +103,7 @@ describe("the registry feed", () => {
   it("knows the revision it stands at also when nothing of it is configuration", async () => {
     const answers = [4, 6];
     async function* answer() {
-      yield { revision: answers.shift() ?? 0, changes: [] };
+      yield { reached: { revision: answers.shift() ?? 0, mark: null }, changes: [] };
     }
     const feed = await openRegistryFeed({
       reader: { load: answer, changesSince: answer },
@@ -162,6 +177,19 @@ describe("the registry feed", () => {
     write("d");
     await feed.refresh();
     expect([names(), feed.current().revision, wentBack.length]).toEqual([["a", "d"], 2, 1]);
+  });
+
+  it("follows a database that went back and was written to beyond what is known, so that no lost rule stays", async () => {
+    const { feed, write, goBackTo, wentBack, names } = await openFeed(["a"]);
+    for (const name of ["lost", "lost too"]) write(name);
+    await feed.refresh();
+    goBackTo(1);
+    for (const name of ["b", "c", "d"]) write(name);
+    await feed.refresh();
+    expect([names(), feed.current().revision, wentBack]).toEqual([["a", "b", "c", "d"], 4, [[3, 4]]]);
+    write("e");
+    await feed.refresh();
+    expect([names(), wentBack.length]).toEqual([["a", "b", "c", "d", "e"], 1]);
   });
 
   it("fails the refreshes that waited, and works again after that", async () => {

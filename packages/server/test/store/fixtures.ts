@@ -15,7 +15,7 @@ import type { ReplayClaim } from "../../src/core/replay.ts";
 import type { SigningKeyRecord } from "../../src/core/signing-key-record.ts";
 import type { EpochSeconds, MappingDraft, ProviderDraft } from "../../src/core/terms.ts";
 import { openStore } from "../../src/store/open.ts";
-import type { ConfigurationSlice, Store } from "../../src/store/store.ts";
+import type { ConfigurationSlice, Moment, Store } from "../../src/store/store.ts";
 import type { TestDatabase } from "./databases.ts";
 
 /** The moment at which tests begin. */
@@ -67,6 +67,11 @@ export async function changesIn(
   slices: AsyncIterable<ConfigurationSlice>,
 ): Promise<readonly RegistryChange[]> {
   return (await Array.fromAsync(slices)).flatMap(({ changes }) => changes);
+}
+
+/** The moment of a revision, whatever history it is of. */
+export function momentAt(revision: number): Moment {
+  return { revision, mark: null };
 }
 
 let made = 0;

@@ -3,7 +3,7 @@ import type { Written } from "../../../src/core/configuring/configuration.ts";
 import type { RegistryChange } from "../../../src/core/matching/registry.ts";
 import { misleadV8, misreadable } from "../../v8-names.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
-import { changesIn, fresh, mappingDraft, providerDraft, start, useBench } from "../fixtures.ts";
+import { changesIn, fresh, mappingDraft, momentAt, providerDraft, start, useBench } from "../fixtures.ts";
 
 function mustBeWritten<T>(result: Written<T>): T {
   if (!result.ok) throw new Error(`not written: ${result.conflict}`);
@@ -21,7 +21,9 @@ describeOnEveryDatabase("the configuration", (kind) => {
     mustBeWritten(await configuration().createMapping(mappingDraft(providerId), "ada", start));
 
   it("begins at revision 0 with nothing in it", async () => {
-    expect(await Array.fromAsync(configuration().load())).toEqual([{ revision: 0, changes: [] }]);
+    expect(await Array.fromAsync(configuration().load())).toEqual([
+      { reached: { revision: 0, mark: null }, changes: [] },
+    ]);
   });
 
   describe("creating", () => {
@@ -220,9 +222,9 @@ describeOnEveryDatabase("the configuration", (kind) => {
       writes.push(await configuration().replaceProvider(provider.id, providerDraft(), null, "bob", start));
       writes.push(await configuration().deleteProvider(provider.id, null, "bob", start));
       const other = await bench().another();
-      expect(await Array.fromAsync(other.configuration.changesSince(since))).toEqual([
+      expect(await Array.fromAsync(other.configuration.changesSince(momentAt(since)))).toEqual([
         {
-          revision: since + 4,
+          reached: { revision: since + 4, mark: expect.any(String) },
           changes: writes.flatMap((written) => (written.ok ? written.changes : [])),
         },
       ]);
@@ -233,8 +235,8 @@ describeOnEveryDatabase("the configuration", (kind) => {
       const provider = await aProvider();
       const writes = Array.from({ length: 450 }, () => aMapping(provider.id));
       const made = (await Promise.all(writes)).toSorted((one, other) => one.revision - other.revision);
-      const slices = await Array.fromAsync(configuration().changesSince(since));
-      expect(slices.map(({ revision }) => revision - since)).toEqual([200, 400, 451]);
+      const slices = await Array.fromAsync(configuration().changesSince(momentAt(since)));
+      expect(slices.map(({ reached }) => reached.revision - since)).toEqual([200, 400, 451]);
       const changes = slices.flatMap((slice) => slice.changes);
       expect(changes.slice(1)).toEqual(
         made.map((mapping) => ({ kind: "mapping_written", revision: mapping.revision, mapping })),
@@ -252,20 +254,33 @@ describeOnEveryDatabase("the configuration", (kind) => {
       await bench().database.run(
         `insert into changes (revision, kind, id) values (${since + 1}, 'mapping', '${mapping.id}')`,
       );
-      expect(await changesIn(configuration().changesSince(since))).toEqual([
+      expect(await changesIn(configuration().changesSince(momentAt(since)))).toEqual([
         { kind: "provider_deleted", revision: since + 1, id: provider.id },
       ]);
     });
 
     it("has nothing to tell a node that is up to date", async () => {
       const revision = await configuration().revision();
-      expect(await Array.fromAsync(configuration().changesSince(revision))).toEqual([]);
+      expect(await Array.fromAsync(configuration().changesSince(momentAt(revision)))).toEqual([]);
     });
 
-    it("tells a node that knows more than the database that it is of an earlier moment", async () => {
+    it("has a node start over that knows more than the database", async () => {
       const revision = await configuration().revision();
-      expect(await Array.fromAsync(configuration().changesSince(revision + 3))).toEqual([
-        { revision, changes: [] },
+      expect(await Array.fromAsync(configuration().changesSince(momentAt(revision + 3)))).toEqual([
+        { reached: { revision, mark: expect.any(String) }, changes: [], startOver: true },
+      ]);
+    });
+
+    it("has a node start over whose last revision was another one's, however far the database is by now", async () => {
+      await aProvider();
+      const loaded = await Array.fromAsync(configuration().load());
+      const { reached: known } = loaded.at(-1) ?? expect.fail("nothing was loaded");
+      await aProvider();
+      const changes = await Array.fromAsync(configuration().changesSince(known));
+      expect(changes.map(({ startOver, changes }) => [startOver, changes.length])).toEqual([[undefined, 1]]);
+      const other = { ...known, mark: "of another history" };
+      expect(await Array.fromAsync(configuration().changesSince(other))).toEqual([
+        { reached: { revision: known.revision + 1, mark: expect.any(String) }, changes: [], startOver: true },
       ]);
     });
 

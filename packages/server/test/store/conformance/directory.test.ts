@@ -6,7 +6,7 @@ import { verifyConfiguration } from "../../../src/store/configuration-verificati
 import { connect } from "../../../src/store/connect.ts";
 import { projectDraft } from "../../core/samples.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
-import { changesIn, fresh, mappingDraft, providerDraft, start, useBench } from "../fixtures.ts";
+import { changesIn, fresh, mappingDraft, momentAt, providerDraft, start, useBench } from "../fixtures.ts";
 
 function group(changes: Partial<Group> = {}): Group {
   return {
@@ -25,7 +25,7 @@ describeOnEveryDatabase("what belongs together", (kind) => {
   const configuration = () => bench().store.configuration;
   const write = async (writes: readonly PlannedWrite[], judgedAt?: number) =>
     configuration().writeTogether(writes, judgedAt ?? (await configuration().revision()), "ada", start);
-  const since = (revision: number) => changesIn(configuration().changesSince(revision));
+  const since = (revision: number) => changesIn(configuration().changesSince(momentAt(revision)));
 
   it("is written in one step, a revision for each thing and a link in the chain", async () => {
     const before = await configuration().revision();

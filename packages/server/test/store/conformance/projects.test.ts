@@ -7,7 +7,7 @@ import { connect } from "../../../src/store/connect.ts";
 import { projectDraft } from "../../core/samples.ts";
 import { misleadV8, misreadable } from "../../v8-names.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
-import { changesIn, fresh, mappingDraft, providerDraft, start, useBench } from "../fixtures.ts";
+import { changesIn, fresh, mappingDraft, momentAt, providerDraft, start, useBench } from "../fixtures.ts";
 
 function mustBeWritten<T>(result: Written<T>): T {
   if (!result.ok) throw new Error(`not written: ${result.conflict}`);
@@ -35,7 +35,7 @@ describeOnEveryDatabase("projects", (kind) => {
       "eve",
       start + 2,
     );
-  const changes = (since: number) => changesIn(configuration().changesSince(since));
+  const changes = (since: number) => changesIn(configuration().changesSince(momentAt(since)));
   const verified = async () => {
     const db = connect(bench().database.url, "read");
     try {
