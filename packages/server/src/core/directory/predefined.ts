@@ -37,3 +37,8 @@ export const predefinedRoles: readonly Standing<"role">[] = [
   role("reader", "Reads what is in a project."),
   role(serviceRoleId, "Asks about the tokens of others."),
 ];
+
+/** Whether it is there without being written. */
+export function isPredefined(kind: "domain" | "role", id: string): boolean {
+  return [...predefinedDomains, ...predefinedRoles].some((one) => one.kind === kind && one.id === id);
+}

@@ -9,6 +9,7 @@ import type { FaceServices } from "../services.ts";
 import { withCommonHeaders, writeError } from "./errors.ts";
 import { huaweiFace } from "./huawei/routes.ts";
 import { mounts } from "./links.ts";
+import { operatorRoutes } from "./operator/routes.ts";
 import { mountRoutes, versionRoutes } from "./versions.ts";
 
 /** The faces as the application mounts them. */
@@ -20,6 +21,7 @@ export function keystoneFaces(services: FaceServices): readonly Face[] {
       routes: (instance) => {
         withCommonHeaders(instance);
         versionRoutes(instance, services);
+        operatorRoutes(instance, services);
       },
     },
     // Before the mounts, which are beginnings of its paths.

@@ -1,0 +1,130 @@
+/**
+ * Identity providers. Those that an administrator made as providers through another interface are shown beside them,
+ * and changed there.
+ * @see https://docs.openstack.org/api-ref/identity/v3-ext/ "Identity provider API"
+ */
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { MakePlan } from "../../../core/directory/changes.ts";
+import {
+  findIdentityProvider,
+  identityProviders,
+  type SeenIdentityProvider,
+} from "../../../core/directory/doors.ts";
+import {
+  planIdentityProviderCreation,
+  planIdentityProviderRemoval,
+  planIdentityProviderReplacement,
+} from "../../../core/directory/identity-providers.ts";
+import type { IdentityProvider } from "../../../core/directory/terms.ts";
+import type { Registry } from "../../../core/matching/registry.ts";
+import type { JsonObject } from "../../../core/terms.ts";
+import { readJsonObject } from "../../request-body.ts";
+import type { FaceServices } from "../../services.ts";
+import { failure, notFound } from "../errors.ts";
+import { administrating, askerOf } from "../guard.ts";
+import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { notAllowed, settled } from "./changes.ts";
+import { filtered, listed, queryOf } from "./filters.ts";
+import {
+  readIdentityProvider,
+  readIdentityProviderChange,
+  toIdentityProviderDocument,
+} from "./identity-provider-documents.ts";
+
+const collection = "/OS-FEDERATION/identity_providers";
+const pathParameters = z.object({ idp: z.string() });
+
+export function identityProviderRoutes(instance: FastifyInstance, services: FaceServices): void {
+  const guarded = (deed: string) => administrating(services, `identity:${deed}_identity_provider`);
+  const { changeDirectory } = services.configuration;
+  const change = async (request: FastifyRequest, plan: MakePlan<IdentityProvider>): Promise<JsonObject> => {
+    const { id } = settled(await changeDirectory(askerOf(request).principal, plan));
+    return shown(services, request, find(services.registry(), id));
+  };
+
+  instance.get(collection, administrating(services, "identity:list_identity_providers"), async (request) => {
+    const endpoint = endpointOf(services, request);
+    const documents = identityProviders(services.registry()).map((one) => {
+      const links = linksOf(endpoint, one.id);
+      return { ...toIdentityProviderDocument(one), links };
+    });
+    const kept = filtered(documents, ["id", "enabled"], queryOf(request));
+    return listed("identity_providers", kept, pageLinks(endpoint, request));
+  });
+
+  instance.put(`${collection}/:idp`, guarded("create"), async (request, reply) => {
+    const id = identityProviderIdIn(request);
+    const wanted = readIdentityProvider(readJsonObject(request));
+    const document = await change(request, (registry, tools) =>
+      planIdentityProviderCreation(registry, tools, { id, ...wanted }),
+    );
+    reply.code(201);
+    return document;
+  });
+
+  instance.get(`${collection}/:idp`, guarded("get"), async (request) =>
+    shown(services, request, find(services.registry(), identityProviderIdIn(request))),
+  );
+
+  instance.patch(`${collection}/:idp`, guarded("update"), async (request) => {
+    const id = identityProviderIdIn(request);
+    const body = readJsonObject(request);
+    return change(request, (registry, tools) => {
+      const wanted = readIdentityProviderChange(body, findOwn(registry, id));
+      return planIdentityProviderReplacement(registry, tools, { id, ...wanted });
+    });
+  });
+
+  instance.delete(`${collection}/:idp`, guarded("delete"), async (request, reply) => {
+    const id = identityProviderIdIn(request);
+    settled(
+      await changeDirectory(askerOf(request).principal, (registry) => {
+        findOwn(registry, id);
+        return planIdentityProviderRemoval(registry, id);
+      }),
+    );
+    return reply.code(204).send();
+  });
+}
+
+function shown(services: FaceServices, request: FastifyRequest, one: SeenIdentityProvider): JsonObject {
+  const { self } = linksOf(endpointOf(services, request), one.id);
+  return { identity_provider: { ...toIdentityProviderDocument(one), links: { self } } };
+}
+
+function linksOf(endpoint: string, id: string) {
+  const self = linkTo(endpoint, "OS-FEDERATION", "identity_providers", id);
+  return { self, protocols: `${self}/protocols` };
+}
+
+/** What ids of identity providers may be. */
+const idForm = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** The identity provider's id in the path. @throws HttpFailure 400 for what can be none */
+export function identityProviderIdIn(request: FastifyRequest): string {
+  const { idp } = pathParameters.parse(request.params);
+  if (idForm.test(idp)) return idp;
+  throw failure(400, {
+    message: "Request parameter 'idp id' is invalid.",
+    advice:
+      'The id of an identity provider has 1 to 64 letters, digits, "-", "_" or ".". Look at the last part of the path.',
+  });
+}
+
+/** @throws HttpFailure 404 */
+export function find(registry: Registry, id: string): SeenIdentityProvider {
+  const one = findIdentityProvider(registry, id);
+  if (one === undefined) throw notFound("Identity Provider", id);
+  return one;
+}
+
+/** The same, if it was made here. @throws HttpFailure 404, or 403 for one that was made through another interface */
+export function findOwn(registry: Registry, id: string): SeenIdentityProvider {
+  const one = find(registry, id);
+  if (one.isOwn) return one;
+  throw notAllowed(
+    `${JSON.stringify(id)} is a provider that was made through another interface of this server: change it there, its protocols as identity mappings of it.`,
+  );
+}

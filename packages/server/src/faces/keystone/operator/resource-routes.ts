@@ -1,0 +1,118 @@
+/** The routes of one kind of thing: made, listed, read, changed and deleted. Administrators do all of it; what others may read the kind says. */
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { mayAdminister } from "../../../core/access.ts";
+import { ownMember } from "../../../core/json.ts";
+import type { Registry } from "../../../core/matching/registry.ts";
+import type { JsonObject } from "../../../core/terms.ts";
+import { readJsonObject } from "../../request-body.ts";
+import type { FaceServices } from "../../services.ts";
+import { forbidden, notFound } from "../errors.ts";
+import { administrating, askerOf, authenticated } from "../guard.ts";
+import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { settled } from "./changes.ts";
+import { invalidInput, memberOf } from "./documents.ts";
+import { filtered, listed, queryOf } from "./filters.ts";
+import type { Resource } from "./resource.ts";
+
+const pathParameters = z.object({ id: z.string() });
+
+export function resourceRoutes<Draft>(
+  instance: FastifyInstance,
+  services: FaceServices,
+  resource: Resource<Draft>,
+): void {
+  const { member, collection } = resource;
+  const operation = (deed: string) => `identity:${deed}_${member}`;
+  const whole = (request: FastifyRequest, draft: Draft): JsonObject => {
+    const document = resource.show(draft);
+    return { ...document, links: { self: linkTo(endpointOf(services, request), collection, document.id) } };
+  };
+  const one = (request: FastifyRequest, draft: Draft): JsonObject => ({ [member]: whole(request, draft) });
+  const changing = (deed: string) => administrating(services, operation(deed));
+
+  instance.get(`/${collection}`, { onRequest: authenticated(services) }, async (request) => {
+    const seen = seenOf(services.registry(), resource, request, `identity:list_${collection}`);
+    const query = queryOf(request);
+    const documents = filtered(seen.map(resource.show), resource.filters, query)
+      .filter((document) => resource.isListed?.(document, query) ?? true)
+      .toSorted((one, other) => (idOf(one) < idOf(other) ? -1 : 1))
+      .map((document) => ({
+        ...document,
+        links: { self: linkTo(endpointOf(services, request), collection, idOf(document)) },
+      }));
+    return listed(collection, documents, pageLinks(endpointOf(services, request), request));
+  });
+
+  instance.post(`/${collection}`, changing("create"), async (request, reply) => {
+    const document = memberOf(readJsonObject(request), member);
+    const change = await services.configuration.changeDirectory(
+      askerOf(request).principal,
+      (registry, tools) => {
+        const id = resource.newId(tools, document);
+        return resource.planCreation(registry, resource.read(document, null, id), document);
+      },
+    );
+    reply.code(201);
+    return one(request, settled(change));
+  });
+
+  instance.get(`/${collection}/:id`, { onRequest: authenticated(services) }, async (request) => {
+    const { id } = pathParameters.parse(request.params);
+    const registry = services.registry();
+    const asker = askerOf(request);
+    const draft = resource.find(registry, id);
+    const isSeen =
+      mayAdminister(asker.principal) ||
+      (draft !== undefined && resource.isSeenBy?.(registry, asker, draft) === true);
+    if (!isSeen) throw forbidden(readersAdvice, operation("get"));
+    if (draft === undefined) throw notFound(resource.missingKind, id);
+    return one(request, draft);
+  });
+
+  instance.patch(`/${collection}/:id`, changing("update"), async (request) => {
+    const { id } = pathParameters.parse(request.params);
+    const document = memberOf(readJsonObject(request), member);
+    const named = ownMember(document, "id");
+    if (named !== undefined && named !== id)
+      throw invalidInput("id", `It is ${JSON.stringify(id)}, and stays.`);
+    const change = await services.configuration.changeDirectory(askerOf(request).principal, (registry) => {
+      const standing = resource.find(registry, id);
+      if (standing === undefined) throw notFound(resource.missingKind, id);
+      return resource.planReplacement(registry, resource.read(document, standing, id), document);
+    });
+    return one(request, settled(change));
+  });
+
+  instance.delete(`/${collection}/:id`, changing("delete"), async (request, reply) => {
+    const { id } = pathParameters.parse(request.params);
+    const change = await services.configuration.changeDirectory(askerOf(request).principal, (registry) =>
+      resource.planRemoval(registry, id),
+    );
+    settled(change);
+    return reply.code(204).send();
+  });
+}
+
+/** What whoever may not read something is advised. */
+export const readersAdvice =
+  "Administrators read this: present an administrator's service token, or a token made with one.";
+
+/** @throws HttpFailure 403 for somebody who can see nothing of the kind, whatever there is */
+function seenOf<Draft>(
+  registry: Registry,
+  resource: Resource<Draft>,
+  request: FastifyRequest,
+  operation: string,
+): readonly Draft[] {
+  const asker = askerOf(request);
+  if (mayAdminister(asker.principal)) return resource.list(registry);
+  const { isSeenBy } = resource;
+  if (isSeenBy === undefined) throw forbidden(readersAdvice, operation);
+  return resource.list(registry).filter((draft) => isSeenBy(registry, asker, draft));
+}
+
+function idOf(document: JsonObject): string {
+  return String(ownMember(document, "id"));
+}

@@ -1,0 +1,177 @@
+/**
+ * The list of all given roles, with its filters. Roles of groups are shown as such: who is in a group stands in the
+ * tokens, so they cannot be spelled out for its members.
+ * @see https://docs.openstack.org/api-ref/identity/v3/ "List role assignments"
+ */
+
+import type { FastifyInstance } from "fastify";
+import type { Standing } from "../../../core/directory/terms.ts";
+import type { Registry } from "../../../core/matching/registry.ts";
+import type { JsonObject } from "../../../core/terms.ts";
+import type { FaceServices } from "../../services.ts";
+import { failure } from "../errors.ts";
+import { administrating } from "../guard.ts";
+import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { isTrue, listed, queryOf } from "./filters.ts";
+
+type Query = ReadonlyMap<string, string>;
+
+export function roleAssignmentRoutes(instance: FastifyInstance, services: FaceServices): void {
+  const guarded = administrating(services, "identity:list_role_assignments");
+  instance.get("/role_assignments", guarded, async (request) => {
+    const query = queryOf(request);
+    refuseContradiction(query);
+    const registry = services.registry();
+    const endpoint = endpointOf(services, request);
+    const withNames = isAsked(query, "include_names");
+    const documents = candidates(registry, query)
+      .filter((one) => fits(one, query))
+      .flatMap((one) => spelledOut(registry, one, query))
+      .map((one) => documentOf(registry, one, endpoint, withNames));
+    return listed("role_assignments", documents, pageLinks(endpoint, request));
+  });
+}
+
+/** Filters that no assignment can pass together. */
+const exclusive: readonly (readonly [string, string, string])[] = [
+  ["user.id", "group.id", "A role is given to a user or to a group: ask for one of user.id and group.id."],
+  [
+    "scope.domain.id",
+    "scope.project.id",
+    "A role is given on a domain or on a project: ask for one of scope.domain.id and scope.project.id.",
+  ],
+  [
+    "scope.domain.id",
+    "scope.system",
+    "A role is given on the system or on a domain: ask for one of scope.system and scope.domain.id.",
+  ],
+  [
+    "scope.project.id",
+    "scope.system",
+    "A role is given on the system or in a project: ask for one of scope.system and scope.project.id.",
+  ],
+];
+
+/** @throws HttpFailure 400 */
+function refuseContradiction(query: Query): void {
+  const both = exclusive.find(([one, other]) => query.has(one) && query.has(other));
+  if (both !== undefined) throw failure(400, { message: both[2] });
+  if (isAsked(query, "effective") && query.has("group.id")) {
+    throw failure(400, {
+      message: "With effective there are no roles of groups: ask without it for those of group.id.",
+    });
+  }
+}
+
+function isAsked(query: Query, parameter: string): boolean {
+  const word = query.get(parameter);
+  return word !== undefined && isTrue(word);
+}
+
+/** An assignment, or the one that follows from one on a domain for a project of it. */
+interface Shown extends Standing<"assignment"> {
+  /** The domain from which it is inherited; null: it was given as it stands. */
+  readonly from: string | null;
+}
+
+/** The shortest list that has all that fit. */
+function candidates({ directory }: Registry, query: Query): readonly Standing<"assignment">[] {
+  const user = query.get("user.id");
+  const group = query.get("group.id");
+  const role = query.get("role.id");
+  if (user !== undefined) return directory.assignmentsOf({ kind: "user", id: user });
+  if (group !== undefined) return directory.assignmentsOf({ kind: "group", id: group });
+  return role === undefined ? directory.list("assignment") : directory.assignmentsOfRole(role);
+}
+
+function fits({ roleId, target, inherited }: Standing<"assignment">, query: Query): boolean {
+  const inheritance = query.get("scope.OS-INHERIT:inherited_to");
+  const isWanted = (parameter: string, value: string | null) =>
+    !query.has(parameter) || query.get(parameter) === value;
+  const domain = target.kind === "domain" ? target.id : null;
+  return (
+    isWanted("role.id", roleId) &&
+    isWanted("scope.domain.id", domain) &&
+    (!query.has("scope.system") || target.kind === "system") &&
+    (inheritance === undefined || (inheritance === "projects") === inherited)
+  );
+}
+
+/** With `effective`, one that is inherited stands for one in each project of the domain. */
+function spelledOut(registry: Registry, one: Standing<"assignment">, query: Query): readonly Shown[] {
+  const project = query.get("scope.project.id");
+  const inProject = (key: string) => project === undefined || key === project;
+  const { target, inherited } = one;
+  if (!inherited || target.kind !== "domain" || !isAsked(query, "effective")) {
+    const isWanted = project === undefined || (target.kind === "project" && target.id === project);
+    return isWanted ? [{ ...one, from: null }] : [];
+  }
+  return [...registry.projects()]
+    .filter(({ key, domainId }) => domainId === target.id && inProject(key))
+    .map(({ key }) => ({ ...one, target: { kind: "project", id: key }, from: target.id }));
+}
+
+function documentOf(registry: Registry, one: Shown, endpoint: string, withNames: boolean): JsonObject {
+  const { roleId, actor, target, inherited, from } = one;
+  const on =
+    from !== null
+      ? ["domains", from]
+      : target.kind === "system"
+        ? ["system"]
+        : [`${target.kind}s`, target.id];
+  const link = [...on, `${actor.kind}s`, actor.id, "roles", roleId];
+  const assignment = inherited
+    ? linkTo(endpoint, "OS-INHERIT", ...link, "inherited_to_projects")
+    : linkTo(endpoint, ...link);
+  return {
+    role: withNames ? namedRole(registry, roleId) : { id: roleId },
+    [actor.kind]: withNames ? namedActor(registry, actor) : { id: actor.id },
+    scope: {
+      ...scopeOf(registry, target, withNames),
+      ...(inherited && { "OS-INHERIT:inherited_to": "projects" }),
+    },
+    links: { assignment },
+  };
+}
+
+function scopeOf(registry: Registry, target: Shown["target"], withNames: boolean): JsonObject {
+  switch (target.kind) {
+    case "system":
+      return { system: { all: true } };
+    case "domain":
+      return { domain: withNames ? namedDomain(registry, target.id) : { id: target.id } };
+    case "project": {
+      const project = registry.projectByKey(target.id);
+      return {
+        project:
+          withNames && project !== undefined
+            ? { id: target.id, name: project.displayName, domain: namedDomain(registry, project.domainId) }
+            : { id: target.id },
+      };
+    }
+  }
+}
+
+function namedRole(registry: Registry, id: string): JsonObject {
+  const role = registry.directory.get("role", id);
+  if (role === undefined) return { id };
+  return {
+    id,
+    name: role.name,
+    ...(role.domainId !== null && { domain: namedDomain(registry, role.domainId) }),
+  };
+}
+
+/** A user that came in through an identity provider has its name in its tokens only. */
+function namedActor(registry: Registry, { kind, id }: Shown["actor"]): JsonObject {
+  const actor = registry.directory.get(kind, id);
+  return {
+    id,
+    name: actor?.name ?? id,
+    domain: namedDomain(registry, actor?.domainId ?? ""),
+  };
+}
+
+function namedDomain(registry: Registry, id: string): JsonObject {
+  return { id, name: registry.directory.get("domain", id)?.name ?? id };
+}
