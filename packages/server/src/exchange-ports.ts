@@ -1,5 +1,6 @@
 /** Binds the effects an exchange needs to this process's adapters. */
 
+import { createHash } from "node:crypto";
 import type { ExchangePorts } from "./core/exchange.ts";
 import type { GrantLimits } from "./core/granting/grant.ts";
 import type { RandomBytes } from "./core/reference-token.ts";
@@ -31,11 +32,13 @@ export interface ExchangeAdapters {
   readonly log: Log;
 }
 
-export function bindExchangePorts(adapters: ExchangeAdapters): ExchangePorts {
+/** All but what changes the configuration. */
+export function bindExchangePorts(adapters: ExchangeAdapters): Omit<ExchangePorts, "makeProjects"> {
   const { issuer, grantLimits, restoredAt, exchanges, log } = adapters;
   return {
     issuer,
     grantLimits,
+    digest: (text) => createHash("sha256").update(text).digest("hex"),
     restoredAt,
     now: adapters.now,
     newTokenId: adapters.newId,
@@ -68,7 +71,10 @@ export function bindExchangePorts(adapters: ExchangeAdapters): ExchangePorts {
 }
 
 /** The same ports, each step of an exchange that takes time in a span. */
-export function traced(ports: ExchangePorts, { step }: Pick<Tracing, "step">): ExchangePorts {
+export function traced(
+  ports: ReturnType<typeof bindExchangePorts>,
+  { step }: Pick<Tracing, "step">,
+): ReturnType<typeof bindExchangePorts> {
   return {
     ...ports,
     verifySubjectToken: (...given) =>

@@ -14,6 +14,10 @@ import {
 import { accessFaces } from "./faces/access/routes.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
 import type { Face } from "./faces/http.ts";
+import {
+  describeToken as describeKeystoneToken,
+  authorityOf as keystoneAuthorityOf,
+} from "./faces/keystone/profile.ts";
 import { keystoneFaces } from "./faces/keystone/routes.ts";
 import { discoveryOf } from "./faces/keystone/versions.ts";
 import {
@@ -38,12 +42,14 @@ const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices
 export const authorities = new Map<FaceName, (claims: Claims) => TokenAuthority>([
   ["access", accessAuthorityOf],
   ["oauth", oauthAuthorityOf],
+  ["keystone", keystoneAuthorityOf],
 ]);
 
 /** What each face says of its own tokens. */
 export const describeToken = new Map<FaceName, (claims: Claims) => TokenDescription>([
   ["access", describeAccessToken],
   ["oauth", describeOauthToken],
+  ["keystone", describeKeystoneToken],
 ]);
 
 /** What a face finds in the documents that providers were made from. */

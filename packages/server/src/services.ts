@@ -15,10 +15,13 @@ import {
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import * as projects from "./core/configuring/projects.ts";
 import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
-import { type ExchangePorts, exchange, selectProvider } from "./core/exchange.ts";
+import { makeProjects } from "./core/directory/login-projects.ts";
+import { type ExchangePorts, exchange } from "./core/exchange.ts";
 import { explain, explainRecord } from "./core/explaining/explain.ts";
 import { type Finding, lintMapping, lintProvider } from "./core/linting/lint.ts";
 import { comparedAtMost } from "./core/linting/lint-order.ts";
+import { selectProvider } from "./core/provider-choice.ts";
+import { refuse } from "./core/refusal.ts";
 import type { Claims, FaceName, MappingDraft, ProviderDraft } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
 import { addressPrefix } from "./faces/client-address.ts";
@@ -42,7 +45,7 @@ import { bindTokenService, logRevocation, type TryCredential } from "./token-ser
 
 export interface Adapters {
   readonly settings: FaceSettings;
-  readonly ports: ExchangePorts;
+  readonly ports: Omit<ExchangePorts, "makeProjects">;
   readonly rules: ConfigurationRules;
   readonly store: Store;
   readonly feed: RegistryFeed;
@@ -58,7 +61,7 @@ export interface Adapters {
   reportFailedLogin(failed: FailedLogin): void;
   readonly checkpoints: Pick<Checkpoints, "make" | "makeAfterReplacement">;
   readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend">;
-  readonly log: Pick<Log, "info" | "warn">;
+  readonly log: Pick<Log, "info" | "warn" | "error">;
   readonly problems: FaceServices["health"]["problems"];
   monotonicMs(): number;
   /** UUIDv7. */
@@ -66,7 +69,7 @@ export interface Adapters {
 }
 
 export function bindServices(adapters: Adapters): FaceServices {
-  const { settings, ports, store, feed, metrics } = adapters;
+  const { settings, store, feed, metrics, log } = adapters;
   const projectByKey = (key: string) => feed.current().projectByKey(key);
   const lint = {
     lintProvider: (draft: ProviderDraft) =>
@@ -83,12 +86,13 @@ export function bindServices(adapters: Adapters): FaceServices {
     writer: store.configuration,
     directoryWriter: store.configuration,
     newId: adapters.newId,
-    now: ports.now,
-    registry: ports.registry,
+    now: adapters.ports.now,
+    registry: adapters.ports.registry,
     refresh: () => feed.refresh(),
     apply: () => feed.refresh(),
     ...lint,
   };
+  const ports: ExchangePorts = { ...adapters.ports, makeProjects: bindProjectMaking(changes, log) };
   const tryCredential: TryCredential = async (face, caller, check) => {
     const prefix = addressPrefix(caller.address);
     const found = await adapters.admission.tryCredential(prefix, check);
@@ -196,6 +200,18 @@ export function bindServices(adapters: Adapters): FaceServices {
       signIntrospection: (payload) => ports.sign({ typ: "token-introspection+jwt", header: {}, payload }),
     },
     health: { problems: adapters.problems, metrics: () => metrics.text() },
+  };
+}
+
+/** What a login makes before it grants anything. @see ExchangePorts.makeProjects */
+function bindProjectMaking(changes: DirectoryPorts, log: Adapters["log"]): ExchangePorts["makeProjects"] {
+  return async (missing, mapping) => {
+    try {
+      return await makeProjects(changes, missing, mapping);
+    } catch (problem) {
+      log.error({ err: problem }, "a project was not made at login");
+      return refuse("overloaded", { detail: "the project was not confirmed" });
+    }
   };
 }
 

@@ -15,6 +15,7 @@ import { createAdmission } from "../src/runtime/rate-limits.ts";
 import { openRegistryFeed, type RegistryFeed } from "../src/runtime/registry-feed.ts";
 import { type Adapters, bindServices } from "../src/services.ts";
 import { openStore } from "../src/store/open.ts";
+import { digest } from "./core/samples.ts";
 import { start } from "./store/fixtures.ts";
 
 const unknown = () => Promise.reject(new Error("not in this test"));
@@ -47,6 +48,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
   const ports = {
     issuer: "https://sts.example",
     grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set<string>() },
+    digest,
     restoredAt: null,
     now: () => start,
     newTokenId: () => crypto.randomUUID(),
@@ -98,7 +100,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
       list: () => [],
       tend: async () => false,
     },
-    log: { info: () => undefined, warn: () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     problems: async () => [],
     monotonicMs: () => 0,
     ...brought,

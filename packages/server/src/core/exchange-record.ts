@@ -6,7 +6,7 @@
 
 import type { ClientFacts } from "./exchange-request.ts";
 import type { Progress, Refusal } from "./refusal.ts";
-import type { Claims, Entry, EpochSeconds, FaceName, JsonObject, TokenGrant } from "./terms.ts";
+import type { Claims, Entry, EpochSeconds, FaceName, GroupRef, JsonObject, TokenGrant } from "./terms.ts";
 
 /** Told apart by `issuedBy`. Never a token, never a secret. */
 export type ExchangeRecord = ExchangedRecord | IssuedRecord;
@@ -72,6 +72,8 @@ export interface ExchangeDetails {
   readonly requestedAudience: readonly string[];
   readonly context: JsonObject;
   readonly grant: TokenGrant | null;
+  /** Groups that the mapping names and that are not there; absent: none. */
+  readonly leftOut?: readonly GroupRef[];
 }
 
 export interface IssuedTokenFacts extends RevocationReach {

@@ -9,7 +9,9 @@ import type { Entry, EpochSeconds, FaceName, JsonObject, TokenGrant } from "./te
 export type ProviderSelector =
   | { readonly kind: "named"; readonly name: string }
   /** Not named: the one enabled provider in reach that trusts the token's issuer. */
-  | { readonly kind: "by_issuer" };
+  | { readonly kind: "by_issuer" }
+  /** One of these, by id, in order: the one that trusts the token's issuer, else the first. */
+  | { readonly kind: "among"; readonly ids: readonly string[] };
 
 /** What an audience parameter means on the face that received it. */
 export interface AudienceWish {
@@ -42,7 +44,7 @@ export interface ExchangeRequest {
   readonly scope: readonly string[];
   /** True on faces that refuse providers without an audience. */
   readonly requiresAudience: boolean;
-  readonly wantsReferenceToken: boolean;
+  readonly wantsReferenceToken: ReferenceWish;
   /** Lays out the access token's claims for the face. */
   readonly layout: TokenLayout;
   /** What the client said about itself and its run; recorded, never matched. */
@@ -63,6 +65,9 @@ export type ExchangeQuestion = Pick<
   | "scope"
   | "requiresAudience"
 >;
+
+/** `if_long`: for an access token of more than `longestInHeader` characters (minting.ts). */
+export type ReferenceWish = boolean | "if_long";
 
 export interface ClientFacts {
   /** Address prefix: /24 for IPv4, /48 for IPv6. */

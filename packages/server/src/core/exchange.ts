@@ -4,33 +4,39 @@
  * the lines below, cheap and free of side effects first.
  */
 
+import { type Digest, type MissingProject, type Settled, settleGrant } from "./directory/settle.ts";
 import type { ExchangedRecord } from "./exchange-record.ts";
 import type { ExchangeQuestion, ExchangeRequest } from "./exchange-request.ts";
 import { withNearest } from "./explaining/nearest.ts";
-import { quote } from "./explaining/quote.ts";
 import { type GrantLimits, planGrant } from "./granting/grant.ts";
 import type { Registry } from "./matching/registry.ts";
-import { chooseMapping, ownersInReach } from "./matching/registry.ts";
+import { chooseMapping } from "./matching/registry.ts";
 import { type MintedToken, type MintPorts, mint } from "./minting.ts";
+import { checkUsable, type PeekIssuer, selectProvider } from "./provider-choice.ts";
 import type { Progress, Refusal, Verdict } from "./refusal.ts";
 import { accept, refuse } from "./refusal.ts";
 import { checkUseIsKnown, replayClaim } from "./replay.ts";
-import type { Claims, EpochSeconds, Mapping, Provider, TokenGrant, VerifiedClaims } from "./terms.ts";
+import type { Claims, EpochSeconds, Mapping, Provider, VerifiedClaims } from "./terms.ts";
 
 /** The effects an exchange needs. */
 export interface ExchangePorts extends MintPorts {
   readonly grantLimits: GrantLimits;
+  readonly digest: Digest;
   /** When the database was restored from a backup, and so forgot what was used since; null: it never was. */
   readonly restoredAt: EpochSeconds | null;
   now(): EpochSeconds;
   registry(): Registry;
-  /** The issuer an unverified token claims; nothing else of it is read. */
-  peekIssuer(subjectToken: string): Verdict<{ readonly issuer: string }>;
+  readonly peekIssuer: PeekIssuer;
   verifySubjectToken(
     subjectToken: string,
     provider: Provider,
     now: EpochSeconds,
   ): Promise<Outcome<VerifiedClaims>>;
+  /**
+   * Makes projects that a mapping gives roles in; those that are there by now stay as they are.
+   * @returns refused with `project_not_made`, or with `overloaded` when the store does not confirm
+   */
+  makeProjects(missing: readonly MissingProject[], mapping: Mapping): Promise<Verdict<void>>;
   /** One durable record of a refusal. @returns refused with `overloaded` when the store does not confirm. */
   recordRefusal(record: ExchangedRecord): Promise<Verdict<void>>;
   /** Takes note of a refusal before the signature held: recorded up to a rate, counted beyond it. */
@@ -52,17 +58,16 @@ export interface Decision {
   readonly outcome: Outcome<Granted>;
 }
 
-interface Granted {
+interface Granted extends Settled {
   readonly provider: Provider;
   readonly claims: VerifiedClaims;
   readonly mapping: Mapping;
-  readonly grant: TokenGrant;
 }
 
 /** What of the ports a decision needs. */
 export type DecisionPorts = Pick<
   ExchangePorts,
-  "grantLimits" | "restoredAt" | "now" | "registry" | "peekIssuer" | "verifySubjectToken"
+  "grantLimits" | "digest" | "restoredAt" | "now" | "registry" | "peekIssuer" | "verifySubjectToken"
 >;
 
 /**
@@ -100,24 +105,21 @@ export async function decide(ports: DecisionPorts, request: ExchangeQuestion): P
   const judged = judgeClaims(ports, registry, provider.value, verified.value.claims, request);
   known.mapping = judged.mapping;
   if (!judged.ok) return stop(judged.refusal, "claims_valid");
-  const { mapping, grant } = judged;
-  return conclude({
-    ok: true,
-    value: { provider: provider.value, claims: verified.value, mapping, grant },
-  });
+  const { ok: _, ...granted } = judged;
+  return conclude({ ok: true, value: { provider: provider.value, claims: verified.value, ...granted } });
 }
 
 /** What a claim set comes to: the mapping that decides, as far as one was found, and what it grants. */
 export type JudgedClaims =
-  | { readonly ok: true; readonly mapping: Mapping; readonly grant: TokenGrant }
+  | ({ readonly ok: true; readonly mapping: Mapping } & Settled)
   | { readonly ok: false; readonly mapping: Mapping | null; readonly refusal: Refusal };
 
 /**
- * Chooses the mapping and plans its grant. Pure, and the same for an exchange and for an explanation of
+ * Chooses the mapping, plans its grant and, behind a protocol's door, settles it with the directory. Pure, and the same for an exchange and for an explanation of
  * claims nobody signed; only verified claims come any further.
  */
 export function judgeClaims(
-  ports: { readonly grantLimits: GrantLimits },
+  ports: Pick<DecisionPorts, "grantLimits" | "digest">,
   registry: Registry,
   provider: Provider,
   claims: Claims,
@@ -129,10 +131,16 @@ export function judgeClaims(
     return { ok: false, mapping: null, refusal };
   }
   const { mapping } = chosen.value;
-  const grant = planGrant(chosen.value, provider, claims, request, ports.grantLimits);
-  return grant.ok
-    ? { ok: true, mapping, grant: grant.value }
-    : { ok: false, mapping, refusal: grant.refusal };
+  const planned = planGrant(chosen.value, provider, claims, request, ports.grantLimits);
+  const settled =
+    planned.ok && request.entry.kind === "protocol"
+      ? settleGrant(ports.digest, registry, provider, mapping, planned.value)
+      : planned.ok
+        ? accept({ grant: planned.value, leftOut: [], missing: [] })
+        : planned;
+  return settled.ok
+    ? { ok: true, mapping, ...settled.value }
+    : { ok: false, mapping, refusal: settled.refusal };
 }
 
 /**
@@ -143,7 +151,7 @@ export async function exchange(
   ports: ExchangePorts,
   request: ExchangeRequest,
 ): Promise<Outcome<MintedToken>> {
-  const decision = await decide(ports, request);
+  const decision = await decideAndPrepare(ports, request);
   if (!decision.outcome.ok) {
     return refused(ports, request, decision, decision.outcome.refusal, decision.outcome.progress);
   }
@@ -176,56 +184,24 @@ export async function exchange(
 }
 
 /**
- * The provider a request means, named or by the issuer its token claims. It may turn out not to be usable.
- * By issuer, the providers of the project asked for come before the global ones, and another project's never
- * count: whoever administers a project cannot change which provider the requests of others find.
- * @returns refused with `unknown_provider`, `issuer_not_trusted`, `ambiguous_provider`, or as `peekIssuer` refuses
+ * The projects that a grant gives roles in are made before anything is granted in them, and what is granted is
+ * decided anew with them.
  */
-export function selectProvider(
-  ports: Pick<ExchangePorts, "peekIssuer">,
-  registry: Registry,
-  request: Pick<ExchangeQuestion, "subjectToken" | "provider" | "project">,
-): Verdict<Provider> {
-  if (request.provider.kind === "named") {
-    const provider = registry.providerByName(request.provider.name);
-    return provider === undefined
-      ? refuse("unknown_provider", { provider: request.provider.name })
-      : accept(provider);
-  }
-  const peeked = ports.peekIssuer(request.subjectToken);
-  if (!peeked.ok) return peeked;
-  const trusting = registry.providersByIssuer(peeked.value.issuer).filter((one) => one.enabled);
-  const ownedBy = (project: string | null) => trusting.filter((one) => one.project === project);
-  const candidates =
-    ownersInReach(registry, request.project)
-      .map(ownedBy)
-      .find((own) => own.length > 0) ?? [];
-  const [first] = candidates;
-  if (first === undefined) return refuse("issuer_not_trusted", { presented: peeked.value.issuer });
-  return candidates.length === 1
-    ? accept(first)
-    : refuse("ambiguous_provider", { providers: candidates.map((one) => one.name).join(", ") });
-}
-
-/** Whether the provider may be used for this request at all. */
-export function checkUsable(
-  provider: Provider,
-  { requiresAudience, expectedIssuer }: Pick<ExchangeQuestion, "requiresAudience" | "expectedIssuer">,
-): Verdict<void> {
-  if (!provider.enabled) return refuse("provider_disabled", { provider: provider.name });
-  if (expectedIssuer !== null && !hasIssuer(provider, expectedIssuer)) {
-    const detail = `issuer_url is not the issuer of provider ${quote(provider.name)}; send that one, or none.`;
-    return refuse("request_malformed", { detail });
-  }
-  return requiresAudience && provider.audience === null
-    ? refuse("audience_required", { provider: provider.name })
-    : accept(undefined);
-}
-
-/** Either spelling of the provider's issuer, with or without a slash at the end: it only has to be meant. */
-function hasIssuer({ issuerUrl, tokenIssuer }: Provider, issuer: string): boolean {
-  const bare = (url: string | null) => url?.replace(/\/$/, "");
-  return bare(issuer) === bare(issuerUrl) || bare(issuer) === bare(tokenIssuer);
+async function decideAndPrepare(ports: ExchangePorts, request: ExchangeRequest): Promise<Decision> {
+  const decision = await decide(ports, request);
+  if (!decision.outcome.ok || decision.outcome.value.missing.length === 0) return decision;
+  const { mapping, missing } = decision.outcome.value;
+  const made = await ports.makeProjects(missing, mapping);
+  if (!made.ok) return { ...decision, outcome: { ...made, progress: "claims_valid" } };
+  const again = await decide(ports, request);
+  const [left] = again.outcome.ok ? again.outcome.value.missing : [];
+  if (left === undefined) return again;
+  const { refusal } = refuse("project_not_made", {
+    mapping: mapping.name,
+    project: left.name,
+    detail: "it is gone again.",
+  });
+  return { ...again, outcome: { ok: false, refusal, progress: "claims_valid" } };
 }
 
 /** Records a refusal as its progress demands: durably once the signature held, at most noted before. */
@@ -254,6 +230,7 @@ function recordOf(
   progress: Progress,
 ): ExchangedRecord {
   const subject = decision.claims?.claims.sub;
+  const granted = decision.outcome.ok ? decision.outcome.value : null;
   return {
     requestId: request.requestId,
     at: decision.now,
@@ -276,7 +253,8 @@ function recordOf(
       entry: request.entry,
       requestedAudience: request.audience.requested,
       context: request.context,
-      grant: decision.outcome.ok ? decision.outcome.value.grant : null,
+      grant: granted?.grant ?? null,
+      ...(granted !== null && granted.leftOut.length > 0 && { leftOut: granted.leftOut }),
     },
   };
 }

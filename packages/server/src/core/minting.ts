@@ -5,7 +5,7 @@
  */
 
 import type { ExchangeRecord, IssuedTokenFacts, RevocationReach } from "./exchange-record.ts";
-import type { TokenDraft, TokenLayout } from "./exchange-request.ts";
+import type { ReferenceWish, TokenDraft, TokenLayout } from "./exchange-request.ts";
 import { accept, type Verdict } from "./refusal.ts";
 import type { ReplayClaim } from "./replay.ts";
 import type { EpochSeconds, FaceName, TokenGrant } from "./terms.ts";
@@ -35,9 +35,15 @@ export interface TokenOrder {
   readonly issuedAt: EpochSeconds;
   readonly grant: TokenGrant;
   readonly reach: RevocationReach;
-  readonly wantsReferenceToken: boolean;
+  readonly wantsReferenceToken: ReferenceWish;
   readonly created: IssuedTokenFacts["created"];
 }
+
+/**
+ * Longest access token for callers that put it into a header: what servers and proxies usually take as one header,
+ * name included, is 8190 bytes, and clients read 16 KiB of headers in all.
+ */
+export const longestInHeader = 8_000;
 
 export interface MintedToken {
   readonly tokenId: string;
@@ -66,7 +72,9 @@ export async function mint(
   const draft = order.layout({ issuer: ports.issuer, tokenId, face, issuedAt, expiresAt, grant, client });
   const signed = await ports.sign(draft);
   if (!signed.ok) return signed;
-  const reference = order.wantsReferenceToken ? ports.newReferenceToken(expiresAt) : null;
+  const wish = order.wantsReferenceToken;
+  const wanted = wish === "if_long" ? signed.value.length > longestInHeader : wish;
+  const reference = wanted ? ports.newReferenceToken(expiresAt) : null;
   const record = recordOf({
     tokenId,
     face,

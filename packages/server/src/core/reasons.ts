@@ -376,6 +376,76 @@ const rows = {
     hint: "The mapping {mapping} matched, but a name it grants cannot be made: {detail}. Correct the pattern, or have the mapping demand the claim it needs so that the next one is tried.",
   },
 
+  // What a mapping takes for granted of the directory.
+  user_not_named: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "Identity mapping {mapping} matched, but names no user. Ask whoever manages the mapping to give it one.",
+    hint: "The mapping {mapping} matched, but none of its rules that did names a user, and the token's subject is no name either. Add a user to one of them.",
+  },
+  domain_not_found: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "Identity mapping {mapping} names the domain {domain}, and there is none. Ask whoever manages the mapping.",
+    hint: "The mapping {mapping} matched, but there is no domain {domain}. Create it, or correct the mapping.",
+  },
+  domain_disabled: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence: "The domain {domain} is disabled. Ask the administrator of this server to enable it.",
+    hint: "The mapping {mapping} matched, but the user's domain {domain} is disabled. Enable it to let its users in again.",
+  },
+  user_not_found: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "Identity mapping {mapping} names the local user {user}, and there is none. Ask the administrator of this server to create it.",
+    hint: "The mapping {mapping} says that {user} is a local user, and there is none of that id, or of that name in the domain. Create it, or have the mapping make a user that needs not exist.",
+  },
+  user_without_domain: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "Identity mapping {mapping} names a local user without saying of which domain. Ask whoever manages the mapping.",
+    hint: "The mapping {mapping} matched, but a local user is found by id, or by name and domain. Add the domain.",
+  },
+  user_disabled: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence: "The user {user} is disabled. Ask the administrator of this server to enable it.",
+    hint: "The mapping {mapping} matched, but the user {user} is disabled. Enable it to let it in again.",
+  },
+  role_not_found: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "Identity mapping {mapping} gives the role {role}, and there is none. Ask whoever manages the mapping.",
+    hint: "The mapping {mapping} matched, but there is no role {role}. Create it, or correct the mapping; roles are never made at login.",
+  },
+  role_elsewhere: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "Identity mapping {mapping} gives the role {role} outside of the domain it belongs to. Ask whoever manages the mapping.",
+    hint: "The mapping {mapping} matched, but the role {role} belongs to another domain than the project it is given in. Take a global role, or one of that domain.",
+  },
+  project_ambiguous: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "Identity mapping {mapping} gives roles in the project {project}, and several are called so. Ask whoever manages the mapping.",
+    hint: "The mapping {mapping} matched, but several projects of the domain {domain} are called {project}. Give the others another name.",
+  },
+  project_not_made: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "Identity mapping {mapping} gives roles in the project {project}, which is not there and could not be made. Ask whoever manages the mapping.",
+    hint: "The mapping {mapping} matched, but the project {project} could not be made at login. Create it, or correct the mapping. {detail}",
+  },
+
   // The issuer's keys.
   issuer_unreachable: {
     kind: "unavailable",

@@ -8,7 +8,7 @@ import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
 import { accept, refuse } from "../../src/core/refusal.ts";
 import type { GrantTemplate, JsonObject, Mapping, Provider, VerifiedClaims } from "../../src/core/terms.ts";
-import { adaptersOf, mappingOf, providerOf, ruleOf } from "./samples.ts";
+import { adaptersOf, digest, mappingOf, providerOf, ruleOf } from "./samples.ts";
 
 const now = 1_800_000_000;
 const claims: JsonObject = { sub: "repo:acme/app", ref: "main" };
@@ -42,7 +42,9 @@ async function run({ provider = {}, mapping = {}, ports = {}, request = {}, ...g
     {
       issuer: "https://sts.example.com",
       grantLimits: { maxTokenLifetimeSeconds: 3_600, reservedGroups: new Set() },
+      digest,
       restoredAt: null,
+      makeProjects: async () => accept(undefined),
       now: () => now,
       newTokenId: () => "t1",
       newReferenceToken: (expiresAt) => ({ token: `ref-${expiresAt}`, hash: "hash" }),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkUsable, type ExchangePorts, selectProvider } from "../../src/core/exchange.ts";
+import type { ExchangePorts } from "../../src/core/exchange.ts";
 import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
 import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
+import { checkUsable, selectProvider } from "../../src/core/provider-choice.ts";
 import { accept, refuse } from "../../src/core/refusal.ts";
 import type { Provider } from "../../src/core/terms.ts";
 import { adaptersOf, projectChange, providerOf } from "./samples.ts";

@@ -3,9 +3,11 @@
  * about.
  */
 
+import { createHash } from "node:crypto";
 import type { Principal } from "../../src/core/access.ts";
 import { projectDefaults } from "../../src/core/configuring/project-defaults.ts";
 import { providerDefaults } from "../../src/core/configuring/provider-defaults.ts";
+import type { Digest } from "../../src/core/directory/settle.ts";
 import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
 import type { KnownIssuer, SubjectIds } from "../../src/core/linting/issuer-traits.ts";
 import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
@@ -37,6 +39,8 @@ export function providerOf(changes: Partial<Provider> = {}): Provider {
 }
 
 /** As if there were no project. */
+export const digest: Digest = (text) => createHash("sha256").update(text).digest("hex");
+
 export const projectByKey = (): undefined => undefined;
 
 export function projectDraft(key: string, changes: Partial<ProjectDraft> = {}): ProjectDraft {

@@ -11,7 +11,7 @@ import type { GrantTemplate, JsonObject, JsonValue, Mapping, VerifiedClaims } fr
 import { accessTokenLayout, scopeOf } from "../../src/faces/access/profile.ts";
 import { layoutAccessToken } from "../../src/faces/oauth/profile.ts";
 import { compileRegex } from "../../src/regex.ts";
-import { adaptersOf, mappingOf, providerOf, question, ruleOf } from "../core/samples.ts";
+import { adaptersOf, digest, mappingOf, providerOf, question, ruleOf } from "../core/samples.ts";
 import { patience, tried } from "./property.ts";
 
 const provider = providerOf();
@@ -27,7 +27,7 @@ function registryOf(mappings: readonly Mapping[]) {
 /** The mapping and the grant, or the reason there is none. */
 function decide(mappings: readonly Mapping[], claims: JsonObject, changes: Partial<ExchangeQuestion> = {}) {
   const asked = { ...question, ...changes };
-  const judged = judgeClaims({ grantLimits }, registryOf(mappings), provider, claims, asked);
+  const judged = judgeClaims({ grantLimits, digest }, registryOf(mappings), provider, claims, asked);
   return judged.ok
     ? { mapping: judged.mapping.name, grant: judged.grant }
     : { mapping: judged.mapping?.name ?? null, refused: judged.refusal.reason };
@@ -112,7 +112,7 @@ describe("a decision", patience, () => {
         const shuffled = all.toSorted((one, other) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0));
         const registry = registryOf(shuffled);
         for (let turn = 0; turn < 100; turn += 1) {
-          const again = judgeClaims({ grantLimits }, registry, provider, given, question);
+          const again = judgeClaims({ grantLimits, digest }, registry, provider, given, question);
           const seen = again.ok ? again.grant : again.refusal.reason;
           expect(seen).toEqual("grant" in decided ? decided.grant : decided.refused);
         }
@@ -187,7 +187,9 @@ describe("what is granted", patience, () => {
           const ports: ExchangePorts = {
             issuer: "https://sts.example",
             grantLimits: { ...grantLimits, maxTokenLifetimeSeconds: most },
+            digest,
             restoredAt: null,
+            makeProjects: async () => accept(undefined),
             now: () => now,
             newTokenId: () => "t",
             newReferenceToken: () => ({ token: "r", hash: "h" }),

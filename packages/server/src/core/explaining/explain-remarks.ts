@@ -3,13 +3,14 @@
  * reach no remark says more than that there are some.
  */
 
+import type { Settled } from "../directory/settle.ts";
 import type { ExchangeDetails, ExchangeRecord } from "../exchange-record.ts";
 import { ownMember } from "../json.ts";
 import { carriesIds, hasNames } from "../linting/subject-format.ts";
 import type { MappingChoice, Registry } from "../matching/registry.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
 import type { Refusal } from "../refusal.ts";
-import type { Claims, Entry, Provider } from "../terms.ts";
+import type { Claims, Entry, GroupRef, Provider } from "../terms.ts";
 import { quote } from "./quote.ts";
 
 export const untried = "No mapping was tried: the token was refused before its claims could be trusted.";
@@ -29,6 +30,37 @@ export function recordRemarks(
     return ["The claims of this exchange have been erased, so no mapping can be judged again."];
   if (details.claims === null) return [untried];
   return provider === null ? ["The provider's configuration of that moment is not known any more."] : [];
+}
+
+/** More are counted: a token may bring hundreds. */
+const mostNamed = 20;
+
+/** What became of the directory's groups and projects behind a protocol's door. */
+export function settlingRemarks({
+  leftOut,
+  missing,
+}: Pick<Settled, "leftOut" | "missing">): readonly string[] {
+  const projects = missing.map(({ name }) => name);
+  return [
+    ...(leftOut.length === 0
+      ? []
+      : [`There is no group ${listed(leftOut.map(groupText))}: what does not exist is left out.`]),
+    ...(projects.length === 0
+      ? []
+      : [
+          `There is no project ${listed(projects.map(quote))}: an exchange makes what its mapping gives roles in.`,
+        ]),
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return `${names.slice(0, mostNamed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function groupText({ id, name, domain }: GroupRef): string {
+  const inDomain = domain?.name ?? domain?.id ?? null;
+  return `${quote(name ?? id ?? "")}${inDomain === null ? "" : ` of domain ${quote(inDomain)}`}`;
 }
 
 /**

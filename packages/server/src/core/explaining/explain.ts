@@ -5,11 +5,13 @@
  * the rules of its moment.
  */
 
-import { checkUsable, type DecisionPorts, decide, judgeClaims, selectProvider } from "../exchange.ts";
+import type { Settled } from "../directory/settle.ts";
+import { type DecisionPorts, decide, judgeClaims } from "../exchange.ts";
 import type { ExchangeDetails, ExchangeRecord } from "../exchange-record.ts";
 import type { ExchangeQuestion } from "../exchange-request.ts";
 import { ownMember } from "../json.ts";
 import type { MappingChoice, Registry } from "../matching/registry.ts";
+import { checkUsable, selectProvider } from "../provider-choice.ts";
 import {
   accept,
   administratorHint,
@@ -23,7 +25,14 @@ import {
 import { type ReplayClaim, replayClaim } from "../replay.ts";
 import type { Steps } from "../steps.ts";
 import type { Claims, EpochSeconds, Provider, TokenGrant } from "../terms.ts";
-import { choiceRemarks, providerRemarks, recordRemarks, subjectRemarks, untried } from "./explain-remarks.ts";
+import {
+  choiceRemarks,
+  providerRemarks,
+  recordRemarks,
+  settlingRemarks,
+  subjectRemarks,
+  untried,
+} from "./explain-remarks.ts";
 import type { Explanation } from "./explanation.ts";
 import { nearestTrials } from "./nearest.ts";
 import { quote } from "./quote.ts";
@@ -79,8 +88,12 @@ interface Findings {
   readonly mapping: string | null;
   readonly grant: TokenGrant | null;
   readonly wouldBeReplayed: boolean | null;
+  /** Beside the grant, of the directory. */
+  readonly settled: Pick<Settled, "leftOut" | "missing">;
   readonly remarks: readonly string[];
 }
+
+const nothingSettled: Findings["settled"] = { leftOut: [], missing: [] };
 
 async function explainToken(
   ports: ExplainPorts,
@@ -92,6 +105,7 @@ async function explainToken(
   const decision = await decide(
     {
       grantLimits: ports.grantLimits,
+      digest: ports.digest,
       restoredAt: ports.restoredAt,
       now: () => ports.now(),
       registry: () => registry,
@@ -117,6 +131,7 @@ async function explainToken(
     claims: claims?.claims ?? null,
     mapping: decision.mapping?.name ?? null,
     grant: outcome.ok ? outcome.value.grant : null,
+    settled: outcome.ok ? outcome.value : nothingSettled,
     wouldBeReplayed: replayed,
     remarks: claims === null ? [untried] : [],
   });
@@ -166,7 +181,7 @@ async function explainClaims(
 
 type Judged = Pick<
   Findings,
-  "refusal" | "progress" | "provider" | "claims" | "mapping" | "grant" | "remarks"
+  "refusal" | "progress" | "provider" | "claims" | "mapping" | "grant" | "settled" | "remarks"
 >;
 
 function judgeUnverified(
@@ -188,6 +203,7 @@ function judgeUnverified(
     claims,
     mapping: null,
     grant: null,
+    settled: nothingSettled,
     remarks,
   });
   if (!selected.ok) return stop(selected.refusal, "unverified", null);
@@ -204,6 +220,7 @@ function judgeUnverified(
     claims,
     mapping: judged.mapping?.name ?? null,
     grant: judged.ok ? judged.grant : null,
+    settled: judged.ok ? judged : nothingSettled,
     remarks,
   };
 }
@@ -266,6 +283,7 @@ export function explainRecord(
     claims: details?.claims ?? null,
     mapping: record.mappingName,
     grant: details?.grant ?? null,
+    settled: { leftOut: details?.leftOut ?? [], missing: [] },
     wouldBeReplayed: null,
     remarks: recordRemarks(record, provider),
   });
@@ -304,6 +322,7 @@ function* explanationOf(found: Findings): Steps<Explanation> {
         : [
             `Of ${inReach} mappings ${considered} were judged: those that share a value with the claims, and the strongest others.`,
           ]),
+      ...settlingRemarks(found.settled),
       ...choiceRemarks(registry, provider, wanted, found.mapping, refusal),
       ...providerRemarks(provider),
       ...subjectRemarks(claims),

@@ -67,6 +67,8 @@ export interface Registry {
   projects(): Iterable<Project>;
   /** The project of this name in a domain; undefined also where several are called so: it takes a key then. */
   projectNamed(domainId: string, name: string): Project | undefined;
+  /** All of that name. */
+  projectsNamed(domainId: string, name: string): readonly Project[];
   projectCount(): number;
   /** What bears the key as its owner, whether or not there is such a project; looks at every provider. */
   holdingsOf(project: string): Holdings;
@@ -149,6 +151,10 @@ function registryOver(contents: Contents, adapters: RegistryAdapters): Registry 
   const { providers, idsByName, idsByIssuer, mappings, projects } = contents;
   const known = (ids: readonly string[] = []) => ids.flatMap((id) => providers.get(id) ?? []);
   const orderOf = (providerId: string) => mappings.get(providerId)?.order ?? noOrderedMappings;
+  const projectsNamed = (domainId: string, name: string) =>
+    (contents.projectKeysByName.get(projectNameKey(domainId, name)) ?? []).flatMap(
+      (key) => projects.get(key) ?? [],
+    );
   const compiledMappingsOf = (providerId: string) => orderOf(providerId).list();
   return {
     revision: contents.revision,
@@ -159,9 +165,10 @@ function registryOver(contents: Contents, adapters: RegistryAdapters): Registry 
     projectByKey: (key) => projects.get(key),
     projects: () => projects.values(),
     projectNamed(domainId, name) {
-      const [key, ...more] = contents.projectKeysByName.get(projectNameKey(domainId, name)) ?? [];
-      return key === undefined || more.length > 0 ? undefined : projects.get(key);
+      const [project, ...namesakes] = projectsNamed(domainId, name);
+      return namesakes.length > 0 ? undefined : project;
     },
+    projectsNamed,
     projectCount: () => projects.size,
     holdingsOf: (project) => holdingsOf(contents, project),
     directory: directoryOver(contents.directory),

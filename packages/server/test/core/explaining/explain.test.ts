@@ -16,7 +16,7 @@ import { checkClaims, checkIssuer } from "../../../src/oidc/claims.ts";
 import { readKeySet } from "../../../src/oidc/key-set-source.ts";
 import { createSubjectTokenVerifier } from "../../../src/oidc/verify-subject-token.ts";
 import { type IssuerKey, makeIssuerKey, signCompact } from "../../issuer-keys.ts";
-import { adaptersOf, mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, digest, mappingOf, providerOf } from "../samples.ts";
 
 const now = 1_800_000_000;
 const issuer = "https://issuer.example.com";
@@ -34,6 +34,7 @@ function registryOf(provider: Provider, mappings: readonly Mapping[]): Registry 
 function portsOver(registry: Registry, changes: Partial<ExplainPorts> = {}): ExplainPorts {
   return {
     grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set() },
+    digest,
     restoredAt: null,
     now: () => now,
     registry: () => registry,

@@ -1,0 +1,224 @@
+/**
+ * A grant that was made behind a protocol's door, put in terms of the directory: every domain, group, user, role and
+ * project by its id. What a rule takes for granted and is not there refuses the login: a domain, a role, a user that
+ * should exist. Groups come out of claims and are often more than anybody knows here, so those unknown are left out.
+ * Projects a rule gives roles in are made when there are none of the name.
+ */
+
+import type { Registry } from "../matching/registry.ts";
+import { accept, refuse, type Verdict } from "../refusal.ts";
+import type {
+  DomainRef,
+  GrantedUser,
+  GroupRef,
+  Mapping,
+  ProjectRoles,
+  Provider,
+  TokenGrant,
+} from "../terms.ts";
+import type { Directory } from "./directory.ts";
+import { defaultDomainId } from "./predefined.ts";
+import type { Standing } from "./terms.ts";
+import { federatedUserId } from "./user-id.ts";
+
+/** SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal. */
+export type Digest = (text: string) => string;
+
+/** A project that roles are given in and that is not there yet. */
+export interface MissingProject {
+  readonly domainId: string;
+  readonly name: string;
+}
+
+export interface Settled {
+  /** Every reference in it has its id. */
+  readonly grant: TokenGrant;
+  /** Groups the rules name that are not there. */
+  readonly leftOut: readonly GroupRef[];
+  /** With one of these, the grant holds no roles in it yet. */
+  readonly missing: readonly MissingProject[];
+}
+
+interface Door {
+  readonly registry: Registry;
+  readonly directory: Directory;
+  /** Of what names no domain. */
+  readonly domainId: string;
+  readonly mapping: string;
+}
+
+/**
+ * @param grant as the mapping's rules make it
+ * @returns refused with the first reason that stands in the way
+ */
+export function settleGrant(
+  digest: Digest,
+  registry: Registry,
+  provider: Provider,
+  mapping: Mapping,
+  grant: TokenGrant,
+): Verdict<Settled> {
+  const { directory } = registry;
+  const owner = directory.ownerOfProvider(provider.id);
+  const door = { registry, directory, domainId: owner?.domainId ?? defaultDomainId, mapping: mapping.name };
+  const user = settleUser(digest, door, grant.user);
+  if (!user.ok) return user;
+  const settled = { ...grant, user: user.value, subject: subjectOf(user.value) };
+  // Whoever exists without this login has what others gave it, and nothing of the rules.
+  if (user.value.local) {
+    return accept({ grant: { ...settled, groups: [], projectRoles: [] }, leftOut: [], missing: [] });
+  }
+  const groups = settleGroups(door, grant.groups);
+  if (!groups.ok) return groups;
+  const roles = settleRoles(door, grant.projectRoles);
+  if (!roles.ok) return roles;
+  return accept({
+    grant: { ...settled, groups: groups.value.known, projectRoles: roles.value.known },
+    leftOut: groups.value.leftOut,
+    missing: roles.value.missing,
+  });
+}
+
+function subjectOf({ name, id }: GrantedUser): TokenGrant["subject"] {
+  return { kind: "user", name: name ?? id ?? "" };
+}
+
+function settleDomain(door: Door, wanted: DomainRef | null): Verdict<Standing<"domain">> {
+  const { directory, mapping, domainId } = door;
+  const id = wanted === null ? domainId : wanted.id;
+  const domain =
+    id === null ? directory.named("domain", null, wanted?.name ?? "") : directory.get("domain", id);
+  return domain === undefined
+    ? refuse("domain_not_found", { mapping, domain: id ?? wanted?.name ?? "" })
+    : accept(domain);
+}
+
+function settleUser(digest: Digest, door: Door, user: GrantedUser | null): Verdict<GrantedUser> {
+  const unique = user?.id ?? user?.name ?? null;
+  if (user === null || unique === null) return refuse("user_not_named", { mapping: door.mapping });
+  return user.local ? settleLocalUser(door, user) : settleFederatedUser(digest, door, user, unique);
+}
+
+/** One that only lives as long as its tokens; an operator may have said something of it all the same. */
+function settleFederatedUser(
+  digest: Digest,
+  door: Door,
+  user: GrantedUser,
+  unique: string,
+): Verdict<GrantedUser> {
+  const domain = settleDomain(door, user.domain);
+  if (!domain.ok) return domain;
+  const id = federatedUserId(digest, domain.value.id, unique);
+  return checkEnabled(door, domain.value, door.directory.get("user", id)?.enabled ?? true, {
+    ...user,
+    id,
+    name: user.name ?? unique,
+    domain: refOf(domain.value),
+  });
+}
+
+/** One that an operator made. */
+function settleLocalUser(door: Door, user: GrantedUser): Verdict<GrantedUser> {
+  const { directory, mapping } = door;
+  const found = findLocalUser(door, user);
+  if (!found.ok) return found;
+  const { id, name, domainId, enabled } = found.value;
+  const domain = directory.get("domain", domainId ?? "");
+  if (domain === undefined) return refuse("user_not_found", { mapping, user: user.id ?? user.name ?? "" });
+  return checkEnabled(door, domain, enabled, { ...user, id, name, domain: refOf(domain) });
+}
+
+function findLocalUser(door: Door, user: GrantedUser): Verdict<Standing<"user">> {
+  const { directory, mapping } = door;
+  const unknown = refuse("user_not_found", { mapping, user: user.id ?? user.name ?? "" });
+  if (user.id !== null) {
+    const found = directory.get("user", user.id);
+    return found === undefined || found.name === null ? unknown : accept(found);
+  }
+  if (user.domain === null) return refuse("user_without_domain", { mapping });
+  const domain = settleDomain(door, user.domain);
+  if (!domain.ok) return domain;
+  const found = directory.named("user", domain.value.id, user.name ?? "");
+  return found === undefined ? unknown : accept(found);
+}
+
+function checkEnabled(
+  { mapping }: Door,
+  domain: Standing<"domain">,
+  enabled: boolean,
+  user: GrantedUser,
+): Verdict<GrantedUser> {
+  if (!domain.enabled) return refuse("domain_disabled", { mapping, domain: domain.name });
+  return enabled ? accept(user) : refuse("user_disabled", { mapping, user: user.name ?? "" });
+}
+
+function settleGroups(
+  door: Door,
+  wanted: readonly GroupRef[],
+): Verdict<{ readonly known: readonly GroupRef[]; readonly leftOut: readonly GroupRef[] }> {
+  const known = new Map<string, GroupRef>();
+  const leftOut: GroupRef[] = [];
+  for (const reference of wanted) {
+    const found = findGroup(door, reference);
+    if (!found.ok) return found;
+    const group = found.value;
+    if (group === undefined) leftOut.push(reference);
+    else known.set(group.id, groupRef(door, group));
+  }
+  return accept({ known: [...known.values()], leftOut });
+}
+
+function findGroup(door: Door, wanted: GroupRef): Verdict<Standing<"group"> | undefined> {
+  const { directory } = door;
+  if (wanted.id !== null) return accept(directory.get("group", wanted.id));
+  const domain = settleDomain(door, wanted.domain);
+  return domain.ok ? accept(directory.named("group", domain.value.id, wanted.name ?? "")) : domain;
+}
+
+function groupRef({ directory }: Door, { id, name, domainId }: Standing<"group">): GroupRef {
+  const domain = directory.get("domain", domainId);
+  return { id, name, domain: domain === undefined ? { id: domainId, name: null } : refOf(domain) };
+}
+
+function settleRoles(
+  door: Door,
+  wanted: readonly ProjectRoles[],
+): Verdict<{ readonly known: readonly ProjectRoles[]; readonly missing: readonly MissingProject[] }> {
+  const known: ProjectRoles[] = [];
+  const missing: MissingProject[] = [];
+  for (const { project: name, domain: reference, roles } of wanted) {
+    const domain = settleDomain(door, reference);
+    if (!domain.ok) return domain;
+    const ids = settleRoleNames(door, domain.value.id, roles);
+    if (!ids.ok) return ids;
+    const [project, ...namesakes] = door.registry.projectsNamed(domain.value.id, name);
+    if (namesakes.length > 0) {
+      return refuse("project_ambiguous", { mapping: door.mapping, project: name, domain: domain.value.name });
+    }
+    if (project === undefined) missing.push({ domainId: domain.value.id, name });
+    else known.push({ project: project.key, domain: refOf(domain.value), roles: ids.value });
+  }
+  return accept({ known, missing });
+}
+
+/** Global roles first; a domain's own are given in that domain's projects only. */
+function settleRoleNames(
+  { directory, mapping }: Door,
+  domainId: string,
+  names: readonly string[],
+): Verdict<readonly string[]> {
+  const ids = new Set<string>();
+  for (const name of names) {
+    const role = directory.named("role", null, name) ?? directory.named("role", domainId, name);
+    if (role === undefined) {
+      const elsewhere = directory.list("role").some((one) => one.name === name);
+      return refuse(elsewhere ? "role_elsewhere" : "role_not_found", { mapping, role: name });
+    }
+    ids.add(role.id);
+  }
+  return accept([...ids]);
+}
+
+function refOf({ id, name }: Standing<"domain">): DomainRef {
+  return { id, name };
+}
