@@ -13,6 +13,7 @@ import {
   visibleProviders,
 } from "./core/configuring/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
+import { deleteProject } from "./core/configuring/project-deletion.ts";
 import * as projects from "./core/configuring/projects.ts";
 import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
 import { makeProjects } from "./core/directory/login-projects.ts";
@@ -174,7 +175,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       createProject: (by, draft) => projects.createProject(changes, by, draft),
       changeProject: (by, key, edit, revision) => projects.changeProject(changes, by, key, edit, revision),
       changeDirectory: (by, plan) => changeDirectory(changes, by, plan),
-      deleteProject: (by, key, revision) => projects.deleteProject(changes, by, key, revision),
+      deleteProject: (by, key, revision) => deleteProject(changes, by, key, revision),
       visibleProjects: (by) => visibleProjects(feed.current(), by),
       visibleProviders: (by) => visibleProviders(feed.current(), by),
       visibleMappings: (by, providerId) => visibleMappings(feed.current(), by, providerId),

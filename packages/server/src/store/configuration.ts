@@ -42,7 +42,6 @@ export function configurationTables(
     createProject: (draft, by, at) => perform("createProject", { draft, by, at }),
     editProject: (key, edit, expectedRevision, by, at) =>
       perform("editProject", { key, edit, expectedRevision, by, at }),
-    deleteProject: (key, condition, by, at) => perform("deleteProject", { key, ...condition, by, at }),
     writeTogether: (writes, judgedAt, by, at) => perform("writeTogether", { writes, judgedAt, by, at }),
 
     revision: () => currentRevision(promptReads),

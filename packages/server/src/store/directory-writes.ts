@@ -39,8 +39,8 @@ export async function writeTogether(
   { writes, judgedAt, by, at }: Together,
 ): Promise<{ readonly ok: true } | { readonly ok: false; readonly conflict: Conflict }> {
   if ((await nextRevision(db)) !== judgedAt + 1) return { ok: false, conflict: "overtaken" };
-  for (const [index, write] of writes.entries()) {
-    const written = await perform(db, write, judgedAt + index, { by, at });
+  for (const write of writes) {
+    const written = await perform(db, write, { by, at });
     if (!written.ok) throw new Error(`a planned write (${write.write}) met a conflict: ${written.conflict}`);
   }
   return { ok: true };
@@ -49,7 +49,6 @@ export async function writeTogether(
 function perform(
   db: Kysely<Schema>,
   write: PlannedWrite,
-  judgedAt: number,
   authorship: Authorship,
 ): Promise<{ readonly ok: true } | { readonly ok: false; readonly conflict: string }> {
   const whatever = { expectedRevision: null, ...authorship };
@@ -79,7 +78,7 @@ function perform(
         ...whatever,
       });
     case "delete_project":
-      return deleteProject(db, { key: write.key, judgedAt, ...whatever });
+      return deleteProject(db, { key: write.key, ...authorship });
   }
 }
 

@@ -7,7 +7,6 @@ import type { Kysely } from "kysely";
 import type { Written } from "../core/configuring/configuration.ts";
 import { projectDefaults } from "../core/configuring/project-defaults.ts";
 import { editProject as applyEdit, type ProjectEdit } from "../core/configuring/project-edits.ts";
-import type { DeletionCondition } from "../core/configuring/projects.ts";
 import type { Project, ProjectDraft } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import { type Authorship, alreadyExists, conclude, notFound, stale } from "./configuration-writes.ts";
@@ -48,13 +47,11 @@ export async function editProject(
 
 export async function deleteProject(
   db: Kysely<Schema>,
-  { key, expectedRevision, judgedAt, by, at }: Authorship & DeletionCondition & { readonly key: string },
+  { key, by, at }: Authorship & { readonly key: string },
 ): Promise<Written<void>> {
   const revision = await nextRevision(db);
   const current = await currentProject(db, key);
   if (current === undefined) return notFound;
-  if (expectedRevision !== null && expectedRevision !== current.revision) return stale;
-  if (await isOvertaken(db, judgedAt)) return { ok: false, conflict: "overtaken" };
   await db.deleteFrom("projects").where("key", "=", key).execute();
   await db
     .insertInto("project_versions")
@@ -70,18 +67,6 @@ export async function deleteProject(
     .execute();
   await conclude(db, revision, "project", key);
   return { ok: true, value: undefined, changes: [{ kind: "project_deleted", revision, key }] };
-}
-
-/** Whether a provider or mapping was written since, which the project may own. */
-async function isOvertaken(db: Kysely<Schema>, judgedAt: number): Promise<boolean> {
-  const change = await db
-    .selectFrom("changes")
-    .select("revision")
-    .where("revision", ">", judgedAt)
-    .where("kind", "in", ["provider", "mapping"])
-    .limit(1)
-    .executeTakeFirst();
-  return change !== undefined;
 }
 
 function currentProject(db: Kysely<Schema>, key: string) {

@@ -19,7 +19,7 @@ import {
 import { writeTogether } from "./directory-writes.ts";
 import { appendExchanges } from "./exchange-writes.ts";
 import { forgetIssuerKeys, keepIssuerKeys } from "./issuer-keys.ts";
-import { createProject, deleteProject, editProject } from "./project-writes.ts";
+import { createProject, editProject } from "./project-writes.ts";
 import { addRefusalCounts } from "./refusal-counts.ts";
 import { revokeEpoch } from "./revocations.ts";
 import type { Schema } from "./schema.ts";
@@ -40,7 +40,6 @@ const writes = {
   deleteMapping,
   createProject,
   editProject,
-  deleteProject,
   writeTogether,
   revokeToken,
   revokeEpoch,

@@ -280,7 +280,8 @@ export async function conclude<T>(
   return { ok: true, value: written.value, findings };
 }
 
-function refusalOf(conflict: Conflict, subject: string): ChangeRefusal {
+/** @param subject as a sentence begins with it */
+export function refusalOf(conflict: Conflict, subject: string): ChangeRefusal {
   switch (conflict) {
     case "not_found":
       return { kind: conflict, detail: `${subject} was there, but somebody deleted it meanwhile.` };

@@ -1,10 +1,11 @@
 /**
  * Changing projects: authorised (core/access.ts), validated (project-rules.ts), written in one transaction and applied
- * to the registry before it is answered, like every change of the configuration.
+ * to the registry before it is answered, like every change of the configuration. Deleting one is in project-deletion.ts.
  */
 
 import { mayManageProjects, type Principal } from "../access.ts";
 import { quote } from "../explaining/quote.ts";
+import type { Registry } from "../matching/registry.ts";
 import type { Holdings } from "../matching/registry-contents.ts";
 import type { EpochSeconds, Project, ProjectDraft } from "../terms.ts";
 import {
@@ -31,18 +32,6 @@ export interface ProjectWriter {
     by: string,
     at: EpochSeconds,
   ): Promise<Written<Project>>;
-  deleteProject(
-    key: string,
-    condition: DeletionCondition,
-    by: string,
-    at: EpochSeconds,
-  ): Promise<Written<void>>;
-}
-
-export interface DeletionCondition {
-  readonly expectedRevision: number | null;
-  /** The revision at which it owned nothing; a provider or mapping written since makes the deletion `overtaken`. */
-  readonly judgedAt: number;
 }
 
 /** The effects a change needs. */
@@ -52,9 +41,6 @@ export interface ProjectPorts extends Pick<ConfigurationPorts, "now" | "registry
 
 /** Per installation: each project costs memory on every node. */
 export const maxProjects = 10_000;
-
-/** So often is a deletion judged again because something was written meanwhile. */
-const deletionTries = 10;
 
 /** @returns refused with forbidden, invalid or already_exists */
 export async function createProject(
@@ -85,7 +71,7 @@ export async function changeProject(
   expectedRevision: number | null,
 ): Promise<Change<Project>> {
   await ports.refresh();
-  const found = findOwn(ports, by, key);
+  const found = findOwn(ports.registry(), by, key);
   if (!found.ok) return found;
   const moved = "draft" in edit ? refuseMoved(found.value, edit.draft, ["key"], "project") : null;
   if (moved !== null) return { ok: false, refusal: moved };
@@ -93,33 +79,9 @@ export async function changeProject(
   return conclude(ports, written, subjectOf(key), []);
 }
 
-/**
- * Deletes a project that owns nothing any more. What other nodes write meanwhile counts, too.
- * @returns refused with not_found, forbidden, in_use or stale
- */
-export async function deleteProject(
-  ports: ProjectPorts,
-  by: Principal,
-  key: string,
-  expectedRevision: number | null,
-): Promise<Change<void>> {
-  for (let tries = 1; ; tries += 1) {
-    await ports.refresh();
-    const found = findOwn(ports, by, key);
-    if (!found.ok) return found;
-    const { revision: judgedAt } = ports.registry();
-    const refusal = refuseInUse(key, ports.registry().holdingsOf(key));
-    if (refusal !== null) return { ok: false, refusal };
-    const condition = { expectedRevision, judgedAt };
-    const written = await ports.writer.deleteProject(key, condition, by.name, ports.now());
-    if (!written.ok && written.conflict === "overtaken" && tries < deletionTries) continue;
-    return conclude(ports, written, subjectOf(key), []);
-  }
-}
-
 /** The project, for somebody who may see it and change it. */
-function findOwn(ports: ProjectPorts, by: Principal, key: string): Found<Project> {
-  const found = findProject(ports.registry(), by, key);
+export function findOwn(registry: Registry, by: Principal, key: string): Found<Project> {
+  const found = findProject(registry, by, key);
   const refusal = found.ok ? refuseForeign(by) : null;
   return refusal === null ? found : { ok: false, refusal };
 }
@@ -140,6 +102,6 @@ export function refuseInUse(key: string, { providers, mappings }: Holdings): Cha
 }
 
 /** As a sentence begins with it. */
-function subjectOf(key: string): string {
+export function subjectOf(key: string): string {
   return `A project with the key ${key}`;
 }

@@ -72,6 +72,9 @@ export interface DirectoryPorts
   newId(): string;
 }
 
+/** In one transaction, for which all other writers wait: some tenths of a second on a slow disk. */
+export const mostWritesTogether = 2_000;
+
 /** So often is a change planned again because something was written meanwhile. */
 const tries = 10;
 
@@ -119,6 +122,10 @@ function findFault(
   registry: Registry,
   rules: ConfigurationRules,
 ): ChangeRefusal | null {
+  if (writes.length > mostWritesTogether) {
+    const detail = `The change comes to ${writes.length} writes at once, and at most ${mostWritesTogether} are made together: make it in parts, and delete first what goes along with it.`;
+    return { kind: "in_use", detail };
+  }
   const fault = writes.map((write) => faultOf(write, writes, registry, rules)).find((one) => one !== null);
   return fault ?? refuseTooMany(writes, registry);
 }

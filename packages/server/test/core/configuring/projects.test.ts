@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Principal } from "../../../src/core/access.ts";
 import type { Change, ChangeRefusal } from "../../../src/core/configuring/configuration.ts";
+import { deleteProject } from "../../../src/core/configuring/project-deletion.ts";
 import { editProject, type ProjectEdit } from "../../../src/core/configuring/project-edits.ts";
 import { maxRolesPerProject, validateProject } from "../../../src/core/configuring/project-rules.ts";
 import {
   changeProject,
   createProject,
-  deleteProject,
   maxProjects,
   type ProjectPorts,
-  type ProjectWriter,
 } from "../../../src/core/configuring/projects.ts";
+import type { DirectoryPorts, PlannedWrite, TogetherWriter } from "../../../src/core/directory/changes.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { emptyRegistry, type RegistryChange } from "../../../src/core/matching/registry.ts";
 import { predefinedRoles, projectAdminRole } from "../../../src/core/project-roles.ts";
@@ -33,7 +33,13 @@ const blueAdmin: Principal = {
 const roleOf = (name: string, description = "") => ({ name, description, annotations: {} });
 
 /** One node with a real registry that knows these changes; the writer keeps no promise but that of its answers. */
-function nodeOf(changes: readonly RegistryChange[], answers: Partial<ProjectWriter> = {}) {
+function nodeOf(
+  changes: readonly RegistryChange[],
+  together: (
+    writes: readonly PlannedWrite[],
+    judgedAt: number,
+  ) => Awaited<ReturnType<TogetherWriter["writeTogether"]>> = () => ({ ok: true }),
+) {
   const log: string[] = [];
   const registry = emptyRegistry(adaptersOf(noRegex)).withChanges(changes);
   const noted =
@@ -42,13 +48,28 @@ function nodeOf(changes: readonly RegistryChange[], answers: Partial<ProjectWrit
       log.push(what);
       return { ok: false, conflict: "stale" };
     };
-  const ports: ProjectPorts = {
+  const ports: ProjectPorts & DirectoryPorts = {
     writer: {
       createProject: noted("create"),
       editProject: noted("edit"),
-      deleteProject: noted("delete"),
-      ...answers,
     },
+    directoryWriter: {
+      writeTogether: async (writes, judgedAt) => {
+        log.push("delete");
+        return together(writes, judgedAt);
+      },
+    },
+    rules: {
+      maxTokenLifetimeSeconds: 86_400,
+      requireAudience: false,
+      reservedAudiences: [],
+      ownIssuers: [],
+      checkIssuerUrl: () => null,
+      checkCaCertificates: () => null,
+      checkStaticKeys: () => null,
+      compileRegex: noRegex,
+    },
+    newId: () => crypto.randomUUID(),
     now: () => 1_800_000_000,
     registry: () => registry,
     refresh: async () => void log.push("refresh"),
@@ -131,16 +152,50 @@ describe("changing projects", () => {
   });
 
   it("judges a deletion again when something was written meanwhile, and gives up in the end", async () => {
-    const judgedAt: number[] = [];
-    const { ports, log } = nodeOf([projectChange("blue")], {
-      async deleteProject(_key, condition) {
-        judgedAt.push(condition.judgedAt);
-        return { ok: false, conflict: "overtaken" };
-      },
+    const judged: unknown[] = [];
+    const { ports, log } = nodeOf([projectChange("blue")], (writes, judgedAt) => {
+      judged.push([writes, judgedAt]);
+      return { ok: false, conflict: "overtaken" };
     });
     expect((await refusalOf(deleteProject(ports, admin, "blue", null))).kind).toBe("stale");
-    expect(judgedAt).toEqual(Array(10).fill(1));
-    expect(log).toEqual(Array(10).fill("refresh"));
+    expect(judged).toEqual(Array(10).fill([[{ write: "delete_project", key: "blue" }], 1]));
+    expect(log).not.toContain("apply");
+  });
+
+  it("refuses to delete what is not what was looked at", async () => {
+    const { ports, log } = nodeOf([projectChange("blue")]);
+    expect(await refusalOf(deleteProject(ports, admin, "blue", 7))).toMatchObject({ kind: "stale" });
+    expect(log).not.toContain("delete");
+    expect((await deleteProject(ports, admin, "blue", 1)).ok).toBe(true);
+  });
+
+  it("takes back the roles that were given in a project together with it", async () => {
+    const assignment = (id: string, key: string) => ({
+      kind: "directory_written" as const,
+      revision: 2,
+      object: {
+        kind: "assignment" as const,
+        id,
+        roleId: "member",
+        actor: { kind: "group" as const, id: "g" },
+        target: { kind: "project" as const, id: key },
+        inherited: false,
+        revision: 2,
+        createdAt: 0,
+        updatedAt: 0,
+      },
+    });
+    const written: unknown[] = [];
+    const changes = [projectChange("blue"), assignment("one", "blue"), assignment("two", "red")];
+    const { ports } = nodeOf(changes, (writes) => {
+      written.push(...writes);
+      return { ok: true };
+    });
+    expect((await deleteProject(ports, admin, "blue", null)).ok).toBe(true);
+    expect(written).toEqual([
+      { write: "delete", of: "assignment", id: "one" },
+      { write: "delete_project", key: "blue" },
+    ]);
   });
 });
 

@@ -7,7 +7,7 @@ import { connect } from "../../../src/store/connect.ts";
 import { projectDraft } from "../../core/samples.ts";
 import { misleadV8, misreadable } from "../../v8-names.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
-import { changesIn, fresh, mappingDraft, momentAt, providerDraft, start, useBench } from "../fixtures.ts";
+import { changesIn, fresh, momentAt, providerDraft, start, useBench } from "../fixtures.ts";
 
 function mustBeWritten<T>(result: Written<T>): T {
   if (!result.ok) throw new Error(`not written: ${result.conflict}`);
@@ -28,10 +28,10 @@ describeOnEveryDatabase("projects", (kind) => {
     );
   const edit = (key: string, how: ProjectEdit, expected: number | null = null) =>
     configuration().editProject(key, how, expected, "bob", start + 1);
-  const remove = async (key: string, condition: { expectedRevision?: number; judgedAt?: number } = {}) =>
-    configuration().deleteProject(
-      key,
-      { expectedRevision: null, judgedAt: await configuration().revision(), ...condition },
+  const remove = async (key: string) =>
+    configuration().writeTogether(
+      [{ write: "delete_project", key }],
+      await configuration().revision(),
       "eve",
       start + 2,
     );
@@ -61,10 +61,7 @@ describeOnEveryDatabase("projects", (kind) => {
       revision: before + 2,
       updatedAt: start + 1,
     });
-    expect(await remove(project.key)).toMatchObject({
-      ok: true,
-      changes: [{ kind: "project_deleted", revision: before + 3, key: project.key }],
-    });
+    expect(await remove(project.key)).toEqual({ ok: true });
     expect(await changes(before)).toEqual([
       { kind: "project_written", revision: before + 1, project },
       { kind: "project_written", revision: before + 2, project: edited },
@@ -99,8 +96,7 @@ describeOnEveryDatabase("projects", (kind) => {
     const removed: ProjectEdit = { kind: "role_removed", name: "nobody" };
     expect(await edit("nobody", removed)).toEqual({ ok: false, conflict: "not_found" });
     expect(await edit(key, removed, revision - 1)).toEqual({ ok: false, conflict: "stale" });
-    expect(await remove(key, { expectedRevision: revision - 1 })).toEqual({ ok: false, conflict: "stale" });
-    expect(await remove("nobody")).toEqual({ ok: false, conflict: "not_found" });
+    await expect(remove("nobody")).rejects.toThrow("not_found");
     expect(await edit(key, removed)).toMatchObject({ conflict: "refused", refusal: { kind: "not_found" } });
     expect(await configuration().revision()).toBe(before);
   });
@@ -117,24 +113,6 @@ describeOnEveryDatabase("projects", (kind) => {
     );
     const last = written.map(mustBeWritten).toSorted((a, b) => b.revision - a.revision)[0];
     expect(last?.roles.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
-  });
-
-  it("are deleted only while no provider or mapping was written since it was seen that they own none", async () => {
-    const { key } = await aProject();
-    const judgedAt = await configuration().revision();
-    await aProject();
-    expect((await remove(key, { judgedAt })).ok).toBe(true);
-
-    const other = await aProject();
-    const seen = await configuration().revision();
-    const provider = mustBeWritten(
-      await configuration().createProvider(providerDraft({ project: other.key }), "ada", start),
-    );
-    expect(await remove(other.key, { judgedAt: seen })).toEqual({ ok: false, conflict: "overtaken" });
-    const then = await configuration().revision();
-    mustBeWritten(await configuration().createMapping(mappingDraft(provider.id), "ada", start));
-    expect(await remove(other.key, { judgedAt: then })).toEqual({ ok: false, conflict: "overtaken" });
-    expect((await remove(other.key)).ok).toBe(true);
   });
 
   it("come with a provider of the past as they stood then, when they are asked for", async () => {
