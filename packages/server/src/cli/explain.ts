@@ -87,7 +87,7 @@ const claimsAdvice =
 
 /** @throws CommandFailure for a text that cannot be one, which no record would be found by */
 function requireReferenceId(text: string): void {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return;
+  if (/^(?:req-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return;
   throw new CommandFailure(
     exitCodes.usage,
     `"${text}" is no reference id. It ends what the caller was told, is in X-Request-Id, and is listed by \`countersign log\`: it looks like 0198c0de-0000-7000-8000-000000000001.`,

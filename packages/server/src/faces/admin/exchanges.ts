@@ -78,8 +78,10 @@ export function addExchangeRoutes(plain: FastifyInstance, services: FaceServices
 export async function reachExchange(
   services: FaceServices,
   by: Principal,
-  requestId: string,
+  asQuoted: string,
 ): Promise<StoredExchange> {
+  // As OpenStack's clients print it.
+  const requestId = asQuoted.replace(/^req-/i, "");
   if (!referenceId.test(requestId)) {
     throw new HttpFailure(
       400,

@@ -12,6 +12,7 @@ import type { Target } from "../../core/directory/terms.ts";
 import type { TokenLayout } from "../../core/exchange-request.ts";
 import { audienceClaim, audienceOf, isServiceItem } from "../../core/granting/audience.ts";
 import { withoutUndefined } from "../../core/json.ts";
+import type { MintedToken } from "../../core/minting.ts";
 import type { HeldGrant } from "../../core/rescoping.ts";
 import type { Claims, EpochSeconds } from "../../core/terms.ts";
 
@@ -59,10 +60,7 @@ export function layoutToken(contents: TokenContents): TokenLayout {
       exp: expiresAt,
       jti: tokenId,
       openstack_methods: contents.methods,
-      openstack_audit_ids: [
-        auditIdOf(tokenId),
-        ...(contents.rootAuditId === null ? [] : [contents.rootAuditId]),
-      ],
+      openstack_audit_ids: auditIdsOf(contents, tokenId),
       openstack_user_name: contents.user.name,
       openstack_user_domain: contents.user.domain,
       openstack_idp_id: contents.door?.identityProvider,
@@ -94,6 +92,18 @@ function scopeClaims(scope: Target | null) {
     case undefined:
       return {};
   }
+}
+
+/** A token that was minted just now, as it will be read. */
+export function readMinted(
+  contents: TokenContents,
+  { tokenId, issuedAt, expiresAt }: Pick<MintedToken, "tokenId" | "issuedAt" | "expiresAt">,
+): ReadToken {
+  return { ...contents, tokenId, issuedAt, expiresAt, auditIds: auditIdsOf(contents, tokenId) };
+}
+
+function auditIdsOf({ rootAuditId }: TokenContents, tokenId: string): readonly string[] {
+  return [auditIdOf(tokenId), ...(rootAuditId === null ? [] : [rootAuditId])];
 }
 
 /** 22 characters, as Keystone's are: the 16 bytes of the token's UUID. */

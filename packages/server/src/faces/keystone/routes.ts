@@ -9,6 +9,7 @@ import type { FaceServices } from "../services.ts";
 import { withCommonHeaders, writeError } from "./errors.ts";
 import { huaweiFace } from "./huawei/routes.ts";
 import { mounts } from "./links.ts";
+import { loginPath, loginRoutes } from "./login.ts";
 import { operatorRoutes } from "./operator/routes.ts";
 import { mountRoutes, versionRoutes } from "./versions.ts";
 
@@ -17,11 +18,23 @@ export function keystoneFaces(services: FaceServices): readonly Face[] {
   return [
     {
       ...shared,
+      exchangePath: loginPath,
       prefixes: mounts.map((mount) => `${mount}/v3`),
       routes: (instance) => {
         withCommonHeaders(instance);
         versionRoutes(instance, services);
+        loginRoutes(instance, services);
         operatorRoutes(instance, services);
+      },
+    },
+    // For clients that were given an address without /v3 (keystoneauth before 5.14).
+    {
+      ...shared,
+      exchangePath: withoutExtension(loginPath),
+      prefixes: mounts.map((mount) => `${mount}${extension}`),
+      routes: (instance) => {
+        withCommonHeaders(instance);
+        loginRoutes(instance, services, withoutExtension(loginPath));
       },
     },
     // Before the mounts, which are beginnings of its paths.
@@ -35,6 +48,12 @@ export function keystoneFaces(services: FaceServices): readonly Face[] {
       },
     },
   ];
+}
+
+const extension = "/OS-FEDERATION";
+
+function withoutExtension(path: string): string {
+  return path.slice(extension.length);
 }
 
 const shared = {
