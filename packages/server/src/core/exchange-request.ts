@@ -3,6 +3,7 @@
  * fill in a request; nothing in it is trusted but the face's own choices.
  */
 
+import type { WantedTarget } from "./directory/target.ts";
 import type { Entry, EpochSeconds, FaceName, JsonObject, TokenGrant } from "./terms.ts";
 
 /** How the request names its provider. */
@@ -42,6 +43,8 @@ export interface ExchangeRequest {
   readonly audience: AudienceWish;
   /** Permissions asked for, in the words of core/granting/scope.ts; empty: whatever the mapping grants. */
   readonly scope: readonly string[];
+  /** Behind a protocol's door: what the token is to be for at once. Absent or null: nothing yet. */
+  readonly target?: WantedTarget | null;
   /** True on faces that refuse providers without an audience. */
   readonly requiresAudience: boolean;
   readonly wantsReferenceToken: ReferenceWish;
@@ -63,6 +66,7 @@ export type ExchangeQuestion = Pick<
   | "mapping"
   | "audience"
   | "scope"
+  | "target"
   | "requiresAudience"
 >;
 

@@ -5,6 +5,7 @@
  */
 
 import { type Digest, type MissingProject, type Settled, settleGrant } from "./directory/settle.ts";
+import { settleTarget } from "./directory/target.ts";
 import type { ExchangedRecord } from "./exchange-record.ts";
 import type { ExchangeQuestion, ExchangeRequest } from "./exchange-request.ts";
 import { withNearest } from "./explaining/nearest.ts";
@@ -16,7 +17,7 @@ import { checkUsable, type PeekIssuer, selectProvider } from "./provider-choice.
 import type { Progress, Refusal, Verdict } from "./refusal.ts";
 import { accept, refuse } from "./refusal.ts";
 import { checkUseIsKnown, replayClaim } from "./replay.ts";
-import type { Claims, EpochSeconds, Mapping, Provider, VerifiedClaims } from "./terms.ts";
+import type { Claims, EpochSeconds, Mapping, Provider, TokenGrant, VerifiedClaims } from "./terms.ts";
 
 /** The effects an exchange needs. */
 export interface ExchangePorts extends MintPorts {
@@ -132,15 +133,35 @@ export function judgeClaims(
   }
   const { mapping } = chosen.value;
   const planned = planGrant(chosen.value, provider, claims, request, ports.grantLimits);
-  const settled =
-    planned.ok && request.entry.kind === "protocol"
-      ? settleGrant(ports.digest, registry, provider, mapping, planned.value)
-      : planned.ok
-        ? accept({ grant: planned.value, leftOut: [], missing: [] })
-        : planned;
+  const settled = planned.ok
+    ? settle(ports, registry, { provider, mapping, request }, planned.value)
+    : planned;
   return settled.ok
     ? { ok: true, mapping, ...settled.value }
     : { ok: false, mapping, refusal: settled.refusal };
+}
+
+/** Only behind a protocol's door there is anything to settle, and something to ask a token for. */
+function settle(
+  { digest }: Pick<DecisionPorts, "digest">,
+  registry: Registry,
+  about: {
+    readonly provider: Provider;
+    readonly mapping: Mapping;
+    readonly request: Pick<ExchangeQuestion, "entry" | "target">;
+  },
+  grant: TokenGrant,
+): Verdict<Settled> {
+  const { provider, mapping, request } = about;
+  if (request.entry.kind !== "protocol") return accept({ grant, leftOut: [], missing: [] });
+  const settled = settleGrant(digest, registry, provider, mapping, grant);
+  const wanted = request.target ?? null;
+  // While a project is missing, roles in it are too: then it is decided again.
+  if (!settled.ok || wanted === null || settled.value.missing.length > 0) return settled;
+  const target = settleTarget(registry, mapping.name, settled.value.grant, wanted);
+  return target.ok
+    ? accept({ ...settled.value, grant: { ...settled.value.grant, target: target.value } })
+    : target;
 }
 
 /**

@@ -446,6 +446,15 @@ const rows = {
     hint: "The mapping {mapping} matched, but the project {project} could not be made at login. Create it, or correct the mapping. {detail}",
   },
 
+  // What a token is asked for on.
+  target_out_of_reach: {
+    kind: "unacceptable_target",
+    disclosure: "claims_valid",
+    sentence:
+      "You hold no role on the {kind} {target}, or there is none here. Log in without a scope and list what is in reach, or ask the administrator of this server for a role there.",
+    hint: "The mapping {mapping} matched, but its user holds no role on the {kind} {target}: it is not there, it or its domain is disabled, or no role was given there to the user or to one of its groups. A project that is asked for by name is looked for in the user's domain.",
+  },
+
   // The issuer's keys.
   issuer_unreachable: {
     kind: "unavailable",

@@ -4,6 +4,8 @@
  * back. Everything is plain readonly data, so it can be stored, compared and sent across threads.
  */
 
+import type { Target } from "./directory/terms.ts";
+
 export type JsonPrimitive = null | boolean | number | string;
 export type JsonValue = JsonPrimitive | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -290,6 +292,8 @@ export interface TokenGrant {
   readonly audience: readonly string[];
   readonly lifetimeSeconds: number;
   readonly selfRevocable: boolean;
+  /** What it is for, where it was asked for that at once and its holder has a role there. */
+  readonly target?: Target;
 }
 
 /** The name of a face. Which faces there are is none of the core's business. */

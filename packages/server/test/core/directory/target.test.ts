@@ -1,0 +1,92 @@
+/** What a token is asked for on at once: found by id or name, and refused in one way where its user has no role. */
+
+import { describe, expect, it } from "vitest";
+import { assignmentId } from "../../../src/core/directory/keys.ts";
+import { settleTarget, type WantedTarget } from "../../../src/core/directory/target.ts";
+import type { Assignment, DirectoryDraft, Domain } from "../../../src/core/directory/terms.ts";
+import { emptyRegistry, type RegistryChange } from "../../../src/core/matching/registry.ts";
+import type { Project, TokenGrant } from "../../../src/core/terms.ts";
+import { adaptersOf, projectOf } from "../samples.ts";
+
+function written(object: DirectoryDraft): RegistryChange {
+  const standing = { ...object, revision: 1, createdAt: 0, updatedAt: 0 };
+  return { kind: "directory_written", revision: 1, object: standing };
+}
+const made = (project: Project): RegistryChange => ({ kind: "project_written", revision: 1, project });
+const domain = (id: string): Domain => ({
+  kind: "domain",
+  id,
+  name: `the ${id}`,
+  description: "",
+  enabled: true,
+  annotations: {},
+});
+function assigned(actor: Assignment["actor"], target: Assignment["target"]): RegistryChange {
+  const parts = { roleId: "member", actor, target, inherited: false };
+  return written({ kind: "assignment", id: assignmentId(parts), ...parts });
+}
+const project = (key: string, displayName: string, domainId: string, enabled = true) =>
+  made({ ...projectOf(key), displayName, domainId, enabled });
+
+const neverRegex = () => {
+  throw new Error("no regular expression in this test");
+};
+const registry = emptyRegistry(adaptersOf(neverRegex)).withChanges([
+  written(domain("home")),
+  written(domain("away")),
+  project("p1", "shop", "home"),
+  project("p2", "shop", "away"),
+  project("p3", "closed", "home", false),
+  project("p4", "other", "home"),
+  assigned({ kind: "user", id: "ada" }, { kind: "project", id: "p1" }),
+  assigned({ kind: "user", id: "ada" }, { kind: "project", id: "p2" }),
+  assigned({ kind: "user", id: "ada" }, { kind: "project", id: "p3" }),
+  assigned({ kind: "group", id: "ops" }, { kind: "domain", id: "away" }),
+]);
+
+const ada: Pick<TokenGrant, "user" | "groups" | "projectRoles"> = {
+  user: { id: "ada", name: "Ada", email: null, domain: { id: "home", name: "the home" }, local: false },
+  groups: [{ id: "ops", name: "ops", domain: null }],
+  projectRoles: [{ project: "p4", domain: null, roles: ["reader"] }],
+};
+const settle = (wanted: WantedTarget) => settleTarget(registry, "rules", ada, wanted);
+const named = (kind: WantedTarget["kind"], name: string): WantedTarget => ({ kind, id: null, name });
+const byId = (kind: WantedTarget["kind"], id: string): WantedTarget => ({ kind, id, name: null });
+
+describe("a target asked for at login", () => {
+  it.each([
+    [byId("project", "p1"), "project", "p1"],
+    [byId("project", "p2"), "project", "p2"],
+    [byId("domain", "away"), "domain", "away"],
+    [named("domain", "the away"), "domain", "away"],
+    [{ kind: "project", id: "p2", name: "shop" } as const, "project", "p2"],
+  ])("is found where the user or a group of it has a role (%j)", (wanted, kind, id) => {
+    expect(settle(wanted)).toEqual({ ok: true, value: { kind, id } });
+  });
+
+  it("is a project of the user's domain where it is named", () => {
+    expect(settle(named("project", "shop"))).toEqual({ ok: true, value: { kind: "project", id: "p1" } });
+  });
+
+  it("is a project in which the mapping gives a role", () => {
+    expect(settle(named("project", "other"))).toEqual({ ok: true, value: { kind: "project", id: "p4" } });
+  });
+
+  it.each([
+    byId("project", "none"),
+    named("project", "none"),
+    byId("project", "p3"),
+    byId("domain", "home"),
+    byId("domain", "the away"),
+    named("domain", "away"),
+  ])("is refused without a role, disabled or unknown, all in the same way (%j)", (wanted) => {
+    const { kind, id, name } = wanted;
+    expect(settle(wanted)).toEqual({
+      ok: false,
+      refusal: {
+        reason: "target_out_of_reach",
+        evidence: { mapping: "rules", kind, target: id ?? name },
+      },
+    });
+  });
+});
