@@ -37,11 +37,16 @@ interface Told {
   /** Further members of `error`. */
   readonly members?: JsonObject;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where one envelope tells apart what another does not. */
+  readonly code?: typeof parameterFault;
 }
 
+/** Something in the path, the query or a header is at fault, not the body. */
+export const parameterFault = "parameter";
+
 /** A failure with a sentence of Keystone's. */
-export function failure(status: number, { message, advice, members, headers }: Told): HttpFailure {
-  return new HttpFailure(status, "keystone", advice ?? message, {
+export function failure(status: number, { message, advice, members, headers, code }: Told): HttpFailure {
+  return new HttpFailure(status, code ?? "keystone", advice ?? message, {
     details: { message, ...(members !== undefined && { members }) },
     ...(headers !== undefined && { headers }),
   });

@@ -43,7 +43,7 @@ export function authenticated(services: FaceServices): (request: FastifyRequest)
   return async (request) => {
     const credential = singleHeader(request, "x-auth-token");
     const endpoint = endpointOf(services, request);
-    if (credential === null) throw unauthorized(endpoint, "Send a token as X-Auth-Token.");
+    if (credential === null) throw unauthorized(endpoint, adviceWithoutToken(request));
     const caller = { address: request.ip, requestId: request.id };
     const presented = await services.authenticate(credential, faceName, caller);
     if (!presented.ok) throw tooMany(presented.refusal);
@@ -51,6 +51,17 @@ export function authenticated(services: FaceServices): (request: FastifyRequest)
     const { principal, claims } = presented.value;
     askers.set(request, { principal, claims, credential });
   };
+}
+
+function adviceWithoutToken(request: FastifyRequest): string {
+  return isSigned(request)
+    ? "Requests signed with access keys are not understood here: send the token of a login as X-Auth-Token."
+    : "Send a token as X-Auth-Token.";
+}
+
+/** Whether a request is signed with an access key, as Huawei Cloud's SDKs do with every one: then nothing else is in `Authorization`. */
+export function isSigned({ headers }: FastifyRequest): boolean {
+  return /^(?:SDK|V11)-[A-Z0-9-]+ /.test(headers.authorization ?? "");
 }
 
 /** Who passed `authenticated` on this request. @throws when the route is not guarded, which is a bug */

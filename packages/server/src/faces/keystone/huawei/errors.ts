@@ -9,7 +9,7 @@
 
 import type { ChangeRefusal } from "../../../core/configuring/configuration.ts";
 import { type ErrorWriter, HttpFailure } from "../../http-failure.ts";
-import { commonHeaders, toldIn } from "../errors.ts";
+import { commonHeaders, parameterFault, toldIn } from "../errors.ts";
 
 /** Faults of something in the path, the query or a header; those of the body have `bodyFaultCode`. */
 const parameterFaultCode = "IAM.0007";
@@ -30,19 +30,6 @@ const codes: ReadonlyMap<number, string> = new Map([
   [429, serverCode],
 ]);
 
-/** A failure about something else than the body. */
-const aboutParameter = "about_parameter";
-
-/** 400 for something in the path, the query or a header. */
-export function parameterFault(sentence: string): HttpFailure {
-  return new HttpFailure(400, aboutParameter, sentence);
-}
-
-/** 400 for something in the body. */
-export function bodyFault(sentence: string): HttpFailure {
-  return new HttpFailure(400, "about_body", sentence);
-}
-
 /** The envelope of every failure on these paths, also of what the HTTP server itself refuses. */
 export const writeError: ErrorWriter = (problem) => {
   const { sentence, requestId } = problem;
@@ -55,7 +42,7 @@ export const writeError: ErrorWriter = (problem) => {
     headers: commonHeaders(requestId),
     body: {
       error_msg: `${told} Reference id: ${requestId}`,
-      error_code: status === 400 && problem.code === aboutParameter ? parameterFaultCode : codeOf(status),
+      error_code: status === 400 && problem.code === parameterFault ? parameterFaultCode : codeOf(status),
     },
   };
 };

@@ -6,9 +6,10 @@ import { withCommonHeaders } from "../errors.ts";
 import { mounts } from "../links.ts";
 import { absentRoutes } from "./absent.ts";
 import { writeError } from "./errors.ts";
+import { oidcConfigurationRoutes } from "./oidc-configurations.ts";
 
 /** The part of the face below `/v3.0`. */
-export function huaweiFace(_services: FaceServices): Face {
+export function huaweiFace(services: FaceServices): Face {
   return {
     prefixes: mounts.map((mount) => `${mount}/v3.0`),
     errorWriter: writeError,
@@ -17,6 +18,7 @@ export function huaweiFace(_services: FaceServices): Face {
     bodies: ["json"],
     routes: (instance) => {
       withCommonHeaders(instance);
+      oidcConfigurationRoutes(instance, services);
       absentRoutes(instance);
     },
   };

@@ -39,7 +39,7 @@ export function standingConfiguration(
     idp_url: provider.tokenIssuer ?? provider.issuerUrl,
     client_id: provider.audience,
     signing_key: signingKeyOf(provider.keySource, kept.signing_key),
-    jwks_uri: provider.keySource.kind === "jwks_uri" ? provider.keySource.url : null,
+    jwks_uri: jwksUriOf(provider.keySource, kept.jwks_uri),
   };
 }
 
@@ -48,6 +48,12 @@ function signingKeyOf(keySource: KeySource, sent: string | null): string | null 
   if (keySource.kind !== "static") return null;
   const keys = sent === null ? null : keysIn(sent);
   return keys !== null && sameJson(keys, keySource.jwks) ? sent : JSON.stringify(keySource.jwks);
+}
+
+/** Beside keys that are written it is kept for when they go. */
+function jwksUriOf(keySource: KeySource, sent: string | null): string | null {
+  if (keySource.kind === "jwks_uri") return keySource.url;
+  return keySource.kind === "static" ? sent : null;
 }
 
 /** @returns null for what is no JSON object */
@@ -59,7 +65,7 @@ function keysIn(text: string): JsonObject | null {
 /** The annotations with this configuration among them. */
 export function annotateConfiguration(
   annotations: Annotations,
-  { idp_url: _issuer, client_id: _audience, jwks_uri: _keys, ...kept }: OidcConfiguration,
+  { idp_url: _issuer, client_id: _audience, ...kept }: OidcConfiguration,
 ): Annotations {
   return withNoted(annotations, { [member]: kept satisfies KeptConfiguration });
 }

@@ -27,12 +27,12 @@ export interface OidcConfiguration {
   readonly response_mode: "fragment" | "form_post" | null;
   /** A JWK set, as text. */
   readonly signing_key: string | null;
-  /** Where the keys are when none is written here; null: where the issuer's discovery document says. */
+  /** Where the keys are while none is written here; null: where the issuer's discovery document says. */
   readonly jwks_uri: string | null;
 }
 
-/** The part of it that nothing else holds. */
-export type KeptConfiguration = Omit<OidcConfiguration, "idp_url" | "client_id" | "jwks_uri">;
+/** The part of it that is kept with the identity provider. */
+export type KeptConfiguration = Omit<OidcConfiguration, "idp_url" | "client_id">;
 
 /** What another interface may have taken away: the provider of any configuration can be changed there. */
 export type StandingConfiguration = Omit<OidcConfiguration, "client_id"> & {
@@ -99,6 +99,7 @@ const kept = z.object({
   response_type: z.literal("id_token").nullable(),
   response_mode: z.enum(["fragment", "form_post"]).nullable(),
   signing_key: z.string().nullable(),
+  jwks_uri: z.string().nullable(),
 });
 
 /** @returns null for anything else than what was kept */

@@ -6,8 +6,15 @@
 import { z } from "zod";
 import type { SeenIdentityProvider } from "../../../core/directory/doors.ts";
 import type { WantedIdentityProvider } from "../../../core/directory/identity-providers.ts";
-import { ownMember } from "../../../core/json.ts";
+import { ownMember, sameJson } from "../../../core/json.ts";
 import type { JsonObject } from "../../../core/terms.ts";
+import {
+  huaweiMembers,
+  isOfHuawei,
+  issuersElsewhere,
+  ssoType,
+  usualDomainId,
+} from "../huawei/identity-providers.ts";
 import {
   flag,
   invalidInput,
@@ -36,7 +43,10 @@ const changeInput = z.object({
     .nullable()
     .optional(),
 });
-const input = changeInput.extend({ domain_id: nullableText.optional() });
+const input = changeInput.extend({
+  domain_id: nullableText.optional(),
+  sso_type: ssoType.nullable().optional(),
+});
 
 type Wanted = Omit<WantedIdentityProvider, "id" | "furnish">;
 
@@ -45,26 +55,29 @@ export function readIdentityProvider(body: JsonObject): Wanted {
   const document = ownMember(body, member) === undefined ? {} : memberOf(body, member);
   refuseUnknown(document, Object.keys(input.shape));
   const members = readMembers(input, document, member);
+  const annotations = keepUnknown(document, known);
   return {
     enabled: members.enabled ?? false,
     description: textAfter(members.description),
-    domainId: members.domain_id ?? null,
+    domainId: members.domain_id ?? usualDomainId(annotations),
     issuers: members.remote_ids ?? [],
-    annotations: keepUnknown(document, known),
+    annotations,
   };
 }
 
-/** A change of one, whose domain stays. @throws HttpFailure 400 */
+/** A change of one, whose domain stays. @throws HttpFailure 400, or 409 for issuers that are not changed here */
 export function readIdentityProviderChange(body: JsonObject, standing: SeenIdentityProvider): Wanted {
   const document = memberOf(body, member);
   refuseUnknown(document, Object.keys(changeInput.shape));
   if (Object.keys(document).length === 0) throw invalidInput(member, "Value: {}. It says nothing to change.");
   const members = readMembers(changeInput, document, member);
+  const issuers = members.remote_ids === undefined ? standing.issuers : (members.remote_ids ?? []);
+  if (isOfHuawei(standing.annotations) && !sameJson(issuers, standing.issuers)) throw issuersElsewhere();
   return {
     enabled: members.enabled ?? standing.enabled,
     description: textAfter(members.description, standing.description),
     domainId: null,
-    issuers: members.remote_ids === undefined ? standing.issuers : (members.remote_ids ?? []),
+    issuers,
     annotations: keepUnknown(document, known, standing.annotations),
   };
 }
@@ -74,6 +87,7 @@ export function toIdentityProviderDocument(one: SeenIdentityProvider): JsonObjec
   const { id, domainId, enabled, description, issuers, annotations } = one;
   return {
     authorization_ttl: null,
+    ...huaweiMembers(annotations),
     ...keptIn(annotations),
     id,
     domain_id: domainId,

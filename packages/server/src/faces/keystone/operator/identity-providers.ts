@@ -22,8 +22,9 @@ import type { Registry } from "../../../core/matching/registry.ts";
 import type { JsonObject } from "../../../core/terms.ts";
 import { readJsonObject } from "../../request-body.ts";
 import type { FaceServices } from "../../services.ts";
-import { failure, notFound } from "../errors.ts";
+import { failure, notFound, parameterFault } from "../errors.ts";
 import { administrating, askerOf } from "../guard.ts";
+import { isOfHuawei } from "../huawei/identity-providers.ts";
 import { endpointOf, linkTo, pageLinks } from "../links.ts";
 import { notAllowed, settled } from "./changes.ts";
 import { filtered, listed, queryOf } from "./filters.ts";
@@ -90,8 +91,9 @@ export function identityProviderRoutes(instance: FastifyInstance, services: Face
 }
 
 function shown(services: FaceServices, request: FastifyRequest, one: SeenIdentityProvider): JsonObject {
-  const { self } = linksOf(endpointOf(services, request), one.id);
-  return { identity_provider: { ...toIdentityProviderDocument(one), links: { self } } };
+  const { self, protocols } = linksOf(endpointOf(services, request), one.id);
+  const links = isOfHuawei(one.annotations) ? { self, protocols } : { self };
+  return { identity_provider: { ...toIdentityProviderDocument(one), links } };
 }
 
 function linksOf(endpoint: string, id: string) {
@@ -104,12 +106,16 @@ const idForm = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The identity provider's id in the path. @throws HttpFailure 400 for what can be none */
 export function identityProviderIdIn(request: FastifyRequest): string {
-  const { idp } = pathParameters.parse(request.params);
-  if (idForm.test(idp)) return idp;
+  return identityProviderId(pathParameters.parse(request.params).idp, "the path");
+}
+
+/** @param place where it stands, for the sentence @throws HttpFailure 400 for what can be none */
+export function identityProviderId(id: string, place: string): string {
+  if (idForm.test(id)) return id;
   throw failure(400, {
     message: "Request parameter 'idp id' is invalid.",
-    advice:
-      'The id of an identity provider has 1 to 64 letters, digits, "-", "_" or ".". Look at the last part of the path.',
+    advice: `The id of an identity provider has 1 to 64 letters, digits, "-", "_" or ".". Look at ${place}.`,
+    code: parameterFault,
   });
 }
 
