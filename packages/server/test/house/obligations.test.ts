@@ -20,7 +20,7 @@ function rowsOf(page: string): readonly Row[] {
   return [...tables]
     .flatMap(([, rows = ""]) => rows.trimEnd().split("\n"))
     .filter((line) => line !== "" && !line.startsWith("| **"))
-    .map((line) => line.slice(2, -1).split(" | "))
+    .map((line) => line.slice(2, -1).split(/ ?\| ?/))
     .map((cells) => ({ obligation: cells[0] ?? "", test: cells.at(-1)?.trim() ?? "" }));
 }
 
