@@ -23,30 +23,35 @@ export interface OwnToken {
 /** Expired, revoked by itself or by an epoch, or no token of ours at all. */
 export type FoundToken =
   | { readonly ok: true; readonly token: OwnToken }
-  | { readonly ok: false; readonly fault: Exclude<CredentialFault, "elsewhere"> };
+  | { readonly ok: false; readonly fault: TokenFault };
 
-/** @throws when the database does not answer */
-export type FindOwnToken = (text: string) => Promise<FoundToken>;
+export type TokenFault = Exclude<CredentialFault, "elsewhere">;
+
+/**
+ * @param graceSeconds one that expired less long ago is found too, as long as it is remembered; absent: none is
+ * @throws when the database does not answer
+ */
+export type FindOwnToken = (text: string, graceSeconds?: number) => Promise<FoundToken>;
 
 export interface OwnTokenPorts {
   readonly tokens: Pick<TokenTable, "find" | "findByReference">;
-  verifyOwnToken(token: string, now: EpochSeconds): Verdict<Claims>;
+  verifyOwnToken(token: string, now: EpochSeconds, graceSeconds?: number): Verdict<Claims>;
   now(): EpochSeconds;
 }
 
 export function createTokenFinder(ports: OwnTokenPorts): FindOwnToken {
-  return async (text) => {
+  return async (text, graceSeconds = 0) => {
     const found = looksLikeReferenceToken(text)
       ? await byReference(ports, text)
-      : await byAccessToken(ports, text);
-    return found.ok ? judge(found.token, ports.now()) : found;
+      : await byAccessToken(ports, text, graceSeconds);
+    return found.ok ? judge(found.token, ports.now() - graceSeconds) : found;
   };
 }
 
-/** The row has the last word. */
-function judge(token: OwnToken, now: EpochSeconds): FoundToken {
-  if (isAlive(token.stored, now)) return { ok: true, token };
-  return fault(token.stored.expiresAt <= now ? "expired" : "revoked");
+/** The row has the last word. @param at when it must not have expired yet */
+function judge(token: OwnToken, at: EpochSeconds): FoundToken {
+  if (isAlive(token.stored, at)) return { ok: true, token };
+  return fault(token.stored.expiresAt <= at ? "expired" : "revoked");
 }
 
 async function byReference(ports: OwnTokenPorts, text: string): Promise<FoundToken> {
@@ -55,8 +60,8 @@ async function byReference(ports: OwnTokenPorts, text: string): Promise<FoundTok
   return { ok: true, token: { stored: found.token, claims: found.claims } };
 }
 
-async function byAccessToken(ports: OwnTokenPorts, text: string): Promise<FoundToken> {
-  const claims = ports.verifyOwnToken(text, ports.now());
+async function byAccessToken(ports: OwnTokenPorts, text: string, graceSeconds: number): Promise<FoundToken> {
+  const claims = ports.verifyOwnToken(text, ports.now(), graceSeconds);
   // Its times are looked at last, once signature and issuer are ours.
   if (!claims.ok) return fault(claims.refusal.reason === "expired" ? "expired" : "unknown");
   const tokenId = ownMember(claims.value, "jti");
@@ -64,6 +69,6 @@ async function byAccessToken(ports: OwnTokenPorts, text: string): Promise<FoundT
   return stored === null ? fault("unknown") : { ok: true, token: { stored, claims: claims.value } };
 }
 
-function fault(fault: Exclude<CredentialFault, "elsewhere">): FoundToken {
+function fault(fault: TokenFault): FoundToken {
   return { ok: false, fault };
 }

@@ -6,7 +6,7 @@
 import { accept, type Verdict } from "./core/refusal.ts";
 import type { EpochTarget } from "./core/revocation.ts";
 import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
-import type { Caller, TokenDescription, TokenService } from "./faces/services.ts";
+import type { Caller, ExaminedToken, TokenDescription, TokenService } from "./faces/services.ts";
 import type { FindOwnToken } from "./own-tokens.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
@@ -48,19 +48,28 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
     }
     return revoked;
   };
-  return {
-    async find(text) {
-      const found = await adapters.findToken(text);
-      if (!found.ok) return null;
-      const { stored, claims } = found.token;
-      const provider = stored.providerId === null ? null : feed.current().providerById(stored.providerId);
-      return {
+  const examine = async (text: string, graceSeconds?: number): Promise<ExaminedToken> => {
+    const found = await adapters.findToken(text, graceSeconds);
+    if (!found.ok) return found;
+    const { stored, claims } = found.token;
+    const provider = stored.providerId === null ? null : feed.current().providerById(stored.providerId);
+    return {
+      ok: true,
+      token: {
         tokenId: stored.tokenId,
+        face: stored.face,
         provider: provider?.name ?? null,
         claims,
         description: adapters.describeToken.get(stored.face)?.(claims) ?? {},
-      };
+      },
+    };
+  };
+  return {
+    async find(text) {
+      const found = await examine(text);
+      return found.ok ? found.token : null;
     },
+    examine,
     isAdministratorsSecret: looksLikeSecret,
     async revokePresented(text, caller) {
       const found = await tryCredential("oauth", caller, () => adapters.findToken(text));

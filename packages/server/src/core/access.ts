@@ -173,6 +173,11 @@ export function mayRevokeToken(principal: Principal, token: { readonly tokenId: 
   return mayAdminister(principal) || (principal.tokenId === token.tokenId && principal.selfRevocable);
 }
 
+/** Ends a token it presents beside its own credential: administrators any, everybody the one that is both. */
+export function mayEndToken(principal: Principal, token: { readonly tokenId: string }): boolean {
+  return mayAdminister(principal) || principal.tokenId === token.tokenId;
+}
+
 /** Asks about tokens of others at all. */
 export function mayIntrospectOthers({ introspects }: Principal): boolean {
   return introspects === "every" || introspects.length > 0;

@@ -3,7 +3,7 @@
  * wire format, and no face reaches past it to the store, the keys or the network.
  */
 
-import type { Presented, Principal } from "../core/access.ts";
+import type { CredentialFault, Presented, Principal } from "../core/access.ts";
 import type { Change } from "../core/configuring/configuration.ts";
 import type { ProjectEdit } from "../core/configuring/project-edits.ts";
 import type { MakePlan } from "../core/directory/changes.ts";
@@ -142,6 +142,11 @@ export interface TokenService {
    * @returns null for everything else: expired, revoked, altered, another server's, no token at all
    */
   find(text: string): Promise<LiveToken | null>;
+  /**
+   * The same for who may know what is the matter with a token that this server provably issued.
+   * @param graceSeconds one that expired less long ago is found too, as long as it is remembered
+   */
+  examine(text: string, graceSeconds: number): Promise<ExaminedToken>;
   /** Whether the text has the form of a secret of ours that is no access token: an administrator's. */
   isAdministratorsSecret(text: string): boolean;
   /**
@@ -195,8 +200,15 @@ export interface AskedRescoping extends Omit<RescopeRequest, "origin" | "revisio
   read(claims: Claims | null): Pick<RescopeRequest, "grant" | "layout">;
 }
 
+/** A token that is good, or what is the matter with it. */
+export type ExaminedToken =
+  | { readonly ok: true; readonly token: LiveToken }
+  | { readonly ok: false; readonly fault: Exclude<CredentialFault, "elsewhere"> };
+
 export interface LiveToken {
   readonly tokenId: string;
+  /** It was minted for. */
+  readonly face: FaceName;
   /** The name of the provider it was exchanged through; null when that one is gone. */
   readonly provider: string | null;
   readonly claims: Claims;

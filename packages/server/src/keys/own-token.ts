@@ -25,10 +25,16 @@ export interface OwnTokens {
 }
 
 /**
+ * @param graceSeconds tokens that expired less long ago hold all the same
  * @returns the claims, or refused with the reason of the first check that did not hold
  * @see RFC 8725 §3.1, §3.8, §3.11
  */
-export function verifyOwnToken(own: OwnTokens, token: string, now: EpochSeconds): Verdict<Claims> {
+export function verifyOwnToken(
+  own: OwnTokens,
+  token: string,
+  now: EpochSeconds,
+  graceSeconds = 0,
+): Verdict<Claims> {
   if (token.length > maxTokenCharacters) return refuse("too_large", { limit: maxTokenCharacters });
   const jws = parseCompact(token, { acceptAccessTokens: true });
   if (!jws.ok) return jws;
@@ -39,10 +45,15 @@ export function verifyOwnToken(own: OwnTokens, token: string, now: EpochSeconds)
   const signature = verifySignature(jws.value, key);
   if (!signature.ok) return signature;
   const claims = parseClaims(jws.value.payloadBytes);
-  return claims.ok ? checkClaims(own, claims.value, now) : claims;
+  return claims.ok ? checkClaims(own, claims.value, now, graceSeconds) : claims;
 }
 
-function checkClaims(own: OwnTokens, claims: Claims, now: EpochSeconds): Verdict<Claims> {
+function checkClaims(
+  own: OwnTokens,
+  claims: Claims,
+  now: EpochSeconds,
+  graceSeconds: number,
+): Verdict<Claims> {
   const issuer = ownMember(claims, "iss");
   if (issuer !== own.issuer) {
     return refuse("issuer_mismatch", { presented: issuer ?? null, expected: own.issuer });
@@ -53,6 +64,6 @@ function checkClaims(own: OwnTokens, claims: Claims, now: EpochSeconds): Verdict
   if (typeof expiresAt !== "number") return refuse("bad_claim_type", { claim: "exp", expected: "a number" });
   if (issuedAt > now + nodeClockDifferenceSeconds) return refuse("issued_in_future", { issuedAt, now });
   // To the second: a token of ours never outlives what it says.
-  if (expiresAt <= now) return refuse("expired", { expiresAt, now, toleranceSeconds: 0 });
+  if (expiresAt <= now - graceSeconds) return refuse("expired", { expiresAt, now, toleranceSeconds: 0 });
   return accept(claims);
 }

@@ -49,7 +49,7 @@ export interface SigningKeys {
   /** Signs a draft that holds the public key it is signed with. @throws when there is none */
   signNaming(draftFor: (publicJwk: JsonObject) => TokenDraft): Promise<string>;
   /** @returns the claims of a token of ours that is alive by its own word, or why it is not */
-  verifyOwnToken(token: string, now: EpochSeconds): Verdict<Claims>;
+  verifyOwnToken(token: string, now: EpochSeconds, graceSeconds?: number): Verdict<Claims>;
   /** Public keys, next and retired ones included (RFC 7517 §5). */
   jwks(): JsonObject;
   /** Algorithms with a published key. */
@@ -137,7 +137,7 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
   return {
     sign: (draft) => signNaming(() => draft),
     signNaming,
-    verifyOwnToken: (token, at) => verifyOwnToken({ issuer, findKey }, token, at),
+    verifyOwnToken: (token, at, graceSeconds) => verifyOwnToken({ issuer, findKey }, token, at, graceSeconds),
     jwks: () => ({ keys: keys.map((key) => key.publicJwk) }),
     algorithms: () => [...new Set(keys.map((key) => key.algorithm))],
     areCurrent: () => now() - lookedAt <= spreadSeconds,

@@ -11,6 +11,7 @@ import { huaweiFace } from "./huawei/routes.ts";
 import { mounts } from "./links.ts";
 import { loginPath, loginRoutes } from "./login.ts";
 import { operatorRoutes } from "./operator/routes.ts";
+import { validationRoutes } from "./validation.ts";
 import { mountRoutes, versionRoutes } from "./versions.ts";
 
 /** The faces as the application mounts them. */
@@ -24,6 +25,7 @@ export function keystoneFaces(services: FaceServices): readonly Face[] {
         withCommonHeaders(instance);
         versionRoutes(instance, services);
         loginRoutes(instance, services);
+        validationRoutes(instance, services);
         operatorRoutes(instance, services);
       },
     },

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { type Answer, errorOf } from "./keystone-operator.ts";
+import { type KeystoneWorld, ruleOf, startKeystoneWorld, tokenOf } from "./keystone-world.ts";
+
+let world: KeystoneWorld;
+beforeAll(async () => {
+  world = await startKeystoneWorld();
+});
+afterAll(() => world.close());
+
+interface Question {
+  readonly as?: string | null;
+  readonly subject?: string | null;
+  readonly method?: string;
+  readonly query?: string;
+  readonly of?: KeystoneWorld;
+}
+
+/** Asks about a token. @param question `as`: absent, the bootstrap secret */
+async function ask(question: Question): Promise<Answer> {
+  const { of = world, method = "GET", query = "", subject = null } = question;
+  const { as = of.app.adminToken } = question;
+  const response = await of.app.send(`/v3/auth/tokens${query}`, {
+    method,
+    headers: {
+      ...(as === null ? {} : { "x-auth-token": as }),
+      ...(subject === null ? {} : { "x-subject-token": subject }),
+    },
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === "" ? null : JSON.parse(text),
+  };
+}
+
+describe("a token that is asked about", () => {
+  it("is shown as it was at login, to an administrator and to itself", async () => {
+    const answer = await world.logIn();
+    const subject = tokenOf(answer);
+    for (const as of [world.app.adminToken, subject]) {
+      const told = await ask({ as, subject });
+      expect([told.status, told.body]).toEqual([200, answer.body]);
+      expect(told.headers.get("x-subject-token")).toBe(subject);
+    }
+  });
+
+  it("is answered to HEAD like to GET, without the body", async () => {
+    const subject = tokenOf(await world.logIn());
+    const [get, head] = [await ask({ subject }), await ask({ subject, method: "HEAD" })];
+    expect([head.status, head.body]).toEqual([200, null]);
+    for (const name of ["x-subject-token", "content-length", "vary"]) {
+      expect(head.headers.get(name)).toBe(get.headers.get(name));
+    }
+    expect((await ask({ subject: "bad", method: "HEAD" })).status).toBe(404);
+  });
+
+  it("names groups as they are called by now", async () => {
+    const { body } = await world.operator("POST", "/groups", { group: { name: "before" } });
+    const id = body.group.id;
+    await world.protocol("renamed", [
+      ruleOf({ groups: [{ kind: "by_id", id: { kind: "text", text: id } }] }),
+    ]);
+    const subject = tokenOf(await world.logIn({ protocol: "renamed" }));
+    await world.operator("PATCH", `/groups/${id}`, { group: { name: "after" } });
+    const { user } = (await ask({ subject })).body.token;
+    expect(user["OS-FEDERATION"].groups).toEqual([{ id, name: "after" }]);
+  });
+
+  it("is nobody else's to ask about, whether or not there is such a token", async () => {
+    const [as, subject] = [tokenOf(await world.logIn()), tokenOf(await world.logIn())];
+    for (const of of [subject, "bad"]) {
+      expect(errorOf(await ask({ as, subject: of }))).toEqual([
+        403,
+        "You are not authorized to perform the requested action: identity:validate_token.",
+      ]);
+    }
+  });
+
+  it("is told to nobody without a credential, or with one that is not good", async () => {
+    const subject = tokenOf(await world.logIn());
+    for (const as of [null, "bad"]) {
+      const answer = await ask({ as, subject });
+      expect(errorOf(answer)).toEqual([401, "The request you have made requires authentication."]);
+      expect(answer.headers.get("www-authenticate")).toBe(`Keystone uri="${world.app.url}/v3"`);
+    }
+  });
+
+  it("has to be there, and to be one of this face", async () => {
+    expect(errorOf(await ask({}))).toEqual([404, "No token in the request"]);
+    for (const subject of ["bad", world.app.adminToken, `${tokenOf(await world.logIn()).slice(0, -4)}AAAA`]) {
+      expect(errorOf(await ask({ subject }))).toEqual([404, "Could not find token."]);
+    }
+  });
+
+  it("is not valid once it expired, and for two days is told about when that is asked for", async () => {
+    const other = await startKeystoneWorld();
+    onTestFinished(() => other.close());
+    const answer = await other.logIn();
+    const subject = tokenOf(answer);
+    other.app.advance(3_601);
+    expect(errorOf(await ask({ of: other, subject }))).toEqual([404, "Failed to validate token"]);
+    const told = await ask({ of: other, subject, query: "?allow_expired=1" });
+    expect([told.status, told.body]).toEqual([200, answer.body]);
+    expect((await ask({ of: other, subject, query: "?allow_expired=0" })).status).toBe(404);
+    // Whoever presents it as its own credential is not let in for that.
+    const asItself = await ask({ of: other, as: subject, subject, query: "?allow_expired=1" });
+    expect(asItself.status).toBe(401);
+  });
+});
+
+describe("a token that is ended", () => {
+  const end = (question: Question) => ask({ ...question, method: "DELETE" });
+
+  it.each(["itself", "an administrator"])("by %s is good for nothing any more", async (who) => {
+    const subject = tokenOf(await world.logIn());
+    const ended = await end({ subject, ...(who === "itself" && { as: subject }) });
+    expect([ended.status, ended.body]).toEqual([204, null]);
+    expect(errorOf(await ask({ subject }))).toEqual([404, "Failed to validate token"]);
+    expect(errorOf(await ask({ subject, query: "?allow_expired=1" }))[0]).toBe(404);
+    expect((await ask({ as: subject, subject })).status).toBe(401);
+    expect(errorOf(await end({ subject }))).toEqual([404, "Failed to validate token"]);
+  });
+
+  it("leaves the others of its user as they are", async () => {
+    const [subject, other] = [tokenOf(await world.logIn()), tokenOf(await world.logIn())];
+    await end({ subject });
+    expect((await ask({ subject: other })).status).toBe(200);
+  });
+
+  it("is nobody else's to end", async () => {
+    const [as, subject] = [tokenOf(await world.logIn()), tokenOf(await world.logIn())];
+    for (const of of [subject, "bad"]) {
+      expect(errorOf(await end({ as, subject: of }))).toEqual([
+        403,
+        "You are not authorized to perform the requested action: identity:revoke_token.",
+      ]);
+    }
+    expect((await ask({ subject })).status).toBe(200);
+  });
+
+  it("has to be there", async () => {
+    expect(errorOf(await end({}))).toEqual([404, "No token in the request"]);
+    expect(errorOf(await end({ subject: "bad" }))).toEqual([404, "Could not find token."]);
+    expect((await end({ as: null, subject: "bad" })).status).toBe(401);
+  });
+});
+
+describe("a token of many groups", () => {
+  it("is a short one that stands for all of them", { timeout: 30_000 }, async () => {
+    const other = await startKeystoneWorld();
+    onTestFinished(() => other.close());
+    const names = Array.from({ length: 150 }, (_, index) => `group-${index}`);
+    for (const name of names) await other.operator("POST", "/groups", { group: { name } });
+    const each = { kind: "each", names: { kind: "placeholders", text: "{1}" }, domain: { id: "default" } };
+    await other.protocol("many", [
+      ruleOf({ groups: [each] }, [{ path: ["groups"], test: { kind: "present" } }]),
+    ]);
+    const answer = await other.logIn({ protocol: "many", bearer: other.idToken({ groups: names }) });
+    const subject = tokenOf(answer);
+    expect(subject.length).toBeLessThan(8_000);
+    expect(answer.body.token.user["OS-FEDERATION"].groups).toHaveLength(150);
+    const told = await ask({ of: other, as: subject, subject });
+    expect([told.status, told.body]).toEqual([200, answer.body]);
+    expect((await ask({ of: other, as: subject, subject, method: "DELETE" })).status).toBe(204);
+    expect((await ask({ of: other, subject })).status).toBe(404);
+  });
+});
