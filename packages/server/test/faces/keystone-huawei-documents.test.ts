@@ -321,7 +321,7 @@ describe("a request for a token with an ID token", () => {
       { kind: "domain", id: null, name: "d" },
     ],
   ])("reads the scope %j", (scope, target) => {
-    expect(withScope(scope)).toEqual({ ok: true, value: { idToken: "token", scope: target } });
+    expect(withScope(scope)).toEqual({ ok: true, value: { idToken: "token", target } });
   });
 
   it.each([

@@ -7,7 +7,7 @@ import {
   type SeenProtocol,
 } from "../../core/directory/doors.ts";
 import type { Registry } from "../../core/matching/registry.ts";
-import { failure, forbidden, notFound } from "./errors.ts";
+import { failure, forbidden, notFound, parameterFault } from "./errors.ts";
 
 export interface Door {
   readonly identityProvider: SeenIdentityProvider;
@@ -26,6 +26,7 @@ export function checkIdentityProviderId(id: string): void {
   throw failure(400, {
     message: "Request parameter 'idp id' is invalid.",
     advice: "The id of an identity provider has 1 to 64 characters of letters, digits, '-', '_' and '.'.",
+    code: parameterFault,
   });
 }
 

@@ -17,11 +17,12 @@ import type { FaceServices } from "../services.ts";
 import { checkIdentityProviderId, type Door, findDoor } from "./doors.ts";
 import { unauthorized } from "./errors.ts";
 import { faceName } from "./guard.ts";
+import { idTokenElsewhere } from "./huawei/id-token.ts";
 import { endpointOf } from "./links.ts";
 import { type ReadToken, readMinted } from "./profile.ts";
 import { failureOfRefusal } from "./refusals.ts";
 import { tokenDocument } from "./token-body.ts";
-import { contentsOfLogin, toLoginRequest } from "./translate-login.ts";
+import { contentsOfLogin, type Knock, toLoginRequest } from "./translate-login.ts";
 
 /** Below `/v3`; clients that were given an address without it ask below nothing. */
 export const loginPath = "/OS-FEDERATION/identity_providers/:idp/protocols/:protocol/auth";
@@ -55,11 +56,15 @@ async function logIn(
   const { idp, protocol } = pathParameters.parse(request.params);
   checkIdentityProviderId(idp);
   const credential = readCredential(request);
-  if (credential?.scheme !== "bearer") {
-    throw unauthorized(endpointOf(services, request), "Send the ID token as Authorization: Bearer.");
+  const idToken = credential?.scheme === "bearer" ? credential.text : idTokenElsewhere(request);
+  if (idToken === null) {
+    throw unauthorized(
+      endpointOf(services, request),
+      "Send the ID token as Authorization: Bearer, or as X-Id-Token where the client signs requests.",
+    );
   }
   const door = findDoor(services.registry(), idp, protocol);
-  const { minted, token } = await exchangeIdToken(services, request, door, credential.text);
+  const { minted, token } = await exchangeIdToken(services, request, door, { idToken, target: null });
   reply.code(201).header("x-subject-token", subjectTokenOf(minted));
   return tokenDocument(services.registry(), token, null);
 }
@@ -72,11 +77,11 @@ export async function exchangeIdToken(
   services: FaceServices,
   request: FastifyRequest,
   door: Door,
-  idToken: string,
+  knock: Knock,
 ): Promise<{ readonly minted: MintedToken; readonly token: ReadToken }> {
   const { settings } = services;
   const caller = { requestId: request.id, client: clientFacts(request) };
-  const outcome = await services.exchange(toLoginRequest(door, idToken, caller, settings));
+  const outcome = await services.exchange(toLoginRequest(door, knock, caller, settings));
   if (!outcome.ok) {
     const endpoint = endpointOf(services, request);
     throw failureOfRefusal(outcome.refusal, outcome.progress, { level: settings.disclosure, endpoint });

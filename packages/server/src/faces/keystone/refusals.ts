@@ -38,6 +38,8 @@ const answersByKind: Readonly<Record<RefusalKind, Answer>> = {
 /** What Keystone answers differently from the rest of its kind, whoever asks. */
 const answersByReason: Readonly<Partial<Record<Reason, Answer>>> = {
   issuer_mismatch: forbidden,
+  // As on rescoping: nobody learns whether there is such a project.
+  target_out_of_reach: unauthorized,
   too_large: { status: 413, message: keystoneSentences.tooLarge },
 };
 

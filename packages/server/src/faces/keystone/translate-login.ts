@@ -1,5 +1,6 @@
 /** A login in the core's words, and what its token says. */
 
+import type { WantedTarget } from "../../core/directory/target.ts";
 import type { ClientFacts, ExchangeRequest } from "../../core/exchange-request.ts";
 import type { TokenGrant } from "../../core/terms.ts";
 import type { FaceSettings } from "../services.ts";
@@ -8,17 +9,24 @@ import { faceName } from "./guard.ts";
 import { hasOidcConfiguration } from "./huawei/translate-oidc-configuration.ts";
 import { layoutToken, type TokenContents } from "./profile.ts";
 
+/** What somebody presents who knocks at a door. */
+export interface Knock {
+  readonly idToken: string;
+  /** What the token is to be for at once; null: nothing yet. */
+  readonly target: WantedTarget | null;
+}
+
 /** @param door that is known to be there */
 export function toLoginRequest(
   door: Door,
-  subjectToken: string,
+  { idToken, target }: Knock,
   caller: { readonly requestId: string; readonly client: ClientFacts },
   settings: Pick<FaceSettings, "requireAudience">,
 ): ExchangeRequest {
   return {
     requestId: caller.requestId,
     face: faceName,
-    subjectToken,
+    subjectToken: idToken,
     provider: { kind: "among", ids: door.identityProvider.providers.map(({ id }) => id) },
     expectedIssuer: null,
     entry: { kind: "protocol", protocol: door.protocol.name },
@@ -26,6 +34,7 @@ export function toLoginRequest(
     mapping: null,
     audience: { requested: [], rule: "known_only" },
     scope: [],
+    target,
     requiresAudience: settings.requireAudience,
     wantsReferenceToken: "if_long",
     layout: (facts) => layoutToken(contentsOfLogin(door, facts.grant))(facts),
@@ -45,7 +54,7 @@ export function contentsOfLogin({ identityProvider, protocol }: Door, grant: Tok
     door: user?.local === true ? null : { identityProvider: identityProvider.id, protocol: protocol.name },
     groupIds: groups.flatMap((group) => (group.id === null ? [] : [group.id])),
     given: projectRoles.map(({ project, roles }) => ({ project, roleIds: roles })),
-    scope: null,
+    scope: grant.target ?? null,
     // Huawei's federation has one word for all of them.
     methods: [hasOidcConfiguration(identityProvider.annotations) ? "mapped" : protocol.name],
     rootAuditId: null,

@@ -49,8 +49,3 @@ export function issuersElsewhere(): HttpFailure {
       "This identity provider has an sso_type or an OpenID Connect configuration: the issuer it accepts is the configuration's idp_url. Change that, and leave remote_ids out.",
   });
 }
-
-/** How its tokens say that they came about, through the protocol of that name. */
-export function methodOf(annotations: Annotations, protocol: string): string {
-  return hasOidcConfiguration(annotations) ? "mapped" : protocol;
-}

@@ -8,6 +8,7 @@
 
 import { z } from "zod";
 import type { JsonObject } from "../../../core/terms.ts";
+import type { Knock } from "../translate-login.ts";
 
 /** A document as read, or a sentence that begins with the member at fault. */
 export type Read<T> =
@@ -64,31 +65,18 @@ const tokenRequest = z.object(
   mustBeObject,
 );
 
-/** What a token is asked for on; the id counts where there is one. */
-export interface NamedTarget {
-  readonly kind: "project" | "domain";
-  readonly id: string | null;
-  readonly name: string | null;
-}
-
-export interface TokenRequest {
-  readonly idToken: string;
-  /** Null: unscoped. */
-  readonly scope: NamedTarget | null;
-}
-
 /** Reads the body of `POST /v3.0/OS-AUTH/id-token/tokens`. */
-export function readTokenRequest(body: JsonObject): Read<TokenRequest> {
+export function readTokenRequest(body: JsonObject): Read<Knock> {
   const read = readDocument(tokenRequest, body);
   if (!read.ok) return read;
   const { id_token, scope } = read.value.auth;
   const { project, domain } = scope ?? {};
-  const target = project ? { kind: "project" as const, ...project } : null;
+  const target = project ? ({ kind: "project", ...project } as const) : null;
   return {
     ok: true,
     value: {
       idToken: id_token.id,
-      scope: target ?? (domain ? { kind: "domain", ...domain } : null),
+      target: target ?? (domain ? { kind: "domain", ...domain } : null),
     },
   };
 }

@@ -22,7 +22,8 @@ import type { Registry } from "../../../core/matching/registry.ts";
 import type { JsonObject } from "../../../core/terms.ts";
 import { readJsonObject } from "../../request-body.ts";
 import type { FaceServices } from "../../services.ts";
-import { failure, notFound, parameterFault } from "../errors.ts";
+import { checkIdentityProviderId } from "../doors.ts";
+import { notFound } from "../errors.ts";
 import { administrating, askerOf } from "../guard.ts";
 import { isOfHuawei } from "../huawei/identity-providers.ts";
 import { endpointOf, linkTo, pageLinks } from "../links.ts";
@@ -101,22 +102,11 @@ function linksOf(endpoint: string, id: string) {
   return { self, protocols: `${self}/protocols` };
 }
 
-/** What ids of identity providers may be. */
-const idForm = /^[A-Za-z0-9._-]{1,64}$/;
-
 /** The identity provider's id in the path. @throws HttpFailure 400 for what can be none */
 export function identityProviderIdIn(request: FastifyRequest): string {
-  return identityProviderId(pathParameters.parse(request.params).idp, "the path");
-}
-
-/** @param place where it stands, for the sentence @throws HttpFailure 400 for what can be none */
-export function identityProviderId(id: string, place: string): string {
-  if (idForm.test(id)) return id;
-  throw failure(400, {
-    message: "Request parameter 'idp id' is invalid.",
-    advice: `The id of an identity provider has 1 to 64 letters, digits, "-", "_" or ".". Look at ${place}.`,
-    code: parameterFault,
-  });
+  const { idp } = pathParameters.parse(request.params);
+  checkIdentityProviderId(idp);
+  return idp;
 }
 
 /** @throws HttpFailure 404 */
