@@ -13,6 +13,7 @@ import { bindExchangePorts, traced } from "./exchange-ports.ts";
 import { newServiceId } from "./faces/access/profile.ts";
 import { createHttpServer, mountFace } from "./faces/http.ts";
 import { openFirstSecret, type StandingFirstSecret } from "./first-secret.ts";
+import { readJsonInText } from "./jws/json-in-text.ts";
 import { measureParts, observeQueue, statusClass } from "./measures.ts";
 import { authorities, describeToken, lintProviderDocument, mountedFaces } from "./mounted-faces.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
@@ -157,6 +158,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     grantLimits: {
       maxTokenLifetimeSeconds: config.maxTokenLifetimeSeconds,
       reservedGroups: new Set(config.reservedGroups),
+      readJson: readJsonInText,
     },
     restoredAt: store.restoredAt,
     now,

@@ -105,6 +105,7 @@ export function bindServices(adapters: Adapters): FaceServices {
   };
   return {
     settings,
+    compileRegex: adapters.rules.compileRegex,
     now: ports.now,
     registry: ports.registry,
 

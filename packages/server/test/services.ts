@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { peekIssuer } from "../src/jws/compact.ts";
+import { readJsonInText } from "../src/jws/json-in-text.ts";
 import { compileRegex } from "../src/regex.ts";
 import { createGathering } from "../src/runtime/gathering.ts";
 import { createMetrics } from "../src/runtime/metrics.ts";
@@ -47,7 +48,11 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
   const feed = around?.(following) ?? following;
   const ports = {
     issuer: "https://sts.example",
-    grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set<string>() },
+    grantLimits: {
+      maxTokenLifetimeSeconds: 86_400,
+      reservedGroups: new Set<string>(),
+      readJson: readJsonInText,
+    },
     digest,
     restoredAt: null,
     now: () => start,

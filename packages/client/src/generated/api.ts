@@ -320,8 +320,24 @@ export interface components {
             next: string | null;
         };
         Clause: {
+            /** @description Where the claim is looked for, in order, if there is none at `path`. */
+            aliases?: {
+                /**
+                 * @description Names are the same without letter case and with `-` read as `_`.
+                 * @default false
+                 */
+                folded: boolean;
+                path: string[];
+                /**
+                 * @description The claim is taken as a web server prints it, as text.
+                 * @default false
+                 */
+                printed: boolean;
+            }[];
             /** @description From the top of the claims, inwards. */
             path: string[];
+            /** @description A text is the list of what stands between these. */
+            separator?: string;
             test: {
                 /** @constant */
                 kind: "is";
@@ -348,8 +364,24 @@ export interface components {
             };
         };
         ClauseInput: {
+            /** @description Where the claim is looked for, in order, if there is none at `path`. */
+            aliases?: {
+                /**
+                 * @description Names are the same without letter case and with `-` read as `_`.
+                 * @default false
+                 */
+                folded?: boolean;
+                path: string[];
+                /**
+                 * @description The claim is taken as a web server prints it, as text.
+                 * @default false
+                 */
+                printed?: boolean;
+            }[];
             /** @description From the top of the claims, inwards. */
             path: string[];
+            /** @description A text is the list of what stands between these. */
+            separator?: string;
             test: {
                 /** @constant */
                 kind: "is";
@@ -503,14 +535,16 @@ export interface components {
         FullGrant: {
             /** @default false */
             admin: boolean;
+            /** @description Projects that rules before this one give are forgotten, also if it gives none. */
+            decides_projects?: boolean;
             /** @default [] */
             groups: ({
                 /** @default null */
                 domain: {
                     /** @default null */
-                    id: string | null;
+                    id: (string | components["schemas"]["Template"]) | null;
                     /** @default null */
-                    name: string | null;
+                    name: (string | components["schemas"]["Template"]) | null;
                 } | null;
                 /** @constant */
                 kind: "named";
@@ -523,9 +557,9 @@ export interface components {
                 /** @default null */
                 domain: {
                     /** @default null */
-                    id: string | null;
+                    id: (string | components["schemas"]["Template"]) | null;
                     /** @default null */
-                    name: string | null;
+                    name: (string | components["schemas"]["Template"]) | null;
                 } | null;
                 /** @constant */
                 kind: "each";
@@ -534,29 +568,51 @@ export interface components {
                 ids: components["schemas"]["Template"];
                 /** @constant */
                 kind: "each_id";
+            } | {
+                /** @default null */
+                domain: {
+                    /** @default null */
+                    id: (string | components["schemas"]["Template"]) | null;
+                    /** @default null */
+                    name: (string | components["schemas"]["Template"]) | null;
+                } | null;
+                groups: components["schemas"]["Template"];
+                /** @constant */
+                kind: "described";
             })[];
             /** @default false */
             own_permissions: boolean;
+            /** @description More of them: the JSON text of objects with `name`, `roles`, perhaps `domain`. */
+            project_list?: {
+                /** @default null */
+                domain: {
+                    /** @default null */
+                    id: (string | components["schemas"]["Template"]) | null;
+                    /** @default null */
+                    name: (string | components["schemas"]["Template"]) | null;
+                } | null;
+                list: components["schemas"]["Template"];
+            };
             /** @default [] */
             project_roles: {
                 /** @default null */
                 domain: {
                     /** @default null */
-                    id: string | null;
+                    id: (string | components["schemas"]["Template"]) | null;
                     /** @default null */
-                    name: string | null;
+                    name: (string | components["schemas"]["Template"]) | null;
                 } | null;
-                project: string;
-                roles: string[];
+                project: string | components["schemas"]["Template"];
+                roles: (string | components["schemas"]["Template"])[];
             }[];
             /** @default null */
             user: {
                 /** @default null */
                 domain: {
                     /** @default null */
-                    id: string | null;
+                    id: (string | components["schemas"]["Template"]) | null;
                     /** @default null */
-                    name: string | null;
+                    name: (string | components["schemas"]["Template"]) | null;
                 } | null;
                 /** @default null */
                 email: components["schemas"]["Template"] | null;
@@ -567,18 +623,27 @@ export interface components {
                 /** @default null */
                 name: components["schemas"]["Template"] | null;
             } | null;
+            /** @description Of a user without a domain; of the rules that match, the last one's counts. */
+            user_domain?: {
+                /** @default null */
+                id: (string | components["schemas"]["Template"]) | null;
+                /** @default null */
+                name: (string | components["schemas"]["Template"]) | null;
+            } | null;
         };
         FullGrantInput: {
             /** @default false */
             admin?: boolean;
+            /** @description Projects that rules before this one give are forgotten, also if it gives none. */
+            decides_projects?: boolean;
             /** @default [] */
             groups?: ({
                 /** @default null */
                 domain?: {
                     /** @default null */
-                    id?: string | null;
+                    id?: (string | components["schemas"]["TemplateInput"]) | null;
                     /** @default null */
-                    name?: string | null;
+                    name?: (string | components["schemas"]["TemplateInput"]) | null;
                 } | null;
                 /** @constant */
                 kind: "named";
@@ -591,9 +656,9 @@ export interface components {
                 /** @default null */
                 domain?: {
                     /** @default null */
-                    id?: string | null;
+                    id?: (string | components["schemas"]["TemplateInput"]) | null;
                     /** @default null */
-                    name?: string | null;
+                    name?: (string | components["schemas"]["TemplateInput"]) | null;
                 } | null;
                 /** @constant */
                 kind: "each";
@@ -602,29 +667,51 @@ export interface components {
                 ids: components["schemas"]["TemplateInput"];
                 /** @constant */
                 kind: "each_id";
+            } | {
+                /** @default null */
+                domain?: {
+                    /** @default null */
+                    id?: (string | components["schemas"]["TemplateInput"]) | null;
+                    /** @default null */
+                    name?: (string | components["schemas"]["TemplateInput"]) | null;
+                } | null;
+                groups: components["schemas"]["TemplateInput"];
+                /** @constant */
+                kind: "described";
             })[];
             /** @default false */
             own_permissions?: boolean;
+            /** @description More of them: the JSON text of objects with `name`, `roles`, perhaps `domain`. */
+            project_list?: {
+                /** @default null */
+                domain?: {
+                    /** @default null */
+                    id?: (string | components["schemas"]["TemplateInput"]) | null;
+                    /** @default null */
+                    name?: (string | components["schemas"]["TemplateInput"]) | null;
+                } | null;
+                list: components["schemas"]["TemplateInput"];
+            };
             /** @default [] */
             project_roles?: {
                 /** @default null */
                 domain?: {
                     /** @default null */
-                    id?: string | null;
+                    id?: (string | components["schemas"]["TemplateInput"]) | null;
                     /** @default null */
-                    name?: string | null;
+                    name?: (string | components["schemas"]["TemplateInput"]) | null;
                 } | null;
-                project: string;
-                roles: string[];
+                project: string | components["schemas"]["TemplateInput"];
+                roles: (string | components["schemas"]["TemplateInput"])[];
             }[];
             /** @default null */
             user?: {
                 /** @default null */
                 domain?: {
                     /** @default null */
-                    id?: string | null;
+                    id?: (string | components["schemas"]["TemplateInput"]) | null;
                     /** @default null */
-                    name?: string | null;
+                    name?: (string | components["schemas"]["TemplateInput"]) | null;
                 } | null;
                 /** @default null */
                 email?: components["schemas"]["TemplateInput"] | null;
@@ -634,6 +721,13 @@ export interface components {
                 local?: boolean;
                 /** @default null */
                 name?: components["schemas"]["TemplateInput"] | null;
+            } | null;
+            /** @description Of a user without a domain; of the rules that match, the last one's counts. */
+            user_domain?: {
+                /** @default null */
+                id?: (string | components["schemas"]["TemplateInput"]) | null;
+                /** @default null */
+                name?: (string | components["schemas"]["TemplateInput"]) | null;
             } | null;
         };
         Grant: {
@@ -1321,11 +1415,15 @@ export interface components {
         /** @description When all clauses hold, the grant is contributed. */
         Rule: {
             grant: components["schemas"]["FullGrant"];
+            /** @description It never matches; it keeps the numbers of the others. */
+            idle?: boolean;
             when: components["schemas"]["Clause"][];
         };
         /** @description When all clauses hold, the grant is contributed. */
         RuleInput: {
             grant: components["schemas"]["FullGrantInput"];
+            /** @description It never matches; it keeps the numbers of the others. */
+            idle?: boolean;
             when: components["schemas"]["ClauseInput"][];
         };
         SigningKey: {

@@ -6,7 +6,14 @@
 
 import { hasRole, projectAdminRole } from "./project-roles.ts";
 import type { EpochKind } from "./revocation.ts";
-import type { Claims, FaceName, GrantTemplate, MappingDraft, ProjectDraft, ProjectRoles } from "./terms.ts";
+import type {
+  Claims,
+  FaceName,
+  GrantTemplate,
+  MappingDraft,
+  ProjectDraft,
+  ProjectRolesTemplate,
+} from "./terms.ts";
 
 /** Somebody whose credential was checked. */
 export interface Principal {
@@ -215,13 +222,17 @@ function grantsOnlyHeldRoles(principal: Principal, project: string | null, grant
     !grant.ownPermissions &&
     grant.user === null &&
     grant.groups.length === 0 &&
+    grant.projectList === undefined &&
     grant.projectRoles.every((granted) => holdsAll(principal, project, granted))
   );
 }
 
-/** A project named with a domain may be another project of the same name, so only plain names count. */
-function holdsAll(principal: Principal, project: string | null, granted: ProjectRoles): boolean {
-  if (granted.domain !== null || granted.project !== project) return false;
-  const held = rolesIn(principal, granted.project);
-  return granted.roles.every((role) => held.has(role));
+/**
+ * A project named with a domain may be another project of the same name, and what is made of claims is known only
+ * when it is too late: so only plain names count.
+ */
+function holdsAll(principal: Principal, project: string | null, granted: ProjectRolesTemplate): boolean {
+  if (granted.domain !== null || granted.project !== project || project === null) return false;
+  const held = rolesIn(principal, project);
+  return granted.roles.every((role) => typeof role === "string" && held.has(role));
 }

@@ -177,10 +177,23 @@ export type ClauseTest =
   /** The claim is there. Those of its values that do not match become the next placeholder. */
   | { readonly kind: "drop"; readonly matchers: readonly Matcher[] };
 
+/** Where else a clause's claim may stand. */
+export interface ClaimAlias {
+  readonly path: readonly string[];
+  /** Names are the same without letter case and with `-` read as `_`, as in the name of a header. */
+  readonly folded: boolean;
+  /** The claim is taken as the text that a web server prints into its environment. */
+  readonly printed: boolean;
+}
+
 /** One condition: `path` leads from the top of the claim set through nested objects. */
 export interface Clause {
   readonly path: readonly string[];
   readonly test: ClauseTest;
+  /** Where the claim is looked for, in order, if there is none at `path`. Absent: nowhere. */
+  readonly aliases?: readonly ClaimAlias[];
+  /** A text is the list of what stands between these. Absent: a text is one value. */
+  readonly separator?: string;
 }
 
 /** Text that a grant takes from the rule or makes from claims. */
@@ -192,28 +205,40 @@ export type TextTemplate =
   /** Text with `{0}`, `{1}`, … standing for the rule's placeholders, and `{{`, `}}` for braces. */
   | { readonly kind: "placeholders"; readonly text: string };
 
+/** Text that stands for itself, or what makes one. */
+export type TextOrTemplate = string | TextTemplate;
+
 /** A domain by id or name; null members are not given. */
 export interface DomainRef {
   readonly id: string | null;
   readonly name: string | null;
+}
+export interface DomainTemplate {
+  readonly id: TextOrTemplate | null;
+  readonly name: TextOrTemplate | null;
 }
 
 export interface UserTemplate {
   readonly name: TextTemplate | null;
   readonly id: TextTemplate | null;
   readonly email: TextTemplate | null;
-  readonly domain: DomainRef | null;
+  readonly domain: DomainTemplate | null;
   /** True: an existing local user; false: one that lives only as long as its tokens. */
   readonly local: boolean;
 }
 
 export type GroupTemplate =
   /** Exactly one group. */
-  | { readonly kind: "named"; readonly name: TextTemplate; readonly domain: DomainRef | null }
+  | { readonly kind: "named"; readonly name: TextTemplate; readonly domain: DomainTemplate | null }
   | { readonly kind: "by_id"; readonly id: TextTemplate }
   /** As many groups as the template yields values. */
-  | { readonly kind: "each"; readonly names: TextTemplate; readonly domain: DomainRef | null }
-  | { readonly kind: "each_id"; readonly ids: TextTemplate };
+  | { readonly kind: "each"; readonly names: TextTemplate; readonly domain: DomainTemplate | null }
+  | { readonly kind: "each_id"; readonly ids: TextTemplate }
+  /**
+   * As many groups as the template yields values: each a name in the domain, which has to be given, or all of them
+   * groups with their domains, written as `JSON:{"name":…,"domain":…}`.
+   */
+  | { readonly kind: "described"; readonly groups: TextTemplate; readonly domain: DomainTemplate | null };
 
 /** Roles held in one project. */
 export interface ProjectRoles {
@@ -221,12 +246,29 @@ export interface ProjectRoles {
   readonly domain: DomainRef | null;
   readonly roles: readonly string[];
 }
+export interface ProjectRolesTemplate {
+  readonly project: TextOrTemplate;
+  readonly domain: DomainTemplate | null;
+  readonly roles: readonly TextOrTemplate[];
+}
+/** Projects and roles that a claim lists, as the JSON text of objects with `name`, `roles` and perhaps `domain`. */
+export interface ProjectListTemplate {
+  readonly list: TextTemplate;
+  /** Of projects that the list gives none. */
+  readonly domain: DomainTemplate | null;
+}
 
 /** What a matching rule contributes to the grant. */
 export interface GrantTemplate {
   readonly user: UserTemplate | null;
   readonly groups: readonly GroupTemplate[];
-  readonly projectRoles: readonly ProjectRoles[];
+  readonly projectRoles: readonly ProjectRolesTemplate[];
+  /** More of them, out of a claim. Absent: none. */
+  readonly projectList?: ProjectListTemplate;
+  /** True: its projects take the place of those that rules before it give, also where it gives none. */
+  readonly decidesProjects?: boolean;
+  /** The domain of a user without one, null for none; of the rules that match, the last one's counts. Absent: not said. */
+  readonly userDomain?: DomainTemplate | null;
   /** Everything an administrator may do. Stands alone. */
   readonly admin: boolean;
   /** The permissions the named user has of its own. */
@@ -237,6 +279,8 @@ export interface GrantTemplate {
 export interface Rule {
   readonly when: readonly Clause[];
   readonly grant: GrantTemplate;
+  /** True: it never matches, and stands there so that the others keep their numbers. */
+  readonly idle?: boolean;
 }
 
 /** Which claims earn which grant, as an administrator writes it. */

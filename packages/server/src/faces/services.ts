@@ -12,7 +12,7 @@ import type { ExchangeRequest } from "../core/exchange-request.ts";
 import type { Explanation } from "../core/explaining/explanation.ts";
 import type { IssueOutcome, IssueRequest, TokenHolder } from "../core/issuing.ts";
 import type { Finding } from "../core/linting/lint.ts";
-import type { Registry } from "../core/matching/registry.ts";
+import type { CompileRegex, Registry } from "../core/matching/registry.ts";
 import type { MintedToken } from "../core/minting.ts";
 import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
 import type { RescopeRequest } from "../core/rescoping.ts";
@@ -46,6 +46,8 @@ export const faceNames = ["access", "oauth", "keystone", "admin"] as const;
 
 export interface FaceServices {
   readonly settings: FaceSettings;
+  /** Whether an expression an administrator wrote can be compiled, for documents that must say where one cannot. */
+  readonly compileRegex: CompileRegex;
   now(): EpochSeconds;
   registry(): Registry;
 

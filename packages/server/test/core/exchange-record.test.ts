@@ -8,6 +8,7 @@ import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
 import { accept, refuse } from "../../src/core/refusal.ts";
 import type { GrantTemplate, JsonObject, Mapping, Provider, VerifiedClaims } from "../../src/core/terms.ts";
+import { readJsonInText } from "../../src/jws/json-in-text.ts";
 import { adaptersOf, digest, mappingOf, providerOf, ruleOf } from "./samples.ts";
 
 const now = 1_800_000_000;
@@ -41,7 +42,7 @@ async function run({ provider = {}, mapping = {}, ports = {}, request = {}, ...g
   const outcome = await exchange(
     {
       issuer: "https://sts.example.com",
-      grantLimits: { maxTokenLifetimeSeconds: 3_600, reservedGroups: new Set() },
+      grantLimits: { maxTokenLifetimeSeconds: 3_600, reservedGroups: new Set(), readJson: readJsonInText },
       digest,
       restoredAt: null,
       makeProjects: async () => accept(undefined),

@@ -10,12 +10,17 @@ import { accept } from "../../src/core/refusal.ts";
 import type { GrantTemplate, JsonObject, JsonValue, Mapping, VerifiedClaims } from "../../src/core/terms.ts";
 import { accessTokenLayout, scopeOf } from "../../src/faces/access/profile.ts";
 import { layoutAccessToken } from "../../src/faces/oauth/profile.ts";
+import { readJsonInText } from "../../src/jws/json-in-text.ts";
 import { compileRegex } from "../../src/regex.ts";
 import { adaptersOf, digest, mappingOf, providerOf, question, ruleOf } from "../core/samples.ts";
 import { patience, tried } from "./property.ts";
 
 const provider = providerOf();
-const grantLimits = { maxTokenLifetimeSeconds: 3_600, reservedGroups: new Set(["administrators"]) };
+const grantLimits = {
+  maxTokenLifetimeSeconds: 3_600,
+  reservedGroups: new Set(["administrators"]),
+  readJson: readJsonInText,
+};
 
 function registryOf(mappings: readonly Mapping[]) {
   return emptyRegistry(adaptersOf(compileRegex)).withChanges([

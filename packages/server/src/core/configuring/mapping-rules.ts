@@ -4,24 +4,8 @@
  * none fails for the first time in an exchange.
  */
 
-import { parseDynamicPattern } from "../granting/dynamic-pattern.ts";
-import type { Parsed } from "../granting/parsed.ts";
-import { parsePlaceholders } from "../granting/placeholders.ts";
-import { maxGroups } from "../granting/template.ts";
 import type { Refusal } from "../refusal.ts";
-import type {
-  Clause,
-  DomainRef,
-  Entry,
-  GrantTemplate,
-  GroupTemplate,
-  MappingDraft,
-  Matcher,
-  ProjectRoles,
-  Provider,
-  TextTemplate,
-  UserTemplate,
-} from "../terms.ts";
+import type { ClaimAlias, Clause, Entry, MappingDraft, Matcher, Provider, Rule } from "../terms.ts";
 import {
   type ConfigurationRules,
   countFaults,
@@ -35,6 +19,7 @@ import {
   textForms,
   weightFaults,
 } from "./configuration-rules.ts";
+import { grantFaults } from "./grant-rules.ts";
 
 /** How much one mapping may hold; far above what people write, far below what hurts. */
 const limits = {
@@ -42,9 +27,7 @@ const limits = {
   clauses: 100,
   pathMembers: 16,
   matchers: 1_000,
-  groups: maxGroups,
-  projects: 200,
-  roles: 100,
+  aliases: 8,
   audiences: 64,
 };
 
@@ -76,13 +59,22 @@ function* mappingFaults(
   yield* integerFaults("priority", draft.priority, 1, Number.MAX_SAFE_INTEGER);
   yield* listFaults("audience", draft.audience, limits.audiences, textForms.audience);
   yield* integerFaults("lifetimeSeconds", draft.lifetimeSeconds, 1, rules.maxTokenLifetimeSeconds);
-  yield* countFaults("rules", draft.rules.length, 1, limits.rules);
-  for (const [index, rule] of draft.rules.entries()) {
+  yield* ruleFaults(draft.rules, draft.project, rules);
+}
+
+/** @param project that owns the rules; null: none does */
+export function* ruleFaults(
+  given: readonly Rule[],
+  project: string | null,
+  rules: Pick<ConfigurationRules, "compileRegex">,
+): Faults {
+  yield* countFaults("rules", given.length, 1, limits.rules);
+  for (const [index, rule] of given.entries()) {
     yield* countFaults(`rules.${index}.when`, rule.when.length, 0, limits.clauses);
     for (const [position, clause] of rule.when.entries()) {
       yield* clauseFaults(`rules.${index}.when.${position}`, clause, rules);
     }
-    yield* grantFaults(`rules.${index}.grant`, rule.grant, draft.project);
+    yield* grantFaults(`rules.${index}.grant`, rule.grant, project);
   }
 }
 
@@ -90,9 +82,15 @@ function* entryFaults(entry: Entry): Faults {
   if (entry.kind === "protocol") yield* textFaults("entry.protocol", entry.protocol, textForms.providerName);
 }
 
-function* clauseFaults(field: string, clause: Clause, rules: ConfigurationRules): Faults {
-  yield* countFaults(`${field}.path`, clause.path.length, 1, limits.pathMembers);
-  yield* listFaults(`${field}.path`, clause.path, limits.pathMembers, textForms.visible);
+type RegexRules = Pick<ConfigurationRules, "compileRegex">;
+
+function* clauseFaults(field: string, clause: Clause, rules: RegexRules): Faults {
+  yield* pathFaults(`${field}.path`, clause.path);
+  yield* textFaults(`${field}.separator`, clause.separator ?? null, textForms.visible);
+  const aliases: readonly ClaimAlias[] = clause.aliases ?? [];
+  yield* countFaults(`${field}.aliases`, aliases.length, 0, limits.aliases);
+  for (const [index, { path }] of aliases.entries())
+    yield* pathFaults(`${field}.aliases.${index}.path`, path);
   switch (clause.test.kind) {
     case "present":
       return;
@@ -111,7 +109,12 @@ function* clauseFaults(field: string, clause: Clause, rules: ConfigurationRules)
   }
 }
 
-function* matcherFaults(field: string, matcher: Matcher, rules: ConfigurationRules): Faults {
+function* pathFaults(field: string, path: readonly string[]): Faults {
+  yield* countFaults(field, path.length, 1, limits.pathMembers);
+  yield* listFaults(field, path, limits.pathMembers, textForms.visible);
+}
+
+function* matcherFaults(field: string, matcher: Matcher, rules: RegexRules): Faults {
   switch (matcher.kind) {
     case "equals":
     case "subset":
@@ -120,91 +123,14 @@ function* matcherFaults(field: string, matcher: Matcher, rules: ConfigurationRul
       yield* textFaults(`${field}.pattern`, matcher.pattern, textForms.visible);
       return;
     case "regex": {
-      yield* textFaults(`${field}.source`, matcher.source, textForms.visible);
+      // The empty one is found everywhere; it is risky, not wrong.
+      if (matcher.source !== "") yield* textFaults(`${field}.source`, matcher.source, textForms.visible);
       const compiled = rules.compileRegex(matcher.source);
       if (!compiled.ok)
         yield fault(`${field}.source`, told("is no RE2 regular expression", compiled.refusal));
       return;
     }
   }
-}
-
-function* grantFaults(field: string, grant: GrantTemplate, project: string | null): Faults {
-  if (grant.user !== null) yield* userFaults(`${field}.user`, grant.user);
-  yield* countFaults(`${field}.groups`, grant.groups.length, 0, limits.groups);
-  for (const [index, group] of grant.groups.entries()) {
-    yield* groupFaults(`${field}.groups.${index}`, group);
-  }
-  yield* countFaults(`${field}.projectRoles`, grant.projectRoles.length, 0, limits.projects);
-  for (const [index, roles] of grant.projectRoles.entries()) {
-    yield* projectRolesFaults(`${field}.projectRoles.${index}`, roles, project);
-  }
-  if (grant.admin && (grant.groups.length > 0 || grant.projectRoles.length > 0 || grant.ownPermissions)) {
-    yield fault(`${field}.admin`, "stands alone: remove the groups, roles and own permissions beside it.");
-  }
-}
-
-function* projectRolesFaults(field: string, granted: ProjectRoles, project: string | null): Faults {
-  yield* textFaults(`${field}.project`, granted.project, textForms.visible);
-  if (project !== null && granted.project !== project) {
-    yield fault(`${field}.project`, `must be ${project}, the project of the mapping.`);
-  }
-  yield* domainFaults(`${field}.domain`, granted.domain);
-  yield* countFaults(`${field}.roles`, granted.roles.length, 1, limits.roles);
-  yield* listFaults(`${field}.roles`, granted.roles, limits.roles, textForms.visible);
-}
-
-function* userFaults(field: string, user: UserTemplate): Faults {
-  yield* templateFaults(`${field}.name`, user.name);
-  yield* templateFaults(`${field}.id`, user.id);
-  yield* templateFaults(`${field}.email`, user.email);
-  yield* domainFaults(`${field}.domain`, user.domain);
-}
-
-function* groupFaults(field: string, group: GroupTemplate): Faults {
-  switch (group.kind) {
-    case "named":
-      yield* templateFaults(`${field}.name`, group.name);
-      yield* domainFaults(`${field}.domain`, group.domain);
-      return;
-    case "by_id":
-      yield* templateFaults(`${field}.id`, group.id);
-      return;
-    case "each":
-      yield* templateFaults(`${field}.names`, group.names);
-      yield* domainFaults(`${field}.domain`, group.domain);
-      return;
-    case "each_id":
-      yield* templateFaults(`${field}.ids`, group.ids);
-      return;
-  }
-}
-
-function* domainFaults(field: string, domain: DomainRef | null): Faults {
-  yield* textFaults(`${field}.id`, domain?.id ?? null, textForms.visible);
-  yield* textFaults(`${field}.name`, domain?.name ?? null, textForms.visible);
-}
-
-function* templateFaults(field: string, template: TextTemplate | null): Faults {
-  switch (template?.kind) {
-    case undefined:
-      return;
-    case "text":
-      yield* textFaults(`${field}.text`, template.text, textForms.visible);
-      return;
-    case "pattern":
-      yield* textFaults(`${field}.pattern`, template.pattern, textForms.visible);
-      yield* parseFaults(`${field}.pattern`, parseDynamicPattern(template.pattern));
-      return;
-    case "placeholders":
-      yield* textFaults(`${field}.text`, template.text, textForms.visible);
-      yield* parseFaults(`${field}.text`, parsePlaceholders(template.text));
-      return;
-  }
-}
-
-function* parseFaults(field: string, read: Parsed<unknown>): Faults {
-  if (!read.ok) yield fault(field, `cannot be read. ${read.problem}`);
 }
 
 /** What the compiler says is wrong, where it says so. */

@@ -7,6 +7,7 @@
 import { isJsonArray, isJsonObject, memberAt, ownMember, valuesOf } from "../json.ts";
 import { readablePath } from "../linting/issuer-traits.ts";
 import { carriesIds, withoutIds } from "../linting/subject-format.ts";
+import { presentedTo } from "../matching/claim-reading.ts";
 import { fits } from "../matching/implication.ts";
 import type { Claims, Clause, JsonObject, JsonValue, Matcher } from "../terms.ts";
 import type { NearMiss } from "./explanation.ts";
@@ -54,7 +55,7 @@ export function nearMiss(expected: Matcher, presented: JsonValue): NearMiss | nu
  * @returns null when there is none; clauses that exclude values have none
  */
 export function nearMissOfClause(clause: Clause, claims: Claims): NearMiss | null {
-  const presented = memberAt(claims, clause.path);
+  const presented = presentedTo(clause, claims);
   if (presented === undefined) return claimNameNearMiss(clause, claims);
   switch (clause.test.kind) {
     case "is":

@@ -7,14 +7,15 @@ import { memberAt } from "../json.ts";
 import { type ClaimPath, readablePath, samePath } from "../linting/issuer-traits.ts";
 import { withoutIds } from "../linting/subject-format.ts";
 import { isExact, matchersOf, textOf } from "../matching/accepted.ts";
+import { presentedTo } from "../matching/claim-reading.ts";
 import type { CompiledClause } from "../matching/clause.ts";
 import { fits } from "../matching/implication.ts";
 import {
   followsForms,
   type IdPins,
   idPins,
-  isSubject,
   type OtherForm,
+  readsSubject,
   withNamesOf,
 } from "../matching/subject-forms.ts";
 import type { Claims, Clause, Matcher } from "../terms.ts";
@@ -33,13 +34,13 @@ export function subjectFormNote(
   if (other === null) return null;
   const clauses = rule.map(({ clause }) => clause);
   for (const { clause, holds } of rule) {
-    if (!isSubject(clause.path) || holds(memberAt(claims, clause.path))) continue;
+    if (!readsSubject(clause, claims) || holds(presentedTo(clause, claims))) continue;
     const pins = writtenTexts(clause, ({ matcher }) => fits(matcher, other.text))
       .map(({ text }) => idPins(text, clauses, other))
       .find(followsForms);
     if (pins === undefined || !other.agreed) continue;
     const differing = rule.filter(
-      (one) => isIdOf(one.clause.path, other) && !one.holds(memberAt(claims, one.clause.path)),
+      (one) => isIdOf(one.clause.path, other) && !one.holds(presentedTo(one.clause, claims)),
     );
     return `${formsMet(other)}; ${differing.length === 0 ? fitsBecause(pins, claims, other) : differs(differing, claims)}`;
   }
@@ -56,7 +57,7 @@ export function subjectFormMiss(
   claims: Claims,
   other: OtherForm | null,
 ): NearMiss | null {
-  if (other === null || !isSubject(clause.path)) return null;
+  if (other === null || !readsSubject(clause, claims)) return null;
   if (clause.test.kind === "none_of") return exclusionMiss(clause.test.matchers, other);
   return (
     otherFormMiss(clause, rule, claims, other) ??
@@ -97,7 +98,7 @@ function otherFormMiss(
 
 /** Bare names arrived, and the mapping knows them with other numbers. */
 function sameNamesMiss(clause: Clause, claims: Claims, other: OtherForm): NearMiss | null {
-  const presented = memberAt(claims, clause.path) ?? null;
+  const presented = presentedTo(clause, claims) ?? null;
   const same = writtenTexts(clause, ({ matcher, text }) =>
     fits(rewritten(matcher, withoutIds(text)), presented),
   );
@@ -115,7 +116,7 @@ function renamedMiss(
   claims: Claims,
   { ids }: OtherForm,
 ): NearMiss | null {
-  const presented = memberAt(claims, clause.path);
+  const presented = presentedTo(clause, claims);
   const holdsItem = rule.some(
     (one) =>
       samePath(one.clause.path, ids.item) && isExact(one.clause) && one.holds(memberAt(claims, ids.item)),

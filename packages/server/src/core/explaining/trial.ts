@@ -4,8 +4,8 @@
  * exchange, so that an explanation can never disagree with the decision.
  */
 
-import { memberAt } from "../json.ts";
 import { readablePath } from "../linting/issuer-traits.ts";
+import { presentedTo } from "../matching/claim-reading.ts";
 import type { CompiledClause } from "../matching/clause.ts";
 import type { CompiledMapping } from "../matching/mapping.ts";
 import { holdsInEitherForm, type OtherForm } from "../matching/subject-forms.ts";
@@ -35,7 +35,8 @@ export interface Attempt {
 /** The rule that matched, else the one of which most clauses held; of equals the first. */
 export function attemptMapping(compiled: CompiledMapping, claims: Claims, other: OtherForm | null): Attempt {
   let best: Attempt | null = null;
-  for (const clauses of compiled.rules()) {
+  for (const [index, clauses] of compiled.rules().entries()) {
+    if (compiled.mapping.rules[index]?.idle === true) continue;
     const attempt = attemptRule(compiled, clauses, claims, other);
     if (attempt.matched) return attempt;
     if (best === null || attempt.held > best.held) best = attempt;
@@ -89,7 +90,7 @@ function failedClause(
     claim: readablePath(clause.path),
     path: clause.path,
     expected: expectation(clause.test),
-    presented: memberAt(claims, clause.path),
+    presented: presentedTo(clause, claims),
     nearMiss: subjectFormMiss(clause, rule, claims, other) ?? nearMissOfClause(clause, claims),
   };
 }

@@ -7,8 +7,9 @@
 
 import { isJsonArray } from "../json.ts";
 import { accept, refuse, type Verdict } from "../refusal.ts";
-import type { Claims, JsonPrimitive, JsonValue, TextTemplate } from "../terms.ts";
+import type { Claims, JsonPrimitive, JsonValue, TextOrTemplate, TextTemplate } from "../terms.ts";
 import { claimNamed, type DynamicPattern, parseDynamicPattern } from "./dynamic-pattern.ts";
+import type { Parsed } from "./parsed.ts";
 import { fillPlaceholders, onlyPlaceholder, parsePlaceholders } from "./placeholders.ts";
 
 /** What a made name is for. */
@@ -44,6 +45,9 @@ export function groupNameRule(reserved: ReadonlySet<string>): NameRule {
 /** Groups one template may yield, and one grant may hold. */
 export const maxGroups = 500;
 
+/** Reads JSON that stands as text in a claim; the reader is an adapter's. */
+export type ReadJson = (text: string) => Parsed<JsonValue>;
+
 /** What the templates of one rule may draw on. */
 export interface TemplateSource {
   /** The winning mapping's name, for the evidence. */
@@ -52,6 +56,7 @@ export interface TemplateSource {
   readonly placeholders: readonly (readonly JsonPrimitive[])[];
   /** The claim behind each placeholder, for the evidence. */
   readonly placeholderClaims: readonly string[];
+  readonly readJson: ReadJson;
 }
 
 /**
@@ -71,6 +76,29 @@ export function makeText(template: TextTemplate, rule: NameRule, source: Templat
     case "placeholders":
       return fillText(template.text, rule, source);
   }
+}
+
+/** The same for text that may stand for itself. */
+export function makeTextOrTemplate(
+  template: TextOrTemplate,
+  rule: NameRule,
+  source: TemplateSource,
+): Verdict<string> {
+  return typeof template === "string" ? accept(template) : makeText(template, rule, source);
+}
+
+/** The same where an empty text is as good as none: then null. */
+export function makeTextOrNone(
+  template: TextOrTemplate,
+  rule: NameRule,
+  source: TemplateSource,
+): Verdict<string | null> {
+  if (typeof template !== "string" && template.kind === "placeholders") {
+    const filled = fill(template.text, source);
+    return filled.ok && filled.value === "" ? accept(null) : fillText(template.text, rule, source);
+  }
+  const made = makeTextOrTemplate(template, rule, source);
+  return made.ok && made.value === "" ? accept(null) : made;
 }
 
 /**
@@ -145,19 +173,33 @@ function fillEach(text: string, rule: NameRule, source: TemplateSource): Verdict
   if (only === null || values === undefined) return collect([text], (one) => fillText(one, rule, source));
   const problem = problemWithCount(values.length);
   if (problem !== null) return unsafe(source.placeholderClaims[only] ?? "", problem, source);
-  return collect(values, (value) => acceptFilled(String(value), text, rule, source));
+  // What is empty names nothing.
+  const named = values.filter((value) => value !== "");
+  return collect(named, (value) => acceptFilled(String(value), text, rule, source));
 }
 
 function fillText(text: string, rule: NameRule, source: TemplateSource): Verdict<string> {
-  const pieces = parsePlaceholders(text);
-  if (!pieces.ok) return failed(text, null, pieces.problem, source);
-  const filled = fillPlaceholders(pieces.value, source.placeholders);
+  const filled = fill(text, source);
   return filled.ok
     ? acceptFilled(filled.value, text, rule, source)
     : failed(text, null, filled.problem, source);
 }
 
-function acceptFilled(filled: string, text: string, rule: NameRule, source: TemplateSource): Verdict<string> {
+function fill(text: string, { placeholders }: TemplateSource): Parsed<string> {
+  const pieces = parsePlaceholders(text);
+  return pieces.ok ? fillPlaceholders(pieces.value, placeholders) : pieces;
+}
+
+/**
+ * Holds a text that claims had a part in to its limits.
+ * @param text as the rule has it, for the evidence
+ */
+export function acceptFilled(
+  filled: string,
+  text: string,
+  rule: NameRule,
+  source: TemplateSource,
+): Verdict<string> {
   const problem = problemWithLength(filled, rule) ?? problemWithVisibility(filled, rule);
   return problem === null ? accept(filled) : failed(text, null, problem, source);
 }

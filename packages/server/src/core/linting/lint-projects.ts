@@ -34,12 +34,13 @@ export function lintProjectRoles(draft: MappingDraft, projectByKey: ProjectByKey
   return draft.rules
     .flatMap(({ grant }) => grant.projectRoles)
     .flatMap(({ project: key, domain, roles }) => {
-      // A project named with a domain is another face's.
-      if (domain !== null) return [];
+      // A project named with a domain is another face's, and one made of claims is known only with them.
+      if (domain !== null || typeof key !== "string") return [];
       const project = projectByKey(key);
       // The owner is told of already.
       if (project === undefined) return key === draft.project ? [] : [unknownProject(draft, key)];
       return roles
+        .filter((role) => typeof role === "string")
         .filter((role) => !hasRole(project, role))
         .map((role) => unknownRole(draft, key, role, [...predefinedRoles, ...project.roles.map(nameOf)]));
     });

@@ -4,15 +4,15 @@
  * rules of matching are not written twice.
  */
 
-import { samePath } from "../linting/issuer-traits.ts";
 import { refuse } from "../refusal.ts";
 import type { Clause, JsonValue, Matcher } from "../terms.ts";
+import { readsAlike } from "./claim-reading.ts";
 import { type CompileRegex, compileClause } from "./clause.ts";
 
 /** True when every claim set that satisfies all of `given` certainly satisfies all of `demanded`. */
 export function implies(given: readonly Clause[], demanded: readonly Clause[]): boolean {
   return demanded.every((wanted) =>
-    given.some((clause) => samePath(clause.path, wanted.path) && clauseImplies(clause, wanted)),
+    given.some((clause) => readsAlike(clause, wanted) && clauseImplies(clause, wanted)),
   );
 }
 

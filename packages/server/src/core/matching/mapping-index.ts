@@ -141,6 +141,7 @@ function remove(parts: Parts, id: string, fresh: Fresh | undefined): Parts {
 function placesFor(rules: readonly Rule[], root: ClaimNode): readonly Place[] | null {
   let places: readonly Place[] = [];
   for (const rule of rules) {
+    if (rule.idle === true) continue;
     const best = leastCrowded(rule.when, root);
     if (best === null) return null;
     places = places.concat(best);
@@ -163,7 +164,8 @@ function leastCrowded(clauses: readonly Clause[], root: ClaimNode): readonly Pla
 }
 
 /** Where a claim that satisfies the clause is found; null when it could be anywhere. */
-function placesOf({ path, test }: Clause): readonly Place[] | null {
+function placesOf({ path, test, aliases, separator }: Clause): readonly Place[] | null {
+  if (aliases !== undefined || separator !== undefined) return null;
   if (test.kind !== "is" && test.kind !== "any_of") return null;
   const matchers = test.kind === "is" ? [test.matcher] : test.matchers;
   const places: Place[] = [];

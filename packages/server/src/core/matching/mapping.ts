@@ -4,8 +4,8 @@
  * order below and nowhere else: priority, then more clauses, then name.
  */
 
-import { memberAt } from "../json.ts";
 import type { Claims, JsonPrimitive, Mapping, Rule } from "../terms.ts";
+import { presentedTo } from "./claim-reading.ts";
 import { type CompiledClause, type CompileRegex, compileClause } from "./clause.ts";
 import { holdsInEitherForm, type OtherForm } from "./subject-forms.ts";
 
@@ -62,6 +62,7 @@ export function judgeMapping(
   other: OtherForm | null = null,
 ): readonly MatchedRule[] {
   return compiled.rules().flatMap((clauses, rule) => {
+    if (compiled.mapping.rules[rule]?.idle === true) return [];
     const held = clauses.every((clause) => holdsInEitherForm(clause, clauses, claims, other));
     return held ? [{ rule, placeholders: placeholdersOf(clauses, claims) }] : [];
   });
@@ -69,7 +70,7 @@ export function judgeMapping(
 
 function placeholdersOf(clauses: readonly CompiledClause[], claims: Claims): MatchedRule["placeholders"] {
   return clauses.flatMap(({ clause, placeholder }) => {
-    const presented = memberAt(claims, clause.path);
+    const presented = presentedTo(clause, claims);
     return placeholder === null || presented === undefined ? [] : [placeholder(presented)];
   });
 }

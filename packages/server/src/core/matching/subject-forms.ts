@@ -10,6 +10,7 @@ import { memberAt, ownMember } from "../json.ts";
 import { type ClaimPath, type SubjectIds, samePath } from "../linting/issuer-traits.ts";
 import type { ClaimPin, Claims, Clause } from "../terms.ts";
 import { isExact, matchersOf, textOf } from "./accepted.ts";
+import { findClaim, presentedTo } from "./claim-reading.ts";
 import type { CompiledClause } from "./clause.ts";
 import { fits } from "./implication.ts";
 
@@ -31,6 +32,11 @@ export interface OtherForm extends SubjectForms {
 /** Whether a clause is about the subject. */
 export function isSubject(path: ClaimPath): boolean {
   return path.length === 1 && path[0] === "sub";
+}
+
+/** Whether the claim of these that a clause is about is the subject. */
+export function readsSubject(clause: Clause, claims: Claims): boolean {
+  return isSubject(clause.aliases === undefined ? clause.path : (findClaim(clause, claims)?.path ?? []));
 }
 
 /** @returns null when the subject has neither form, so that it is only ever judged as it stands */
@@ -63,8 +69,8 @@ export function holdsInEitherForm(
   other: OtherForm | null,
 ): boolean {
   const { clause } = compiled;
-  const held = compiled.holds(memberAt(claims, clause.path));
-  if (other === null || !isSubject(clause.path)) return held;
+  const held = compiled.holds(presentedTo(clause, claims));
+  if (other === null || !readsSubject(clause, claims)) return held;
   // What is excluded by name is excluded in both forms: here the names alone suffice.
   if (clause.test.kind === "none_of") return held && compiled.holds(other.text);
   return held || holdsInOtherForm(compiled, rule, other);

@@ -6,6 +6,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { parseAudience, renderAudience } from "../../core/granting/audience.ts";
+import { plainProjectRoles } from "../../core/granting/plain-project-roles.ts";
 import { type Permissions, parseScope, renderScope } from "../../core/granting/scope.ts";
 import { isJsonObject, ownMember, withoutUndefined } from "../../core/json.ts";
 import { claimsFromClauses, clausesFromClaims } from "../../core/matching/claims-document.ts";
@@ -147,7 +148,7 @@ function grantMembers(grant: GrantTemplate): Partial<TokenSpec> {
     groups: grant.groups.flatMap((group) =>
       group.kind === "named" && group.name.kind === "text" ? [group.name.text] : [],
     ),
-    projectRoles: grant.projectRoles,
+    projectRoles: plainProjectRoles(grant),
   });
   return {
     ...(name?.kind === "text" && { username: name.text }),

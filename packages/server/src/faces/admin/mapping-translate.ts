@@ -5,6 +5,7 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
+import { plainProjectRoles } from "../../core/granting/plain-project-roles.ts";
 import type { Finding } from "../../core/linting/lint.ts";
 import { claimsFromClauses, clausesFromClaims } from "../../core/matching/claims-document.ts";
 import type {
@@ -130,42 +131,57 @@ function shortGrantOf(grant: GrantTemplate): ShortGrant {
     ...(groups.length > 0 && { groups }),
     ...(each?.names.kind === "pattern" && { groups_pattern: each.names.pattern }),
     ...(grant.projectRoles.length > 0 && {
-      project_roles: grant.projectRoles.map(({ project, roles }) => ({ project, roles: [...roles] })),
+      project_roles: plainProjectRoles(grant).map(({ project, roles }) => ({ project, roles: [...roles] })),
     }),
     ...(grant.admin && { admin: true }),
     ...(grant.ownPermissions && { own_permissions: true }),
   };
 }
 
-function toRule({ when, grant }: RuleDocument): Rule {
+function toRule({ when, grant, idle }: RuleDocument): Rule {
+  const { project_list: list, decides_projects: decides, user_domain: userDomain } = grant;
   return {
-    when,
+    when: when.map(({ aliases, separator, ...clause }) => ({
+      ...clause,
+      ...(aliases !== undefined && { aliases }),
+      ...(separator !== undefined && { separator }),
+    })),
     grant: {
       user: grant.user,
       groups: grant.groups,
       projectRoles: grant.project_roles,
+      ...(list !== undefined && { projectList: list }),
+      ...(decides !== undefined && { decidesProjects: decides }),
+      ...(userDomain !== undefined && { userDomain }),
       admin: grant.admin,
       ownPermissions: grant.own_permissions,
     },
+    ...(idle !== undefined && { idle }),
   };
 }
 
-function toRuleDocument({ when, grant }: Rule): RuleDocument {
+function toRuleDocument({ when, grant, idle }: Rule): RuleDocument {
+  return { when: when.map(toClauseDocument), grant: toFullGrant(grant), ...(idle !== undefined && { idle }) };
+}
+
+function toClauseDocument({ path, test, aliases, separator }: Clause): RuleDocument["when"][number] {
   return {
-    when: when.map(({ path, test }) => ({ path: [...path], test: toTestDocument(test) })),
-    grant: toFullGrant(grant),
+    path: [...path],
+    test: "matchers" in test ? { ...test, matchers: [...test.matchers] } : test,
+    ...(aliases !== undefined && { aliases: aliases.map((alias) => ({ ...alias, path: [...alias.path] })) }),
+    ...(separator !== undefined && { separator }),
   };
-}
-
-function toTestDocument(test: Clause["test"]): RuleDocument["when"][number]["test"] {
-  return "matchers" in test ? { ...test, matchers: [...test.matchers] } : test;
 }
 
 function toFullGrant(grant: GrantTemplate): FullGrant {
+  const { projectList, decidesProjects, userDomain } = grant;
   return {
     user: grant.user,
     groups: [...grant.groups],
     project_roles: grant.projectRoles.map((one) => ({ ...one, roles: [...one.roles] })),
+    ...(projectList !== undefined && { project_list: projectList }),
+    ...(decidesProjects !== undefined && { decides_projects: decidesProjects }),
+    ...(userDomain !== undefined && { user_domain: userDomain }),
     admin: grant.admin,
     own_permissions: grant.ownPermissions,
   };

@@ -49,11 +49,11 @@ const matcher = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("equals"), value: scalar }),
     z.strictObject({ kind: z.literal("glob"), pattern: name }),
-    z.strictObject({ kind: z.literal("regex"), source: name }),
+    z.strictObject({ kind: z.literal("regex"), source: z.string() }),
     z.strictObject({ kind: z.literal("subset"), value: jsonObject }),
   ])
   .meta({ id: "Matcher", description: "How one expected value is compared. Types are never coerced." });
-const matchers = z.array(matcher).min(1);
+const matchers = z.array(matcher);
 const clause = z
   .strictObject({
     path: z.array(name).min(1).meta({ description: "From the top of the claims, inwards." }),
@@ -65,6 +65,23 @@ const clause = z
       z.strictObject({ kind: z.literal("keep"), matchers }),
       z.strictObject({ kind: z.literal("drop"), matchers }),
     ]),
+    aliases: z
+      .array(
+        z.strictObject({
+          path: z.array(name).min(1),
+          folded: z
+            .boolean()
+            .default(false)
+            .meta({ description: "Names are the same without letter case and with `-` read as `_`." }),
+          printed: z
+            .boolean()
+            .default(false)
+            .meta({ description: "The claim is taken as a web server prints it, as text." }),
+        }),
+      )
+      .optional()
+      .meta({ description: "Where the claim is looked for, in order, if there is none at `path`." }),
+    separator: name.optional().meta({ description: "A text is the list of what stands between these." }),
   })
   .meta({ id: "Clause" });
 
@@ -75,10 +92,12 @@ const template = z
     z.strictObject({ kind: z.literal("placeholders"), text: name }),
   ])
   .meta({ id: "Template" });
-const domain = z
-  .strictObject({ id: name.nullable().default(null), name: name.nullable().default(null) })
-  .nullable()
-  .default(null);
+const textOrTemplate = z.union([name, template]);
+const someDomain = z.strictObject({
+  id: textOrTemplate.nullable().default(null),
+  name: textOrTemplate.nullable().default(null),
+});
+const domain = someDomain.nullable().default(null);
 
 export const fullGrant = z
   .strictObject({
@@ -99,10 +118,25 @@ export const fullGrant = z
           z.strictObject({ kind: z.literal("by_id"), id: template }),
           z.strictObject({ kind: z.literal("each"), names: template, domain }),
           z.strictObject({ kind: z.literal("each_id"), ids: template }),
+          z.strictObject({ kind: z.literal("described"), groups: template, domain }).meta({
+            description: 'As `each`, or all of them as `JSON:{"name":…,"domain":{"name":…}}`.',
+          }),
         ]),
       )
       .default([]),
-    project_roles: z.array(projectRole.extend({ domain })).default([]),
+    project_roles: z
+      .array(z.strictObject({ project: textOrTemplate, domain, roles: z.array(textOrTemplate) }))
+      .default([]),
+    project_list: z.strictObject({ list: template, domain }).optional().meta({
+      description: "More of them: the JSON text of objects with `name`, `roles`, perhaps `domain`.",
+    }),
+    decides_projects: z.boolean().optional().meta({
+      description: "Projects that rules before this one give are forgotten, also if it gives none.",
+    }),
+    user_domain: someDomain
+      .nullable()
+      .optional()
+      .meta({ description: "Of a user without a domain; of the rules that match, the last one's counts." }),
     admin: z.boolean().default(false),
     own_permissions: z.boolean().default(false),
   })
@@ -110,7 +144,14 @@ export const fullGrant = z
 export type FullGrant = z.output<typeof fullGrant>;
 
 const rule = z
-  .strictObject({ when: z.array(clause), grant: fullGrant })
+  .strictObject({
+    when: z.array(clause),
+    grant: fullGrant,
+    idle: z
+      .boolean()
+      .optional()
+      .meta({ description: "It never matches; it keeps the numbers of the others." }),
+  })
   .meta({ id: "Rule", description: "When all clauses hold, the grant is contributed." });
 export type RuleDocument = z.output<typeof rule>;
 

@@ -11,6 +11,7 @@ import { emptyRegistry, type Registry } from "../../../src/core/matching/registr
 import { accept, refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import type { Claims, JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
+import { readJsonInText } from "../../../src/jws/json-in-text.ts";
 import { selectKey } from "../../../src/jws/key-set.ts";
 import { checkClaims, checkIssuer } from "../../../src/oidc/claims.ts";
 import { readKeySet } from "../../../src/oidc/key-set-source.ts";
@@ -33,7 +34,7 @@ function registryOf(provider: Provider, mappings: readonly Mapping[]): Registry 
 /** Ports over a configuration, with the checks of the real verification; no token verifies with them. */
 function portsOver(registry: Registry, changes: Partial<ExplainPorts> = {}): ExplainPorts {
   return {
-    grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set() },
+    grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set(), readJson: readJsonInText },
     digest,
     restoredAt: null,
     now: () => now,
@@ -83,7 +84,7 @@ function explainClaims(
 describe("explaining typed-in claims", () => {
   it("shows the lifetime that would be granted, not a longer one its mapping was saved with", async () => {
     const ports = portsOver(registryOf(providerOf(), [release]), {
-      grantLimits: { maxTokenLifetimeSeconds: 60, reservedGroups: new Set() },
+      grantLimits: { maxTokenLifetimeSeconds: 60, reservedGroups: new Set(), readJson: readJsonInText },
     });
     expect((await explain(ports, about(claims))).grant).toMatchObject({ lifetimeSeconds: 60 });
   });

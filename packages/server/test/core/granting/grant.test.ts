@@ -13,6 +13,7 @@ import type {
   TokenGrant,
   UserTemplate,
 } from "../../../src/core/terms.ts";
+import { readJsonInText } from "../../../src/jws/json-in-text.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { mappingOf, providerOf } from "../samples.ts";
 
@@ -39,7 +40,11 @@ const groupsNamed = (...names: string[]): GrantTemplate["groups"] =>
   names.map((name) => ({ kind: "named", name: text(name), domain: null }));
 const rolesIn = (project: string, ...roles: string[]) => ({ project, domain: null, roles });
 
-const limits = { maxTokenLifetimeSeconds: 3_600, reservedGroups: new Set(["administrators"]) };
+const limits = {
+  maxTokenLifetimeSeconds: 3_600,
+  reservedGroups: new Set(["administrators"]),
+  readJson: readJsonInText,
+};
 
 function plan(
   rules: readonly Rule[],

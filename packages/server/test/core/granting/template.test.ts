@@ -7,12 +7,14 @@ import {
   userNameRule,
 } from "../../../src/core/granting/template.ts";
 import type { JsonPrimitive, JsonValue, TextTemplate } from "../../../src/core/terms.ts";
+import { readJsonInText } from "../../../src/jws/json-in-text.ts";
 
 const source = (changes: Partial<TemplateSource>): TemplateSource => ({
   mapping: "m",
   claims: {},
   placeholders: [],
   placeholderClaims: [],
+  readJson: readJsonInText,
   ...changes,
 });
 const pattern = (text: string): TextTemplate => ({ kind: "pattern", pattern: text });

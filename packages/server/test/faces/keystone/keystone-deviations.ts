@@ -1,0 +1,131 @@
+/**
+ * Where this server deliberately decides otherwise than the vendor's engine. Each reason says of which rules and
+ * assertions it holds; a case that differs and falls under none is a bug.
+ */
+
+import { isJsonObject, ownMember } from "../../../src/core/json.ts";
+import type { JsonObject, JsonValue } from "../../../src/core/terms.ts";
+import { claimNamed } from "../../../src/faces/keystone/claim-names.ts";
+import { readLiteralList } from "../../../src/faces/keystone/literal-list.ts";
+import { compileRegex } from "../../../src/regex.ts";
+import type { KeystoneCase } from "./keystone-case.ts";
+import {
+  blocks,
+  hasForeignBraces,
+  isText,
+  localTexts,
+  type Requirement,
+  requirementsOf,
+  rulesIn,
+  textsIn,
+} from "./mapping-parts.ts";
+
+type Deviation = (one: KeystoneCase) => boolean;
+
+export const deviations: Readonly<Record<string, Deviation>> = {
+  "a claim that is no text: the vendor's engine drops it, because a web server prints claims before; here it is compared with its type":
+    (one) => requirements(one).some(({ type }) => !isText(claim(one, type)) && claim(one, type) !== null),
+  "a claim under the name it has in a web server's environment, which the vendor's engine does not know without one":
+    (one) =>
+      requirements(one).some(({ type }) => {
+        const { aliases = [] } = claimNamed(type);
+        return claim(one, type) === null && aliases.length > 0;
+      }),
+  "a name made of several values, or of none: the vendor writes the text of a list, which whoever chooses one claim can also write":
+    (one) => rulesOf(one).some((rule) => singleTexts(rule).some((text) => takesMany(text, rule, one))),
+  "a claim that looks like a list: the vendor takes it apart, so whoever chooses one claim chooses several groups":
+    (one) =>
+      rulesOf(one).some((rule) => listTexts(rule).some((text) => takes(text, rule, one, looksLikeList))),
+  "a group that has `name` in its name: the vendor takes it for a described group, and fails": (one) =>
+    rulesOf(one).some((rule) =>
+      groupTexts(rule).some(
+        (text) => text.includes("name") || takes(text, rule, one, (value) => value.includes("name")),
+      ),
+    ),
+  "a described group in another domain than the rule gives: the vendor follows the claim, out of the domain the administrator wrote":
+    (one) =>
+      rulesOf(one).some((rule) =>
+        blocks(rule).some(
+          (block) =>
+            block["domain"] !== undefined &&
+            isText(block["groups"]) &&
+            takes(block["groups"], rule, one, (value) => value.includes("JSON:")),
+        ),
+      ),
+  "what the vendor's schema refuses too, so that its engine never meets it": (one) =>
+    rulesOf(one).some((rule) =>
+      blocks(rule).some(
+        (block) =>
+          isText(block["projects"]) ||
+          (isJsonObject(block["user"]) && textsIn([ownMember(block["user"], "type") ?? ""]).some(hasBraces)),
+      ),
+    ),
+  "braces that are no placeholder: the vendor reaches into objects with them, here they are refused when registered":
+    (one) => rulesOf(one).flatMap(localTexts).some(hasForeignBraces),
+  "a regular expression that takes more than linear time: refused when registered": (one) =>
+    requirements(one).some(({ regex, values }) =>
+      values.some((value) => regex && isText(value) && !compileRegex(value).ok),
+    ),
+};
+
+/** The reason this case may differ; null: it may not. */
+export function deviationOf(one: KeystoneCase): string | null {
+  return Object.entries(deviations).find(([, applies]) => applies(one))?.[0] ?? null;
+}
+
+function rulesOf({ rules }: KeystoneCase): readonly JsonObject[] {
+  return rulesIn(rules);
+}
+
+function hasBraces(text: string): boolean {
+  return text.includes("{");
+}
+
+function requirements(one: KeystoneCase): readonly Requirement[] {
+  return rulesOf(one).flatMap(requirementsOf);
+}
+
+function claim({ assertion }: KeystoneCase, name: string): JsonValue {
+  return ownMember(assertion, name) ?? null;
+}
+
+/** Texts of a rule that stand for one name each. */
+function singleTexts(rule: JsonObject): readonly string[] {
+  const lists = new Set(listTexts(rule));
+  return localTexts(rule).filter((text) => !lists.has(text) || !/^\{\d*\}$/.test(text));
+}
+
+function groupTexts(rule: JsonObject): readonly string[] {
+  return blocks(rule).flatMap((block) => (isText(block["groups"]) ? [block["groups"]] : []));
+}
+
+/** Texts of a rule that stand for as many names as there are values. */
+function listTexts(rule: JsonObject): readonly string[] {
+  return [
+    ...groupTexts(rule),
+    ...blocks(rule).flatMap((block) => (isText(block["group_ids"]) ? [block["group_ids"]] : [])),
+  ];
+}
+
+/** Whether a placeholder of the text is filled by a claim whose text is like that. */
+function takes(text: string, rule: JsonObject, one: KeystoneCase, isSo: (value: string) => boolean): boolean {
+  return fillers(text, rule).some(({ type }) => {
+    const value = claim(one, type);
+    return isText(value) && isSo(value);
+  });
+}
+
+function takesMany(text: string, rule: JsonObject, one: KeystoneCase): boolean {
+  return fillers(text, rule).some(({ type, filters }) => filters || String(claim(one, type)).includes(";"));
+}
+
+/** The requirements that fill the placeholders of a text. */
+function fillers(text: string, rule: JsonObject): readonly Requirement[] {
+  const filling = requirementsOf(rule).filter(({ fills }) => fills);
+  const numbers = [...text.matchAll(/\{(\d*)\}/g)].map(([, digits]) => digits ?? "");
+  return numbers.flatMap((digits, index) => filling[digits === "" ? index : Number(digits)] ?? []);
+}
+
+function looksLikeList(text: string): boolean {
+  return readLiteralList(text) !== null || text.trim().startsWith("[");
+}
