@@ -16,6 +16,11 @@ export type Giving = Pick<Assignment, "roleId" | "actor" | "target" | "inherited
  */
 const derivedUserId = /^[0-9a-f]{64}$/;
 
+/** Whether a user that comes in through an identity provider may have this id. */
+export function isDerivedUserId(id: string): boolean {
+  return derivedUserId.test(id);
+}
+
 export function planGiving(registry: Registry, giving: Giving): Plan<Assignment> {
   const refusal = refuseUnknown(registry, giving) ?? refuseForeignRole(registry, giving);
   if (refusal !== null) return { ok: false, refusal };
@@ -43,7 +48,7 @@ export function refuseUnknown(
 }
 
 function isKnownActor({ directory }: Registry, { kind, id }: Actor): boolean {
-  return directory.get(kind, id) !== undefined || (kind === "user" && derivedUserId.test(id));
+  return directory.get(kind, id) !== undefined || (kind === "user" && isDerivedUserId(id));
 }
 
 function isKnownTarget(registry: Registry, target: Target): boolean {

@@ -78,7 +78,7 @@ export function resourceRoutes<Draft>(
     if (named !== undefined && named !== id)
       throw invalidInput("id", `It is ${JSON.stringify(id)}, and stays.`);
     const change = await services.configuration.changeDirectory(askerOf(request).principal, (registry) => {
-      const standing = resource.find(registry, id);
+      const standing = resource.find(registry, id) ?? resource.unwritten?.(id);
       if (standing === undefined) throw notFound(resource.missingKind, id);
       return resource.planReplacement(registry, resource.read(document, standing, id), document);
     });

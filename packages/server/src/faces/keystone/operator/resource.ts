@@ -26,6 +26,8 @@ export interface Resource<Draft> {
   readonly missingKind: string;
   list(registry: Registry): readonly Draft[];
   find(registry: Registry, id: string): Draft | undefined;
+  /** What can be changed although nobody wrote it; absent: nothing. */
+  unwritten?(id: string): Draft | undefined;
   /** The id of a new one. */
   newId(tools: PlanTools, document: JsonObject): string;
   /**
@@ -55,7 +57,7 @@ export function plainResource<Kind extends PlainKind>(
     Partial<
       Pick<
         Resource<Extract<DirectoryDraft, { readonly kind: Kind }>>,
-        "newId" | "planCreation" | "planReplacement"
+        "newId" | "unwritten" | "planCreation" | "planReplacement"
       >
     >,
 ): Resource<Extract<DirectoryDraft, { readonly kind: Kind }>> {

@@ -5,6 +5,8 @@
  */
 
 import { z } from "zod";
+import { isDerivedUserId } from "../../../core/directory/assignments.ts";
+import { planCreation, planReplacement } from "../../../core/directory/objects.ts";
 import { defaultDomainId } from "../../../core/directory/predefined.ts";
 import type { JsonObject } from "../../../core/terms.ts";
 import {
@@ -45,6 +47,23 @@ export const users = plainResource("user", {
       annotations: keepUnknown(document, known, standing?.annotations),
     };
   },
+  unwritten: (id) =>
+    isDerivedUserId(id)
+      ? {
+          kind: "user",
+          id,
+          domainId: null,
+          name: null,
+          email: null,
+          description: "",
+          enabled: true,
+          annotations: {},
+        }
+      : undefined,
+  planReplacement: (registry, draft) =>
+    registry.directory.get("user", draft.id) === undefined
+      ? planCreation(registry, draft)
+      : planReplacement(registry, draft),
   show: ({ id, name, domainId, email, description, enabled, annotations }) => ({
     options: {},
     ...keptIn(annotations),
