@@ -65,20 +65,26 @@ export function readIdentityProvider(body: JsonObject): Wanted {
   };
 }
 
-/** A change of one, whose domain stays. @throws HttpFailure 400, or 409 for issuers that are not changed here */
-export function readIdentityProviderChange(body: JsonObject, standing: SeenIdentityProvider): Wanted {
+/**
+ * A change of one, whose domain stays.
+ * @returns what it makes of the one there is; throws HttpFailure 409 for issuers that are not changed here
+ * @throws HttpFailure 400
+ */
+export function readIdentityProviderChange(body: JsonObject): (standing: SeenIdentityProvider) => Wanted {
   const document = memberOf(body, member);
   refuseUnknown(document, Object.keys(changeInput.shape));
   if (Object.keys(document).length === 0) throw invalidInput(member, "Value: {}. It says nothing to change.");
   const members = readMembers(changeInput, document, member);
-  const issuers = members.remote_ids === undefined ? standing.issuers : (members.remote_ids ?? []);
-  if (isOfHuawei(standing.annotations) && !sameJson(issuers, standing.issuers)) throw issuersElsewhere();
-  return {
-    enabled: members.enabled ?? standing.enabled,
-    description: textAfter(members.description, standing.description),
-    domainId: null,
-    issuers,
-    annotations: keepUnknown(document, known, standing.annotations),
+  return (standing) => {
+    const issuers = members.remote_ids === undefined ? standing.issuers : (members.remote_ids ?? []);
+    if (isOfHuawei(standing.annotations) && !sameJson(issuers, standing.issuers)) throw issuersElsewhere();
+    return {
+      enabled: members.enabled ?? standing.enabled,
+      description: textAfter(members.description, standing.description),
+      domainId: null,
+      issuers,
+      annotations: keepUnknown(document, known, standing.annotations),
+    };
   };
 }
 

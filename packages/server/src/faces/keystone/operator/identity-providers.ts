@@ -72,9 +72,9 @@ export function identityProviderRoutes(instance: FastifyInstance, services: Face
 
   instance.patch(`${collection}/:idp`, guarded("update"), async (request) => {
     const id = identityProviderIdIn(request);
-    const body = readJsonObject(request);
+    const changed = readIdentityProviderChange(readJsonObject(request));
     return change(request, (registry, tools) => {
-      const wanted = readIdentityProviderChange(body, findOwn(registry, id));
+      const wanted = changed(findOwn(registry, id));
       return planIdentityProviderReplacement(registry, tools, { id, ...wanted });
     });
   });
