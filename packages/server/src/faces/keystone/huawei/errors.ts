@@ -8,8 +8,9 @@
  */
 
 import type { ChangeRefusal } from "../../../core/configuring/configuration.ts";
-import { type ErrorWriter, HttpFailure } from "../../http-failure.ts";
-import { commonHeaders, parameterFault, toldIn } from "../errors.ts";
+import type { ErrorWriter, HttpFailure } from "../../http-failure.ts";
+import { commonHeaders, failure, parameterFault, toldIn } from "../errors.ts";
+import { failureOfChange as failureOfDirectory } from "../operator/changes.ts";
 
 /** Faults of something in the path, the query or a header; those of the body have `bodyFaultCode`. */
 const parameterFaultCode = "IAM.0007";
@@ -51,15 +52,6 @@ function codeOf(status: number): string {
   return codes.get(status) ?? (status < 500 ? parameterFaultCode : serverCode);
 }
 
-const changeStatus: Readonly<Record<ChangeRefusal["kind"], number>> = {
-  not_found: 404,
-  already_exists: 409,
-  forbidden: 403,
-  stale: 409,
-  in_use: 409,
-  invalid: 400,
-};
-
 /** The members of a configuration behind the core's names of what is checked. */
 const memberNames: ReadonlyMap<string, string> = new Map([
   ["issuerUrl", "idp_url"],
@@ -70,10 +62,12 @@ const memberNames: ReadonlyMap<string, string> = new Map([
 
 /** A refused change of a configuration, with the member at fault under the name the client knows. */
 export function failureOfChange(refusal: ChangeRefusal): HttpFailure {
-  const known = refusal.kind === "invalid" ? memberNames.get(refusal.field) : undefined;
-  const sentence =
-    refusal.kind === "invalid" && known !== undefined && refusal.detail.startsWith(refusal.field)
-      ? `openid_connect_config.${known}${refusal.detail.slice(refusal.field.length)}`
-      : refusal.detail;
-  return new HttpFailure(changeStatus[refusal.kind], refusal.kind, sentence);
+  if (refusal.kind !== "invalid") return failureOfDirectory(refusal);
+  const { field, detail } = refusal;
+  const known = memberNames.get(field);
+  const message =
+    known !== undefined && detail.startsWith(field)
+      ? `openid_connect_config.${known}${detail.slice(field.length)}`
+      : detail;
+  return failure(400, { message });
 }
