@@ -44,8 +44,8 @@ export type Authenticate = (
 
 /** Longer texts are not looked at. */
 const maxCredentialCharacters = 32_768;
-/** The face whose service tokens for resource servers are good: introspection is there. */
-const introspectionFace: FaceName = "oauth";
+/** The faces on which the service tokens of resource servers are good: there they ask about tokens of others. */
+const introspectionFaces: ReadonlySet<FaceName> = new Set(["oauth", "keystone"]);
 const noAuthority: TokenAuthority = { admin: false, projectRoles: [], introspects: [] };
 
 /** @see FaceServices.authenticate */
@@ -55,14 +55,14 @@ export function createAuthenticator(ports: AuthenticatorPorts): Authenticate {
     if (credential.length > maxCredentialCharacters) return bad("unknown");
     const digest = digestSecret(credential);
     if (bootstrapDigest !== null && isSameDigest(digest, bootstrapDigest)) {
-      return secretHolder("bootstrap", "operator", "every");
+      return secretHolder({ id: null, name: "bootstrap" }, "operator", "every");
     }
     if (looksLikeSecret(credential)) return bySecret(ports, digest, face);
     const found = await ports.findToken(credential);
     if (!found.ok) return found;
     if (tokens === "of_the_face" && found.token.stored.face !== face) return bad("elsewhere");
     const { claims } = found.token;
-    return { ok: true, principal: tokenHolder(ports, found.token, face), claims };
+    return { ok: true, principal: tokenHolder(ports, found.token, face), claims, secretId: null };
   };
 }
 
@@ -81,10 +81,11 @@ async function bySecret(ports: AuthenticatorPorts, digest: string, face: FaceNam
   if (stored === null) return bad("unknown");
   if (stored.expiresAt <= ports.now()) return bad("expired");
   if (stored.revokedAt !== null) return bad("revoked");
-  const name = stored.kind === "service" ? `service:${stored.name}` : stored.name;
-  if (stored.role !== "introspect") return secretHolder(name, stored.role, "every");
-  return face === introspectionFace
-    ? secretHolder(name, "workload", stored.audience ?? "every")
+  const { id, role } = stored;
+  const secret = { id, name: stored.kind === "service" ? `service:${stored.name}` : stored.name };
+  if (role !== "introspect") return secretHolder(secret, role, "every");
+  return introspectionFaces.has(face)
+    ? secretHolder(secret, "workload", stored.audience ?? "every")
     : bad("elsewhere");
 }
 
@@ -104,7 +105,7 @@ function tokenHolder(ports: AuthenticatorPorts, { stored, claims }: OwnToken, fa
 }
 
 function secretHolder(
-  name: string,
+  { id, name }: { readonly id: string | null; readonly name: string },
   role: Principal["role"],
   introspects: Principal["introspects"],
 ): Presented {
@@ -112,6 +113,7 @@ function secretHolder(
     ok: true,
     principal: { name, role, face: null, tokenId: null, selfRevocable: false, introspects, projectRoles: [] },
     claims: null,
+    secretId: id,
   };
 }
 

@@ -6,7 +6,6 @@
 import type { IssueOutcome } from "./core/issuing.ts";
 import { type Refusal, refuse } from "./core/refusal.ts";
 import { type Origin, rescopeToken } from "./core/rescoping.ts";
-import type { Claims } from "./core/terms.ts";
 import type { AskedRescoping } from "./faces/services.ts";
 import { digestSecret } from "./keys/secret-digest.ts";
 import { requireFreshRules } from "./runtime/freshness.ts";
@@ -26,47 +25,41 @@ export function bindRescoping(
 ): (request: AskedRescoping) => Promise<IssueOutcome> {
   const { settings, feed, metrics } = adapters;
   const ports = { ...adapters.ports, maxTokenLifetimeSeconds: settings.maxTokenLifetimeSeconds };
-  return async ({ credential, read, ...request }) => {
+  return async ({ credential, ...request }) => {
     const admitted = adapters.admission.admitExchange(null);
     if (!admitted.ok) return failed(admitted.refusal);
     const fresh = await requireFreshRules(feed);
     if (!fresh.ok) return failed(fresh.refusal);
     // Before the credential is found to be good: an epoch that ends it afterwards has a later one.
     const { revision } = feed.current();
-    const found =
+    const origin =
       request.by.tokenId === null
         ? await findSecret(adapters, credential)
         : await findToken(adapters, credential);
-    if (found === null) return failed(refuse("credential_revoked").refusal);
-    const { origin, claims } = found;
-    const outcome = await rescopeToken(ports, { ...request, ...read(claims), origin, revision });
+    if (origin === null) return failed(refuse("credential_revoked").refusal);
+    const outcome = await rescopeToken(ports, { ...request, origin, revision });
     if (outcome.ok) metrics.count("tokensCreated", {});
     return outcome;
   };
 }
 
-interface Found {
-  readonly origin: Origin;
-  readonly claims: Claims | null;
-}
-
 async function findToken(
   { findToken, ports, store }: RescopingAdapters,
   credential: string,
-): Promise<Found | null> {
+): Promise<Origin | null> {
   const found = await findToken(credential);
   if (!found.ok) return null;
-  const { stored, claims } = found.token;
+  const { stored } = found.token;
   const lineage = await store.tokens.lineage(stored.tokenId, ports.now());
-  return { origin: { kind: "token", token: { ...stored, ...lineage } }, claims };
+  return { kind: "token", token: { ...stored, ...lineage } };
 }
 
 /** What has not the form of a secret that is kept, and was found to be good, is the one of the settings. */
-async function findSecret({ ports, store }: RescopingAdapters, credential: string): Promise<Found | null> {
-  if (!looksLikeSecret(credential)) return { origin: { kind: "secret", secret: null }, claims: null };
+async function findSecret({ ports, store }: RescopingAdapters, credential: string): Promise<Origin | null> {
+  if (!looksLikeSecret(credential)) return { kind: "secret", secret: null };
   const stored = await store.secrets.findByHash(digestSecret(credential));
   if (stored === null || stored.revokedAt !== null || stored.expiresAt <= ports.now()) return null;
-  return { origin: { kind: "secret", secret: stored }, claims: null };
+  return { kind: "secret", secret: stored };
 }
 
 function failed(refusal: Refusal): IssueOutcome {

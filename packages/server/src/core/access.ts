@@ -50,6 +50,8 @@ export type Presented =
       readonly principal: Principal;
       /** What the access token presented says; null: another credential was. */
       readonly claims: Claims | null;
+      /** The id of the administrator's secret presented, which its owner may know; null: it has none, or is a token. */
+      readonly secretId: string | null;
     }
   | { readonly ok: false; readonly fault: CredentialFault };
 

@@ -12,7 +12,7 @@ import {
   type RevocationReach,
   withoutExchange,
 } from "./exchange-record.ts";
-import type { ClientFacts, TokenLayout } from "./exchange-request.ts";
+import type { ClientFacts, ReferenceWish, TokenLayout } from "./exchange-request.ts";
 import { covers, everyService, renderAudience } from "./granting/audience.ts";
 import { includesPermissions, noPermissions, type Permissions, renderScope } from "./granting/scope.ts";
 import { type MintedToken, type MintPorts, mint } from "./minting.ts";
@@ -59,7 +59,7 @@ export interface IssueRequest {
   readonly wish: TokenWish;
   /** The configuration's, as it was before the token presented was found to be good. */
   readonly revision: number;
-  readonly wantsReferenceToken: boolean;
+  readonly wantsReferenceToken: ReferenceWish;
   readonly layout: TokenLayout;
   readonly client: ClientFacts;
 }

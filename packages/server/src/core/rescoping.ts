@@ -52,7 +52,12 @@ export async function rescopeToken(ports: IssuePorts, request: RescopeRequest): 
   const at = ports.now();
   const planned = planRescoped(request, at, ports.maxTokenLifetimeSeconds);
   if (!planned.ok) return planned;
-  const asked = { ...request, description: "", requestedAudience: [], wantsReferenceToken: false };
+  const asked = {
+    ...request,
+    description: "",
+    requestedAudience: [],
+    wantsReferenceToken: "if_long" as const,
+  };
   return await issuePlanned(ports, asked, planned.value, at);
 }
 

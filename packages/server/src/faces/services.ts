@@ -192,14 +192,9 @@ export interface AskedToken extends Omit<IssueRequest, "holder" | "revision"> {
 }
 
 /** A token asked for with a credential that is good on the face. */
-export interface AskedRescoping extends Omit<RescopeRequest, "origin" | "revision" | "grant" | "layout"> {
+export interface AskedRescoping extends Omit<RescopeRequest, "origin" | "revision"> {
   /** As `by` presented it. */
   readonly credential: string;
-  /**
-   * What the new token is to say.
-   * @param claims of the token presented; null: a secret was
-   */
-  read(claims: Claims | null): Pick<RescopeRequest, "grant" | "layout">;
 }
 
 /** A token that is good, or what is the matter with it. */

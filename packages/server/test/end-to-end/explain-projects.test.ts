@@ -47,7 +47,7 @@ beforeAll(async () => {
       const principal = principals.get(credential);
       return principal === undefined
         ? { ok: false, fault: "unknown" }
-        : { ok: true, principal, claims: null };
+        : { ok: true, principal, claims: null, secretId: null };
     },
   });
   opened.defer(close);

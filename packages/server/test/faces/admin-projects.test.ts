@@ -171,7 +171,7 @@ describe("who reads and writes projects", () => {
         const principal = principals.get(credential);
         return principal === undefined
           ? { ok: false, fault: "unknown" }
-          : { ok: true, principal, claims: null };
+          : { ok: true, principal, claims: null, secretId: null };
       },
     });
     opened.defer(close);

@@ -17,7 +17,8 @@ const operator: Principal = {
 const faults: readonly string[] = ["expired", "revoked", "elsewhere"] satisfies CredentialFault[];
 
 function presented(credential: string, face: string): Presented {
-  if (credential === "good" && face === "face") return { ok: true, principal: operator, claims: null };
+  if (credential === "good" && face === "face")
+    return { ok: true, principal: operator, claims: null, secretId: null };
   return { ok: false, fault: faults.includes(credential) ? (credential as CredentialFault) : "unknown" };
 }
 

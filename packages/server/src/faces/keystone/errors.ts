@@ -74,9 +74,14 @@ export function unauthorized(endpoint: string, advice: string, members?: JsonObj
   return failure(401, {
     message: keystoneSentences.unauthorized,
     advice,
-    headers: { "www-authenticate": `Keystone uri="${endpoint}"` },
+    headers: challenge(endpoint),
     ...(members !== undefined && { members }),
   });
+}
+
+/** What comes with every 401 (RFC 9110 section 11.6.1). */
+export function challenge(endpoint: string): Readonly<Record<string, string>> {
+  return { "www-authenticate": `Keystone uri="${endpoint}"` };
 }
 
 /** `x-openstack-request-id` of a request of ours. */

@@ -3,6 +3,7 @@
  * 401, as Keystone's are; what is the matter is told beside it, as far as callers may know.
  */
 
+import type { IssueRefusal } from "../../core/issuing.ts";
 import { kindSentences, type Reason, type RefusalKind } from "../../core/reasons.ts";
 import {
   callerSentence,
@@ -13,7 +14,7 @@ import {
   show,
 } from "../../core/refusal.ts";
 import type { HttpFailure } from "../http-failure.ts";
-import { expecting, failure, keystoneSentences } from "./errors.ts";
+import { challenge, expecting, failure, forbidden, keystoneSentences } from "./errors.ts";
 
 /** How a reason is answered; a function makes the message of the evidence. */
 interface Answer {
@@ -22,22 +23,22 @@ interface Answer {
 }
 
 const unauthorized: Answer = { status: 401, message: keystoneSentences.unauthorized };
-const forbidden: Answer = { status: 403, message: keystoneSentences.forbidden };
+const denied: Answer = { status: 403, message: keystoneSentences.forbidden };
 
 /** Without a message it is the caller's sentence. */
 const answersByKind: Readonly<Record<RefusalKind, Answer>> = {
   malformed_request: { status: 400 },
   invalid_token: unauthorized,
   no_mapping: unauthorized,
-  provider_unusable: forbidden,
-  unacceptable_target: forbidden,
+  provider_unusable: denied,
+  unacceptable_target: denied,
   unavailable: { status: 503 },
   rate_limited: { status: 429 },
 };
 
 /** What Keystone answers differently from the rest of its kind, whoever asks. */
 const answersByReason: Readonly<Partial<Record<Reason, Answer>>> = {
-  issuer_mismatch: forbidden,
+  issuer_mismatch: denied,
   // As on rescoping: nobody learns whether there is such a project.
   target_out_of_reach: unauthorized,
   too_large: { status: 413, message: keystoneSentences.tooLarge },
@@ -48,7 +49,7 @@ const toldAnswers: Readonly<Partial<Record<Reason, Answer>>> = {
   domain_not_found: { status: 404, message: ({ domain }) => `Could not find domain: ${show(domain)}.` },
   // Keystone says the name of the role and nothing else.
   role_not_found: { status: 404, message: ({ role }) => show(role) },
-  role_elsewhere: forbidden,
+  role_elsewhere: denied,
   user_without_domain: { status: 400, message: expecting("domain", "user") },
 };
 
@@ -72,12 +73,28 @@ export function failureOfRefusal(
   });
 }
 
+/** A token that was not made of another one, or of a secret. */
+export function failureOfIssuing(
+  refusal: IssueRefusal,
+  level: DisclosureLevel,
+  endpoint: string,
+): HttpFailure {
+  switch (refusal.kind) {
+    case "failed":
+      return failureOfRefusal(refusal.refusal, "claims_valid", { level, endpoint });
+    case "invalid":
+      return failure(400, { message: refusal.detail });
+    case "forbidden":
+      return forbidden(refusal.detail);
+  }
+}
+
 function headersOf(
   status: number,
   endpoint: string,
   { evidence }: Refusal,
 ): Readonly<Record<string, string>> {
-  if (status === 401) return { "www-authenticate": `Keystone uri="${endpoint}"` };
+  if (status === 401) return challenge(endpoint);
   return status === 429 || status === 503
     ? { "retry-after": String(evidence["retryAfterSeconds"] ?? defaultRetryAfterSeconds) }
     : {};

@@ -6,11 +6,14 @@
 
 import type { Face } from "../http.ts";
 import type { FaceServices } from "../services.ts";
+import { authenticationRoutes } from "./authenticate/routes.ts";
 import { withCommonHeaders, writeError } from "./errors.ts";
 import { huaweiFace } from "./huawei/routes.ts";
 import { mounts } from "./links.ts";
 import { loginPath, loginRoutes } from "./login.ts";
 import { operatorRoutes } from "./operator/routes.ts";
+import { ownListRoutes } from "./own/lists.ts";
+import { ownUserRoutes } from "./own/users.ts";
 import { validationRoutes } from "./validation.ts";
 import { mountRoutes, versionRoutes } from "./versions.ts";
 
@@ -26,6 +29,9 @@ export function keystoneFaces(services: FaceServices): readonly Face[] {
         versionRoutes(instance, services);
         loginRoutes(instance, services);
         validationRoutes(instance, services);
+        authenticationRoutes(instance, services);
+        ownListRoutes(instance, services);
+        ownUserRoutes(instance, services);
         operatorRoutes(instance, services);
       },
     },

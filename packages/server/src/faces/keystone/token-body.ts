@@ -5,12 +5,18 @@
  * Source: openstack/keystone keystone/common/render_token.py.
  */
 
+import type { FastifyRequest } from "fastify";
 import type { Directory } from "../../core/directory/directory.ts";
 import { rolesOn } from "../../core/directory/roles.ts";
 import type { Standing } from "../../core/directory/terms.ts";
 import { withoutUndefined } from "../../core/json.ts";
 import type { Registry } from "../../core/matching/registry.ts";
 import type { EpochSeconds, JsonObject, JsonValue } from "../../core/terms.ts";
+import type { FaceServices } from "../services.ts";
+import { catalogOf } from "./catalog.ts";
+import { endpointOf } from "./links.ts";
+import { queryOf } from "./operator/filters.ts";
+import { roles as roleDocuments } from "./operator/roles.ts";
 import { type ReadToken, roleHolderOf } from "./profile.ts";
 
 /**
@@ -41,6 +47,21 @@ export function tokenDocument(
       ...(scope !== null && scopedMembers(registry, token, catalog)),
     }),
   };
+}
+
+/** The same as the answer to a request about a token, which may say that it wants no catalog (`?nocatalog`). */
+export function tokenAnswer(
+  services: Pick<FaceServices, "registry" | "settings">,
+  request: FastifyRequest,
+  token: ReadToken,
+): JsonObject {
+  const registry = services.registry();
+  const { scope, user } = token;
+  const isWanted = scope !== null && !queryOf(request).has("nocatalog");
+  const catalog = isWanted
+    ? catalogOf(registry.directory, { scope, userId: user.id, endpoint: endpointOf(services, request) })
+    : null;
+  return tokenDocument(registry, token, catalog);
 }
 
 /** Seconds, with a fraction: some clients demand six digits of one, and all read them. */
@@ -97,6 +118,6 @@ function scopeMembers(registry: Registry, scope: NonNullable<ReadToken["scope"]>
 }
 
 /** Whole role objects for whoever came in through an identity provider, id and name for everybody else. */
-function roleMember({ id, name, domainId, description }: Standing<"role">, { door }: ReadToken): JsonObject {
-  return door === null ? { id, name } : { id, name, domain_id: domainId, description, options: {} };
+function roleMember(role: Standing<"role">, { door }: ReadToken): JsonObject {
+  return door === null ? { id: role.id, name: role.name } : roleDocuments.show(role);
 }

@@ -15,7 +15,8 @@ import type { ExaminedToken, FaceServices, LiveToken } from "../services.ts";
 import { failure, forbidden } from "./errors.ts";
 import { type Asker, askerOf, authenticated, faceName, singleHeader } from "./guard.ts";
 import { type ReadToken, readToken, roleHolderOf } from "./profile.ts";
-import { tokenDocument } from "./token-body.ts";
+import { stillGood, worthNothing } from "./standing.ts";
+import { tokenAnswer } from "./token-body.ts";
 
 /**
  * So long after it expired a token is still told about when that is asked for: work that began with it is finished
@@ -45,8 +46,9 @@ async function validate(
     );
   }
   const { token } = requireToken(examined);
+  if (!stillGood(services.registry(), token)) throw notValid(worthNothing);
   reply.header("x-subject-token", text);
-  return tokenDocument(services.registry(), token, null);
+  return tokenAnswer(services, request, token);
 }
 
 async function revoke(
@@ -118,11 +120,8 @@ function unknown() {
   });
 }
 
-function notValid() {
-  return failure(404, {
-    message: "Failed to validate token",
-    advice: "The token has expired or was revoked. Log in again.",
-  });
+function notValid(advice = "The token has expired or was revoked. Log in again.") {
+  return failure(404, { message: "Failed to validate token", advice });
 }
 
 /** What is taken for a yes (openstack/oslo.utils strutils.bool_from_string). */

@@ -25,11 +25,13 @@ export function resourceRoutes<Draft>(
 ): void {
   const { member, collection } = resource;
   const operation = (deed: string) => `identity:${deed}_${member}`;
-  const whole = (request: FastifyRequest, draft: Draft): JsonObject => {
-    const document = resource.show(draft);
-    return { ...document, links: { self: linkTo(endpointOf(services, request), collection, document.id) } };
-  };
-  const one = (request: FastifyRequest, draft: Draft): JsonObject => ({ [member]: whole(request, draft) });
+  const linked = (request: FastifyRequest, document: JsonObject & { readonly id: string }): JsonObject => ({
+    ...document,
+    links: { self: linkTo(endpointOf(services, request), collection, document.id) },
+  });
+  const one = (request: FastifyRequest, draft: Draft): JsonObject => ({
+    [member]: linked(request, resource.show(draft)),
+  });
   const changing = (deed: string) => administrating(services, operation(deed));
 
   instance.get(`/${collection}`, { onRequest: authenticated(services) }, async (request) => {
@@ -62,6 +64,8 @@ export function resourceRoutes<Draft>(
     const { id } = pathParameters.parse(request.params);
     const registry = services.registry();
     const asker = askerOf(request);
+    const own = resource.ownDocument?.(registry, asker, id);
+    if (own !== undefined) return { [member]: linked(request, own) };
     const draft = resource.find(registry, id);
     const isSeen =
       mayAdminister(asker.principal) ||

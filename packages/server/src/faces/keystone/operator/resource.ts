@@ -40,6 +40,12 @@ export interface Resource<Draft> {
   show(draft: Draft): JsonObject & { readonly id: string };
   /** What of it a list leaves out unless it is asked for; absent: nothing. */
   isListed?(document: JsonObject, query: ReadonlyMap<string, string>): boolean;
+  /** Of whoever asks, what it may read of itself, be it written or not; undefined: it is something else. */
+  ownDocument?(
+    registry: Registry,
+    asker: Asker,
+    id: string,
+  ): (JsonObject & { readonly id: string }) | undefined;
   /** What somebody who is no administrator may see all the same; absent: nothing. */
   isSeenBy?(registry: Registry, asker: Asker, draft: Draft): boolean;
   planCreation(registry: Registry, draft: Draft, document: JsonObject): Plan<Draft>;

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import type { FaceServices } from "../../services.ts";
+import { ownUserDocument } from "../own/users.ts";
 import { catalogServices, endpoints, regions } from "./catalog.ts";
 import { domains } from "./domains.ts";
 import { grantRoutes } from "./grants.ts";
@@ -20,7 +21,7 @@ export function operatorRoutes(instance: FastifyInstance, services: FaceServices
   resourceRoutes(instance, services, domains);
   resourceRoutes(instance, services, projects);
   resourceRoutes(instance, services, groups);
-  resourceRoutes(instance, services, users);
+  resourceRoutes(instance, services, { ...users, ownDocument: ownUserDocument });
   resourceRoutes(instance, services, roles);
   resourceRoutes(instance, services, catalogServices);
   resourceRoutes(instance, services, endpoints);

@@ -1,0 +1,78 @@
+/**
+ * What a token can be used on: the projects and domains its holder has a role on, and the catalog of what it is
+ * scoped to. Any good token may ask; who has none anywhere reads an empty list.
+ */
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { domainsInReach, projectsInReach, rolesOn } from "../../../core/directory/roles.ts";
+import type { JsonObject } from "../../../core/terms.ts";
+import type { FaceServices } from "../../services.ts";
+import { catalogOf } from "../catalog.ts";
+import { forbidden, unauthorized } from "../errors.ts";
+import { askerOf, authenticated } from "../guard.ts";
+import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { domains } from "../operator/domains.ts";
+import { listed } from "../operator/filters.ts";
+import { projects } from "../operator/projects.ts";
+import { roleHolderOf } from "../profile.ts";
+import { contentsOf, type PresentedContents, worthNothing } from "../standing.ts";
+
+/** Clients of the federation's first version ask at the second of the paths. */
+const homes = ["/auth", "/OS-FEDERATION"] as const;
+
+export function ownListRoutes(instance: FastifyInstance, services: FaceServices): void {
+  const guarded = { onRequest: authenticated(services) };
+  for (const home of homes) {
+    instance.get(`${home}/projects`, guarded, async (request) => ownProjects(services, request));
+    instance.get(`${home}/domains`, guarded, async (request) => ownDomains(services, request));
+  }
+  instance.get("/auth/system", guarded, async (request) => {
+    const holder = roleHolderOf(presentedContents(services, request));
+    const some = rolesOn(services.registry(), holder, { kind: "system" }).length > 0;
+    return { system: some ? [{ all: true }] : [], links: pageLinks(endpointOf(services, request), request) };
+  });
+  instance.get("/auth/catalog", guarded, async (request): Promise<JsonObject> => {
+    const { scope, user } = presentedContents(services, request);
+    const endpoint = endpointOf(services, request);
+    if (scope === null)
+      throw forbidden("Only a scoped token has a catalog: scope it with `POST /v3/auth/tokens`.");
+    return {
+      catalog: catalogOf(services.registry().directory, { scope, userId: user.id, endpoint }),
+      links: { self: linkTo(endpoint, "auth", "catalog") },
+    };
+  });
+}
+
+function ownProjects(services: FaceServices, request: FastifyRequest): JsonObject {
+  const registry = services.registry();
+  const found = projectsInReach(registry, roleHolderOf(presentedContents(services, request)));
+  return linked(services, request, "projects", found.map(projects.show));
+}
+
+function ownDomains(services: FaceServices, request: FastifyRequest): JsonObject {
+  const registry = services.registry();
+  const found = domainsInReach(registry, roleHolderOf(presentedContents(services, request)));
+  return linked(services, request, "domains", found.map(domains.show));
+}
+
+/** A list of documents that each have a page of their own. */
+export function linked(
+  services: FaceServices,
+  request: FastifyRequest,
+  collection: string,
+  documents: readonly (JsonObject & { readonly id: string })[],
+): JsonObject {
+  const endpoint = endpointOf(services, request);
+  const whole = documents.map((document) => ({
+    ...document,
+    links: { self: linkTo(endpoint, collection, document.id) },
+  }));
+  return listed(collection, whole, pageLinks(endpoint, request));
+}
+
+/** @throws HttpFailure 401 for a token that is worth nothing at this moment */
+export function presentedContents(services: FaceServices, request: FastifyRequest): PresentedContents {
+  const contents = contentsOf(services.registry(), askerOf(request));
+  if (contents !== null) return contents;
+  throw unauthorized(endpointOf(services, request), worthNothing);
+}
