@@ -81,3 +81,13 @@ function holds(object: JsonObject, members: JsonObject): boolean {
     return presented !== undefined && sameJson(expected, presented);
   });
 }
+
+/** Whether two things that code writes would be stored alike, whatever the order of their members. */
+export function isStoredAlike(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one, inOrder) === JSON.stringify(other, inOrder);
+}
+
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -53,6 +53,7 @@ const requests: readonly Asked[] = [
   ...given("/OS-INHERIT/domains/x", "/inherited_to_projects", ""),
   ...given("/OS-INHERIT/projects/x", "/inherited_to_projects", ""),
   ["GET", "/role_assignments", "list_role_assignments", 200],
+  ...put(`${federation}/mappings`, "mapping", 200),
   ...put(`${federation}/identity_providers`, "identity_provider", 200),
   ...put(`${federation}/identity_providers/x/protocols`, "protocol", 200),
   ["GET", "/groups/x/users", "list_users_in_group", 404],

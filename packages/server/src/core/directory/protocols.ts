@@ -8,6 +8,7 @@
 import type { ChangeRefusal } from "../configuring/configuration.ts";
 import { fault } from "../configuring/configuration-rules.ts";
 import { lowestPriority } from "../configuring/mapping-defaults.ts";
+import { isStoredAlike } from "../json.ts";
 import type { Registry } from "../matching/registry.ts";
 import type { Mapping, MappingDraft } from "../terms.ts";
 import type { Plan, PlannedWrite, PlanTools } from "./changes.ts";
@@ -187,9 +188,9 @@ export function refuseOwnedMapping(
     const detail = `The identity mapping ${JSON.stringify(standing.name)} is kept for ${door}: delete that, or bind it to other rules.`;
     return { kind: "forbidden", detail };
   }
-  if (!isSame(draft.entry, standing.entry))
+  if (!isStoredAlike(draft.entry, standing.entry))
     return fault("entry", `is that of ${door}, and cannot be changed.`);
-  return isSame(draft.rules, standing.rules)
+  return isStoredAlike(draft.rules, standing.rules)
     ? null
     : fault(
         "rules",
@@ -209,9 +210,4 @@ export function refuseForeignDoor(
         "entry",
         `cannot be a protocol: those of the identity provider ${JSON.stringify(owner.id)} are made together with it.`,
       );
-}
-
-/** Compared as they would be stored. */
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

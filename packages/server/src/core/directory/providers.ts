@@ -8,6 +8,7 @@
 import type { ChangeRefusal } from "../configuring/configuration.ts";
 import { fault } from "../configuring/configuration-rules.ts";
 import { providerDefaults } from "../configuring/provider-defaults.ts";
+import { isStoredAlike } from "../json.ts";
 import type { Registry } from "../matching/registry.ts";
 import type { Provider, ProviderDraft } from "../terms.ts";
 import type { PlannedWrite, PlanTools } from "./changes.ts";
@@ -66,7 +67,7 @@ export function planProviders(
       ids.push(id);
     } else {
       const draft = furnished(wanted, servingIssuer(providerDraftOf(provider), issuer));
-      if (!isSame(draft, providerDraftOf(provider))) {
+      if (!isStoredAlike(draft, providerDraftOf(provider))) {
         writes.push({ write: "replace_provider", id: provider.id, draft });
       }
       ids.push(provider.id);
@@ -141,11 +142,6 @@ function servingIssuer(draft: ProviderDraft, issuer: string): ProviderDraft {
 function furnished({ description, enabled, furnish }: WantedProviders, draft: ProviderDraft): ProviderDraft {
   const described = { ...draft, description, enabled };
   return furnish === undefined ? described : furnish(described);
-}
-
-/** Both were written by the same hand, with their members in the same order. */
-function isSame(one: ProviderDraft, other: ProviderDraft): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /**

@@ -8,6 +8,7 @@ import { domains } from "./domains.ts";
 import { grantRoutes } from "./grants.ts";
 import { groups } from "./groups.ts";
 import { identityProviderRoutes } from "./identity-providers.ts";
+import { mappingRoutes } from "./mappings.ts";
 import { projects } from "./projects.ts";
 import { protocolRoutes } from "./protocols.ts";
 import { namedRegionRoutes } from "./region-routes.ts";
@@ -30,6 +31,7 @@ export function operatorRoutes(instance: FastifyInstance, services: FaceServices
   grantRoutes(instance, services);
   roleAssignmentRoutes(instance, services);
   identityProviderRoutes(instance, services);
+  mappingRoutes(instance, services);
   protocolRoutes(instance, services);
   unsupportedRoutes(instance, services);
 }
