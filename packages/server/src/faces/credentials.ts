@@ -23,13 +23,14 @@ export function readBearer(request: FastifyRequest): string | null {
   return readCredential(request)?.text ?? null;
 }
 
-/** The same, with the scheme it came by. */
+/** The same, with the scheme it came by. @param limit longer ones are not looked at */
 export function readCredential(
   request: FastifyRequest,
+  limit = credentialLimit,
 ): { readonly scheme: "bearer" | "basic"; readonly text: string } | null {
   const values = request.raw.headersDistinct["authorization"];
   const [value] = values ?? [];
-  if (value === undefined || values?.length !== 1 || value.length > credentialLimit) return null;
+  if (value === undefined || values?.length !== 1 || value.length > limit) return null;
   const match = /^(bearer|basic) +([!-~]+) *$/i.exec(value);
   const credentials = match?.[2];
   if (credentials === undefined) return null;

@@ -100,6 +100,21 @@ const brokenRequests: Readonly<Record<string, { readonly status: string; readonl
   ERR_HTTP_REQUEST_TIMEOUT: { status: "408 Request Timeout", sentence: "The request took too long." },
 };
 
+const requestLine = /^[A-Z]+ (\S+) HTTP\//;
+
+/**
+ * What a request asks for whose head never became one, as far as its bytes say.
+ * @param error as the parser gives it, with what it read last
+ */
+export function targetIn(error: Error & { readonly rawPacket?: unknown }): string {
+  const { rawPacket } = error;
+  if (!Buffer.isBuffer(rawPacket)) return "";
+  return requestLine.exec(rawPacket.toString("latin1", 0, targetLimit))?.[1] ?? "";
+}
+
+/** Longer targets are nobody's. */
+const targetLimit = 4_096;
+
 /** How long a caller that was answered so may take to close its end, in milliseconds. */
 const lingerMs = 1_000;
 

@@ -20,6 +20,7 @@ import {
   type RequestTargets,
   renewCertificate,
   type TlsFiles,
+  targetIn,
 } from "./http-listener.ts";
 import { boundConnections, type HttpLoad, watchLoad } from "./http-load.ts";
 import { missing } from "./http-missing.ts";
@@ -162,7 +163,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
     serverFactory: (handler) => listener(options.tls, timeouts, targets, shedding(handler)),
     clientErrorHandler: (error, socket) =>
-      answerBrokenRequest(error, socket, newRequestId(), errorWriterAt(targets.get(socket) ?? "")),
+      answerBrokenRequest(
+        error,
+        socket,
+        newRequestId(),
+        errorWriterAt(targets.get(socket) || targetIn(error)),
+      ),
     frameworkErrors: (error, request, reply) => {
       addCommonHeaders(request, reply);
       answerError(error, request, reply, errorWriterAt(request.url), onUnexpected);

@@ -144,10 +144,10 @@ describe("a path with two readings", () => {
 describe("what is not HTTP", () => {
   it.each([
     ["no request line", "garbage\r\n\r\n", 400],
-    ["an invented method", "BREW /face HTTP/1.1\r\nHost: x\r\n\r\n", 400],
+    ["an invented method", "BREW / HTTP/1.1\r\nHost: x\r\n\r\n", 400],
     [
       "two lengths",
-      "POST /face HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
       400,
     ],
     ["headers without end", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(40_000)}\r\n\r\n`, 431],
@@ -156,6 +156,14 @@ describe("what is not HTTP", () => {
     expect(parseRaw(answer).status).toBe(status);
     expect(parseRaw(answer).body).toMatchObject({ request_id: expect.stringMatching(/^reference-/) });
     expect(answer.toLowerCase()).toContain("x-request-id: reference-");
+  });
+
+  it.each([
+    ["an invented method", "BREW /face/things HTTP/1.1\r\nHost: x\r\n\r\n", 400],
+    ["headers without end", `GET /face HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(40_000)}\r\n\r\n`, 431],
+  ])("is in the envelope of the face it asks for: %s", async (_what, text, status) => {
+    const answer = parseRaw(await server.sendRaw(text));
+    expect(answer).toMatchObject({ status, body: { envelope: "face", status } });
   });
 
   it("includes a request without a Host header", async () => {

@@ -38,7 +38,5 @@ export function readCases(documents: readonly z.infer<typeof anyCase>[]): Corpus
 
 /** Name and case, for `it.each`: those that apply to the face. */
 export function casesOn(face: CorpusFace, cases: readonly CorpusCase[]) {
-  return cases
-    .filter((one) => one.faces?.includes(face.key) ?? true)
-    .map((one) => [`${one.id} ${one.description}`, one] as const);
+  return cases.filter((one) => face.takes(one)).map((one) => [`${one.id} ${one.description}`, one] as const);
 }

@@ -12,7 +12,7 @@ import type { CorpusCase, RequestChange } from "./corpus-case.ts";
 import type { Placeholders } from "./corpus-expand.ts";
 import type { CorpusFace } from "./corpus-faces.ts";
 import type { Keys } from "./corpus-keys.ts";
-import { buildRequest, type CorpusAnswer, sendRequest } from "./corpus-request.ts";
+import { type CorpusAnswer, sendRequest } from "./corpus-request.ts";
 import { buildToken } from "./corpus-token.ts";
 import type { CorpusWorld } from "./corpus-world.ts";
 
@@ -48,26 +48,17 @@ export interface Sent {
 /** Exchanges a token at the face, in the request the change makes. */
 export async function exchangeOf(run: Run, token: string, change: RequestChange | undefined): Promise<Sent> {
   const { world, face } = run;
-  const request = buildRequest(change, { ...world.placeholders(), token });
+  const sent = face.request(change, { ...world.placeholders(), token });
   remember(token, "a subject token");
-  const answer = await sendRequest(world.server.url, face.path, request);
-  const body = answerBody.safeParse(
-    answer.headers.get("content-type")?.includes("json") ? JSON.parse(answer.text) : {},
-  );
-  const minted = body.data?.access_token ?? null;
-  if (minted !== null) {
+  const answer = await sendRequest(world.server.url, sent.path, sent.request);
+  const { accessToken, referenceToken } = face.minted(answer);
+  if (accessToken !== null) {
     run.granted += 1;
-    remember(minted, "an access token");
+    remember(accessToken, "an access token");
   }
-  if (body.data?.reference_token !== undefined) remember(body.data.reference_token, "a reference token");
-  return { token, change, answer, minted };
+  if (referenceToken !== null) remember(referenceToken, "a reference token");
+  return { token, change, answer, minted: accessToken };
 }
-
-const answerBody = z.looseObject({
-  access_token: z.string().optional(),
-  reference_token: z.string().optional(),
-  error: z.string().optional(),
-});
 
 /** What was sent or handed out in this process. */
 const seen = new Secrets();

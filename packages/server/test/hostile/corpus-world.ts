@@ -26,6 +26,8 @@ export interface CorpusWorldOptions {
   readonly jwks: string | object;
   /** A process of its own instead of a server in this one. */
   readonly process?: boolean;
+  /** Each mapping once more behind this protocol's door, called `door-<name>`. */
+  readonly protocol?: string;
   /** Only these providers; default: all. */
   readonly providers?: readonly string[];
   /** The host in issuer A's URL, and what may be contacted although it is not public, beside the issuers. */
@@ -83,22 +85,35 @@ export async function startCorpusWorld(keys: Keys, options: CorpusWorldOptions):
   ];
   const onA = ["p-main", "p-once", "p-es256-only", "p-dup"];
   const onB = ["p-b", "p-b-once"];
+  const behindDoorsOnly = options.protocol === undefined ? [] : ["p-azure"];
   const isWanted = (name: string) => wanted?.includes(name) ?? true;
   await Promise.all(
     providers
       .filter(({ name }) => isWanted(name))
       .map((provider) => create(server, "/api/v1/providers", provider)),
   );
+  const behindDoors = (mapping: Mapping) =>
+    options.protocol === undefined ? [mapping] : [mapping, behindDoor(mapping, options.protocol)];
   await Promise.all([
     ...onA
       .filter(isWanted)
       .flatMap((provider) =>
-        mappings.map((mapping) => create(server, "/api/v1/mappings", { ...mapping, provider })),
+        mappings
+          .flatMap(behindDoors)
+          .map((mapping) => create(server, "/api/v1/mappings", { ...mapping, provider })),
       ),
+    ...behindDoorsOnly.filter(isWanted).map((provider) =>
+      create(server, "/api/v1/mappings", {
+        ...behindDoor(fixed("m-azure", 10, { sub: "*" }), options.protocol ?? ""),
+        provider,
+      }),
+    ),
     ...onB
       .filter(isWanted)
-      .map((provider) =>
-        create(server, "/api/v1/mappings", { ...fixed("m-b", 10, { sub: baseSubject }), provider }),
+      .flatMap((provider) =>
+        behindDoors(fixed("m-b", 10, { sub: baseSubject })).map((mapping) =>
+          create(server, "/api/v1/mappings", { ...mapping, provider }),
+        ),
       ),
   ]);
 
@@ -129,6 +144,19 @@ export async function startCorpusWorld(keys: Keys, options: CorpusWorldOptions):
 
 const baseSubject = "repo:acme/app:ref:refs/heads/main";
 const owned = { repository_owner_id: "1001" };
+
+type Mapping = ReturnType<typeof fixed> | (typeof mappings)[number];
+
+/** The same grant, and a user where it has none: behind these doors there always is one. */
+function behindDoor(mapping: Mapping, protocol: string) {
+  const user = "user_pattern" in mapping.grant ? {} : { user: "workload" };
+  return {
+    ...mapping,
+    name: `door-${mapping.name}`,
+    entry: { kind: "protocol", protocol },
+    grant: { ...mapping.grant, ...user },
+  };
+}
 
 function fixed(name: string, priority: number, claims: object) {
   return { name, priority, claims, grant: { groups: ["fixed"] }, lifetime_seconds: 3600 };

@@ -46,6 +46,9 @@ export function admitted(services: FaceServices) {
   );
 }
 
+/** As long as headers may be: a token that is too long for an exchange is told so there. */
+const headerLimit = 32 * 1_024;
+
 const pathParameters = z.object({ idp: z.string(), protocol: z.string() });
 
 async function logIn(
@@ -55,7 +58,7 @@ async function logIn(
 ): Promise<JsonObject> {
   const { idp, protocol } = pathParameters.parse(request.params);
   checkIdentityProviderId(idp);
-  const credential = readCredential(request);
+  const credential = readCredential(request, headerLimit);
   const idToken = credential?.scheme === "bearer" ? credential.text : idTokenElsewhere(request);
   if (idToken === null) {
     throw unauthorized(
