@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { providerDefaults } from "../../src/core/configuring/provider-defaults.ts";
 import type { Annotations, JsonObject, Provider } from "../../src/core/terms.ts";
+import { dialectOf } from "../../src/faces/keystone/huawei/mapping-dialect.ts";
 import {
   annotateConfiguration,
   furnishProvider,
@@ -300,6 +301,39 @@ describe("any OpenID Connect configuration", () => {
       }),
       tried(43, 300),
     );
+  });
+});
+
+describe("a mapping", () => {
+  const rule = (local: readonly JsonObject[], type = "groups"): JsonObject => ({
+    local,
+    remote: [{ type: "sub" }, { type, any_one_of: ["admin"] }],
+  });
+  const user = { user: { name: "{0}" } };
+  const group = { group: { name: "admin" } };
+
+  it.each<[string, JsonObject]>([
+    ["a user and a group, as in the vendor's page", { rules: [rule([user, group])] }],
+    ["groups as text", { rules: [rule([{ ...user, groups: '["admin","manager"]' }])] }],
+    ["a user in one of its rules", { rules: [rule([user]), rule([group])] }],
+    ["Terraform's default", { rules: [{ local: [user], remote: [{ type: "__NAMEID__" }] }] }],
+    ["a null for the version", { rules: [rule([user, group])], schema_version: null }],
+  ])("is Huawei's with %s", (_what, mapping) => {
+    expect(dialectOf(mapping)).toBe("huawei");
+  });
+
+  it.each<[string, JsonObject]>([
+    ["names a version", { rules: [rule([user, group])], schema_version: "1.0" }],
+    ["says nothing of a user", { rules: [rule([group])] }],
+    ["gives a domain", { rules: [rule([user, { group: { name: "admin", domain: { id: "default" } } }])] }],
+    ["gives a group by its id", { rules: [rule([user, { group: { id: "admin" } }])] }],
+    ["has a whitelist", { rules: [{ local: [user], remote: [{ type: "sub", whitelist: ["a"] }] }] }],
+    ["has a claim named as by Apache", { rules: [rule([user, group], "OIDC-groups")] }],
+    ["has a variable of the web server", { rules: [rule([user, group], "HTTP_OIDC_GROUPS")] }],
+    ["has the user of the web server", { rules: [rule([user, group], "REMOTE_USER")] }],
+    ["has no rules", {}],
+  ])("is Keystone's if it %s", (_what, mapping) => {
+    expect(dialectOf(mapping)).toBe("keystone");
   });
 });
 
