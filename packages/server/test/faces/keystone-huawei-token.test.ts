@@ -104,6 +104,7 @@ describe("a token for an ID token in one call", () => {
         user: alice,
         project: { id: shop, name: "shop", domain: { id: "default", name: "Default" } },
         roles: [expect.objectContaining({ id: "member", name: "member" })],
+        catalog: [expect.objectContaining({ type: "identity" })],
         issued_at: time,
         expires_at: time,
       }),
@@ -121,6 +122,7 @@ describe("a token for an ID token in one call", () => {
       expect.objectContaining({
         domain: { id: away, name: "away" },
         roles: [expect.objectContaining({ id: "reader", name: "reader" })],
+        catalog: [expect.objectContaining({ type: "identity" })],
       }),
     ]);
     expect(body.token.project).toBeUndefined();

@@ -16,7 +16,7 @@ import { checkIdentityProviderId, type Door, findDoor } from "../doors.ts";
 import { failure, parameterFault } from "../errors.ts";
 import { singleHeader } from "../guard.ts";
 import { admitted, exchangeIdToken, subjectTokenOf } from "../login.ts";
-import { tokenDocument } from "../token-body.ts";
+import { tokenAnswer } from "../token-body.ts";
 import { readTokenRequest } from "./wire.ts";
 
 export const tokenPath = "/OS-AUTH/id-token/tokens";
@@ -38,7 +38,7 @@ async function issue(
   const door = impliedDoor(services.registry(), idp);
   const { minted, token } = await exchangeIdToken(services, request, door, read.value);
   reply.code(201).header("x-subject-token", subjectTokenOf(minted));
-  return tokenDocument(services.registry(), token, null);
+  return tokenAnswer(services, request, token);
 }
 
 /** @throws HttpFailure 400 without, or for what can be none */
