@@ -157,7 +157,10 @@ export function bindServices(adapters: Adapters): FaceServices {
               store.configuration.providerAt(providerId, revision, details?.project),
               adapters.rules.compileRegex,
             );
-      return inSlices(explainRecord(registry, record, settings.disclosure), adapters.monotonicMs);
+      return inSlices(
+        explainRecord(registry, record, settings.disclosure, ports.grantLimits.readJson),
+        adapters.monotonicMs,
+      );
     },
 
     authenticate: (credential, face, caller, tokens) =>

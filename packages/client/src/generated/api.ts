@@ -407,6 +407,21 @@ export interface components {
                 matchers: components["schemas"]["MatcherInput"][];
             };
         };
+        ClauseTrial: {
+            /** @description Dotted path. */
+            claim: string;
+            expected: string;
+            /** @description The claim that was taken, where the rule calls it by another name. */
+            found_at: string | null;
+            held: boolean;
+            near_miss: {
+                advice: string;
+                kind: string;
+            } | null;
+            path: string[];
+            /** @description Absent: the token has no such claim. */
+            presented?: unknown;
+        };
         Exchange: {
             /**
              * Format: date-time
@@ -500,6 +515,8 @@ export interface components {
             reason: string | null;
             remarks: string[];
             revision: number;
+            /** @description For a protocol: every rule of the first of those mappings, at most 100. */
+            rules: components["schemas"]["RuleTrial"][];
             /** @description The nearest mappings first, at most 50. */
             trials: components["schemas"]["Trial"][];
             /** @enum {string} */
@@ -1419,12 +1436,54 @@ export interface components {
             idle?: boolean;
             when: components["schemas"]["Clause"][];
         };
+        /** @description What one rule gives, before the directory has a say. */
+        RuleGift: {
+            groups: {
+                domain: {
+                    id: string | null;
+                    name: string | null;
+                } | null;
+                id: string | null;
+                name: string | null;
+            }[];
+            /** @description Why it cannot be made, which refuses the login. */
+            problem: string | null;
+            project_roles: {
+                domain: {
+                    id: string | null;
+                    name: string | null;
+                } | null;
+                project: string;
+                roles: string[];
+            }[];
+            user: {
+                domain: {
+                    id: string | null;
+                    name: string | null;
+                } | null;
+                email: string | null;
+                id: string | null;
+                local: boolean;
+                name: string | null;
+            } | null;
+        };
         /** @description When all clauses hold, the grant is contributed. */
         RuleInput: {
             grant: components["schemas"]["FullGrantInput"];
             /** @description It never matches; it keeps the numbers of the others. */
             idle?: boolean;
             when: components["schemas"]["ClauseInput"][];
+        };
+        /** @description One rule's judgement. */
+        RuleTrial: {
+            clauses: components["schemas"]["ClauseTrial"][];
+            /** @description Null: it did not match. */
+            gives: components["schemas"]["RuleGift"] | null;
+            matched: boolean;
+            /** @description From 1, in the order of the mapping. */
+            number: number;
+            /** @description What of it does not count beside the other rules. */
+            remarks: string[];
         };
         SigningKey: {
             /**

@@ -9,6 +9,7 @@ import type { Settled } from "../directory/settle.ts";
 import { type DecisionPorts, decide, judgeClaims } from "../exchange.ts";
 import type { ExchangeDetails, ExchangeRecord } from "../exchange-record.ts";
 import type { ExchangeQuestion } from "../exchange-request.ts";
+import type { ReadJson } from "../granting/template.ts";
 import { ownMember } from "../json.ts";
 import type { MappingChoice, Registry } from "../matching/registry.ts";
 import { checkUsable, selectProvider } from "../provider-choice.ts";
@@ -33,9 +34,10 @@ import {
   subjectRemarks,
   untried,
 } from "./explain-remarks.ts";
-import type { Explanation } from "./explanation.ts";
+import type { Explanation, RuleTrial, Trial } from "./explanation.ts";
 import { nearestTrials } from "./nearest.ts";
 import { quote } from "./quote.ts";
+import { ruleTrials } from "./rule-trials.ts";
 
 /** What somebody wants explained. */
 export interface ExplainQuestion extends MappingChoice {
@@ -76,6 +78,7 @@ interface Findings {
   readonly revision: number;
   readonly at: EpochSeconds;
   readonly disclosure: DisclosureLevel;
+  readonly readJson: ReadJson;
   readonly wanted: MappingChoice;
   readonly about: Explanation["about"];
   readonly refusal: Refusal | null;
@@ -123,6 +126,7 @@ async function explainToken(
     revision: decision.revision,
     at: decision.now,
     disclosure: ports.disclosure,
+    readJson: ports.grantLimits.readJson,
     wanted: question,
     about: "token",
     refusal,
@@ -167,6 +171,7 @@ async function explainClaims(
     revision: registry.revision,
     at,
     disclosure: ports.disclosure,
+    readJson: ports.grantLimits.readJson,
     wanted: question,
     about: "claims",
     wouldBeReplayed: null,
@@ -262,6 +267,7 @@ export function explainRecord(
   registry: Registry,
   record: ExplainableRecord,
   disclosure: DisclosureLevel,
+  readJson: ReadJson,
 ): Steps<Explanation> {
   const { details, refusal, progress } = record;
   const provider = record.providerId === null ? null : (registry.providerById(record.providerId) ?? null);
@@ -270,6 +276,7 @@ export function explainRecord(
     revision: record.revision,
     at: record.at,
     disclosure,
+    readJson,
     wanted: {
       entry: details?.entry ?? { kind: "exchange" },
       project: details?.project ?? null,
@@ -311,6 +318,7 @@ function* explanationOf(found: Findings): Steps<Explanation> {
     grant: found.grant,
     wouldBeReplayed: found.wouldBeReplayed,
     trials,
+    rules: rulesOf(found, first),
     considered,
     nearest: first === undefined || first.matched ? null : first,
     revision: found.revision,
@@ -328,4 +336,17 @@ function* explanationOf(found: Findings): Steps<Explanation> {
       ...subjectRemarks(claims),
     ],
   };
+}
+
+/** A protocol has one mapping, and what matters are its rules. */
+function rulesOf(
+  { registry, provider, claims, wanted, readJson }: Findings,
+  first: Trial | undefined,
+): readonly RuleTrial[] {
+  if (provider === null || claims === null || first === undefined || wanted.entry.kind !== "protocol")
+    return [];
+  const compiled = registry.shelf(provider.id, wanted.entry, first.project).get(first.mappingId);
+  return compiled === undefined
+    ? []
+    : ruleTrials(compiled, claims, registry.otherForm(provider.id, claims), readJson);
 }

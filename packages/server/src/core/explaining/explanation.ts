@@ -2,7 +2,7 @@
 
 import type { Reason } from "../reasons.ts";
 import type { Progress } from "../refusal.ts";
-import type { EpochSeconds, JsonValue, TokenGrant } from "../terms.ts";
+import type { EpochSeconds, GrantedUser, GroupRef, JsonValue, ProjectRoles, TokenGrant } from "../terms.ts";
 
 /** One mapping's judgement. */
 export interface Trial {
@@ -31,6 +31,33 @@ export interface FailedClause {
   /** Undefined member: the claim is missing. */
   readonly presented: JsonValue | undefined;
   readonly nearMiss: NearMiss | null;
+}
+
+/** One rule of a mapping that has many. */
+export interface RuleTrial {
+  /** From 1, as people count. */
+  readonly number: number;
+  readonly matched: boolean;
+  readonly clauses: readonly ClauseTrial[];
+  /** Null: it did not match. */
+  readonly gives: RuleGift | null;
+  /** What of it does not count beside the other rules, a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+export interface ClauseTrial extends FailedClause {
+  readonly held: boolean;
+  /** The claim that was taken, where it is called otherwise than the rule calls it; else null. */
+  readonly foundAt: string | null;
+}
+
+/** What one rule gives, before the directory has a say. */
+export interface RuleGift {
+  readonly user: GrantedUser | null;
+  readonly groups: readonly GroupRef[];
+  readonly projectRoles: readonly ProjectRoles[];
+  /** Why it cannot be made, which refuses the login; null: it can. */
+  readonly problem: string | null;
 }
 
 /** A difference small enough to be a mistake rather than another workload. */
@@ -72,6 +99,8 @@ export interface Explanation {
   readonly wouldBeReplayed: boolean | null;
   /** The nearest mappings first, at most 50. */
   readonly trials: readonly Trial[];
+  /** Behind a protocol's door: every rule of the first of those mappings. */
+  readonly rules: readonly RuleTrial[];
   /** How many mappings were judged. */
   readonly considered: number;
   /** The trial that came closest to matching; null when one matched or none exists. */

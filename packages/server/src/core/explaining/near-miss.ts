@@ -158,20 +158,26 @@ function withinObject(expected: JsonObject, presented: JsonObject): NearMiss | n
   return null;
 }
 
-/** The claim is missing, but one that differs only in letter case is there. */
-function claimNameNearMiss(clause: Clause, claims: Claims): NearMiss | null {
-  const depth = clause.path.findIndex(
-    (_, index) => memberAt(claims, clause.path.slice(0, index + 1)) === undefined,
-  );
-  const parent = memberAt(claims, clause.path.slice(0, depth));
-  const wanted = clause.path[depth];
+/** The claim is missing, but one that differs only in letter case is there, at any place where it may stand. */
+function claimNameNearMiss({ path, aliases = [] }: Clause, claims: Claims): NearMiss | null {
+  for (const place of [path, ...aliases.map((alias) => alias.path)]) {
+    const near = nameNearMiss(place, claims);
+    if (near !== null) return near;
+  }
+  return null;
+}
+
+function nameNearMiss(place: Clause["path"], claims: Claims): NearMiss | null {
+  const depth = place.findIndex((_, index) => memberAt(claims, place.slice(0, index + 1)) === undefined);
+  const parent = memberAt(claims, place.slice(0, depth));
+  const wanted = place[depth];
   if (wanted === undefined || !isJsonObject(parent)) return null;
   const lookalike = Object.keys(parent).find((name) => name.toLowerCase() === wanted.toLowerCase());
   if (lookalike === undefined) return null;
-  const path = [...clause.path.slice(0, depth), lookalike];
+  const path = [...place.slice(0, depth), lookalike];
   return {
     kind: "claim_name",
-    advice: `The token has no claim ${quote(readablePath(clause.path.slice(0, depth + 1)))}, but it has ${quote(readablePath(path))}: claim names are compared exactly, so write ${quote(lookalike)} in the mapping.`,
+    advice: `The token has no claim ${quote(readablePath(place.slice(0, depth + 1)))}, but it has ${quote(readablePath(path))}: claim names are compared exactly, so write ${quote(lookalike)} in the mapping.`,
   };
 }
 

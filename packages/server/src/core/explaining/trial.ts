@@ -101,14 +101,20 @@ export function expectation(test: ClauseTest): string {
     case "is":
       return matcherText(test.matcher, Number.POSITIVE_INFINITY);
     case "any_of":
-      return test.matchers.length === 0 ? "nothing, which never holds" : `one of ${listed(test.matchers)}`;
+      return test.matchers.length === 0 ? "nothing, which never holds" : oneOf(test.matchers);
     case "none_of":
       return `none of ${listed(test.matchers)}`;
     case "present":
-    case "keep":
-    case "drop":
       return "any value";
+    case "keep":
+      return `any value, of which is kept what is ${oneOf(test.matchers)}`;
+    case "drop":
+      return `any value, of which is dropped what is ${oneOf(test.matchers)}`;
   }
+}
+
+function oneOf(matchers: readonly Matcher[]): string {
+  return matchers.length === 0 ? "one of none" : `one of ${listed(matchers)}`;
 }
 
 /** A sentence holds only so many. */

@@ -37,7 +37,7 @@ const listRule: NameRule = { what: "list of projects", maxCharacters: longestLis
 
 /** @returns refused with `template_failed` or `unsafe_claim_value` */
 export function makeProjectRoles(contributions: readonly Contribution[]): Verdict<readonly ProjectRoles[]> {
-  const deciding = contributions.findLast(({ grant }) => decides(grant));
+  const deciding = contributions.findLast(({ grant }) => decidesProjects(grant));
   if (deciding === undefined) return accept([]);
   const { grant, source } = deciding;
   const made: ProjectRoles[] = [];
@@ -57,8 +57,13 @@ export function makeProjectRoles(contributions: readonly Contribution[]): Verdic
     : accept(all);
 }
 
-function decides({ projectRoles, projectList, decidesProjects }: GrantTemplate): boolean {
-  return projectRoles.length > 0 || projectList !== undefined || decidesProjects === true;
+/** Whether a rule that gives this has a word in which projects there are. */
+export function decidesProjects({
+  projectRoles,
+  projectList,
+  decidesProjects: decides,
+}: GrantTemplate): boolean {
+  return projectRoles.length > 0 || projectList !== undefined || decides === true;
 }
 
 function makeOne(template: ProjectRolesTemplate, source: TemplateSource): Verdict<ProjectRoles> {

@@ -20,10 +20,7 @@ export function makeUser(
   entry: Entry,
   claims: Claims,
 ): Verdict<GrantedUser | null> {
-  const [naming] = contributions.flatMap(({ grant, source }) =>
-    grant.user === null ? [] : [{ user: grant.user, source }],
-  );
-  const named = naming === undefined ? accept(null) : fillUser(naming.user, entry, naming.source);
+  const named = namedUser(contributions, entry);
   if (!named.ok || entry.kind !== "protocol") return named;
   const domain = domainWithoutOwn(contributions);
   if (!domain.ok) return domain;
@@ -33,6 +30,14 @@ export function makeUser(
     name: user.name ?? (user.id === null && !user.local ? subjectOf(claims) : null),
     domain: user.domain ?? domain.value,
   });
+}
+
+/** As the rules name it, with whatever they leave out left out. */
+export function namedUser(contributions: readonly Contribution[], entry: Entry): Verdict<GrantedUser | null> {
+  for (const { grant, source } of contributions) {
+    if (grant.user !== null) return fillUser(grant.user, entry, source);
+  }
+  return accept(null);
 }
 
 function fillUser(template: UserTemplate, entry: Entry, source: TemplateSource): Verdict<GrantedUser> {

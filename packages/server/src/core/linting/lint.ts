@@ -5,8 +5,9 @@
  */
 
 import { quote } from "../explaining/quote.ts";
+import { meantPath } from "../matching/claim-reading.ts";
 import type { SubjectForms } from "../matching/subject-forms.ts";
-import type { Mapping, MappingDraft, ProviderDraft } from "../terms.ts";
+import type { Clause, Mapping, MappingDraft, ProviderDraft } from "../terms.ts";
 import type { IssuerTraits, KnownIssuer } from "./issuer-traits.ts";
 import { lintClaimNames } from "./lint-claim-names.ts";
 import { lintClauses } from "./lint-clauses.ts";
@@ -14,6 +15,7 @@ import { lintGrant } from "./lint-grant.ts";
 import { lintOrder } from "./lint-order.ts";
 import { lintGrantPlaceholders, lintPlaceholders } from "./lint-placeholders.ts";
 import { lintOwner, lintProjectRoles, type ProjectByKey } from "./lint-projects.ts";
+import { lintRules } from "./lint-rules.ts";
 
 export type Severity = "critical" | "warning" | "notice";
 
@@ -64,9 +66,11 @@ export interface MappingSurroundings {
 
 /** @returns the findings, gravest first */
 export function lintMapping(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
+  const rules = draft.rules.map((rule) => ({ ...rule, when: rule.when.map(aboutMeantClaim) }));
   return gravestFirst([
-    ...draft.rules.flatMap((rule, index) => {
-      const field = draft.rules.length === 1 ? "claims" : `rules.${index}.claims`;
+    ...rules.flatMap((rule, index) => {
+      if (rule.idle === true) return [];
+      const field = rules.length === 1 ? "claims" : `rules.${index}.claims`;
       const named = { mapping: draft.name, clauses: rule.when, field };
       return [
         ...lintClauses(named, around),
@@ -74,12 +78,19 @@ export function lintMapping(draft: MappingDraft, around: MappingSurroundings): r
         ...lintPlaceholders(named),
       ];
     }),
+    ...lintRules(draft),
     ...lintGrantPlaceholders(draft),
-    ...lintGrant(draft, around),
+    ...lintGrant({ ...draft, rules }, around),
     ...lintOrder(draft, around.others, subjectForms(around)),
     ...lintOwner("Mapping", draft, around.projectByKey),
-    ...lintProjectRoles(draft, around.projectByKey),
+    // Behind a protocol's door projects go by their names, and are made if there is none.
+    ...(draft.entry.kind === "protocol" ? [] : lintProjectRoles(draft, around.projectByKey)),
   ]);
+}
+
+/** What is known of an issuer is known of its claims, by whatever name a rule calls them. */
+function aboutMeantClaim(clause: Clause): Clause {
+  return { path: meantPath(clause), test: clause.test };
 }
 
 function subjectForms({ provider, traits }: MappingSurroundings): SubjectForms | null {

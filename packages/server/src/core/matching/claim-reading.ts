@@ -35,11 +35,11 @@ export function findClaim(clause: Clause, claims: Claims): FoundClaim | null {
   return null;
 }
 
-/** Where the claim most likely stands, for whoever has no token to look into: the last place named, where there are several. */
+/** Where the claim most likely stands, for whoever has no token to look into: at the first other place named. */
 export function meantPath({ path, aliases = [] }: Clause): readonly string[] {
-  const last = aliases.at(-1);
-  if (last === undefined) return path;
-  return last.folded ? last.path.map((name) => name.toLowerCase()) : last.path;
+  const [first] = aliases;
+  if (first === undefined) return path;
+  return first.folded ? first.path.map((name) => name.toLowerCase()) : first.path;
 }
 
 /** Whether two clauses look for their claim alike. */
@@ -95,7 +95,8 @@ function printed(value: JsonValue): JsonValue {
       : printedScalar(value);
 }
 
-function printedScalar(value: JsonPrimitive): string {
+/** The same of one value. */
+export function printedScalar(value: JsonPrimitive): string {
   if (typeof value === "boolean") return value ? "1" : "0";
   return typeof value === "number" && !Number.isInteger(value) ? eightDigits(value) : String(value);
 }

@@ -1,9 +1,20 @@
 /** From the question's document to the core's question, and from the core's explanation to its document. */
 
-import type { Explanation, FailedClause, Trial } from "../../core/explaining/explanation.ts";
+import type {
+  Explanation,
+  FailedClause,
+  RuleGift,
+  RuleTrial,
+  Trial,
+} from "../../core/explaining/explanation.ts";
 import type { ExplainQuestion } from "../services.ts";
 import { toGrantDocument } from "./exchange-translate.ts";
-import type { ExplainInput, ExplanationDocument, TrialDocument } from "./explanation-wire.ts";
+import type {
+  ExplainInput,
+  ExplanationDocument,
+  RuleTrialDocument,
+  TrialDocument,
+} from "./explanation-wire.ts";
 import { toTimestamp } from "./wire.ts";
 
 /** @returns null when the question is about a record */
@@ -45,6 +56,7 @@ export function toExplanationDocument(explanation: Explanation): ExplanationDocu
     grant: grant === null ? null : toGrantDocument(grant),
     would_be_replayed: explanation.wouldBeReplayed,
     trials: explanation.trials.map(toTrialDocument),
+    rules: explanation.rules.map(toRuleTrialDocument),
     considered: explanation.considered,
     nearest: nearest === null ? null : toTrialDocument(nearest),
     revision: explanation.revision,
@@ -65,6 +77,34 @@ function toTrialDocument(trial: Trial): TrialDocument {
     failed: trial.failed === null ? null : toFailedClauseDocument(trial.failed),
     failures: trial.failures.map(toFailedClauseDocument),
     subject_form: trial.subjectForm,
+  };
+}
+
+function toRuleTrialDocument({ number, matched, clauses, gives, remarks }: RuleTrial): RuleTrialDocument {
+  return {
+    number,
+    matched,
+    clauses: clauses.map((clause) => ({
+      ...toFailedClauseDocument(clause),
+      held: clause.held,
+      found_at: clause.foundAt,
+    })),
+    gives: gives === null ? null : toGiftDocument(gives),
+    remarks: [...remarks],
+  };
+}
+
+function toGiftDocument({
+  user,
+  groups,
+  projectRoles,
+  problem,
+}: RuleGift): NonNullable<RuleTrialDocument["gives"]> {
+  return {
+    user,
+    groups: [...groups],
+    project_roles: projectRoles.map((one) => ({ ...one, roles: [...one.roles] })),
+    problem,
   };
 }
 

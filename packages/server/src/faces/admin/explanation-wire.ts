@@ -60,6 +60,46 @@ const trial = z
   .meta({ id: "Trial", description: "One mapping's judgement." });
 export type TrialDocument = z.output<typeof trial>;
 
+const domain = z.object({ id: z.string().nullable(), name: z.string().nullable() }).nullable();
+
+const ruleGift = z
+  .object({
+    user: z
+      .object({
+        name: z.string().nullable(),
+        id: z.string().nullable(),
+        email: z.string().nullable(),
+        domain,
+        local: z.boolean(),
+      })
+      .nullable(),
+    groups: z.array(z.object({ id: z.string().nullable(), name: z.string().nullable(), domain })),
+    project_roles: z.array(z.object({ project: z.string(), domain, roles: z.array(z.string()) })),
+    problem: z.string().nullable().meta({ description: "Why it cannot be made, which refuses the login." }),
+  })
+  .meta({ id: "RuleGift", description: "What one rule gives, before the directory has a say." });
+
+const ruleTrial = z
+  .object({
+    number: z.int().meta({ description: "From 1, in the order of the mapping." }),
+    matched: z.boolean(),
+    clauses: z.array(
+      failedClause
+        .extend({
+          held: z.boolean(),
+          found_at: z
+            .string()
+            .nullable()
+            .meta({ description: "The claim that was taken, where the rule calls it by another name." }),
+        })
+        .meta({ id: "ClauseTrial" }),
+    ),
+    gives: ruleGift.nullable().meta({ description: "Null: it did not match." }),
+    remarks: z.array(z.string()).meta({ description: "What of it does not count beside the other rules." }),
+  })
+  .meta({ id: "RuleTrial", description: "One rule's judgement." });
+export type RuleTrialDocument = z.output<typeof ruleTrial>;
+
 export const explanationDocument = z
   .object({
     verdict: z.enum(["accepted", "refused"]),
@@ -83,6 +123,9 @@ export const explanationDocument = z
       .nullable()
       .meta({ description: "Null: the provider's tokens may be reused, or no token was given." }),
     trials: z.array(trial).meta({ description: "The nearest mappings first, at most 50." }),
+    rules: z.array(ruleTrial).meta({
+      description: "For a protocol: every rule of the first of those mappings, at most 100.",
+    }),
     considered: z.int().meta({ description: "How many mappings were judged." }),
     nearest: trial.nullable(),
     revision: z.int(),

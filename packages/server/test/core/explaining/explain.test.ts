@@ -310,7 +310,7 @@ describe("explaining a recorded exchange", () => {
   const registry = registryOf(providerOf(), [release]);
 
   it("tells what was decided then, and judges the mappings of then", () => {
-    expect(finish(explainRecord(registry, record, "full"))).toMatchObject({
+    expect(finish(explainRecord(registry, record, "full", readJsonInText))).toMatchObject({
       verdict: "refused",
       verified: true,
       reason: "no_matching_mapping",
@@ -323,7 +323,7 @@ describe("explaining a recorded exchange", () => {
 
   it("tells an accepted exchange with its grant", () => {
     const accepted: ExchangedRecord = { ...record, refusal: null, mappingId: "m", mappingName: "release" };
-    expect(finish(explainRecord(registry, accepted, "full"))).toMatchObject({
+    expect(finish(explainRecord(registry, accepted, "full", readJsonInText))).toMatchObject({
       verdict: "accepted",
       mapping: "release",
       callerSentence: null,
@@ -337,13 +337,15 @@ describe("explaining a recorded exchange", () => {
   ])("remarks that the project which %s names does not exist", (_what, refusal) => {
     const details = record.details && { ...record.details, project: "pya" };
     const chosen: ExchangedRecord = { ...record, refusal, mappingId: "m", mappingName: "release", details };
-    expect(finish(explainRecord(registry, chosen, "full")).remarks).toContain(
+    expect(finish(explainRecord(registry, chosen, "full", readJsonInText)).remarks).toContain(
       'The exchange names the project "pya", which does not exist: only global mappings were considered.',
     );
   });
 
   it("says so when the claims have been erased", () => {
-    const { trials, remarks } = finish(explainRecord(registry, { ...record, details: null }, "full"));
+    const { trials, remarks } = finish(
+      explainRecord(registry, { ...record, details: null }, "full", readJsonInText),
+    );
     expect(trials).toEqual([]);
     expect(remarks.join(" ")).toContain("have been erased");
   });
@@ -355,7 +357,7 @@ describe("explaining a recorded exchange", () => {
       progress: "unverified",
       details: { ...record.details, claims: null },
     };
-    const { verified, remarks } = finish(explainRecord(registry, early, "full"));
+    const { verified, remarks } = finish(explainRecord(registry, early, "full", readJsonInText));
     expect(verified).toBe(false);
     expect(remarks.join(" ")).toContain("No mapping was tried");
   });
@@ -367,14 +369,21 @@ describe("explaining a recorded exchange", () => {
       progress: "signature_valid",
       details: { ...record.details, claims: null },
     };
-    expect(finish(explainRecord(registry, late, "full"))).toMatchObject({ about: "record", verified: true });
-    expect(finish(explainRecord(registry, { ...record, details: null }, "full"))).toMatchObject({
+    expect(finish(explainRecord(registry, late, "full", readJsonInText))).toMatchObject({
+      about: "record",
+      verified: true,
+    });
+    expect(
+      finish(explainRecord(registry, { ...record, details: null }, "full", readJsonInText)),
+    ).toMatchObject({
       verified: true,
     });
   });
 
   it("says so when the configuration of then is gone", () => {
-    const { remarks } = finish(explainRecord(emptyRegistry(adaptersOf(noRegex)), record, "full"));
+    const { remarks } = finish(
+      explainRecord(emptyRegistry(adaptersOf(noRegex)), record, "full", readJsonInText),
+    );
     expect(remarks.join(" ")).toContain("not known any more");
   });
 });

@@ -9,6 +9,7 @@ import { projectAdminRole } from "../../../src/core/project-roles.ts";
 import { type Refusal, refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
+import { readJsonInText } from "../../../src/jws/json-in-text.ts";
 import { adaptersOf, administrator, mappingOf, projectChange, providerOf } from "../samples.ts";
 
 const shopkeeper: Principal = {
@@ -54,7 +55,7 @@ function explained(
             grant: null,
           },
   };
-  return finish(explainRecord(registry, record, "full"));
+  return finish(explainRecord(registry, record, "full", readJsonInText));
 }
 
 const nothingFits = refuse("no_matching_mapping", {

@@ -487,7 +487,10 @@ describe("lintMapping, order", () => {
 
   it("compares mappings of one protocol, and not those of another", () => {
     const entry = (protocol: string) => ({ kind: "protocol", protocol }) as const;
-    const draft = mappingDraft({ sub: "app" }, { entry: entry("docker") });
+    const name = { kind: "text", text: "app" } as const;
+    const user = { name, id: null, email: null, domain: null, local: false };
+    const rule = ruleOf({ sub: "app" }, { ...adminGrant, admin: false, user });
+    const draft = mappingDraft({}, { entry: entry("docker"), rules: [rule] });
     const strong = (protocol: string) =>
       mappingOf({ sub: "app" }, { name: "strong", priority: 1, entry: entry(protocol) });
     expect(codes(lintBeside(draft, strong("docker")))).toEqual(["never_wins"]);
