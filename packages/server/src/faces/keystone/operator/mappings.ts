@@ -18,6 +18,7 @@ import { readJsonObject } from "../../request-body.ts";
 import type { FaceServices } from "../../services.ts";
 import { failure, notFound } from "../errors.ts";
 import { administrating, askerOf, faceName } from "../guard.ts";
+import { dialectOf } from "../huawei/mapping-dialect.ts";
 import { endpointOf, linkTo, pageLinks } from "../links.ts";
 import { readMappingDocument } from "../mapping-document.ts";
 import { settled } from "./changes.ts";
@@ -76,7 +77,7 @@ function read(services: FaceServices, request: FastifyRequest): Ruleset {
   const { id } = pathParameters.parse(request.params);
   const mapping = memberOf(readJsonObject(request), "mapping");
   const { compileRegex } = services;
-  const options = { dialect: "keystone", defaultVersion: "1.0", compileRegex } as const;
+  const options = { dialect: dialectOf(mapping), defaultVersion: "1.0", compileRegex } as const;
   const document = readMappingDocument(mapping, options);
   if (!document.ok) throw failure(400, { message: document.message });
   const { rules } = document;
