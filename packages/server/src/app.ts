@@ -15,7 +15,7 @@ import { createHttpServer, mountFace } from "./faces/http.ts";
 import { openFirstSecret, type StandingFirstSecret } from "./first-secret.ts";
 import { readJsonInText } from "./jws/json-in-text.ts";
 import { measureParts, observeQueue, statusClass } from "./measures.ts";
-import { authorities, describeToken, lintProviderDocument, mountedFaces } from "./mounted-faces.ts";
+import { authorities, describeToken, lintProviderDocument, mountedFaces, standing } from "./mounted-faces.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
 import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
 import { checkIssuerUrl } from "./oidc/issuer-url.ts";
@@ -192,7 +192,13 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     isNeeded: config.bootstrapAdminToken === null,
     log,
   });
-  const findToken = createTokenFinder({ tokens: store.tokens, verifyOwnToken: keys.verifyOwnToken, now });
+  const findToken = createTokenFinder({
+    tokens: store.tokens,
+    verifyOwnToken: keys.verifyOwnToken,
+    stands: ({ stored, claims }) =>
+      standing.get(stored.face)?.(claims, stored.providerId, feed.current()) ?? true,
+    now,
+  });
   const gathering = createGathering();
   let stopping = false;
   let closing: Promise<void> | null = null;

@@ -4,6 +4,7 @@
  */
 
 import type { Finding } from "./core/linting/lint.ts";
+import type { Registry } from "./core/matching/registry.ts";
 import type { Claims, FaceName, ProviderDraft } from "./core/terms.ts";
 import type { TokenAuthority } from "./credentials.ts";
 import { lintConfiguration } from "./faces/access/lint-configuration.ts";
@@ -19,6 +20,7 @@ import {
   authorityOf as keystoneAuthorityOf,
 } from "./faces/keystone/profile.ts";
 import { keystoneFaces } from "./faces/keystone/routes.ts";
+import { stillStands } from "./faces/keystone/standing.ts";
 import { discoveryOf } from "./faces/keystone/versions.ts";
 import {
   describeToken as describeOauthToken,
@@ -51,6 +53,12 @@ export const describeToken = new Map<FaceName, (claims: Claims) => TokenDescript
   ["oauth", describeOauthToken],
   ["keystone", describeKeystoneToken],
 ]);
+
+/** Whether a face's own tokens are still worth anything; those of a face that is not listed always are. */
+export const standing = new Map<
+  FaceName,
+  (claims: Claims, providerId: string | null, registry: Registry) => boolean
+>([["keystone", stillStands]]);
 
 /** What a face finds in the documents that providers were made from. */
 export function lintProviderDocument(draft: ProviderDraft): readonly Finding[] {

@@ -20,7 +20,7 @@ export interface OwnToken {
   readonly claims: Claims;
 }
 
-/** Expired, revoked by itself or by an epoch, or no token of ours at all. */
+/** Expired, revoked by itself or by an epoch, worth nothing at this moment, or no token of ours at all. */
 export type FoundToken =
   | { readonly ok: true; readonly token: OwnToken }
   | { readonly ok: false; readonly fault: TokenFault };
@@ -36,6 +36,8 @@ export type FindOwnToken = (text: string, graceSeconds?: number) => Promise<Foun
 export interface OwnTokenPorts {
   readonly tokens: Pick<TokenTable, "find" | "findByReference">;
   verifyOwnToken(token: string, now: EpochSeconds, graceSeconds?: number): Verdict<Claims>;
+  /** Whether the configuration of this moment still bears what a live token of this face says. */
+  stands(token: OwnToken): boolean;
   now(): EpochSeconds;
 }
 
@@ -44,13 +46,13 @@ export function createTokenFinder(ports: OwnTokenPorts): FindOwnToken {
     const found = looksLikeReferenceToken(text)
       ? await byReference(ports, text)
       : await byAccessToken(ports, text, graceSeconds);
-    return found.ok ? judge(found.token, ports.now() - graceSeconds) : found;
+    return found.ok ? judge(ports, found.token, ports.now() - graceSeconds) : found;
   };
 }
 
-/** The row has the last word. @param at when it must not have expired yet */
-function judge(token: OwnToken, at: EpochSeconds): FoundToken {
-  if (isAlive(token.stored, at)) return { ok: true, token };
+/** The row has the last word but one. @param at when it must not have expired yet */
+function judge(ports: Pick<OwnTokenPorts, "stands">, token: OwnToken, at: EpochSeconds): FoundToken {
+  if (isAlive(token.stored, at)) return ports.stands(token) ? { ok: true, token } : fault("suspended");
   return fault(token.stored.expiresAt <= at ? "expired" : "revoked");
 }
 

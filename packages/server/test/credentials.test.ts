@@ -76,6 +76,7 @@ beforeEach(async () => {
     findToken: createTokenFinder({
       tokens: store.tokens,
       verifyOwnToken: keys.verifyOwnToken,
+      stands: () => true,
       now: () => clock,
     }),
     authorities: new Map([

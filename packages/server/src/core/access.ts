@@ -39,9 +39,9 @@ export interface HeldRoles {
 
 /**
  * Why a credential is not good. All but `unknown` are said only of what this server provably issued: `elsewhere` is
- * alive, and was made for another face.
+ * alive, and was made for another face; `suspended` is whole, and worth nothing by the configuration of this moment.
  */
-export type CredentialFault = "unknown" | "expired" | "revoked" | "elsewhere";
+export type CredentialFault = "unknown" | "expired" | "revoked" | "suspended" | "elsewhere";
 
 /** A credential that was looked at: whose it is, or what is the matter with it. */
 export type Presented =

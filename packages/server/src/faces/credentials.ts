@@ -54,6 +54,8 @@ export const faultSentences: Readonly<Record<CredentialFault, string>> = {
   expired:
     "The credential has expired. Get a new one: a workload exchanges a fresh ID token, an administrator makes a service token.",
   revoked: "The credential was revoked. Get a new one, or ask whoever revoked it.",
+  suspended:
+    "The token is whole, but its user, or what it is for, was disabled or deleted, or the last role there was taken away. Ask an administrator.",
   elsewhere:
     "The credential is good, but it was made for another interface of this server. Exchange an ID token at this one, or use an administrator's secret.",
 };

@@ -75,7 +75,7 @@ export const metricFamilies = {
     labels: ["face", "fault"],
     usual: {
       face: [...exchanging, "admin"],
-      fault: ["unknown", "expired", "revoked", "elsewhere", "too_many"],
+      fault: ["unknown", "expired", "revoked", "suspended", "elsewhere", "too_many"],
     },
   },
   rateLimited: {

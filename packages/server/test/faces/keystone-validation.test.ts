@@ -110,6 +110,64 @@ describe("a token that is asked about", () => {
   });
 });
 
+describe("a token that is worth nothing by now", () => {
+  const expectWorthless = async (subject: string) => {
+    expect(errorOf(await ask({ subject }))).toEqual([404, "Failed to validate token"]);
+    expect((await ask({ as: subject, subject })).status).toBe(401);
+    const asked = await world.app.send("/oauth2/introspect", {
+      method: "POST",
+      headers: { authorization: `Bearer ${world.app.adminToken}` },
+      body: new URLSearchParams({ token: subject }),
+    });
+    expect(await asked.json()).toEqual({ active: false });
+  };
+
+  it("is that of a user who was disabled, until it is enabled again", async () => {
+    const bearer = world.idToken({ preferred_username: "mallory" });
+    const answer = await world.logIn({ bearer });
+    const [subject, { id }] = [tokenOf(answer), answer.body.token.user];
+    expect((await world.operator("PATCH", `/users/${id}`, { user: { enabled: false } })).status).toBe(200);
+    await expectWorthless(subject);
+    expect(errorOf(await world.logIn({ bearer }))[0]).toBe(401);
+    await world.operator("PATCH", `/users/${id}`, { user: { enabled: true } });
+    expect((await ask({ subject })).status).toBe(200);
+  });
+
+  it("is that of a user of a disabled domain", async () => {
+    const { body } = await world.operator("POST", "/domains", { domain: { name: "closing" } });
+    const user = { name: { kind: "placeholders", text: "{0}" }, domain: { name: "closing" } };
+    await world.protocol("closing", [ruleOf({ user })]);
+    const subject = tokenOf(await world.logIn({ protocol: "closing" }));
+    await world.operator("PATCH", `/domains/${body.domain.id}`, { domain: { enabled: false } });
+    await expectWorthless(subject);
+    expect(errorOf(await world.logIn({ protocol: "closing" }))[0]).toBe(401);
+  });
+
+  it("is that of a local user that was deleted", async () => {
+    const { body } = await world.operator("POST", "/users", { user: { name: "lena", domain_id: "default" } });
+    const user = { id: { kind: "text", text: body.user.id }, local: true };
+    await world.protocol("local", [ruleOf({ user })]);
+    const subject = tokenOf(await world.logIn({ protocol: "local" }));
+    expect((await ask({ subject })).body.token.user).toEqual({
+      domain: { id: "default", name: "Default" },
+      id: body.user.id,
+      name: "lena",
+      password_expires_at: null,
+    });
+    await world.operator("DELETE", `/users/${body.user.id}`);
+    await expectWorthless(subject);
+  });
+
+  it("is that of an issuer that is not accepted any more", async () => {
+    const other = await startKeystoneWorld();
+    onTestFinished(() => other.close());
+    const subject = tokenOf(await other.logIn());
+    expect((await other.app.asAdmin("DELETE", "/api/v1/providers/idp1")).status).toBe(204);
+    expect(errorOf(await ask({ of: other, subject }))).toEqual([404, "Failed to validate token"]);
+    expect(errorOf(await other.logIn())).toEqual([404, "Could not find Identity Provider: idp1."]);
+  });
+});
+
 describe("a token that is ended", () => {
   const end = (question: Question) => ask({ ...question, method: "DELETE" });
 

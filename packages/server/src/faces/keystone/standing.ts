@@ -8,15 +8,32 @@ import { mayAdminister, type Principal } from "../../core/access.ts";
 import { rolesOn } from "../../core/directory/roles.ts";
 import { serviceUser } from "../../core/directory/service-users.ts";
 import type { Registry } from "../../core/matching/registry.ts";
+import type { Claims } from "../../core/terms.ts";
 import type { Asker } from "./guard.ts";
 import { type ReadToken, readToken, roleHolderOf, type TokenContents } from "./profile.ts";
 
-/** What the holder of a token is told that is whole, and good for nothing. */
-export const worthNothing =
-  "The token is whole, but its user, or what it is for, was disabled, or the last role there was taken away. Ask an administrator.";
+/**
+ * Whether a token that neither expired nor was revoked is still worth anything: the issuer it came in by is accepted,
+ * and its contents are good.
+ * @param providerId of the provider it, or the token it was made of, was exchanged through; null: none
+ */
+export function stillStands(claims: Claims, providerId: string | null, registry: Registry): boolean {
+  const token = readToken(claims);
+  if (token === null) return false;
+  const isThere =
+    token.door === null
+      ? isOfSecret(token) || registry.directory.get("user", token.user.id) !== undefined
+      : registry.providerById(providerId ?? "") !== undefined;
+  return isThere && stillGood(registry, token);
+}
+
+/** Of whom nothing is written; any other user that needs no identity provider an operator made. */
+function isOfSecret({ administers, introspects }: TokenContents): boolean {
+  return administers || introspects.length > 0;
+}
 
 /** Whether its user is not disabled, nor its domain, and there is a role of its left on what it is scoped to. */
-export function stillGood(registry: Registry, contents: TokenContents): boolean {
+function stillGood(registry: Registry, contents: TokenContents): boolean {
   const { user, scope } = contents;
   const { directory } = registry;
   return (

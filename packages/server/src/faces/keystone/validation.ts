@@ -11,11 +11,11 @@ import { mayAdminister, mayEndToken, mayIntrospect } from "../../core/access.ts"
 import { serviceRoleId } from "../../core/directory/predefined.ts";
 import { rolesOn } from "../../core/directory/roles.ts";
 import type { JsonObject } from "../../core/terms.ts";
+import { faultSentences } from "../credentials.ts";
 import type { ExaminedToken, FaceServices, LiveToken } from "../services.ts";
 import { failure, forbidden } from "./errors.ts";
 import { type Asker, askerOf, authenticated, faceName, singleHeader } from "./guard.ts";
 import { type ReadToken, readToken, roleHolderOf } from "./profile.ts";
-import { stillGood, worthNothing } from "./standing.ts";
 import { tokenAnswer } from "./token-body.ts";
 
 /**
@@ -46,7 +46,6 @@ async function validate(
     );
   }
   const { token } = requireToken(examined);
-  if (!stillGood(services.registry(), token)) throw notValid(worthNothing);
   reply.header("x-subject-token", text);
   return tokenAnswer(services, request, token);
 }
@@ -66,7 +65,9 @@ async function revoke(
     );
   }
   const { found } = requireToken(examined);
-  if (!(await services.tokens.revoke(principal, found.tokenId))) throw notValid();
+  if (!(await services.tokens.revoke(principal, found.tokenId))) {
+    throw notValid(faultSentences.revoked);
+  }
   return reply.code(204).send();
 }
 
@@ -105,7 +106,7 @@ function isService(services: Pick<FaceServices, "registry">, asker: ReadToken): 
 
 /** @throws HttpFailure 404 for what is no token of this face that is good */
 function requireToken(examined: ExaminedToken): { readonly found: LiveToken; readonly token: ReadToken } {
-  if (!examined.ok) throw examined.fault === "unknown" ? unknown() : notValid();
+  if (!examined.ok) throw examined.fault === "unknown" ? unknown() : notValid(faultSentences[examined.fault]);
   const found = examined.token;
   const token = found.face === faceName ? readToken(found.claims) : null;
   if (token === null) throw unknown();
@@ -120,7 +121,7 @@ function unknown() {
   });
 }
 
-function notValid(advice = "The token has expired or was revoked. Log in again.") {
+function notValid(advice: string) {
   return failure(404, { message: "Failed to validate token", advice });
 }
 

@@ -12,7 +12,7 @@ import type { Caller, FaceServices } from "../../services.ts";
 import { challenge, failure, unauthorized } from "../errors.ts";
 import { faceName } from "../guard.ts";
 import type { TokenContents } from "../profile.ts";
-import { contentsOf, worthNothing } from "../standing.ts";
+import { contentsOf } from "../standing.ts";
 import { domainId } from "./scopes.ts";
 import type { Identity, Named } from "./wire.ts";
 
@@ -73,7 +73,7 @@ async function byToken(
     throw unsupported([...new Set(methods)], endpoint);
   }
   if (!found.ok) throw noToken(found.fault);
-  if (contents === null) throw failure(404, { message: invalidToken, advice: worthNothing });
+  if (contents === null) throw failure(404, { message: invalidToken, advice: faultSentences.suspended });
   if (method !== "token" && contents.door === null) {
     throw unauthorized(
       endpoint,
@@ -96,7 +96,7 @@ const invalidToken = "Failed to validate token";
 
 /** Keystone repeats the token here, which is as good as a password. */
 function noToken(fault: CredentialFault): HttpFailure {
-  const isOurs = fault === "expired" || fault === "revoked";
+  const isOurs = fault !== "unknown" && fault !== "elsewhere";
   return failure(404, {
     message: isOurs ? invalidToken : "Could not find token.",
     advice: faultSentences[fault],

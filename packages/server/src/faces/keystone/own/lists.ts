@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { domainsInReach, projectsInReach, rolesOn } from "../../../core/directory/roles.ts";
 import type { JsonObject } from "../../../core/terms.ts";
+import { faultSentences } from "../../credentials.ts";
 import type { FaceServices } from "../../services.ts";
 import { catalogOf } from "../catalog.ts";
 import { forbidden, unauthorized } from "../errors.ts";
@@ -15,7 +16,7 @@ import { domains } from "../operator/domains.ts";
 import { listed } from "../operator/filters.ts";
 import { projects } from "../operator/projects.ts";
 import { roleHolderOf } from "../profile.ts";
-import { contentsOf, type PresentedContents, worthNothing } from "../standing.ts";
+import { contentsOf, type PresentedContents } from "../standing.ts";
 
 /** Clients of the federation's first version ask at the second of the paths. */
 const homes = ["/auth", "/OS-FEDERATION"] as const;
@@ -74,5 +75,5 @@ export function linked(
 export function presentedContents(services: FaceServices, request: FastifyRequest): PresentedContents {
   const contents = contentsOf(services.registry(), askerOf(request));
   if (contents !== null) return contents;
-  throw unauthorized(endpointOf(services, request), worthNothing);
+  throw unauthorized(endpointOf(services, request), faultSentences.suspended);
 }
