@@ -165,6 +165,13 @@ export function bindServices(adapters: Adapters): FaceServices {
 
     authenticate: (credential, face, caller, tokens) =>
       tryCredential(face, caller, () => adapters.authenticate(credential, face, tokens)),
+    async serviceTokenNames() {
+      const good = (await store.secrets.list()).filter(
+        ({ kind, expiresAt, revokedAt }) =>
+          kind === "service" && revokedAt === null && expiresAt > ports.now(),
+      );
+      return [...new Set(good.map(({ name }) => name))].sort();
+    },
     tokens: bindTokenService({ ...adapters, now: ports.now }, tryCredential),
 
     configuration: {

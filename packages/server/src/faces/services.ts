@@ -84,6 +84,9 @@ export interface FaceServices {
     tokens?: "of_the_face" | "of_any_face",
   ): Promise<Verdict<Presented>>;
 
+  /** Of the service tokens that are good now, each once, in order. */
+  serviceTokenNames(): Promise<readonly string[]>;
+
   readonly configuration: ConfigurationService;
   readonly exchanges: {
     list(

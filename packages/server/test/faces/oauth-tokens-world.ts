@@ -1,6 +1,7 @@
 /** Issued tokens and who asks about them: what the tests of introspection and revocation begin with. */
 
 import { decodeJwt } from "jose";
+import type { TestApp } from "../app.ts";
 import { runCommand } from "../cli/command-line.ts";
 import type { World } from "./oauth-world.ts";
 
@@ -71,7 +72,10 @@ export async function introspected(world: World, token: string): Promise<Record<
 }
 
 /** A service token made on the server's machine. */
-export async function serviceToken(world: World, ...options: readonly string[]): Promise<string> {
+export async function serviceToken(
+  world: { readonly app: Pick<TestApp, "dataDir"> },
+  ...options: readonly string[]
+): Promise<string> {
   const made = await runCommand([
     "admin",
     "token",

@@ -17,13 +17,18 @@ export interface ServiceUser {
   readonly name: string;
 }
 
-/** @param principal of whom an administrator's secret was presented */
+/** @param principal of whom an administrator's secret was presented, or would be */
 export function serviceUser(digest: Digest, principal: Pick<Principal, "name">): ServiceUser {
   const name = principal.name.startsWith(ofServiceTokens)
     ? principal.name.slice(ofServiceTokens.length)
     : principal.name;
   // What the id of a federated user is made of begins with a domain's id, which has no slash.
   return { id: digest(`/${principal.name}`), domainId: defaultDomainId, name };
+}
+
+/** The user of the service tokens of a name. */
+export function userOfServiceToken(digest: Digest, name: string): ServiceUser {
+  return serviceUser(digest, { name: `${ofServiceTokens}${name}` });
 }
 
 /** Whether the secret is a service token: the only one that is also the password of a user of its name. */

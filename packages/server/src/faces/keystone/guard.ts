@@ -5,11 +5,11 @@
 
 import type { FastifyRequest } from "fastify";
 import { mayAdminister, type Principal } from "../../core/access.ts";
-import type { Claims } from "../../core/terms.ts";
 import { faultSentences, tooMany } from "../credentials.ts";
 import type { FaceServices } from "../services.ts";
 import { forbidden, unauthorized } from "./errors.ts";
 import { endpointOf } from "./links.ts";
+import { contentsOf, type PresentedContents } from "./standing.ts";
 
 /** The face's name in services, tokens and records. */
 export const faceName = "keystone";
@@ -17,8 +17,8 @@ export const faceName = "keystone";
 /** Somebody who was let in. */
 export interface Asker {
   readonly principal: Principal;
-  /** Of the token of this face that was presented; null: an administrator's secret was. */
-  readonly claims: Claims | null;
+  /** What its token says, or whom its secret stands for. */
+  readonly contents: PresentedContents;
   /** As presented. */
   readonly credential: string;
 }
@@ -48,8 +48,9 @@ export function authenticated(services: FaceServices): (request: FastifyRequest)
     const presented = await services.authenticate(credential, faceName, caller);
     if (!presented.ok) throw tooMany(presented.refusal);
     if (!presented.value.ok) throw unauthorized(endpoint, faultSentences[presented.value.fault]);
-    const { principal, claims } = presented.value;
-    askers.set(request, { principal, claims, credential });
+    const contents = contentsOf(services.registry(), presented.value);
+    if (contents === null) throw unauthorized(endpoint, faultSentences.suspended);
+    askers.set(request, { principal: presented.value.principal, contents, credential });
   };
 }
 

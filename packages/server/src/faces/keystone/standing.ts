@@ -4,12 +4,11 @@
  */
 
 import { createHash } from "node:crypto";
-import { mayAdminister, type Principal } from "../../core/access.ts";
+import { mayAdminister, type Presented, type Principal } from "../../core/access.ts";
 import { rolesOn } from "../../core/directory/roles.ts";
 import { serviceUser } from "../../core/directory/service-users.ts";
 import type { Registry } from "../../core/matching/registry.ts";
 import type { Claims } from "../../core/terms.ts";
-import type { Asker } from "./guard.ts";
 import { type ReadToken, readToken, roleHolderOf, type TokenContents } from "./profile.ts";
 
 /**
@@ -52,7 +51,7 @@ export type PresentedContents = TokenContents & Pick<ReadToken, "auditIds">;
  */
 export function contentsOf(
   registry: Registry,
-  { principal, claims }: Pick<Asker, "principal" | "claims">,
+  { principal, claims }: Pick<Extract<Presented, { readonly ok: true }>, "principal" | "claims">,
 ): PresentedContents | null {
   const contents = claims === null ? ofSecret(registry, principal) : readToken(claims);
   return contents !== null && stillGood(registry, contents) ? contents : null;

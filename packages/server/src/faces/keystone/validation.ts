@@ -15,7 +15,7 @@ import { faultSentences } from "../credentials.ts";
 import type { ExaminedToken, FaceServices, LiveToken } from "../services.ts";
 import { failure, forbidden } from "./errors.ts";
 import { type Asker, askerOf, authenticated, faceName, singleHeader } from "./guard.ts";
-import { type ReadToken, readToken, roleHolderOf } from "./profile.ts";
+import { type ReadToken, readToken, roleHolderOf, type TokenContents } from "./profile.ts";
 import { tokenAnswer } from "./token-body.ts";
 
 /**
@@ -84,19 +84,18 @@ function subjectToken(request: FastifyRequest): string {
 /** Administrators, services, resource servers for tokens made for them, and a token about itself. */
 function mayValidate(
   services: Pick<FaceServices, "registry">,
-  { principal, claims }: Asker,
+  { principal, contents }: Asker,
   examined: ExaminedToken,
 ): boolean {
   if (mayAdminister(principal) || principal.introspects === "every") return true;
-  const asker = claims === null ? null : readToken(claims);
-  if (asker !== null && isService(services, asker)) return true;
+  if (isService(services, contents)) return true;
   if (!examined.ok) return false;
   const { tokenId } = examined.token;
   const audience = readToken(examined.token.claims)?.audience ?? [];
   return mayIntrospect(principal, { tokenId, audience });
 }
 
-function isService(services: Pick<FaceServices, "registry">, asker: ReadToken): boolean {
+function isService(services: Pick<FaceServices, "registry">, asker: TokenContents): boolean {
   const { scope } = asker;
   return (
     scope !== null &&

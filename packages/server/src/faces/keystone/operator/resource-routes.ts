@@ -32,10 +32,16 @@ export function resourceRoutes<Draft>(
   const one = (request: FastifyRequest, draft: Draft): JsonObject => ({
     [member]: linked(request, resource.show(draft)),
   });
+  const derived = async (request: FastifyRequest): Promise<readonly Draft[]> =>
+    mayAdminister(askerOf(request).principal) ? ((await resource.derived?.(services)) ?? []) : [];
+  const idOfDraft = (draft: Draft): string => resource.show(draft).id;
   const changing = (deed: string) => administrating(services, operation(deed));
 
   instance.get(`/${collection}`, { onRequest: authenticated(services) }, async (request) => {
-    const seen = seenOf(services.registry(), resource, request, `identity:list_${collection}`);
+    const written = seenOf(services.registry(), resource, request, `identity:list_${collection}`);
+    const others = await derived(request);
+    const ids = new Set(others.map(idOfDraft));
+    const seen = [...written.filter((draft) => !ids.has(idOfDraft(draft))), ...others];
     const query = queryOf(request);
     const documents = filtered(seen.map(resource.show), resource.filters, query)
       .filter((document) => resource.isListed?.(document, query) ?? true)
@@ -66,7 +72,8 @@ export function resourceRoutes<Draft>(
     const asker = askerOf(request);
     const own = resource.ownDocument?.(registry, asker, id);
     if (own !== undefined) return { [member]: linked(request, own) };
-    const draft = resource.find(registry, id);
+    const others = await derived(request);
+    const draft = others.find((one) => idOfDraft(one) === id) ?? resource.find(registry, id);
     const isSeen =
       mayAdminister(asker.principal) ||
       (draft !== undefined && resource.isSeenBy?.(registry, asker, draft) === true);

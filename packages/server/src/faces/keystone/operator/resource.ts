@@ -14,6 +14,7 @@ import {
 import type { DirectoryDraft } from "../../../core/directory/terms.ts";
 import type { Registry } from "../../../core/matching/registry.ts";
 import type { JsonObject } from "../../../core/terms.ts";
+import type { FaceServices } from "../../services.ts";
 import type { Asker } from "../guard.ts";
 
 export interface Resource<Draft> {
@@ -28,6 +29,8 @@ export interface Resource<Draft> {
   find(registry: Registry, id: string): Draft | undefined;
   /** What can be changed although nobody wrote it; absent: nothing. */
   unwritten?(id: string): Draft | undefined;
+  /** Those that follow from what is kept elsewhere, with what is written of them; administrators see them. */
+  derived?(services: Pick<FaceServices, "registry" | "serviceTokenNames">): Promise<readonly Draft[]>;
   /** The id of a new one. */
   newId(tools: PlanTools, document: JsonObject): string;
   /**
@@ -58,7 +61,7 @@ export function plainResource<Kind extends PlainKind>(
   kind: Kind,
   described: Pick<
     Resource<Extract<DirectoryDraft, { readonly kind: Kind }>>,
-    "filters" | "read" | "show" | "isListed" | "isSeenBy"
+    "filters" | "read" | "show" | "isListed" | "isSeenBy" | "derived"
   > &
     Partial<
       Pick<

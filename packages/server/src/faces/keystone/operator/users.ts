@@ -8,7 +8,10 @@ import { z } from "zod";
 import { isDerivedUserId } from "../../../core/directory/assignments.ts";
 import { planCreation, planReplacement } from "../../../core/directory/objects.ts";
 import { defaultDomainId } from "../../../core/directory/predefined.ts";
+import { userOfServiceToken } from "../../../core/directory/service-users.ts";
+import type { User } from "../../../core/directory/terms.ts";
 import type { JsonObject } from "../../../core/terms.ts";
+import { sha256 } from "../standing.ts";
 import {
   flag,
   invalidInput,
@@ -47,23 +50,20 @@ export const users = plainResource("user", {
       annotations: keepUnknown(document, known, standing?.annotations),
     };
   },
-  unwritten: (id) =>
-    isDerivedUserId(id)
-      ? {
-          kind: "user",
-          id,
-          domainId: null,
-          name: null,
-          email: null,
-          description: "",
-          enabled: true,
-          annotations: {},
-        }
-      : undefined,
+  unwritten: (id) => (isDerivedUserId(id) ? newUser(id) : undefined),
   planReplacement: (registry, draft) =>
     registry.directory.get("user", draft.id) === undefined
       ? planCreation(registry, draft)
       : planReplacement(registry, draft),
+  async derived(services) {
+    const { directory } = services.registry();
+    const names = await services.serviceTokenNames();
+    return names.map((token) => {
+      const user = userOfServiceToken(sha256, token);
+      const written = directory.get("user", user.id);
+      return { ...newUser(user.id), description: "The service token of this name.", ...written, ...user };
+    });
+  },
   show: ({ id, name, domainId, email, description, enabled, annotations }) => ({
     options: {},
     ...keptIn(annotations),
@@ -76,6 +76,20 @@ export const users = plainResource("user", {
     ...(email !== null && { email }),
   }),
 });
+
+/** One of whom nothing is written yet. */
+export function newUser(id: string): User {
+  return {
+    kind: "user",
+    id,
+    domainId: null,
+    name: null,
+    email: null,
+    description: "",
+    enabled: true,
+    annotations: {},
+  };
+}
 
 /** @throws HttpFailure 400 */
 function refusePassword({ password }: JsonObject): void {

@@ -6,17 +6,15 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { domainsInReach, projectsInReach, rolesOn } from "../../../core/directory/roles.ts";
 import type { JsonObject } from "../../../core/terms.ts";
-import { faultSentences } from "../../credentials.ts";
 import type { FaceServices } from "../../services.ts";
 import { catalogOf } from "../catalog.ts";
-import { forbidden, unauthorized } from "../errors.ts";
+import { forbidden } from "../errors.ts";
 import { askerOf, authenticated } from "../guard.ts";
 import { endpointOf, linkTo, pageLinks } from "../links.ts";
 import { domains } from "../operator/domains.ts";
 import { listed } from "../operator/filters.ts";
 import { projects } from "../operator/projects.ts";
 import { roleHolderOf } from "../profile.ts";
-import { contentsOf, type PresentedContents } from "../standing.ts";
 
 /** Clients of the federation's first version ask at the second of the paths. */
 const homes = ["/auth", "/OS-FEDERATION"] as const;
@@ -28,12 +26,12 @@ export function ownListRoutes(instance: FastifyInstance, services: FaceServices)
     instance.get(`${home}/domains`, guarded, async (request) => ownDomains(services, request));
   }
   instance.get("/auth/system", guarded, async (request) => {
-    const holder = roleHolderOf(presentedContents(services, request));
+    const holder = roleHolderOf(askerOf(request).contents);
     const some = rolesOn(services.registry(), holder, { kind: "system" }).length > 0;
     return { system: some ? [{ all: true }] : [], links: pageLinks(endpointOf(services, request), request) };
   });
   instance.get("/auth/catalog", guarded, async (request): Promise<JsonObject> => {
-    const { scope, user } = presentedContents(services, request);
+    const { scope, user } = askerOf(request).contents;
     const endpoint = endpointOf(services, request);
     if (scope === null)
       throw forbidden("Only a scoped token has a catalog: scope it with `POST /v3/auth/tokens`.");
@@ -46,13 +44,13 @@ export function ownListRoutes(instance: FastifyInstance, services: FaceServices)
 
 function ownProjects(services: FaceServices, request: FastifyRequest): JsonObject {
   const registry = services.registry();
-  const found = projectsInReach(registry, roleHolderOf(presentedContents(services, request)));
+  const found = projectsInReach(registry, roleHolderOf(askerOf(request).contents));
   return linked(services, request, "projects", found.map(projects.show));
 }
 
 function ownDomains(services: FaceServices, request: FastifyRequest): JsonObject {
   const registry = services.registry();
-  const found = domainsInReach(registry, roleHolderOf(presentedContents(services, request)));
+  const found = domainsInReach(registry, roleHolderOf(askerOf(request).contents));
   return linked(services, request, "domains", found.map(domains.show));
 }
 
@@ -69,11 +67,4 @@ export function linked(
     links: { self: linkTo(endpoint, collection, document.id) },
   }));
   return listed(collection, whole, pageLinks(endpoint, request));
-}
-
-/** @throws HttpFailure 401 for a token that is worth nothing at this moment */
-export function presentedContents(services: FaceServices, request: FastifyRequest): PresentedContents {
-  const contents = contentsOf(services.registry(), askerOf(request));
-  if (contents !== null) return contents;
-  throw unauthorized(endpointOf(services, request), faultSentences.suspended);
 }

@@ -16,9 +16,9 @@ import { forbidden } from "../errors.ts";
 import { type Asker, askerOf, authenticated } from "../guard.ts";
 import { groups } from "../operator/groups.ts";
 import { projects } from "../operator/projects.ts";
-import { users } from "../operator/users.ts";
+import { newUser, users } from "../operator/users.ts";
 import { roleHolderOf, type TokenContents } from "../profile.ts";
-import { contentsOf, sha256 } from "../standing.ts";
+import { sha256 } from "../standing.ts";
 import { linked } from "./lists.ts";
 
 const pathParameters = z.object({ id: z.string() });
@@ -26,12 +26,12 @@ const pathParameters = z.object({ id: z.string() });
 export function ownUserRoutes(instance: FastifyInstance, services: FaceServices): void {
   const guarded = { onRequest: authenticated(services) };
   instance.get("/users/:id/projects", guarded, async (request) => {
-    const holder = holderMeant(services, request, "identity:list_user_projects");
+    const holder = holderMeant(request, "identity:list_user_projects");
     const found = projectsInReach(services.registry(), holder);
     return linked(services, request, "projects", found.map(projects.show));
   });
   instance.get("/users/:id/groups", guarded, async (request) => {
-    const { groupIds } = holderMeant(services, request, "identity:list_groups_for_user");
+    const { groupIds } = holderMeant(request, "identity:list_groups_for_user");
     const { directory } = services.registry();
     const found = groupIds.flatMap((id) => directory.get("group", id) ?? []);
     return linked(services, request, "groups", found.map(groups.show));
@@ -43,11 +43,10 @@ export function ownUserRoutes(instance: FastifyInstance, services: FaceServices)
  * are none, and no roles by them.
  * @throws HttpFailure 403 for another user's, to anybody but administrators
  */
-function holderMeant(services: FaceServices, request: FastifyRequest, operation: string): RoleHolder {
+function holderMeant(request: FastifyRequest, operation: string): RoleHolder {
   const { id } = pathParameters.parse(request.params);
   const asker = askerOf(request);
-  const own = contentsOf(services.registry(), asker);
-  if (own?.user.id === id) return roleHolderOf(own);
+  if (asker.contents.user.id === id) return roleHolderOf(asker.contents);
   if (mayAdminister(asker.principal)) return { userId: id, groupIds: [], given: [], administers: false };
   throw forbidden("Only administrators read this of another user.", operation);
 }
@@ -55,11 +54,10 @@ function holderMeant(services: FaceServices, request: FastifyRequest, operation:
 /** The document of whoever asks; undefined: somebody else is meant. */
 export function ownUserDocument(
   registry: Registry,
-  asker: Asker,
+  { contents }: Asker,
   id: string,
 ): (JsonObject & { readonly id: string }) | undefined {
-  const contents = contentsOf(registry, asker);
-  if (contents?.user.id !== id) return undefined;
+  if (contents.user.id !== id) return undefined;
   return { ...users.show(asUser(registry, contents)), ...federationMembers(contents) };
 }
 
@@ -67,12 +65,7 @@ export function ownUserDocument(
 function asUser({ directory }: Registry, { user }: TokenContents): User {
   const written = directory.get("user", user.id);
   return {
-    kind: "user",
-    id: user.id,
-    email: null,
-    description: "",
-    enabled: true,
-    annotations: {},
+    ...newUser(user.id),
     ...written,
     name: written?.name ?? user.name,
     domainId: written?.domainId ?? user.domain.id,
