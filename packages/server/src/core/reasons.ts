@@ -376,6 +376,14 @@ const rows = {
     hint: "The mapping {mapping} matched, but a name it grants cannot be made: {detail}. Correct the pattern, or have the mapping demand the claim it needs so that the next one is tried.",
   },
 
+  name_too_long: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "Identity mapping {mapping} matched, but the {what} it makes of this token has {length} characters; at most {most} are taken. Ask whoever manages the mapping.",
+    hint: "The mapping {mapping} matched, but the {what} it makes of the claims has {length} characters, and at most {most} are taken. Take another claim.",
+  },
+
   // What a mapping takes for granted of the directory.
   user_not_named: {
     kind: "no_mapping",

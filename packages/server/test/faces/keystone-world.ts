@@ -20,6 +20,8 @@ export interface KeystoneWorld {
   idToken(changes?: Document): string;
   /** Makes a protocol of `idp1` with these rules of the admin API, or replaces its rules. */
   protocol(name: string, rules: readonly Document[]): Promise<void>;
+  /** Gives a provider the issuer's keys and the audience of its tokens, and whatever else is said. */
+  configure(provider: string, changes: Document): Promise<void>;
   /** Logs in. @param how `bearer`: null sends none; absent, alice's ID token */
   logIn(how?: LogIn): Promise<Answer>;
   close(): Promise<void>;
@@ -79,6 +81,12 @@ export async function startKeystoneWorld(
       const id = mappings.get(protocol);
       if (id !== undefined) await asAdmin(app, "PUT", `/api/v1/mappings/${id}`, document);
       else mappings.set(protocol, String((await created(app, "/api/v1/mappings", document))["id"]));
+    },
+    async configure(provider, changes) {
+      const path = `/api/v1/providers/${provider}`;
+      const { issuer_url } = await asAdmin(app, "GET", path);
+      const key_source = { kind: "jwks_uri", url: issuer.jwksUri };
+      await asAdmin(app, "PUT", path, { name: provider, issuer_url, audience, key_source, ...changes });
     },
     async logIn({ bearer = idToken(), idp = "idp1", protocol = "openid", method = "POST", ...more } = {}) {
       const path = `/OS-FEDERATION/identity_providers/${idp}/protocols/${protocol}/auth`;

@@ -40,16 +40,14 @@ export function settlingRemarks({
   leftOut,
   missing,
 }: Pick<Settled, "leftOut" | "missing">): readonly string[] {
-  const projects = missing.map(({ name }) => name);
+  const projects = missing.map(({ name }) => quote(name));
   return [
     ...(leftOut.length === 0
       ? []
       : [`There is no group ${listed(leftOut.map(groupText))}: what does not exist is left out.`]),
     ...(projects.length === 0
       ? []
-      : [
-          `There is no project ${listed(projects.map(quote))}: an exchange makes what its mapping gives roles in.`,
-        ]),
+      : [`There is no project ${listed(projects)}: an exchange makes what its mapping gives roles in.`]),
   ];
 }
 

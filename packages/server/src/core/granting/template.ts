@@ -200,6 +200,10 @@ export function acceptFilled(
   rule: NameRule,
   source: TemplateSource,
 ): Verdict<string> {
+  const { what, maxCharacters: most } = rule;
+  if (filled.length > most) {
+    return refuse("name_too_long", { mapping: source.mapping, what, length: filled.length, most });
+  }
   const problem = problemWithLength(filled, rule) ?? problemWithVisibility(filled, rule);
   return problem === null ? accept(filled) : failed(text, null, problem, source);
 }

@@ -50,6 +50,11 @@ const toldAnswers: Readonly<Partial<Record<Reason, Answer>>> = {
   // Keystone says the name of the role and nothing else.
   role_not_found: { status: 404, message: ({ role }) => show(role) },
   role_elsewhere: denied,
+  name_too_long: {
+    status: 400,
+    message: ({ what, length, most }) =>
+      `String length exceeded. The ${show(what)} has ${show(length)} characters; at most ${show(most)} are taken.`,
+  },
   user_without_domain: { status: 400, message: expecting("domain", "user") },
 };
 

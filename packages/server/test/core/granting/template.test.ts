@@ -235,7 +235,7 @@ describe("texts with placeholders", () => {
       placeholderClaims: ["x", "y", "z"],
     });
     expect(makeText(filled("{0}"), userNameRule, many)).toMatchObject({
-      refusal: { reason: "template_failed" },
+      refusal: { reason: "name_too_long", evidence: { what: "user name", length: 256, most: 255 } },
     });
     expect(makeTexts(filled("{1}"), groupRule, many)).toMatchObject(unsafe("y"));
     expect(makeText(filled("{2}"), userNameRule, many)).toMatchObject({
