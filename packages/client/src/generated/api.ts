@@ -824,6 +824,17 @@ export interface components {
             grant?: components["schemas"]["Grant"];
             /** @description UUIDv7. */
             readonly id: string;
+            /** @description Present on what is made, changed and deleted at another interface. */
+            readonly kept_for?: {
+                /** @description Where it is changed. */
+                href: string;
+                /** @description Its id. */
+                identity_provider: string;
+                /** @description Of a mapping: the one it serves. */
+                protocol?: string;
+                /** @description Of a mapping: the id of what its rules are of. */
+                rules_of?: string;
+            };
             /** @default 3600 */
             lifetime_seconds: number;
             name: string;
@@ -889,6 +900,8 @@ export interface components {
             grant?: components["schemas"]["GrantInput"];
             /** @description Ignored. */
             readonly id?: unknown;
+            /** @description Ignored. */
+            readonly kept_for?: unknown;
             /** @default 3600 */
             lifetime_seconds?: number;
             name: string;
@@ -1144,6 +1157,17 @@ export interface components {
             readonly id: string;
             /** @description Base of the discovery URL, and the token's `iss` unless token_issuer is set. */
             issuer_url: string;
+            /** @description Present on what is made, changed and deleted at another interface. */
+            readonly kept_for?: {
+                /** @description Where it is changed. */
+                href: string;
+                /** @description Its id. */
+                identity_provider: string;
+                /** @description Of a mapping: the one it serves. */
+                protocol?: string;
+                /** @description Of a mapping: the id of what its rules are of. */
+                rules_of?: string;
+            };
             /**
              * @description Where the verification keys come from.
              * @default {
@@ -1279,6 +1303,8 @@ export interface components {
             readonly id?: unknown;
             /** @description Base of the discovery URL, and the token's `iss` unless token_issuer is set. */
             issuer_url: string;
+            /** @description Ignored. */
+            readonly kept_for?: unknown;
             /**
              * @description Where the verification keys come from.
              * @default {

@@ -202,7 +202,7 @@ describe("the providers of an identity provider", () => {
       created_at: _c,
       updated_at: _u,
       findings: _f,
-      identity_provider: _i,
+      kept_for: _k,
       ...document
     } = Object(await response.json());
     return document;

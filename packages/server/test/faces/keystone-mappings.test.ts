@@ -217,6 +217,21 @@ describe("a protocol", () => {
     await send("DELETE", `${protocols}/openid`);
   });
 
+  it("is named at what is kept for it", async () => {
+    await bind("openid", { mapping_id: "m1" });
+    const [mapping] = await derived();
+    const idp = { identity_provider: "made", href: `/v3${idps}/made` };
+    expect(mapping.kept_for).toEqual({
+      ...idp,
+      protocol: "openid",
+      rules_of: "m1",
+      href: `${idp.href}/protocols/openid`,
+    });
+    expect((await admin("GET", "/api/v1/providers/made")).body.kept_for).toEqual(idp);
+    expect((await admin("GET", "/api/v1/providers/idp1")).body.kept_for).toBeUndefined();
+    await send("DELETE", `${protocols}/openid`);
+  });
+
   it("is recorded and explained like any other exchange", async () => {
     await bind("openid", { mapping_id: "m1" });
     const refused = await world.logIn({ idp: "made", bearer: world.idToken({ groups: ["none"] }) });

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { lowestPriority } from "../../core/configuring/mapping-defaults.ts";
 import { impossibleMembers } from "../../core/matching/claims-document.ts";
+import { ignoredKeptFor, keptForMembers } from "./kept-for.ts";
 import { ignoredServerMembers, jsonObject, name, pageOf, pageQuery, serverMembers } from "./wire.ts";
 
 /** Seconds, when the document does not say: an hour, as most platforms do. */
@@ -178,7 +179,7 @@ const members = {
 };
 
 export const mappingInput = z
-  .strictObject({ ...members, ...ignoredServerMembers })
+  .strictObject({ ...members, ...ignoredServerMembers, ...ignoredKeptFor })
   .superRefine((mapping, context) => {
     const short = mapping.claims !== undefined && mapping.grant !== undefined;
     const anyShort = mapping.claims !== undefined || mapping.grant !== undefined;
@@ -207,7 +208,9 @@ export const mappingInput = z
   .meta({ id: "MappingDraft" });
 export type MappingInput = z.output<typeof mappingInput>;
 
-export const mappingDocument = z.object({ ...members, ...serverMembers }).meta({ id: "Mapping" });
+export const mappingDocument = z
+  .object({ ...members, ...serverMembers, ...keptForMembers })
+  .meta({ id: "Mapping" });
 export type MappingDocument = z.output<typeof mappingDocument>;
 
 export const mappingPage = pageOf(mappingDocument, "MappingPage");

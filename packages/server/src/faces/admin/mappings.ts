@@ -8,6 +8,7 @@ import type { Mapping } from "../../core/terms.ts";
 import { expectedRevision, isCurrentCopy, revisionTag } from "../conditional.ts";
 import { principalOf } from "../credentials.ts";
 import type { FaceServices } from "../services.ts";
+import { mappingKeptFor } from "./kept-for.ts";
 import { mappingMember, toMappingDocument, toMappingDraft } from "./mapping-translate.ts";
 import {
   type MappingDocument,
@@ -30,8 +31,10 @@ export function addMappingRoutes(plain: FastifyInstance, services: FaceServices)
   const instance = plain.withTypeProvider<ZodTypeProvider>();
   const { configuration } = services;
   const providerName = (mapping: Mapping) => services.registry().providerById(mapping.providerId)?.name ?? "";
-  const show = (mapping: Mapping) =>
-    toMappingDocument(mapping, providerName(mapping), configuration.lintMapping(mapping));
+  const show = (mapping: Mapping, findings = configuration.lintMapping(mapping)) => ({
+    ...toMappingDocument(mapping, providerName(mapping), findings),
+    ...mappingKeptFor(services, mapping),
+  });
   const draftOf = (by: Principal, document: MappingInput) =>
     toMappingDraft(document, reachProvider(services, by, document.provider, "provider").id);
 
@@ -96,7 +99,7 @@ export function addMappingRoutes(plain: FastifyInstance, services: FaceServices)
       if (!change.ok) throw changeFailure(change.refusal, mappingMember(request.body));
       reply.code(201).header("location", `/api/v1/mappings/${change.value.id}`);
       reply.header("etag", revisionTag(change.value.revision));
-      return toMappingDocument(change.value, request.body.provider, change.findings);
+      return show(change.value, change.findings);
     },
   );
 
@@ -139,7 +142,7 @@ export function addMappingRoutes(plain: FastifyInstance, services: FaceServices)
       const change = await configuration.replaceMapping(by, id, draftOf(by, request.body), expected);
       if (!change.ok) throw changeFailure(change.refusal, mappingMember(request.body));
       reply.header("etag", revisionTag(change.value.revision));
-      return toMappingDocument(change.value, request.body.provider, change.findings);
+      return show(change.value, change.findings);
     },
   );
 

@@ -9,6 +9,7 @@ import { quote } from "../../core/explaining/quote.ts";
 import { nearestWord } from "../../core/spelling.ts";
 import { signatureAlgorithms } from "../../core/terms.ts";
 import { presets } from "../../presets/catalogue.ts";
+import { ignoredKeptFor, keptForMembers } from "./kept-for.ts";
 import { ignoredServerMembers, jsonObject, name, pageOf, pageQuery, serverMembers } from "./wire.ts";
 
 const keySource = z
@@ -89,7 +90,7 @@ const members = {
 
 /** As it is written: only `name` and `issuer_url` are required. */
 export const providerInput = z
-  .strictObject({ ...members, ...ignoredServerMembers })
+  .strictObject({ ...members, ...ignoredServerMembers, ...ignoredKeptFor })
   .superRefine(({ preset }, context) => {
     const ids = presets.map(({ id }) => id);
     if (preset === null || ids.includes(preset)) return;
@@ -105,7 +106,9 @@ export const providerInput = z
 export type ProviderInput = z.output<typeof providerInput>;
 
 /** As it is read. */
-export const providerDocument = z.object({ ...members, ...serverMembers }).meta({ id: "Provider" });
+export const providerDocument = z
+  .object({ ...members, ...serverMembers, ...keptForMembers })
+  .meta({ id: "Provider" });
 export type ProviderDocument = z.output<typeof providerDocument>;
 
 export const providerPage = pageOf(providerDocument, "ProviderPage");

@@ -6,6 +6,7 @@ import type { Provider } from "../../core/terms.ts";
 import { expectedRevision, isCurrentCopy, revisionTag } from "../conditional.ts";
 import { principalOf } from "../credentials.ts";
 import type { FaceServices } from "../services.ts";
+import { providerKeptFor } from "./kept-for.ts";
 import { bodyProblems, problems } from "./openapi.ts";
 import { pageOf } from "./paging.ts";
 import { changeFailure } from "./problems.ts";
@@ -25,7 +26,10 @@ const tags = ["providers"];
 export function addProviderRoutes(plain: FastifyInstance, services: FaceServices): void {
   const instance = plain.withTypeProvider<ZodTypeProvider>();
   const { configuration } = services;
-  const show = (provider: Provider) => toProviderDocument(provider, configuration.lintProvider(provider));
+  const show = (provider: Provider, findings = configuration.lintProvider(provider)) => ({
+    ...toProviderDocument(provider, findings),
+    ...providerKeptFor(services, provider),
+  });
 
   instance.get(
     "/providers",
@@ -49,7 +53,7 @@ export function addProviderRoutes(plain: FastifyInstance, services: FaceServices
         .filter((provider) => project === undefined || provider.project === project)
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
       const { items, next } = pageOf(providers, (provider) => provider.name, request.query);
-      return { items: items.map(show), next };
+      return { items: items.map((provider) => show(provider)), next };
     },
   );
 
@@ -69,7 +73,7 @@ export function addProviderRoutes(plain: FastifyInstance, services: FaceServices
       if (!change.ok) throw changeFailure(change.refusal, providerMember);
       reply.code(201).header("location", `/api/v1/providers/${encodeURIComponent(change.value.name)}`);
       reply.header("etag", revisionTag(change.value.revision));
-      return toProviderDocument(change.value, change.findings);
+      return show(change.value, change.findings);
     },
   );
 
@@ -112,7 +116,7 @@ export function addProviderRoutes(plain: FastifyInstance, services: FaceServices
       const change = await configuration.replaceProvider(by, id, toProviderDraft(request.body), expected);
       if (!change.ok) throw changeFailure(change.refusal, providerMember);
       reply.header("etag", revisionTag(change.value.revision));
-      return toProviderDocument(change.value, change.findings);
+      return show(change.value, change.findings);
     },
   );
 
