@@ -149,7 +149,9 @@ function bindings(rule: RuleUnderLint, around: Surroundings, pinned: boolean): r
     ];
   }
   if (!traits.shared) return [];
-  const byName = rule.clauses.flatMap((clause) => {
+  // Whatever only has to be there is everybody's.
+  const binding = rule.clauses.filter(({ test }) => matchersOf(test).length > 0);
+  const byName = binding.flatMap((clause) => {
     const known = traits.names.find((one) => samePath(one.path, clause.path));
     return known === undefined ? [] : [{ clause, pinnedBy: known.pinnedBy }];
   });
