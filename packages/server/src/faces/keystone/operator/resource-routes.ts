@@ -76,7 +76,7 @@ export function resourceRoutes<Draft>(
     const draft = others.find((one) => idOfDraft(one) === id) ?? resource.find(registry, id);
     const isSeen =
       mayAdminister(asker.principal) ||
-      (draft !== undefined && resource.isSeenBy?.(registry, asker, draft) === true);
+      resource.seenBy?.(registry, asker)?.some((own) => idOfDraft(own) === id) === true;
     if (!isSeen) throw forbidden(readersAdvice, operation("get"));
     if (draft === undefined) throw notFound(resource.missingKind, id);
     return one(request, draft);
@@ -110,7 +110,7 @@ export function resourceRoutes<Draft>(
 export const readersAdvice =
   "Administrators read this: present an administrator's service token, or a token made with one.";
 
-/** @throws HttpFailure 403 for somebody who can see nothing of the kind, whatever there is */
+/** @throws HttpFailure 403 for somebody who sees nothing of the kind, whatever there is */
 function seenOf<Draft>(
   registry: Registry,
   resource: Resource<Draft>,
@@ -119,9 +119,9 @@ function seenOf<Draft>(
 ): readonly Draft[] {
   const asker = askerOf(request);
   if (mayAdminister(asker.principal)) return resource.list(registry);
-  const { isSeenBy } = resource;
-  if (isSeenBy === undefined) throw forbidden(readersAdvice, operation);
-  return resource.list(registry).filter((draft) => isSeenBy(registry, asker, draft));
+  const own = resource.seenBy?.(registry, asker);
+  if (own === undefined) throw forbidden(readersAdvice, operation);
+  return own;
 }
 
 function idOf(document: JsonObject): string {

@@ -49,8 +49,8 @@ export interface Resource<Draft> {
     asker: Asker,
     id: string,
   ): (JsonObject & { readonly id: string }) | undefined;
-  /** What somebody who is no administrator may see all the same; absent: nothing. */
-  isSeenBy?(registry: Registry, asker: Asker, draft: Draft): boolean;
+  /** What somebody who is no administrator sees all the same; absent or undefined: it sees nothing of the kind. */
+  seenBy?(registry: Registry, asker: Asker): readonly Draft[] | undefined;
   planCreation(registry: Registry, draft: Draft, document: JsonObject): Plan<Draft>;
   planReplacement(registry: Registry, draft: Draft, document: JsonObject): Plan<Draft>;
   planRemoval(registry: Registry, id: string): Plan<void>;
@@ -61,7 +61,7 @@ export function plainResource<Kind extends PlainKind>(
   kind: Kind,
   described: Pick<
     Resource<Extract<DirectoryDraft, { readonly kind: Kind }>>,
-    "filters" | "read" | "show" | "isListed" | "isSeenBy" | "derived"
+    "filters" | "read" | "show" | "isListed" | "derived"
   > &
     Partial<
       Pick<

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import type { FaceServices } from "../../services.ts";
+import { projectsOf } from "../huawei/reach.ts";
 import { ownUserDocument } from "../own/users.ts";
 import { catalogServices, endpoints, regions } from "./catalog.ts";
 import { domains } from "./domains.ts";
@@ -20,7 +21,10 @@ import { users } from "./users.ts";
 
 export function operatorRoutes(instance: FastifyInstance, services: FaceServices): void {
   resourceRoutes(instance, services, domains);
-  resourceRoutes(instance, services, projects);
+  resourceRoutes(instance, services, {
+    ...projects,
+    seenBy: (registry, { contents }) => projectsOf(registry, contents),
+  });
   resourceRoutes(instance, services, groups);
   resourceRoutes(instance, services, { ...users, ownDocument: ownUserDocument });
   resourceRoutes(instance, services, roles);

@@ -4,12 +4,13 @@
  */
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { domainsInReach, projectsInReach, rolesOn } from "../../../core/directory/roles.ts";
+import { projectsInReach, rolesOn } from "../../../core/directory/roles.ts";
 import type { JsonObject } from "../../../core/terms.ts";
 import type { FaceServices } from "../../services.ts";
 import { catalogOf } from "../catalog.ts";
 import { forbidden } from "../errors.ts";
 import { askerOf, authenticated } from "../guard.ts";
+import { domainsOf } from "../huawei/reach.ts";
 import { endpointOf, linkTo, pageLinks } from "../links.ts";
 import { domains } from "../operator/domains.ts";
 import { listed } from "../operator/filters.ts";
@@ -49,8 +50,7 @@ function ownProjects(services: FaceServices, request: FastifyRequest): JsonObjec
 }
 
 function ownDomains(services: FaceServices, request: FastifyRequest): JsonObject {
-  const registry = services.registry();
-  const found = domainsInReach(registry, roleHolderOf(askerOf(request).contents));
+  const found = domainsOf(services.registry(), askerOf(request).contents);
   return linked(services, request, "domains", found.map(domains.show));
 }
 
