@@ -33,10 +33,12 @@ export function rootFace(services: FaceServices, discovery: Discovery | null): F
           return described;
         }
         const { members, location } = discovery(linkBase(services.settings, request));
+        // Clients that look for versions take a member of this name for the only one there is.
+        const { version: _ours, ...rest } = described;
         return reply
           .code(300)
           .header("location", location)
-          .send({ ...members, ...described });
+          .send({ ...members, ...rest });
       });
     },
   };
