@@ -4,7 +4,7 @@ import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
 import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
 import { checkUsable, selectProvider } from "../../src/core/provider-choice.ts";
-import { accept, refuse } from "../../src/core/refusal.ts";
+import { accept, refuse, type Verdict } from "../../src/core/refusal.ts";
 import type { Provider } from "../../src/core/terms.ts";
 import { adaptersOf, projectChange, providerOf } from "./samples.ts";
 
@@ -144,4 +144,39 @@ describe("the issuer a request says its provider has", () => {
       expect(JSON.stringify(verdict)).not.toContain(issuer);
     },
   );
+});
+
+describe("the provider among several that are named", () => {
+  const [one, two, off] = [
+    provider("one", null, { id: "1", issuerUrl: "https://one.example.com" }),
+    provider("two", null, { id: "2", issuerUrl: "https://two.example.com" }),
+    provider("off", null, { id: "3", issuerUrl: "https://off.example.com", enabled: false }),
+  ];
+  const registry = emptyRegistry(adaptersOf(noRegex)).withChanges(
+    [one, two, off].map((given) => ({ kind: "provider_written", revision: 1, provider: given }) as const),
+  );
+  const select = (peeked: Verdict<{ readonly issuer: string }>, ids: readonly string[] = ["1", "2", "3"]) =>
+    selectProvider({ peekIssuer: () => peeked }, registry, {
+      subjectToken: "",
+      provider: { kind: "among", ids },
+      project: null,
+    });
+
+  it.each([
+    ["https://two.example.com", "two"],
+    ["https://off.example.com", "off"],
+    ["https://nobody.example.com", "one"],
+  ])("is, for a token of %s, %s", (issuer, name) => {
+    expect(select(accept({ issuer }))).toMatchObject({ ok: true, value: { name } });
+  });
+
+  it("is the first for a token nobody can read, and never one that was not named", () => {
+    expect(select(refuse("malformed_token"))).toMatchObject({ ok: true, value: { name: "one" } });
+    expect(select(accept({ issuer: "https://two.example.com" }), ["1"])).toMatchObject({
+      value: { name: "one" },
+    });
+    expect(select(accept({ issuer: "https://one.example.com" }), [])).toMatchObject({
+      refusal: { reason: "unknown_provider" },
+    });
+  });
 });

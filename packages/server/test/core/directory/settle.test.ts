@@ -1,0 +1,295 @@
+/** What a grant behind a protocol's door comes to in the directory: ids for everything, or the reason there are none. */
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { makeProjects, planLoginProjects } from "../../../src/core/directory/login-projects.ts";
+import { settleGrant } from "../../../src/core/directory/settle.ts";
+import type { DirectoryDraft } from "../../../src/core/directory/terms.ts";
+import { federatedUserId, percentEncoded } from "../../../src/core/directory/user-id.ts";
+import { emptyRegistry, type RegistryChange } from "../../../src/core/matching/registry.ts";
+import type { GrantedUser, Project, TokenGrant } from "../../../src/core/terms.ts";
+import { tried } from "../../properties/property.ts";
+import { adaptersOf, digest, mappingOf, projectOf, providerOf } from "../samples.ts";
+
+const unwritten = { description: "", annotations: {} };
+const written = (object: DirectoryDraft): RegistryChange => ({
+  kind: "directory_written",
+  revision: 1,
+  object: { ...object, revision: 1, createdAt: 0, updatedAt: 0 },
+});
+const made = (changes: Partial<Project>): RegistryChange => ({
+  kind: "project_written",
+  revision: 1,
+  project: { ...projectOf(changes.key ?? "p"), ...changes },
+});
+const domain = (id: string, enabled = true) =>
+  written({ kind: "domain", id, name: `${id}-name`, enabled, ...unwritten });
+const group = (id: string, domainId: string, name: string) =>
+  written({ kind: "group", id, domainId, name, ...unwritten });
+const user = (id: string, domainId: string | null, name: string | null, enabled: boolean) =>
+  written({ kind: "user", id, domainId, name, email: null, enabled, ...unwritten });
+const role = (id: string, domainId: string | null) =>
+  written({ kind: "role", id, name: id, domainId, ...unwritten });
+
+const provider = providerOf();
+const never = () => {
+  throw new Error("no regular expression in this test");
+};
+const registry = emptyRegistry(adaptersOf(never)).withChanges([
+  { kind: "provider_written", revision: 1, provider },
+  domain("home"),
+  domain("away"),
+  domain("closed", false),
+  written({
+    kind: "identity_provider",
+    id: "idp",
+    enabled: true,
+    domainId: "home",
+    providerIds: [provider.id],
+    ...unwritten,
+  }),
+  group("g1", "home", "dev"),
+  group("g2", "away", "dev"),
+  user("local-1", "away", "robot", true),
+  user("local-2", "away", "retired", false),
+  user(federatedUserId(digest, "home", "mallory"), null, null, false),
+  role("homely", "home"),
+  role("foreign", "away"),
+  made({ key: "one", displayName: "shop", domainId: "home" }),
+  made({ key: "two", displayName: "shop", domainId: "away" }),
+  made({ key: "x1", displayName: "twins", domainId: "home" }),
+  made({ key: "x2", displayName: "twins", domainId: "home" }),
+]);
+
+const someone: GrantedUser = { name: "alice", id: null, email: null, domain: null, local: false };
+const planned: TokenGrant = {
+  subject: { kind: "user", name: "alice" },
+  user: someone,
+  groups: [],
+  projectRoles: [],
+  admin: false,
+  ownPermissions: false,
+  audience: [],
+  lifetimeSeconds: 3_600,
+  selfRevocable: false,
+};
+const mapping = mappingOf({ sub: "a" }, { name: "rules" });
+const settle = (changes: Partial<TokenGrant>) =>
+  settleGrant(digest, registry, provider, mapping, { ...planned, ...changes });
+const named = (id: string | null, name: string | null = null) => ({ id, name });
+const reasonOf = (changes: Partial<TokenGrant>) => {
+  const settled = settle(changes);
+  return settled.ok ? null : settled.refusal.reason;
+};
+
+describe("a grant that is settled with the directory", () => {
+  it("is of the identity provider's domain where nothing says another", () => {
+    expect(settle({})).toMatchObject({
+      ok: true,
+      value: {
+        grant: {
+          subject: { kind: "user", name: "alice" },
+          user: {
+            id: digest("homeuseralice"),
+            name: "alice",
+            domain: { id: "home", name: "home-name" },
+          },
+        },
+      },
+    });
+  });
+
+  it("knows a user by what its rules call its id, and calls it so where it has no name", () => {
+    const withId = settle({ user: { ...someone, id: "e 1", name: null } });
+    expect(withId).toMatchObject({
+      value: { grant: { user: { id: digest("homeusere%201"), name: "e 1" }, subject: { name: "e 1" } } },
+    });
+  });
+
+  it("finds groups by id, and by name in a domain that is given or not, each once", () => {
+    const groups = [
+      { id: "g1", name: null, domain: null },
+      { id: null, name: "dev", domain: null },
+      { id: null, name: "dev", domain: named(null, "away-name") },
+      { id: null, name: "ops", domain: null },
+      { id: "g9", name: null, domain: null },
+    ];
+    const settled = settle({ groups });
+    expect(settled).toMatchObject({
+      value: { grant: { groups: [{ id: "g1" }, { id: "g2" }] }, leftOut: [{ name: "ops" }, { id: "g9" }] },
+    });
+  });
+
+  it("gives roles by id in projects by key, those of the identity provider's domain unless it says another", () => {
+    const projectRoles = [
+      { project: "shop", domain: null, roles: ["member", "homely", "member"] },
+      { project: "shop", domain: named("away"), roles: ["foreign"] },
+    ];
+    expect(settle({ projectRoles })).toMatchObject({
+      value: {
+        grant: {
+          projectRoles: [
+            { project: "one", roles: ["member", "homely"] },
+            { project: "two", roles: ["foreign"] },
+          ],
+        },
+        missing: [],
+      },
+    });
+  });
+
+  it("tells which projects are missing, and gives nothing in them yet", () => {
+    const projectRoles = [{ project: "new", domain: null, roles: ["member"] }];
+    expect(settle({ projectRoles })).toMatchObject({
+      value: { grant: { projectRoles: [] }, missing: [{ domainId: "home", name: "new" }] },
+    });
+  });
+
+  it("is a local user's as the directory has it, without what the rules give", () => {
+    const local = { ...someone, name: "robot", domain: named("away"), local: true };
+    const groups = [{ id: "g1", name: null, domain: null }];
+    const projectRoles = [{ project: "shop", domain: null, roles: ["member"] }];
+    for (const one of [local, { ...local, name: null, id: "local-1", domain: null }]) {
+      expect(settle({ user: one, groups, projectRoles })).toMatchObject({
+        value: {
+          grant: {
+            user: { id: "local-1", name: "robot", domain: { id: "away" } },
+            groups: [],
+            projectRoles: [],
+          },
+        },
+      });
+    }
+  });
+
+  it.each([
+    ["user_not_named", { user: null }],
+    ["user_not_named", { user: { ...someone, name: null } }],
+    ["domain_not_found", { user: { ...someone, domain: named(null, "nowhere") } }],
+    ["domain_not_found", { groups: [{ id: null, name: "dev", domain: named("nowhere") }] }],
+    ["domain_not_found", { projectRoles: [{ project: "p", domain: named("nowhere"), roles: [] }] }],
+    ["domain_disabled", { user: { ...someone, domain: named("closed") } }],
+    ["user_disabled", { user: { ...someone, name: "mallory" } }],
+    ["user_disabled", { user: { ...someone, id: "local-2", local: true } }],
+    ["user_not_found", { user: { ...someone, id: "local-9", local: true } }],
+    ["user_not_found", { user: { ...someone, domain: named("away"), local: true } }],
+    ["user_not_found", { user: { ...someone, id: federatedUserId(digest, "home", "mallory"), local: true } }],
+    ["user_without_domain", { user: { ...someone, local: true } }],
+    ["role_not_found", { projectRoles: [{ project: "shop", domain: null, roles: ["norole"] }] }],
+    ["role_elsewhere", { projectRoles: [{ project: "shop", domain: null, roles: ["foreign"] }] }],
+    ["project_ambiguous", { projectRoles: [{ project: "twins", domain: null, roles: ["member"] }] }],
+  ] as const)("is refused as %s", (reason, changes) => {
+    expect(reasonOf(changes)).toBe(reason);
+  });
+
+  it("holds nothing but what the directory has, whatever the rules make", () => {
+    const text = fc.constantFrom(
+      "dev",
+      "ops",
+      "g1",
+      "g2",
+      "shop",
+      "new",
+      "member",
+      "foreign",
+      "",
+      "__proto__",
+    );
+    const reference = fc.option(fc.record({ id: fc.option(text), name: fc.option(text) }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ id: fc.option(text), name: fc.option(text), domain: reference })),
+        fc.array(fc.record({ project: text, domain: fc.constant(null), roles: fc.array(text) })),
+        (groups, projectRoles) => {
+          const settled = settle({ groups, projectRoles });
+          if (!settled.ok) return;
+          const { grant, leftOut, missing } = settled.value;
+          for (const { id } of grant.groups) expect(registry.directory.get("group", id ?? "")).toBeDefined();
+          for (const { project, roles } of grant.projectRoles) {
+            expect(registry.projectByKey(project)).toBeDefined();
+            for (const one of roles) expect(registry.directory.get("role", one)).toBeDefined();
+          }
+          expect(leftOut.length).toBeLessThanOrEqual(groups.length);
+          expect(missing.length + grant.projectRoles.length).toBe(projectRoles.length);
+        },
+      ),
+      tried(51, 300),
+    );
+  });
+});
+
+describe("the id of a federated user", () => {
+  // Of the same texts by Python's urllib.parse.quote.
+  it.each([
+    ["alice", "alice"],
+    ["a b/c", "a%20b/c"],
+    ["é!*'()~", "%C3%A9%21%2A%27%28%29~"],
+    ["repo:o/r:ref", "repo%3Ao/r%3Aref"],
+  ])("is made of %s as %s", (text, encoded) => {
+    expect(percentEncoded(text)).toBe(encoded);
+    expect(federatedUserId(digest, "d", text)).toBe(digest(`duser${encoded}`));
+  });
+
+  it("is 64 digits whatever is put in", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(federatedUserId(digest, "d", text)).toMatch(/^[0-9a-f]{64}$/);
+      }),
+      tried(52, 200),
+    );
+  });
+});
+
+describe("projects that a login makes", () => {
+  const tools = { newId: () => "0198c0de-0000-7000-8000-00000000abcd" };
+
+  it("are those that are still missing, under a key of their own", () => {
+    const plan = planLoginProjects([
+      { domainId: "home", name: "new" },
+      { domainId: "home", name: "shop" },
+    ])(registry, tools);
+    expect(plan).toMatchObject({
+      ok: true,
+      writes: [
+        {
+          write: "create_project",
+          draft: {
+            key: "p198c0de00007000800000000000abcd",
+            displayName: "new",
+            domainId: "home",
+            enabled: true,
+          },
+        },
+      ],
+    });
+  });
+
+  it("leave half of the room to people", () => {
+    const full = { ...registry, projectCount: () => 5_000 };
+    expect(planLoginProjects([{ domainId: "home", name: "new" }])(full, tools).ok).toBe(false);
+    expect(planLoginProjects([{ domainId: "home", name: "shop" }])(full, tools).ok).toBe(true);
+  });
+
+  it("are written with the mapping as their author", async () => {
+    const authors: string[] = [];
+    const verdict = await makeProjects(
+      {
+        rules: {} as Parameters<typeof makeProjects>[0]["rules"],
+        registry: () => registry,
+        now: () => 0,
+        refresh: async () => undefined,
+        apply: async () => undefined,
+        ...tools,
+        directoryWriter: {
+          writeTogether: async (_writes, _at, by) => {
+            authors.push(by);
+            return { ok: true };
+          },
+        },
+      },
+      [{ domainId: "home", name: "new" }],
+      mapping,
+    );
+    expect([verdict.ok, authors]).toEqual([true, ["mapping:rules"]]);
+  });
+});
