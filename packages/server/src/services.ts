@@ -41,6 +41,7 @@ import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import { inSlices, registryOf } from "./runtime/slices.ts";
+import { createTurns } from "./runtime/turns.ts";
 import type { Store } from "./store/store.ts";
 import { bindTokenService, logRevocation, type TryCredential } from "./token-service.ts";
 
@@ -69,6 +70,9 @@ export interface Adapters {
   newId(): string;
 }
 
+/** Each takes some milliseconds: the last of so many waits a few seconds. */
+const mostChangesWaiting = 200;
+
 export function bindServices(adapters: Adapters): FaceServices {
   const { settings, store, feed, metrics, log } = adapters;
   const projectByKey = (key: string) => feed.current().projectByKey(key);
@@ -86,6 +90,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     rules: adapters.rules,
     writer: store.configuration,
     directoryWriter: store.configuration,
+    inTurn: createTurns(mostChangesWaiting),
     newId: adapters.newId,
     now: adapters.ports.now,
     registry: adapters.ports.registry,

@@ -70,13 +70,15 @@ export interface DirectoryPorts
   extends Pick<ConfigurationPorts, "rules" | "now" | "registry" | "refresh" | "apply"> {
   readonly directoryWriter: TogetherWriter;
   newId(): string;
+  /** Does the work after all that was asked for on this node before. @returns null when too much waits already */
+  inTurn<T>(work: () => Promise<T>): Promise<T> | null;
 }
 
 /** In one transaction, for which all other writers wait: some tenths of a second on a slow disk. */
 export const mostWritesTogether = 2_000;
 
-/** So often is a change planned again because something was written meanwhile. */
-const tries = 10;
+/** So often is a change planned again because something was written meanwhile, by another node or to something else. */
+const tries = 30;
 
 /** @returns refused with forbidden, as planned, invalid, or stale when others write without a pause */
 export async function changeDirectory<T>(
@@ -97,6 +99,15 @@ export async function carryOut<T>(
   author: string,
   plan: MakePlan<T>,
 ): Promise<Change<T>> {
+  return (await ports.inTurn(() => carryOutNow(ports, author, plan))) ?? tooBusy;
+}
+
+const tooBusy = {
+  ok: false,
+  refusal: { kind: "stale", detail: "The change could not be made: much is written just now. Try again." },
+} as const;
+
+async function carryOutNow<T>(ports: DirectoryPorts, author: string, plan: MakePlan<T>): Promise<Change<T>> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
     await ports.refresh();
     const registry = ports.registry();
@@ -112,8 +123,7 @@ export async function carryOut<T>(
       return { ok: true, value, findings: [] };
     }
   }
-  const detail = "The change could not be made: much is written just now. Try again.";
-  return { ok: false, refusal: { kind: "stale", detail } };
+  return tooBusy;
 }
 
 /** Whatever a plan says, nothing invalid and nothing beyond a limit is written. */

@@ -70,6 +70,7 @@ function nodeOf(
       compileRegex: noRegex,
     },
     newId: () => crypto.randomUUID(),
+    inTurn: (work) => work(),
     now: () => 1_800_000_000,
     registry: () => registry,
     refresh: async () => void log.push("refresh"),
@@ -158,7 +159,7 @@ describe("changing projects", () => {
       return { ok: false, conflict: "overtaken" };
     });
     expect((await refusalOf(deleteProject(ports, admin, "blue", null))).kind).toBe("stale");
-    expect(judged).toEqual(Array(10).fill([[{ write: "delete_project", key: "blue" }], 1]));
+    expect(judged).toEqual(Array(30).fill([[{ write: "delete_project", key: "blue" }], 1]));
     expect(log).not.toContain("apply");
   });
 

@@ -279,6 +279,7 @@ describe("projects that a login makes", () => {
         now: () => 0,
         refresh: async () => undefined,
         apply: async () => undefined,
+        inTurn: (work) => work(),
         ...tools,
         directoryWriter: {
           writeTogether: async (_writes, _at, by) => {
