@@ -17,8 +17,8 @@ export interface HttpProblem {
   readonly requestId: string;
   /** Whatever else the handler or a schema validator gave for the face's own envelope. */
   readonly details: unknown;
-  /** Nobody meant to refuse: a bug or an outage. */
-  readonly unexpected?: boolean;
+  /** Nobody meant it, and no outage explains it: a bug. */
+  readonly isBug?: boolean;
 }
 
 /** An error answer in one face's envelope; the body is written as JSON. */

@@ -8,6 +8,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { defaultJsonLimits } from "../jws/json-limits.ts";
+import { Unavailable } from "../store/unavailable.ts";
 import { addressPrefix, trustedProxies } from "./client-address.ts";
 import { type ErrorWriter, failureOf, HttpFailure } from "./http-failure.ts";
 import {
@@ -298,7 +299,7 @@ function answerError(
     sentence: failure.message,
     requestId: request.id,
     details: failure.details,
-    unexpected: !expected,
+    isBug: !expected && !(error instanceof Unavailable),
   });
   reply
     .code(written.status ?? failure.status)

@@ -84,7 +84,7 @@ describe("a refusal below /v3.0", () => {
     const broken = await startServer({ ...plainFace, prefixes: ["/v3.0"], errorWriter: writeError });
     try {
       const answer = await refusal(await broken.send("/v3.0/broken"));
-      expect(answer).toMatchObject({ status: 503, code: "IAM.0006" });
+      expect(answer).toMatchObject({ status: 500, code: "IAM.0006" });
       expect(answer.message).toMatch(
         /^An unexpected error prevented the server from fulfilling your request\. /,
       );

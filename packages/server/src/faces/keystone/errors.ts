@@ -104,8 +104,7 @@ export function withCommonHeaders(instance: FastifyInstance): void {
 /** The envelope of every failure on this face's paths, also of what the HTTP server itself refuses. */
 export const writeError: ErrorWriter = (problem) => {
   const { message, members } = toldIn(problem);
-  // Another type of body than JSON is a malformed request to Keystone.
-  const status = problem.status === 415 ? 400 : problem.status;
+  const status = statusOf(problem);
   const body: JsonObject = {
     error: {
       code: status,
@@ -120,6 +119,13 @@ export const writeError: ErrorWriter = (problem) => {
   };
   return { status, headers: commonHeaders(problem.requestId), body };
 };
+
+/** The status these clients know for a failure, where it is another than the server's own. */
+export function statusOf({ status, isBug }: HttpProblem): number {
+  if (isBug === true) return 500;
+  // Another type of body than JSON is a malformed request to Keystone.
+  return status === 415 ? 400 : status;
+}
 
 const ownDetails = z.object({
   message: z.string(),
@@ -137,8 +143,8 @@ export function toldIn(problem: HttpProblem): {
 }
 
 /** Keystone's sentence for what the HTTP server refuses by itself. */
-function messageOf({ status, sentence, details, unexpected }: HttpProblem): string {
-  if (unexpected === true) return keystoneSentences.unexpected;
+function messageOf({ status, sentence, details, isBug }: HttpProblem): string {
+  if (isBug === true) return keystoneSentences.unexpected;
   if (unreadableJson.safeParse(details).success) return expecting("valid JSON", "request body");
   switch (status) {
     case 404:

@@ -7,7 +7,7 @@
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { mayAdminister, mayEndToken, mayIntrospect } from "../../core/access.ts";
+import { mayAdminister, mayEndToken } from "../../core/access.ts";
 import { serviceRoleId } from "../../core/directory/predefined.ts";
 import { rolesOn } from "../../core/directory/roles.ts";
 import type { JsonObject } from "../../core/terms.ts";
@@ -81,18 +81,14 @@ function subjectToken(request: FastifyRequest): string {
   });
 }
 
-/** Administrators, services, resource servers for tokens made for them, and a token about itself. */
+/** Administrators, services, and a token about itself. */
 function mayValidate(
   services: Pick<FaceServices, "registry">,
   { principal, contents }: Asker,
   examined: ExaminedToken,
 ): boolean {
-  if (mayAdminister(principal) || principal.introspects === "every") return true;
-  if (isService(services, contents)) return true;
-  if (!examined.ok) return false;
-  const { tokenId } = examined.token;
-  const audience = readToken(examined.token.claims)?.audience ?? [];
-  return mayIntrospect(principal, { tokenId, audience });
+  if (mayAdminister(principal) || isService(services, contents)) return true;
+  return examined.ok && examined.token.tokenId === principal.tokenId;
 }
 
 function isService(services: Pick<FaceServices, "registry">, asker: TokenContents): boolean {

@@ -9,7 +9,7 @@
 
 import type { ChangeRefusal } from "../../../core/configuring/configuration.ts";
 import type { ErrorWriter, HttpFailure } from "../../http-failure.ts";
-import { commonHeaders, failure, parameterFault, toldIn } from "../errors.ts";
+import { commonHeaders, failure, parameterFault, statusOf, toldIn } from "../errors.ts";
 import { failureOfChange as failureOfDirectory } from "../operator/changes.ts";
 
 /** Faults of something in the path, the query or a header; those of the body have `bodyFaultCode`. */
@@ -36,8 +36,7 @@ export const writeError: ErrorWriter = (problem) => {
   const { sentence, requestId } = problem;
   const { message } = toldIn(problem);
   const told = message === sentence ? message : `${message} ${sentence}`;
-  // Another type of body than JSON is a malformed request, as on the rest of this face.
-  const status = problem.status === 415 ? 400 : problem.status;
+  const status = statusOf(problem);
   return {
     status,
     headers: commonHeaders(requestId),
