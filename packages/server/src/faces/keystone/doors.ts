@@ -30,22 +30,23 @@ export function checkIdentityProviderId(id: string): void {
   });
 }
 
-/** @throws HttpFailure 403 while no issuer is accepted, 404 for what is not there */
+/** In Keystone's order. @throws HttpFailure 403 while no issuer is accepted, 404 for what is not there */
 export function findDoor(registry: Registry, idp: string, protocolId: string): Door {
   const identityProvider = findIdentityProvider(registry, idp);
   if (identityProvider === undefined) throw notFound("Identity Provider", idp);
-  if (!identityProvider.enabled || identityProvider.providers.length === 0) {
-    throw forbidden(
-      identityProvider.enabled
-        ? "This identity provider accepts no issuer yet. Ask its administrator to set its remote_ids."
-        : "This identity provider is disabled. Ask its administrator to enable it.",
-    );
+  if (!identityProvider.enabled) {
+    throw forbidden("This identity provider is disabled. Ask its administrator to enable it.");
   }
   const protocol = findProtocol(registry, identityProvider, protocolId);
   if (protocol === undefined) {
     throw failure(404, {
       message: `Could not find federated protocol ${protocolId} for Identity Provider: ${idp}.`,
     });
+  }
+  if (identityProvider.providers.length === 0) {
+    throw forbidden(
+      "This identity provider accepts no issuer yet. Ask its administrator to set its remote_ids.",
+    );
   }
   if (protocol.isOwn && registry.directory.get("ruleset", protocol.rulesetId) === undefined) {
     throw notFound("mapping", protocol.rulesetId);
