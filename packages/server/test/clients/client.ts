@@ -4,7 +4,7 @@
  * that a run which promises a client cannot pass without it. README.md beside this file says how to get each.
  */
 
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -64,6 +64,8 @@ export interface Machine {
   readonly home: string;
   /** @param command a program and its arguments */
   run(command: readonly string[], settings?: RunSettings): Promise<Ran>;
+  /** Starts what is not waited for here. @param command a program and its arguments */
+  start(command: readonly string[], settings?: Omit<RunSettings, "input">): ChildProcessWithoutNullStreams;
   close(): Promise<void>;
 }
 
@@ -92,13 +94,16 @@ export async function startMachine(
     CI: "true",
     ...environment(home),
   };
+  const start: Machine["start"] = ([program = "", ...args], settings = {}) =>
+    spawn(program, args, {
+      cwd: settings.folder ?? home,
+      env: { ...surroundings, ...settings.environment },
+    });
   return {
     home,
-    async run([program = "", ...args], settings = {}) {
-      const child = spawn(program, args, {
-        cwd: settings.folder ?? home,
-        env: { ...surroundings, ...settings.environment },
-      });
+    start,
+    async run(command, settings = {}) {
+      const child = start(command, settings);
       child.stdin.on("error", () => undefined);
       child.stdin.end(settings.input);
       const exited = new Promise<number | null>((done, failed) => {
