@@ -84,36 +84,61 @@ export async function revokeToken(
 
 /**
  * Ends what was made with a token or a secret that was just revoked, and what was made with that, and so on: with what
- * has ended nothing is made. Each statement sees what was written until the rows of the one before could be had, so it
- * is repeated until it finds nothing.
+ * has ended nothing is made. Each turn sees what was written until the rows of the one before could be had, so there
+ * are turns until one finds nothing.
  */
 export async function revokeMadeWith(
   db: Kysely<Schema>,
   { id, by, at }: { readonly id: string; readonly by: string; readonly at: EpochSeconds },
 ): Promise<void> {
   for (let ended = 1; ended > 0; ) {
-    const { numUpdatedRows } = await db
-      .withRecursive("made", (query) =>
-        query
-          .selectFrom("created_tokens")
-          .select("token_id")
-          .where("made_with", "=", id)
-          .where("expires_at", ">", at)
-          .union((further) =>
-            further
-              .selectFrom("created_tokens")
-              .innerJoin("made", "made.token_id", "created_tokens.made_with")
-              .select("created_tokens.token_id")
-              .where("created_tokens.expires_at", ">", at),
-          ),
-      )
-      .updateTable("tokens")
-      .set({ revoked_at: at, revoked_by: by })
-      .where("token_id", "in", (query) => query.selectFrom("made").select("made.token_id"))
-      .where("revoked_at", "is", null)
-      .executeTakeFirstOrThrow();
-    ended = Number(numUpdatedRows);
+    ended = 0;
+    for (const some of inRuns(await descendantsOf(db, id, at))) {
+      const { numUpdatedRows } = await db
+        .updateTable("tokens")
+        .set({ revoked_at: at, revoked_by: by })
+        .where("token_id", "in", some)
+        .where("revoked_at", "is", null)
+        .executeTakeFirstOrThrow();
+      ended += Number(numUpdatedRows);
+    }
   }
+}
+
+/**
+ * The ids of what was made with a token or a secret, at whatever remove. They are found by the family, and put in order
+ * here: a line may be as long as a family is large, and a database that goes along it step by step takes too long.
+ */
+async function descendantsOf(db: Kysely<Schema>, id: string, at: EpochSeconds): Promise<readonly string[]> {
+  const living = db
+    .selectFrom("created_tokens")
+    .select(["token_id", "made_with"])
+    .where("expires_at", ">", at);
+  const own = await db
+    .selectFrom("created_tokens")
+    .select("family")
+    .where("token_id", "=", id)
+    .executeTakeFirst();
+  const made = await living.where("made_with", "=", id).execute();
+  // What is made with a secret begins families of its own.
+  const families = [own?.family ?? id, ...made.map(({ token_id }) => token_id)];
+  for (const some of inRuns(families)) made.push(...(await living.where("family", "in", some).execute()));
+  const childrenOf = Map.groupBy(made, ({ made_with }) => made_with);
+  const found = new Set<string>();
+  for (let next: readonly string[] = [id]; next.length > 0; ) {
+    const children = next.flatMap((one) => childrenOf.get(one) ?? []).map(({ token_id }) => token_id);
+    next = children.filter((one) => !found.has(one));
+    for (const one of next) found.add(one);
+  }
+  return [...found];
+}
+
+/** Values in one statement: databases take only so many. */
+const valuesAtOnce = 1000;
+
+function inRuns(values: readonly string[]): readonly (readonly string[])[] {
+  const runs = Math.ceil(values.length / valuesAtOnce);
+  return Array.from({ length: runs }, (_, run) => values.slice(run * valuesAtOnce, (run + 1) * valuesAtOnce));
 }
 
 function revoked(db: Kysely<Schema>) {

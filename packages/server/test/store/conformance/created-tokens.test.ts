@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { CreatedTokenFacts, IssuedTokenFacts } from "../../../src/core/exchange-record.ts";
+import { mostOfOneFamily } from "../../../src/core/rescoping.ts";
 import { isAlive } from "../../../src/core/revocation.ts";
 import type { Store, StoredSecret, TokenFilter } from "../../../src/store/store.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
@@ -105,12 +106,37 @@ describeOnEveryDatabase("tokens issued on somebody's word", (kind) => {
     });
 
     it("end with any of the line before them, and nothing beside it does", async () => {
-      const line: string[] = [await create()];
-      for (let step = 0; step < 5; step += 1) line.push(await create({}, { madeWith: line.at(-1) ?? null }));
-      const beside = await create({}, { madeWith: line[1] ?? null });
+      const family = await create();
+      const line = [family];
+      const next = (madeWith = line.at(-1) ?? null) => create({}, { madeWith, family });
+      for (let step = 0; step < 5; step += 1) line.push(await next());
+      const beside = await next(line[1]);
       await bench().store.tokens.revoke(line[2] ?? "", "ada", start);
       expect(await Promise.all(line.map(lives))).toEqual([true, true, false, false, false, false]);
       expect(await lives(beside)).toBe(true);
+    });
+
+    it("end with the first of the longest line there may be, before the database is asked to hurry", async () => {
+      const first = await create();
+      const line = Array.from({ length: mostOfOneFamily }, () => fresh("link"));
+      const insert = (table: string, columns: string, row: (id: string, index: number) => string) =>
+        bench().database.run(`insert into ${table} (${columns}) values ${line.map(row).join(", ")}`);
+      await insert(
+        "tokens",
+        "token_id, face, subject, issued_at, expires_at, self_revocable",
+        (id) => `('${id}', 'access', 'line', ${start}, ${start + 2}, 1)`,
+      );
+      await insert(
+        "created_tokens",
+        "token_id, subject, description, made_with, family, expires_at",
+        (id, index) => `('${id}', 'line', '', '${line[index - 1] ?? first}', '${first}', ${start + 2})`,
+      );
+      expect(await bench().store.tokens.revoke(first, "ada", start)).toBe(true);
+      expect(await Promise.all([line[0], line[5_000], line.at(-1)].map((id) => lives(id ?? "")))).toEqual([
+        false,
+        false,
+        false,
+      ]);
     });
 
     it("end with the service token they were made with, with what was made of them", async () => {
@@ -156,9 +182,9 @@ describeOnEveryDatabase("tokens issued on somebody's word", (kind) => {
       const nodes = [bench().store, await bench().another()];
       for (let round = 0; round < 15; round += 1) {
         const parent = await create();
-        const between = await create({}, { madeWith: parent });
+        const between = await create({}, { madeWith: parent, family: parent });
         const children = [parent, between, parent, between, between, between].map((madeWith) =>
-          createdRecord({}, { madeWith }),
+          createdRecord({}, { madeWith, family: parent }),
         );
         await Promise.all([
           ...children.map((child, index) => nodes[index % 2]?.exchanges.commit(child, null)),
