@@ -7,9 +7,10 @@
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { mayAdminister, mayEndToken } from "../../core/access.ts";
+import { mayAdminister, mayEndToken, mayIntrospect } from "../../core/access.ts";
 import { serviceRoleId } from "../../core/directory/predefined.ts";
 import { rolesOn } from "../../core/directory/roles.ts";
+import { audienceOf } from "../../core/granting/audience.ts";
 import type { JsonObject } from "../../core/terms.ts";
 import { faultSentences } from "../credentials.ts";
 import type { ExaminedToken, FaceServices, LiveToken } from "../services.ts";
@@ -81,14 +82,17 @@ function subjectToken(request: FastifyRequest): string {
   });
 }
 
-/** Administrators, services, and a token about itself. */
+/** Administrators, services, resource servers of tokens made for them, and a token about itself. */
 function mayValidate(
   services: Pick<FaceServices, "registry">,
   { principal, contents }: Asker,
   examined: ExaminedToken,
 ): boolean {
-  if (mayAdminister(principal) || isService(services, contents)) return true;
-  return examined.ok && examined.token.tokenId === principal.tokenId;
+  const asksAboutAll = mayAdminister(principal) || principal.introspects === "every";
+  if (asksAboutAll || isService(services, contents)) return true;
+  if (!examined.ok) return false;
+  const { tokenId, claims } = examined.token;
+  return mayIntrospect(principal, { tokenId, audience: audienceOf(claims) });
 }
 
 function isService(services: Pick<FaceServices, "registry">, asker: TokenContents): boolean {
