@@ -10,7 +10,7 @@ import type { Contribution } from "./contributions.ts";
 import { makeDomain, sameDomain } from "./domains.ts";
 import {
   acceptFilled,
-  makeText,
+  makeTextOrNone,
   makeTexts,
   maxGroups,
   type NameRule,
@@ -47,12 +47,12 @@ function makeGroups(
 ): Verdict<readonly GroupRef[]> {
   switch (template.kind) {
     case "named": {
-      const name = makeText(template.name, rule, source);
-      return name.ok ? inDomain([name.value], template, source) : name;
+      const name = makeTextOrNone(template.name, rule, source);
+      return name.ok ? inDomain(given(name.value), template, source) : name;
     }
     case "by_id": {
-      const id = makeText(template.id, rule, source);
-      return id.ok ? accept(byId([id.value])) : id;
+      const id = makeTextOrNone(template.id, rule, source);
+      return id.ok ? accept(byId(given(id.value))) : id;
     }
     case "each": {
       const names = makeTexts(template.names, rule, source);
@@ -65,6 +65,10 @@ function makeGroups(
     case "described":
       return makeDescribed(template, rule, source);
   }
+}
+
+function given(text: string | null): readonly string[] {
+  return text === null ? [] : [text];
 }
 
 function byId(ids: readonly string[]): readonly GroupRef[] {

@@ -18,8 +18,8 @@ import { makeDomain } from "./domains.ts";
 import { readDomain } from "./groups.ts";
 import {
   acceptFilled,
+  capturedBy,
   makeTextOrTemplate,
-  makeTexts,
   type NameRule,
   type TemplateSource,
 } from "./template.ts";
@@ -28,12 +28,8 @@ import {
 export const maxProjects = 200;
 export const maxRolesInProject = 100;
 
-/** Longest list out of a claim; a token is not much longer. */
-const longestList = 65_536;
-
 const projectRule: NameRule = { what: "project name", maxCharacters: 255, reserved: new Set() };
 const roleRule: NameRule = { what: "role name", maxCharacters: 255, reserved: new Set() };
-const listRule: NameRule = { what: "list of projects", maxCharacters: longestList, reserved: new Set() };
 
 /** @returns refused with `template_failed` or `unsafe_claim_value` */
 export function makeProjectRoles(contributions: readonly Contribution[]): Verdict<readonly ProjectRoles[]> {
@@ -82,12 +78,13 @@ function makeOne(template: ProjectRolesTemplate, source: TemplateSource): Verdic
 
 /** A claim without a value lists nothing; one with several is no list. */
 function makeListed(template: ProjectListTemplate, source: TemplateSource): Verdict<readonly ProjectRoles[]> {
-  const texts = makeTexts(template.list, listRule, source);
-  if (!texts.ok) return texts;
-  const [text, ...others] = texts.value;
-  if (text === undefined) return accept([]);
+  const values = capturedBy(template.list, source)?.values ?? [
+    template.list.kind === "text" ? template.list.text : "",
+  ];
+  const [value, ...others] = values;
+  if (value === undefined) return accept([]);
   if (others.length > 0) return failed("the list of projects is cut into several values", source);
-  const read = source.readJson(text);
+  const read = source.readJson(String(value));
   if (!read.ok) return failed(`the list of projects is no JSON: ${read.problem}`, source);
   if (!isJsonArray(read.value)) return failed("the projects are no JSON list", source);
   const domain = makeDomain(template.domain, source);

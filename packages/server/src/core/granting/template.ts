@@ -167,15 +167,28 @@ function rewriteValue(
 }
 
 function fillEach(text: string, rule: NameRule, source: TemplateSource): Verdict<readonly string[]> {
-  const pieces = parsePlaceholders(text);
-  const only = pieces.ok ? onlyPlaceholder(pieces.value) : null;
-  const values = only === null ? undefined : source.placeholders[only];
-  if (only === null || values === undefined) return collect([text], (one) => fillText(one, rule, source));
+  const captured = capturedBy({ kind: "placeholders", text }, source);
+  if (captured === null) return collect([text], (one) => fillText(one, rule, source));
+  const { claim, values } = captured;
   const problem = problemWithCount(values.length);
-  if (problem !== null) return unsafe(source.placeholderClaims[only] ?? "", problem, source);
+  if (problem !== null) return unsafe(claim, problem, source);
   // What is empty names nothing.
   const named = values.filter((value) => value !== "");
   return collect(named, (value) => acceptFilled(String(value), text, rule, source));
+}
+
+/** What the one placeholder that a text consists of captured, as it is; null: the text consists of something else. */
+export function capturedBy(
+  template: TextTemplate,
+  source: TemplateSource,
+): { readonly claim: string; readonly values: readonly JsonPrimitive[] } | null {
+  if (template.kind !== "placeholders") return null;
+  const pieces = parsePlaceholders(template.text);
+  const only = pieces.ok ? onlyPlaceholder(pieces.value) : null;
+  const values = only === null ? undefined : source.placeholders[only];
+  return only === null || values === undefined
+    ? null
+    : { claim: source.placeholderClaims[only] ?? "", values };
 }
 
 function fillText(text: string, rule: NameRule, source: TemplateSource): Verdict<string> {

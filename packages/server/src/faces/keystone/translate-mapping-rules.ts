@@ -100,11 +100,13 @@ function toUser(blocks: readonly LocalBlock[]): UserTemplate | null {
 
 function toGroups(block: LocalBlock, dialect: MappingDialect): readonly GroupTemplate[] {
   const { group, groups, group_ids: ids } = block;
-  const domain = toDomain(block.domain);
+  const domain = toGroupDomain(block.domain, dialect);
   const [id, name] = [templateOrNone(group?.id), templateOrNone(group?.name)];
   return [
     ...(id === null ? [] : [{ kind: "by_id", id } as const]),
-    ...(name === null ? [] : [{ kind: "named", name, domain: toDomain(group?.domain) } as const]),
+    ...(name === null
+      ? []
+      : [{ kind: "named", name, domain: toGroupDomain(group?.domain, dialect) } as const]),
     ...listed(groups).map((each) =>
       dialect === "huawei"
         ? ({ kind: "each", names: toTemplate(each), domain } as const)
@@ -114,9 +116,9 @@ function toGroups(block: LocalBlock, dialect: MappingDialect): readonly GroupTem
   ];
 }
 
-/** A list written in the rule is as many texts; every other text is one. */
+/** A list written in the rule is as many texts; every other text is one. What is empty names nothing. */
 function listed(text: string | undefined): readonly string[] {
-  return text === undefined ? [] : (readLiteralList(text) ?? [text]);
+  return text === undefined ? [] : (readLiteralList(text) ?? [text]).filter((one) => one !== "");
 }
 
 /** The last block with projects has them all; from 2.0 on its domain is theirs, where they have none. */
@@ -143,12 +145,18 @@ function toProjects(
   };
 }
 
-/** Null also for a domain of which nothing is said. */
+/** Null also where it has no member; with empty ones it is a domain that there is not. */
 function toDomain(domain: LocalBlock["domain"]): DomainTemplate | null {
   const part = (text: string | undefined) =>
     text === undefined || text === "" ? null : textOrTemplate(text);
-  const [id, name] = [part(domain?.id), part(domain?.name)];
-  return id === null && name === null ? null : { id, name };
+  return domain === undefined || Object.keys(domain).length === 0
+    ? null
+    : { id: part(domain.id), name: part(domain.name) };
+}
+
+/** Where nothing is said of a domain that is there, there is none of the kind; only Huawei's dialect leaves it out. */
+function toGroupDomain(domain: LocalBlock["domain"], dialect: MappingDialect): DomainTemplate | null {
+  return toDomain(domain) ?? (domain === undefined || dialect === "huawei" ? null : { id: null, name: null });
 }
 
 function hasBraces(text: string): boolean {
@@ -230,9 +238,17 @@ function blockProblems(block: LocalBlock, path: Path, filled: number): readonly 
   return textsIn(block).flatMap(({ text, member }) => {
     const last = member.at(-1);
     const complaint =
-      last === "projects_json" ? listProblem(text, filled) : textProblem(text, filled, last === "groups");
+      last === "projects_json"
+        ? listProblem(text, filled)
+        : (emptyProblem(text, member) ?? textProblem(text, filled, last === "groups"));
     return complaint === null ? [] : [sentence([...path, ...member], complaint)];
   });
+}
+
+/** Elsewhere an empty text is as good as none; a project and its roles have to be called something. */
+function emptyProblem(text: string, member: Path): string | null {
+  const named = member[0] === "projects" && member.at(-1) === "name" && !member.includes("domain");
+  return named && text === "" ? "must not be empty." : null;
 }
 
 function textProblem(text: string, filled: number, mayDescribe: boolean): string | null {

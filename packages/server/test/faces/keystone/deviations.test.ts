@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../../../src/core/terms.ts";
 import { type KeystoneCase, outcomeHere } from "./keystone-case.ts";
 import { deviationOf, deviations } from "./keystone-deviations.ts";
-import { ruleWith } from "./rules.ts";
+import { complaintAbout, ruleWith } from "./rules.ts";
+import { schemaDeviationOf, schemaDeviations } from "./schema-deviations.ts";
 
 const name = { type: "name" };
 const user = { user: { name: "{0}" } };
@@ -44,6 +45,19 @@ const examples: readonly (readonly [string, JsonValue, JsonObject, string | null
     { name: "local" },
     null,
   ],
+  [
+    "a list of projects that a later block replaces",
+    ruleWith([name], { ...user, projects_json: "{0}" }, { projects: [] }),
+    { name: "no list" },
+    "no list",
+  ],
+  ["an empty `groups` without a domain", ruleWith([name], user, { groups: "" }), { name: "a" }, "a"],
+  [
+    "a project or a role without a name",
+    ruleWith([name], user, { projects: [{ name: "p", roles: [{ name: "" }] }] }),
+    { name: "a" },
+    null,
+  ],
   ["braces that are no placeholder", ruleWith([name], { user: { name: "{0[0]}" } }), { name: "ab" }, null],
   [
     "a regular expression that takes more than linear time",
@@ -57,7 +71,7 @@ describe("a case that differs from the vendor's", () => {
   it.each(examples)("has its reason: %s", (words, rules, assertion, who) => {
     const one: KeystoneCase = {
       name: words,
-      schema_version: "1.0",
+      schema_version: "3.0",
       rules,
       assertion,
       expected: { error: { exception: "" } },
@@ -69,5 +83,24 @@ describe("a case that differs from the vendor's", () => {
   it("has no other reason", () => {
     const reasons = Object.keys(deviations);
     expect(reasons.filter((reason) => !examples.some(([words]) => reason.startsWith(words)))).toEqual([]);
+  });
+});
+
+/** Of each reason one mapping that the vendor's schema takes. */
+const refused: Readonly<Record<string, JsonValue>> = {
+  "a placeholder that no requirement fills": ruleWith([{ ...name, any_one_of: ["a"] }]),
+  "braces that are no placeholder": ruleWith([name], { user: { name: "{email}" } }),
+  "a regular expression that cannot be compiled": ruleWith([{ ...name, whitelist: ["("], regex: true }]),
+  "a requirement that names no claim": ruleWith([{ type: "" }]),
+  "a list or an object that a claim is compared with": ruleWith([name, { ...groups, any_one_of: [["a"]] }]),
+  "a project or a role without a name": ruleWith([name], { projects: [{ name: "", roles: [] }] }),
+  "a claim put into the JSON of a group": ruleWith([name], { groups: 'JSON:{{"name":"{0}"}}' }),
+};
+
+describe("a mapping that the vendor takes and this server refuses", () => {
+  it.each(Object.keys(schemaDeviations))("has its reason: %s", (reason) => {
+    const rules = refused[reason] ?? [];
+    expect(schemaDeviationOf({ rules })).toBe(reason);
+    expect(complaintAbout(rules)).not.toBeNull();
   });
 });

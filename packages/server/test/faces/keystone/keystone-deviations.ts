@@ -11,6 +11,7 @@ import { compileRegex } from "../../../src/regex.ts";
 import type { KeystoneCase } from "./keystone-case.ts";
 import {
   blocks,
+  groupTexts,
   hasForeignBraces,
   isText,
   localTexts,
@@ -18,6 +19,7 @@ import {
   requirementsOf,
   rulesIn,
   textsIn,
+  textsOfProjects,
 } from "./mapping-parts.ts";
 
 type Deviation = (one: KeystoneCase) => boolean;
@@ -58,6 +60,24 @@ export const deviations: Readonly<Record<string, Deviation>> = {
           (isJsonObject(block["user"]) && textsIn([ownMember(block["user"], "type") ?? ""]).some(hasBraces)),
       ),
     ),
+  "a list of projects that a later block replaces: what does not count is not read, and keeps nobody out": (
+    one,
+  ) =>
+    rulesOf(one).some(
+      (rule) =>
+        blocks(rule).some((block) => block["projects_json"] !== undefined) &&
+        rulesOf(one).flatMap(blocks).filter(givesProjects).length > 1,
+    ),
+  "an empty `groups` without a domain: it names nothing, and keeps nobody out": (one) =>
+    rulesOf(one).some((rule) =>
+      blocks(rule).some((block) => block["groups"] === "" && block["domain"] === undefined),
+    ),
+  "a project or a role without a name: refused, where the vendor fails a step later": (one) =>
+    rulesOf(one).some((rule) =>
+      blocks(rule)
+        .flatMap(textsOfProjects)
+        .some((text) => text === "" || takes(text, rule, one, (value) => value === "")),
+    ),
   "braces that are no placeholder: the vendor reaches into objects with them, here they are refused when registered":
     (one) => rulesOf(one).flatMap(localTexts).some(hasForeignBraces),
   "a regular expression that takes more than linear time: refused when registered": (one) =>
@@ -75,6 +95,10 @@ function rulesOf({ rules }: KeystoneCase): readonly JsonObject[] {
   return rulesIn(rules);
 }
 
+function givesProjects(block: JsonObject): boolean {
+  return block["projects"] !== undefined || block["projects_json"] !== undefined;
+}
+
 function hasBraces(text: string): boolean {
   return text.includes("{");
 }
@@ -89,12 +113,10 @@ function claim({ assertion }: KeystoneCase, name: string): JsonValue {
 
 /** Texts of a rule that stand for one name each. */
 function singleTexts(rule: JsonObject): readonly string[] {
-  const lists = new Set(listTexts(rule));
-  return localTexts(rule).filter((text) => !lists.has(text) || !/^\{\d*\}$/.test(text));
-}
-
-function groupTexts(rule: JsonObject): readonly string[] {
-  return blocks(rule).flatMap((block) => (isText(block["groups"]) ? [block["groups"]] : []));
+  return blocks(rule).flatMap((block) => {
+    const { groups = "", group_ids: ids = "", ...others } = block;
+    return [...textsIn(others), ...textsIn([groups, ids]).filter((text) => !/^\{\d*\}$/.test(text))];
+  });
 }
 
 /** Texts of a rule that stand for as many names as there are values. */

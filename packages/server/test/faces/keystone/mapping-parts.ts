@@ -20,7 +20,7 @@ export function blocks(rule: JsonObject): readonly JsonObject[] {
   return objectsIn(rule, "local");
 }
 
-function objectsIn(object: JsonObject, member: string): readonly JsonObject[] {
+export function objectsIn(object: JsonObject, member: string): readonly JsonObject[] {
   const list = ownMember(object, member);
   return isJsonArray(list) ? list.filter(isJsonObject) : [];
 }
@@ -68,4 +68,16 @@ export function textsIn(value: JsonValue): readonly string[] {
   if (isText(value)) return [value];
   if (isJsonArray(value)) return value.flatMap(textsIn);
   return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
+export function groupTexts(rule: JsonObject): readonly string[] {
+  return blocks(rule).flatMap((block) => (isText(block["groups"]) ? [block["groups"]] : []));
+}
+
+/** The names of the projects of a block, and of their roles. */
+export function textsOfProjects(block: JsonObject): readonly string[] {
+  return objectsIn(block, "projects").flatMap((project) => [
+    ...textsIn(ownMember(project, "name") ?? null),
+    ...objectsIn(project, "roles").flatMap(textsIn),
+  ]);
 }

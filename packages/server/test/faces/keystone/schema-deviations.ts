@@ -5,7 +5,16 @@
 
 import type { JsonObject } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
-import { hasForeignBraces, isText, localTexts, requirementsOf, rulesIn } from "./mapping-parts.ts";
+import {
+  blocks,
+  groupTexts,
+  hasForeignBraces,
+  isText,
+  localTexts,
+  requirementsOf,
+  rulesIn,
+  textsOfProjects,
+} from "./mapping-parts.ts";
 
 type Deviation = (rule: JsonObject) => boolean;
 
@@ -22,6 +31,9 @@ export const schemaDeviations: Readonly<Record<string, Deviation>> = {
       ({ regex, values }) => regex && values.some((value) => !isText(value) || !compileRegex(value).ok),
     ),
   "a requirement that names no claim": (rule) => requirementsOf(rule).some(({ type }) => type === ""),
+  "a project or a role without a name": (rule) => blocks(rule).flatMap(textsOfProjects).includes(""),
+  "a claim put into the JSON of a group": (rule) =>
+    groupTexts(rule).some((text) => text.startsWith("JSON:") && /\{\d*\}/.test(text.replaceAll("{{", ""))),
   "a list or an object that a claim is compared with": (rule) =>
     requirementsOf(rule).some(({ values }) =>
       values.some((value) => typeof value === "object" && value !== null),
