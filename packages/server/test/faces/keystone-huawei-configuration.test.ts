@@ -1,5 +1,6 @@
 /** The OpenID Connect configuration of an identity provider, written and read as Huawei Cloud's clients do. */
 
+import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type HuaweiWorld, startHuaweiWorld } from "./keystone-huawei-world.ts";
 
@@ -62,6 +63,11 @@ async function refusalOf(
 async function provider(name: string): Promise<Record<string, unknown>> {
   const { items } = Object(await (await world.app.asAdmin("GET", "/api/v1/providers")).json());
   return items.find((one: Record<string, unknown>) => one["name"] === name);
+}
+
+/** One that was pasted by mistake. */
+function privateKey() {
+  return generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" });
 }
 
 /** A provider without what only an answer has. */
@@ -142,6 +148,7 @@ describe("an OpenID Connect configuration", () => {
     ["signing_key", { signing_key: JSON.stringify({ keys: [] }) }],
     ["signing_key", { signing_key: JSON.stringify({ keys: [{ kty: "oct", k: "c2VjcmV0" }] }) }],
     ["signing_key", { signing_key: JSON.stringify({ keys: [{ kty: "RSA", n: "AQAB", e: "AQAB" }] }) }],
+    ["signing_key", { signing_key: JSON.stringify({ keys: [privateKey()] }) }],
     ["client_id", { client_id: "four" }],
   ])("is refused with a sentence about %s for %j, and nothing is written", async (member, wrong) => {
     await make(idp);

@@ -199,6 +199,82 @@ describe("Huawei's rules", () => {
   });
 });
 
+describe("the keys of an OpenID Connect configuration", () => {
+  const write = (openid_connect_config: object) =>
+    world.done("PUT", configurationPath, { openid_connect_config });
+  const status = async () => (await logIn(federationUser)).status;
+
+  beforeAll(() => world.done("PATCH", `${federation}/mappings/mapping_idptest`, { mapping: { rules } }));
+
+  it("are those that are written, and nobody is asked for others", async () => {
+    expect(await status()).toBe(201);
+    expect(world.issuer.requests).toEqual([]);
+    await write({ signing_key: JSON.stringify({ keys: [world.issuer.keys[1]?.publicJwk] }) });
+    expect(await status()).toBe(401);
+    expect(world.issuer.requests).toEqual([]);
+  });
+
+  it("are those at the jwks_uri where none are written", async () => {
+    await write({ signing_key: null, jwks_uri: world.issuer.jwksUri });
+    expect([await status(), world.issuer.requests]).toEqual([201, ["/jwks"]]);
+  });
+
+  it("are those the issuer's discovery document leads to where nothing is said of them", async () => {
+    await write({ jwks_uri: null });
+    expect([await status(), world.issuer.requests]).toEqual([
+      201,
+      ["/jwks", "/.well-known/openid-configuration", "/jwks"],
+    ]);
+  });
+
+  it("that cannot be had are answered 503 in either form, and when to try again", async () => {
+    world.issuer.setFault("both", "http500");
+    await write({ jwks_uri: `${world.issuer.jwksUri}-others` });
+    const { status: code, headers } = await logIn(federationUser);
+    expect([code, headers.get("retry-after")]).toEqual([503, expect.stringMatching(/^\d+$/)]);
+    const response = await world.app.send("/v3.0/OS-AUTH/id-token/tokens", {
+      method: "POST",
+      headers: { "x-idp-id": "idptest", "content-type": "application/json" },
+      body: JSON.stringify({ auth: { id_token: { id: world.idToken(federationUser) } } }),
+    });
+    expect([response.status, response.headers.get("retry-after")]).toEqual([
+      503,
+      expect.stringMatching(/^\d+$/),
+    ]);
+    expect(await response.json()).toMatchObject({ error_code: "IAM.0006" });
+    world.issuer.setFault("both", null);
+    await write(world.configuration);
+  });
+});
+
+describe("the protocol that a token in one call is meant for", () => {
+  const ask = async () => {
+    const response = await world.app.send("/v3.0/OS-AUTH/id-token/tokens", {
+      method: "POST",
+      headers: { "x-idp-id": "idptest", "content-type": "application/json" },
+      body: JSON.stringify({ auth: { id_token: { id: world.idToken(federationUser) } } }),
+    });
+    return Object(await response.json());
+  };
+  const protocols = `${federation}/identity_providers/idptest/protocols`;
+
+  it("is the only one there is, whatever its name", async () => {
+    await world.done("DELETE", `${protocols}/oidc`);
+    await world.done("PUT", `${protocols}/jwt`, { protocol: { mapping_id: "mapping_idptest" } });
+    expect((await ask()).token.user["OS-FEDERATION"].protocol).toEqual({ id: "jwt" });
+  });
+
+  it("is missed where there are several of other names", async () => {
+    await world.done("PUT", `${protocols}/jws`, { protocol: { mapping_id: "mapping_idptest" } });
+    expect(await ask()).toMatchObject({
+      error_code: "IAM.0004",
+      error_msg: expect.stringMatching(
+        /^Could not find federated protocol oidc for Identity Provider: idptest\./,
+      ),
+    });
+  });
+});
+
 describe("the end of an identity provider", () => {
   it("takes its protocols and its configuration along", async () => {
     await world.done("DELETE", `${federation}/identity_providers/idptest`);

@@ -9,6 +9,7 @@ import { type Send, sender } from "./keystone-operator.ts";
 
 let world: HuaweiWorld;
 let workload: Send;
+let token: string;
 /** The same user, who came in through an identity provider of Keystone's kind. */
 let keystones: Send;
 let region: string;
@@ -74,7 +75,8 @@ beforeAll(async () => {
     if (response.status !== 201) throw new Error(await response.text());
     return response.headers.get("x-subject-token");
   };
-  workload = sender(world.app, await tokenOf("build", "oidc", world.idToken()));
+  token = (await tokenOf("build", "oidc", world.idToken())) ?? "";
+  workload = sender(world.app, token);
   keystones = sender(
     world.app,
     await tokenOf("plain", "openid", world.idToken({ iss: "https://plain.example" })),
@@ -108,6 +110,15 @@ describe("a workload that came in through an identity provider of Huawei's kind"
   it("administers nothing by that", async () => {
     expect((await workload("PATCH", `/projects/${region}`, { project: { name: "mine" } })).status).toBe(403);
     expect((await workload("DELETE", `/projects/${region}`)).status).toBe(403);
+    const path = "/v3.0/OS-FEDERATION/identity-providers/build/openid-connect-config";
+    const response = await world.app.send(path, { headers: { "x-auth-token": token } });
+    expect([response.status, await response.json()]).toEqual([
+      403,
+      {
+        error_code: "IAM.0003",
+        error_msg: expect.stringMatching(/action: identity:get_openid_connect_config\. Only administrators /),
+      },
+    ]);
   });
 });
 
