@@ -1,10 +1,8 @@
 /** The application as Huawei Cloud's clients set it up: an identity provider with an OpenID Connect configuration. */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startApp, type TestApp } from "../app.ts";
+import type { TestApp } from "../app.ts";
 import { type IssuerOptions, startIssuer, type TestIssuer } from "../issuer.ts";
+import { startAppTrusting } from "../trusting-app.ts";
 
 export interface HuaweiWorld {
   readonly app: TestApp;
@@ -36,14 +34,7 @@ export async function startHuaweiWorld(
   options: IssuerOptions = {},
 ): Promise<HuaweiWorld> {
   const issuer = await startIssuer(options);
-  const folder = await mkdtemp(join(tmpdir(), "countersign-ca-"));
-  const caFile = join(folder, "ca.pem");
-  await writeFile(caFile, issuer.ca);
-  const app = await startApp({
-    COUNTERSIGN_ISSUER_ALLOW: issuer.origin,
-    COUNTERSIGN_ISSUER_CA_FILE: caFile,
-    ...environment,
-  });
+  const app = await startAppTrusting(issuer, environment);
   const admin = (method: string, path: string, body?: unknown) =>
     app.send(path, {
       method,
@@ -76,7 +67,6 @@ export async function startHuaweiWorld(
     async close() {
       await app.close();
       await issuer.close();
-      await rm(folder, { recursive: true });
     },
   };
 }

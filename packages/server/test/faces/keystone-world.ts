@@ -3,12 +3,10 @@
  * that an administrator made, whose protocol `openid` follows rules of the test's.
  */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startApp, type TestApp } from "../app.ts";
+import type { TestApp } from "../app.ts";
 import { asAdmin, created, type Document } from "../end-to-end/exchange-world.ts";
 import { startIssuer, type TestIssuer } from "../issuer.ts";
+import { startAppTrusting } from "../trusting-app.ts";
 import { type Answer, type Send, sender } from "./keystone-operator.ts";
 
 export interface KeystoneWorld {
@@ -52,14 +50,7 @@ export async function startKeystoneWorld(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<KeystoneWorld> {
   const issuer = await startIssuer();
-  const folder = await mkdtemp(join(tmpdir(), "countersign-ca-"));
-  const caFile = join(folder, "ca.pem");
-  await writeFile(caFile, issuer.ca);
-  const app = await startApp({
-    COUNTERSIGN_ISSUER_ALLOW: issuer.origin,
-    COUNTERSIGN_ISSUER_CA_FILE: caFile,
-    ...environment,
-  });
+  const app = await startAppTrusting(issuer, environment);
   await created(app, "/api/v1/providers", { name: "idp1", issuer_url: issuer.url, audience });
   const mappings = new Map<string, string>();
   const idToken = (changes: Document = {}) =>
@@ -105,7 +96,6 @@ export async function startKeystoneWorld(
     async close() {
       await app.close();
       await issuer.close();
-      await rm(folder, { recursive: true });
     },
   };
   await world.protocol("openid", [ruleOf()]);

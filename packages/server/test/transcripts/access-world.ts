@@ -1,10 +1,8 @@
 /** The application with a real issuer, spoken to as JFrog's clients speak to their platform. */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startApp, type TestApp } from "../app.ts";
+import type { TestApp } from "../app.ts";
 import { startIssuer, type TestIssuer } from "../issuer.ts";
+import { startAppTrusting } from "../trusting-app.ts";
 
 export type Document = Readonly<Record<string, unknown>>;
 
@@ -32,14 +30,7 @@ export async function startAccessWorld(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<AccessWorld> {
   const issuer = await startIssuer();
-  const folder = await mkdtemp(join(tmpdir(), "countersign-ca-"));
-  const caFile = join(folder, "ca.pem");
-  await writeFile(caFile, issuer.ca);
-  const app = await startApp({
-    COUNTERSIGN_ISSUER_ALLOW: issuer.origin,
-    COUNTERSIGN_ISSUER_CA_FILE: caFile,
-    ...environment,
-  });
+  const app = await startAppTrusting(issuer, environment);
   const idToken = (changes: Document = {}) => issuer.sign({ aud: audience, ...claims, ...changes });
   return {
     app,
@@ -60,7 +51,6 @@ export async function startAccessWorld(
     async close() {
       await app.close();
       await issuer.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
