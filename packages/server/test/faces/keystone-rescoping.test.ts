@@ -129,6 +129,12 @@ describe("a token of a token", () => {
     },
   );
 
+  it("is made whatever X-Auth-Token says beside it", async () => {
+    const auth = { identity: { methods: ["token"], token: { id: await aliceToken() } } };
+    const answer = await sender(world.app, "garbage")("POST", "/auth/tokens", { auth });
+    expect(answer.status).toBe(201);
+  });
+
   it("is made again of what was made, for something else, and says the same of its holder", async () => {
     const first = await scope(await aliceToken(), { project: { id: world.shop } });
     const second = await scope(tokenOf(first), { domain: { id: world.domain } });
