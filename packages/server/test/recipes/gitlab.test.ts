@@ -1,26 +1,13 @@
-/** The recipe for GitLab: a job's script is run as a runner runs it, one line after the other in one shell. */
+/** The recipe for GitLab. */
 
-import { parse } from "yaml";
+import { runGitlabJob } from "./gitlab-job.ts";
 import { followsRecipe } from "./recipe.ts";
-
-interface Job {
-  readonly variables: Readonly<Record<string, string>>;
-  readonly id_tokens: Readonly<Record<string, { readonly aud: string }>>;
-  readonly script: readonly string[];
-}
 
 followsRecipe({
   page: "gitlab.md",
   provider: "gitlab",
   preset: "gitlab-com",
-  runJob({ text }, recipe) {
-    const { deploy } = parse(text) as { readonly deploy: Job };
-    const tokens = Object.entries(deploy.id_tokens).map(([name, { aud }]) => [
-      name,
-      recipe.idToken(recipe.here(aud)),
-    ]);
-    return recipe.job(deploy.script.join("\n"), { ...deploy.variables, ...Object.fromEntries(tokens) });
-  },
+  runJob: runGitlabJob,
   strangers: {
     "another project": { project_id: "41007702", job_project_id: "41007702" },
     "a fork's merge request": { project_id: "50000001" },
