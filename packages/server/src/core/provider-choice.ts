@@ -16,7 +16,8 @@ export type PeekIssuer = (subjectToken: string) => Verdict<{ readonly issuer: st
 /**
  * The provider a request means, named or by the issuer its token claims. It may turn out not to be usable.
  * By issuer, the providers of the project asked for come before the global ones, and another project's never
- * count: whoever administers a project cannot change which provider the requests of others find.
+ * count: whoever administers a project cannot change which provider the requests of others find. For the same reason
+ * those that are kept for an identity provider of the directory count only where there is no other.
  * @returns refused with `unknown_provider`, `issuer_not_trusted`, `ambiguous_provider`, or as `peekIssuer` refuses
  */
 export function selectProvider(
@@ -34,7 +35,11 @@ export function selectProvider(
   if (request.provider.kind === "among") return selectAmong(registry, request.provider.ids, peeked);
   if (!peeked.ok) return peeked;
   const trusting = registry.providersByIssuer(peeked.value.issuer).filter((one) => one.enabled);
-  const ownedBy = (project: string | null) => trusting.filter((one) => one.project === project);
+  const ownedBy = (project: string | null) =>
+    standingAloneFirst(
+      registry,
+      trusting.filter((one) => one.project === project),
+    );
   const candidates =
     ownersInReach(registry, request.project)
       .map(ownedBy)
@@ -44,6 +49,11 @@ export function selectProvider(
   return candidates.length === 1
     ? accept(first)
     : refuse("ambiguous_provider", { providers: candidates.map((one) => one.name).join(", ") });
+}
+
+function standingAloneFirst({ directory }: Registry, providers: readonly Provider[]): readonly Provider[] {
+  const alone = providers.filter(({ id }) => directory.ownerOfProvider(id) === undefined);
+  return alone.length > 0 ? alone : providers;
 }
 
 /** Where none fits, the first says what it expects of a token, and the attempt is recorded with it. */

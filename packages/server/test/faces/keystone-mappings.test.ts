@@ -217,6 +217,22 @@ describe("a protocol", () => {
     await send("DELETE", `${protocols}/openid`);
   });
 
+  it("leaves exchanges that name only their issuer the provider they had", async () => {
+    const wanted = { name: "anybody", provider: "idp1", claims: { sub: "abc" }, grant: { user: "job" } };
+    expect((await admin("POST", "/api/v1/mappings", wanted)).status).toBe(201);
+    await bind("openid", { mapping_id: "m1" });
+    const answer = await world.app.send("/oauth2/token", {
+      method: "POST",
+      body: new URLSearchParams({
+        grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+        subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
+        subject_token: world.idToken(),
+      }),
+    });
+    expect(answer.status).toBe(200);
+    await send("DELETE", `${protocols}/openid`);
+  });
+
   it("is named at what is kept for it", async () => {
     await bind("openid", { mapping_id: "m1" });
     const [mapping] = await derived();
