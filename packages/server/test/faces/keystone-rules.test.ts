@@ -122,7 +122,6 @@ describe("a mapping of many rules", () => {
       path: ["HTTP_OIDC_PREFERRED_USERNAME"],
       test: { kind: "present" },
       aliases: [{ path: ["PREFERRED_USERNAME"], folded: true, printed: true }],
-      separator: ";",
     });
     expect(rules[1].grant).toMatchObject({
       project_list: { list: { kind: "placeholders", text: "{0}" }, domain: { id: null, name: "Default" } },

@@ -8,6 +8,7 @@
  */
 
 import type { ClaimAlias, Clause } from "../../core/terms.ts";
+import { wholeTexts } from "../../presets/whole-texts.ts";
 
 /** Between the values of one variable. */
 const separator = ";";
@@ -22,7 +23,24 @@ const headerPrefixes = ["HTTP_OIDC_CLAIM_", "HTTP_OIDC_"];
 /** Where the claim stands that a rule calls by this name. */
 export function claimNamed(name: string): Omit<Clause, "test"> {
   const aliases = aliasesOf(name);
-  return { path: [name], ...(aliases.length > 0 && { aliases }), separator };
+  return {
+    path: [name],
+    ...(aliases.length > 0 && { aliases }),
+    ...(!isWhole([name], false) &&
+      !aliases.some(({ path, folded }) => isWhole(path, folded)) && { separator }),
+  };
+}
+
+const foldedWholeTexts: ReadonlySet<string> = new Set([...wholeTexts].map(asHeader));
+
+/** Whether what stands there is one text, which is not taken apart: whoever chooses a part of it would choose another value. */
+function isWhole([name = "", ...deeper]: readonly string[], folded: boolean): boolean {
+  return deeper.length === 0 && (folded ? foldedWholeTexts.has(asHeader(name)) : wholeTexts.has(name));
+}
+
+/** Headers have no letter case, and no dashes where a server has made variables of them. */
+function asHeader(name: string): string {
+  return name.toUpperCase().replaceAll("-", "_");
 }
 
 function aliasesOf(name: string): readonly ClaimAlias[] {

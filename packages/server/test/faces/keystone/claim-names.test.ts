@@ -111,3 +111,32 @@ describe("the bare name of a claim", () => {
     expect(fits({ type: "c", any_one_of: ["a;b"] }, { c: "a;b" })).toBe(false);
   });
 });
+
+describe("a claim that is one text", () => {
+  const main = { sub: "repo:o/r:ref:refs/heads/main", ref: "refs/heads/main", email: "a@x.org" };
+  const imitations = {
+    sub: "repo:o/r:ref:refs/heads/main;x",
+    ref: "refs/heads/x;refs/heads/main",
+    email: "a@x.org;b@x.org",
+  };
+
+  it.each([
+    ["sub", main.sub],
+    ["REMOTE_USER", main.sub],
+    ["ref", main.ref],
+    ["OIDC-ref", main.ref],
+    ["OIDC_CLAIM_ref", main.ref],
+    ["HTTP_OIDC_REF", main.ref],
+    ["HTTP_OIDC_CLAIM_EMAIL", main.email],
+    ["email", main.email],
+  ])("is not taken apart behind %s, so that a branch cannot be called like two", (type, value) => {
+    expect(fits({ type, any_one_of: [value] }, main)).toBe(true);
+    expect(fits({ type, any_one_of: [value] }, imitations)).toBe(false);
+    expect(fits({ type, not_any_of: [value] }, imitations)).toBe(true);
+  });
+
+  it("makes a name with all that stands in it", () => {
+    expect(userCalled("sub", imitations)).toBe(imitations.sub);
+    expect(groupsFrom("ref", imitations)).toEqual([imitations.ref]);
+  });
+});

@@ -20,6 +20,7 @@ const examples: readonly (readonly [string, JsonValue, JsonObject, string | null
     { name: "alice" },
     "alice",
   ],
+  ["a claim that is one text", ruleWith([{ type: "sub" }]), { sub: "main;x" }, "main;x"],
   ["a name made of several values", ruleWith([name]), { name: "a;b" }, null],
   [
     "a claim that looks like a list",

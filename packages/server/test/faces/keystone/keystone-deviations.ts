@@ -33,6 +33,12 @@ export const deviations: Readonly<Record<string, Deviation>> = {
         const { aliases = [] } = claimNamed(type);
         return claim(one, type) === null && aliases.length > 0;
       }),
+  "a claim that is one text: the vendor cuts it like any other, so whoever names a branch chooses what a rule demands":
+    (one) =>
+      requirements(one).some(({ type }) => {
+        const value = claim(one, type);
+        return isText(value) && value.includes(";") && claimNamed(type).separator === undefined;
+      }),
   "a name made of several values, or of none: the vendor writes the text of a list, which whoever chooses one claim can also write":
     (one) => rulesOf(one).some((rule) => singleTexts(rule).some((text) => takesMany(text, rule, one))),
   "a claim that looks like a list: the vendor takes it apart, so whoever chooses one claim chooses several groups":
