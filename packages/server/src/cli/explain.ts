@@ -17,6 +17,7 @@ interface ExplainOptions extends AdminOptions {
   readonly provider?: string;
   readonly project?: string;
   readonly mapping?: string;
+  readonly protocol?: string;
   readonly tokenFile?: string;
   readonly claimsFile?: string;
 }
@@ -35,7 +36,8 @@ export function addExplainCommand(program: Command, shell: Shell): void {
           )
           .option("--provider <name>", "provider to judge by; else the one that trusts the issuer")
           .option("--mapping <name>", "judge this identity mapping only")
-          .option("--project <key>", "consider the mappings of this project first"),
+          .option("--project <key>", "consider the mappings of this project first")
+          .option("--protocol <name>", "log in by this protocol of the provider instead of exchanging"),
       adminOptions,
     ],
     notes: "Ends with 0 when the token is accepted and with 3 when it is refused.",
@@ -55,7 +57,7 @@ export function addExplainCommand(program: Command, shell: Shell): void {
 }
 
 async function readQuestion(terminal: Terminal, reference: string | undefined, options: ExplainOptions) {
-  const { tokenFile, claimsFile, provider, project, mapping } = options;
+  const { tokenFile, claimsFile, provider, project, mapping, protocol } = options;
   if ([reference, tokenFile, claimsFile].filter((way) => way !== undefined).length !== 1) {
     throw new CommandFailure(
       exitCodes.usage,
@@ -63,19 +65,20 @@ async function readQuestion(terminal: Terminal, reference: string | undefined, o
     );
   }
   if (reference !== undefined) {
-    if ([provider, project, mapping].every((choice) => choice === undefined)) {
+    if ([provider, project, mapping, protocol].every((choice) => choice === undefined)) {
       requireReferenceId(reference);
       return { request_id: reference };
     }
     throw new CommandFailure(
       exitCodes.usage,
-      "A reference id stands alone: the record holds which provider, project and mapping were asked for.",
+      "A reference id stands alone: the record holds which provider, project, mapping and protocol were asked for.",
     );
   }
   const where = {
     ...(provider !== undefined && { provider }),
     ...(project !== undefined && { project }),
     ...(mapping !== undefined && { mapping }),
+    ...(protocol !== undefined && { protocol }),
   };
   return claimsFile === undefined
     ? { token: await readTokenFile(terminal, tokenFile ?? "-"), ...where }

@@ -6,6 +6,7 @@ import { counted } from "./wording.ts";
 
 type Trial = Explanation["trials"][number];
 type FailedClause = Trial["failures"][number];
+type RuleTrial = Explanation["rules"][number];
 
 /** Enough to see why; `--json` has them all. */
 const shownTrials = 10;
@@ -20,6 +21,7 @@ export function explanationLines(explanation: Explanation, columns?: number): re
     ...fields(facts(explanation), columns === undefined ? columns : columns - 2).map((line) => `  ${line}`),
     ...(shown.length === 0 ? [] : ["", `mappings judged: ${considered}`]),
     ...shown.flatMap((trial) => trialLines(trial, columns)),
+    ...explanation.rules.flatMap((rule) => ruleLines(rule, columns)),
     ...(rest > 0 ? [`  … and ${rest} more (--json shows up to 50)`] : []),
   ];
 }
@@ -48,7 +50,7 @@ function facts(explanation: Explanation): readonly (readonly [string, string])[]
 }
 
 /** As a mapping writes it; what is not granted is left out. */
-function grantText(grant: NonNullable<Explanation["grant"]>): string {
+function grantText(grant: NonNullable<Explanation["grant"] | RuleTrial["gives"]>): string {
   const given = Object.entries(grant).filter(
     ([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
   );
@@ -66,6 +68,27 @@ function trialLines(trial: Trial, columns: number | undefined): readonly string[
     ...trial.failures.flatMap((failed) => failedLines(failed, columns)),
     ...form,
   ];
+}
+
+/** Behind a protocol's door every rule counts, and each clause of it may be the one that was misunderstood. */
+function ruleLines(
+  { number, matched, clauses, gives, remarks }: RuleTrial,
+  columns: number | undefined,
+): readonly string[] {
+  return [
+    `  ${matched ? "✓" : "✗"} rule ${number}`,
+    ...clauses.flatMap((clause) =>
+      clause.held
+        ? [`      ✓ ${clause.claim}${foundAt(clause.found_at)}  ${JSON.stringify(clause.presented)}`]
+        : failedLines({ ...clause, claim: `✗ ${clause.claim}${foundAt(clause.found_at)}` }, columns),
+    ),
+    ...(gives === null ? [] : noteLines("gives: ", grantText(gives), columns)),
+    ...remarks.flatMap((remark) => noteLines("note: ", remark, columns)),
+  ];
+}
+
+function foundAt(name: string | null): string {
+  return name === null ? "" : ` (${name})`;
 }
 
 function failedLines(failed: FailedClause, columns: number | undefined): readonly string[] {

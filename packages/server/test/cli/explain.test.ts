@@ -56,6 +56,37 @@ describe("countersign explain", () => {
     expect(out).not.toMatch(/null|\[\]|false/);
   });
 
+  it("shows every rule of a protocol, clause by clause, with what it gives", async () => {
+    const login = {
+      path: ["OIDC-login"],
+      test: { kind: "present" },
+      aliases: [{ path: ["login"], printed: true }],
+    };
+    const main = { path: ["ref"], test: { kind: "any_of", matchers: [{ kind: "equals", value: "main" }] } };
+    const user = { name: { kind: "placeholders", text: "{0}" } };
+    await world.app.asAdmin("POST", "/api/v1/providers", {
+      name: "forge-login",
+      issuer_url: "https://forge.example",
+      audience: "https://sts.example",
+    });
+    await world.app.asAdmin("POST", "/api/v1/mappings", {
+      provider: "forge-login",
+      name: "rules",
+      entry: { kind: "protocol", protocol: "openid" },
+      rules: [
+        { when: [login], grant: { user } },
+        { when: [login, main], grant: { user } },
+      ],
+    });
+    const asked = ["--provider", "forge-login", "--protocol", "openid", "--claims-file", "-"];
+    const { out } = await explain(asked, JSON.stringify({ sub: "s", login: "alice", ref: "dev" }));
+    expect(out).toMatch(/^accepted/);
+    expect(out).toMatch(
+      / {2}✓ rule 1\n {6}✓ OIDC-login \(login\) {2}"alice"\n {6}gives: \{"user":\{"name":"alice"/,
+    );
+    expect(out).toMatch(/ {2}✗ rule 2\n.*\n {6}✗ ref {2}expected one of "main" {2}presented "dev"\n/);
+  });
+
   it("says of a mapping that fits the other form of a subject why it does", async () => {
     const provider = {
       name: "forge",
