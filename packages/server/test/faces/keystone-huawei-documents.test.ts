@@ -231,6 +231,13 @@ describe("an OpenID Connect configuration and its provider", () => {
     });
   });
 
+  it("shows no address of keys that another interface has taken away", () => {
+    const jwks_uri = "https://issuer.example/keys";
+    const { annotations, provider } = stored(mustRead({ ...program, signing_key: null, jwks_uri }));
+    const changed: Provider = { ...provider, keySource: { kind: "discovery" } };
+    expect(standingConfiguration(annotations, changed)).toMatchObject({ signing_key: null, jwks_uri: null });
+  });
+
   it("is none while nothing was written, and keeps what else is noted", () => {
     const { annotations } = stored(mustRead(program));
     expect(hasOidcConfiguration({ keystone: { remote_ids: [] } })).toBe(false);

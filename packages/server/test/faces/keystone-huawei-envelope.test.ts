@@ -1,8 +1,10 @@
 /** What is refused below `/v3.0`, whoever refuses: the face, or the HTTP server it stands on. */
 
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeError } from "../../src/faces/keystone/huawei/errors.ts";
 import { startApp, type TestApp } from "../app.ts";
+import { tried } from "../properties/property.ts";
 import { plainFace, startServer } from "./http-server.ts";
 
 let app: TestApp;
@@ -92,5 +94,40 @@ describe("a refusal below /v3.0", () => {
     } finally {
       await broken.close();
     }
+  });
+
+  it("is all that an odd document comes to, never a fault of ours", async () => {
+    const admin = { "x-auth-token": app.adminToken, "content-type": "application/json" };
+    const put = { method: "PUT", headers: admin, body: '{"identity_provider":{"enabled":true}}' };
+    await app.send("/v3/OS-FEDERATION/identity_providers/odd", put);
+    const oddly = (names: readonly string[]) =>
+      fc.oneof(
+        fc.jsonValue(),
+        fc.record(Object.fromEntries(names.map((name) => [name, fc.jsonValue()])), { requiredKeys: [] }),
+      );
+    const configuration = oddly([
+      "access_mode",
+      "idp_url",
+      "client_id",
+      "scope",
+      "signing_key",
+      "jwks_uri",
+    ]).map((openid_connect_config) => ({ openid_connect_config }));
+    const token = oddly(["id_token", "scope"]).map((auth) => ({ auth }));
+    const path = "/v3.0/OS-FEDERATION/identity-providers/odd/openid-connect-config";
+    const request = fc.oneof(
+      fc.tuple(fc.constantFrom("POST", "PUT"), fc.constant(path), configuration),
+      fc.tuple(fc.constant("POST"), fc.constant("/v3.0/OS-AUTH/id-token/tokens"), token),
+    );
+    await fc.assert(
+      fc.asyncProperty(request, async ([method, url, body]) => {
+        const headers = { ...admin, "x-idp-id": "odd" };
+        const response = await app.send(url, { method, headers, body: JSON.stringify(body) });
+        const { status, code } = await refusal(response);
+        expect([400, 403, 404]).toContain(status);
+        expect(code).toMatch(/^IAM\.\d{4}$/);
+      }),
+      tried(45, 150),
+    );
   });
 });
