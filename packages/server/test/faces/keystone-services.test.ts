@@ -115,6 +115,14 @@ describe("a service token", () => {
     expect(answer.body.token.project.id).toBe(world.shop);
   });
 
+  it("is for nothing as an application credential while its user has a role on several projects", async () => {
+    const path = `/projects/${world.other}/users/${glanceId}/roles/reader`;
+    await world.done("PUT", path);
+    const answer = await ask("application_credential", { id: "glance", secret: glance });
+    await world.done("DELETE", path);
+    expect([answer.status, answer.body.token.project]).toEqual([201, undefined]);
+  });
+
   it("of an administrator is an application credential for the system", async () => {
     const answer = await ask("application_credential", { id: "ops", secret: ops });
     expect(answer.body.token).toMatchObject({ system: { all: true }, roles: [{ name: "admin" }] });
@@ -177,6 +185,15 @@ describe("whoever is not known", () => {
     [
       "an application credential with a wrong secret",
       () => ask("application_credential", { id: "ops", secret: "wrong" }),
+    ],
+    [
+      "another user for an application credential",
+      () =>
+        ask("application_credential", {
+          name: "glance",
+          user: { name: "ops", domain: inDefault },
+          secret: glance,
+        }),
     ],
     [
       "a name of another for an application credential",
