@@ -244,8 +244,12 @@ describe("it is refused", () => {
     expect([status, message]).toEqual([400, expect.stringMatching(/^Invalid input for field\/attribute /)]);
   });
 
-  it("with a method there is none of, and those there are are told", async () => {
-    const answer = await ask({ auth: { identity: { methods: ["saml2"], saml2: { id: "x" } } } });
+  it.each([
+    ["saml2", { id: "x" }],
+    ["totp", { user: { id: "x", passcode: "123456" } }],
+    ["oauth1", {}],
+  ])("with a method there is none of, and those there are are told: %s", async (method, payload) => {
+    const answer = await ask({ auth: { identity: { methods: [method], [method]: payload } } });
     expect(errorOf(answer)).toEqual([401, "Attempted to authenticate with an unsupported method."]);
     expect(answer.body.error.identity).toEqual({
       methods: ["password", "token", "mapped", "application_credential"],

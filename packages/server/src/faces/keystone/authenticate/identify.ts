@@ -6,6 +6,7 @@
 
 import type { CredentialFault, Principal } from "../../../core/access.ts";
 import { isServiceToken } from "../../../core/directory/service-users.ts";
+import { ownMember } from "../../../core/json.ts";
 import { faultSentences, tooMany } from "../../credentials.ts";
 import type { HttpFailure } from "../../http-failure.ts";
 import type { Caller, FaceServices } from "../../services.ts";
@@ -14,7 +15,7 @@ import { faceName } from "../guard.ts";
 import type { TokenContents } from "../profile.ts";
 import { contentsOf } from "../standing.ts";
 import { domainId } from "./scopes.ts";
-import type { Identity, Named } from "./wire.ts";
+import { type Identity, type Named, readTokenId } from "./wire.ts";
 
 /** Somebody whose credential is good, and what a token made with it begins with. */
 export interface Identified {
@@ -58,19 +59,24 @@ const usualMethods = ["password", "token", "mapped", "application_credential"];
 
 async function byToken(
   services: FaceServices,
-  { method, token }: Extract<Identity, { readonly kind: "token" }>,
+  { method, payload }: Extract<Identity, { readonly kind: "token" }>,
   caller: Caller,
   endpoint: string,
 ): Promise<Identified> {
+  const registry = services.registry();
+  const methods = [...usualMethods, ...registry.directory.list("protocol").map(({ name }) => name)];
+  // What such a method takes is not known, so nothing of it is missed.
+  if (!methods.includes(method) && ownMember(payload, "id") === undefined) {
+    throw unsupported(methods, endpoint);
+  }
+  const token = readTokenId(payload, method);
   const presented = await services.authenticate(token, faceName, caller);
   if (!presented.ok) throw tooMany(presented.refusal);
-  const registry = services.registry();
   const found = presented.value;
   const contents = found.ok ? contentsOf(registry, found) : null;
   // By protocols that the directory does not know, a token may have come in all the same.
-  const methods = [...usualMethods, ...registry.directory.list("protocol").map(({ name }) => name)];
   if (!methods.includes(method) && contents?.door?.protocol !== method) {
-    throw unsupported([...new Set(methods)], endpoint);
+    throw unsupported(methods, endpoint);
   }
   if (!found.ok) throw noToken(found.fault);
   if (contents === null) throw failure(404, { message: invalidToken, advice: faultSentences.suspended });
@@ -106,7 +112,7 @@ function noToken(fault: CredentialFault): HttpFailure {
 function unsupported(methods: readonly string[], endpoint: string): HttpFailure {
   return failure(401, {
     message: "Attempted to authenticate with an unsupported method.",
-    members: { identity: { methods } },
+    members: { identity: { methods: [...new Set(methods)] } },
     headers: challenge(endpoint),
   });
 }

@@ -21,8 +21,8 @@ export type DomainName = { readonly id: string } | { readonly id: null; readonly
 
 /** How somebody says who it is. */
 export type Identity =
-  /** By whatever method holds a token: `token`, or what it came in through. */
-  | { readonly kind: "token"; readonly method: string; readonly token: string }
+  /** By whatever method holds a token: `token`, or what it came in through. What no other method is called, too. */
+  | { readonly kind: "token"; readonly method: string; readonly payload: JsonObject }
   | { readonly kind: "password"; readonly user: Named; readonly password: string }
   | {
       readonly kind: "application_credential";
@@ -73,8 +73,13 @@ function readIdentity(identity: JsonObject): Identity {
     case "application_credential":
       return readApplicationCredential(payload);
     default:
-      return { kind: "token", method, token: textIn(payload, "id", method) };
+      return { kind: "token", method, payload };
   }
+}
+
+/** The token in the payload of a method that holds one. @throws HttpFailure 400 */
+export function readTokenId(payload: JsonObject, method: string): string {
+  return textIn(payload, "id", method);
 }
 
 /** None twice. */
