@@ -76,20 +76,21 @@ export function keepUnknown(
   standing: Annotations = {},
 ): Annotations {
   const unknown = Object.entries(document).filter(
-    ([member, value]) => !answered.includes(member) && (!known.includes(member) || value === null),
+    ([member, value]) =>
+      !answered.includes(member) && (!known.includes(member) || value === null || value === ""),
   );
   const now = { ...keptIn(standing) };
   for (const member of Object.keys(document)) delete now[member];
   return { ...standing, [faceName]: { ...now, ...Object.fromEntries(unknown) } };
 }
 
-/** What `keepUnknown` kept. A null is one of a member that the core has as empty text. */
+/** What `keepUnknown` kept. Null and empty text may be of members that the core has as empty text either way. */
 export function keptIn(annotations: Annotations): { [member: string]: JsonValue } {
   const kept = ownMember(annotations, faceName);
   return isJsonObject(kept) ? { ...kept } : {};
 }
 
-/** Text that is empty where none was given: as it was sent, or `absent`. */
+/** Text that is empty where none was given: then as it was sent, or `absent`. */
 export function shownText(
   value: string,
   member: string,
@@ -97,7 +98,8 @@ export function shownText(
   absent: string | null,
 ): string | null {
   if (value !== "") return value;
-  return ownMember(keptIn(annotations), member) === null ? null : absent;
+  const sent = ownMember(keptIn(annotations), member);
+  return sent === null || sent === "" ? sent : absent;
 }
 
 /** Text after a change: what was sent, null being empty; or what was before. */
