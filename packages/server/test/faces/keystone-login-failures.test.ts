@@ -164,15 +164,35 @@ describe("a login that an operator's mapping refuses", () => {
     expect(errorOf(await logIn())).toEqual(forbidden);
   });
 
+  it("ends the tokens from before with the identity provider", async () => {
+    const { idp, logIn } = await door([{ local: [{ user }], remote }]);
+    const subject = tokenOf(await logIn());
+    const ask = () =>
+      world.app.send("/v3/auth/tokens", {
+        headers: { "x-auth-token": world.app.adminToken, "x-subject-token": subject },
+      });
+    expect((await ask()).status).toBe(200);
+    const enabled = (is: boolean) =>
+      world.operator("PATCH", `/OS-FEDERATION/identity_providers/${idp}`, {
+        identity_provider: { enabled: is },
+      });
+    await enabled(false);
+    expect((await ask()).status).toBe(404);
+    await enabled(true);
+    expect((await ask()).status).toBe(404);
+  });
+
   it("is forbidden with a token of an issuer that is none of several", async () => {
     const { idp, logIn } = await door([{ local: [{ user }], remote }]);
     const issuers = [1, 2].map((index) => `${world.issuer.origin}/several-${idp}-${index}`);
     await world.operator("PATCH", `/OS-FEDERATION/identity_providers/${idp}`, {
       identity_provider: { remote_ids: issuers },
     });
-    const answer = await logIn({ iss: "https://evil.example.com" });
-    expect(errorOf(answer)).toEqual(forbidden);
+    expect(errorOf(await logIn({ iss: "https://evil.example.com" }))).toEqual(forbidden);
     expect(errorOf(await logIn({ iss: undefined }))).toEqual(unauthorized);
+    await world.configure(idp, {});
+    await world.configure(`${idp}.2`, {});
+    for (const iss of issuers) expect((await logIn({ iss })).status).toBe(201);
   });
 });
 
