@@ -6,6 +6,7 @@
 
 import { type Kysely, sql } from "kysely";
 import type { Written } from "../core/configuring/configuration.ts";
+import { issuerOf } from "../core/directory/providers.ts";
 import type { EpochSeconds, Mapping, MappingDraft, Provider, ProviderDraft } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import { moveRevision, nextRevision } from "./revision.ts";
@@ -45,7 +46,7 @@ export async function createProvider(
   return writeProvider(db, { ...draft, id, revision, createdAt: at, updatedAt: at }, draft, by);
 }
 
-/** Disabling a provider ends its tokens with it. */
+/** Disabling a provider ends its tokens with it, and so does another issuer: they are none of its. */
 export async function replaceProvider(
   db: Kysely<Schema>,
   { id, draft, expectedRevision, by, at }: Replacement<ProviderDraft>,
@@ -57,7 +58,7 @@ export async function replaceProvider(
   const named = await providerNamed(db, draft.name);
   if (named !== undefined && named.id !== id) return alreadyExists;
   await db.updateTable("providers").set({ name: draft.name, revision }).where("id", "=", id).execute();
-  if (!draft.enabled && wasEnabled(current)) {
+  if (isEnding(current, draft)) {
     await setEpoch(db, { target: { kind: "provider", id }, by, at }, revision);
   }
   const provider = { ...draft, id, revision, createdAt: current.created_at, updatedAt: at };
@@ -165,8 +166,11 @@ function currentProvider(db: Kysely<Schema>, id: string) {
     .executeTakeFirst();
 }
 
-function wasEnabled({ document }: { readonly document: string | null }): boolean {
-  return document !== null && readStoredJson<ProviderDraft>(document).enabled;
+/** Whether the provider that becomes this takes tokens now that it would not take any more. */
+function isEnding({ document }: { readonly document: string | null }, draft: ProviderDraft): boolean {
+  if (document === null) return false;
+  const before = readStoredJson<ProviderDraft>(document);
+  return before.enabled && (!draft.enabled || issuerOf(draft) !== issuerOf(before));
 }
 
 function currentMapping(db: Kysely<Schema>, id: string) {

@@ -166,6 +166,40 @@ describe("a token that is worth nothing by now", () => {
     expect(errorOf(await ask({ of: other, subject }))).toEqual([404, "Failed to validate token"]);
     expect(errorOf(await other.logIn())).toEqual([404, "Could not find Identity Provider: idp1."]);
   });
+
+  const idp = "/OS-FEDERATION/identity_providers/closing";
+
+  it("is that of a local user whose identity provider is gone", async () => {
+    const { body } = await world.operator("POST", "/users", { user: { name: "mona" } });
+    await withIdp([{ user: { type: "local", id: body.user.id } }]);
+    const subject = tokenOf(await world.logIn({ idp: "closing" }));
+    expect((await ask({ subject })).status).toBe(200);
+    await world.operator("DELETE", idp);
+    await expectWorthless(subject);
+  });
+
+  it("is that of an issuer in whose place another one was put", async () => {
+    await withIdp([{ user: { name: "{0}" } }]);
+    const subject = tokenOf(await world.logIn({ idp: "closing" }));
+    const change = (document: unknown) => world.operator("PATCH", idp, { identity_provider: document });
+    await change({ description: "of the same issuer" });
+    expect((await ask({ subject })).status).toBe(200);
+    await change({ remote_ids: ["https://another.example"] });
+    await expectWorthless(subject);
+    await world.operator("DELETE", idp);
+  });
+
+  /** The identity provider, with the issuer of the tests, and a protocol of these blocks. */
+  async function withIdp(local: readonly unknown[]): Promise<void> {
+    const rules = [{ local, remote: [{ type: "sub" }] }];
+    const mapping = "/OS-FEDERATION/mappings/closing";
+    await world.operator("DELETE", mapping);
+    await world.operator("PUT", mapping, { mapping: { rules } });
+    const identity_provider = { enabled: true, domain_id: "default", remote_ids: [world.issuer.url] };
+    await world.operator("PUT", idp, { identity_provider });
+    await world.operator("PUT", `${idp}/protocols/openid`, { protocol: { mapping_id: "closing" } });
+    await world.configure("closing", {});
+  }
 });
 
 describe("a token that is ended", () => {

@@ -19,11 +19,16 @@ import { type ReadToken, readToken, roleHolderOf, type TokenContents } from "./p
 export function stillStands(claims: Claims, providerId: string | null, registry: Registry): boolean {
   const token = readToken(claims);
   if (token === null) return false;
-  const isThere =
-    token.door === null
-      ? isOfSecret(token) || registry.directory.get("user", token.user.id) !== undefined
-      : registry.providerById(providerId ?? "") !== undefined;
-  return isThere && stillGood(registry, token);
+  return isAccepted(token, providerId, registry) && isThere(token, registry) && stillGood(registry, token);
+}
+
+function isAccepted({ door }: TokenContents, providerId: string | null, registry: Registry): boolean {
+  return providerId === null ? door === null : registry.providerById(providerId) !== undefined;
+}
+
+/** Whoever needs an identity provider to exist is nowhere else. */
+function isThere(token: TokenContents, { directory }: Registry): boolean {
+  return token.door !== null || isOfSecret(token) || directory.get("user", token.user.id) !== undefined;
 }
 
 /** Of whom nothing is written; any other user that needs no identity provider an operator made. */

@@ -180,6 +180,23 @@ describeOnEveryDatabase("revocation by epochs", (kind) => {
       expect(Number(row?.["revision"])).toBe(revision);
     });
 
+    it("is set when it is given another issuer, and not for whatever else changes", async () => {
+      const [change] = await changesIn(bench().store.configuration.providerAt(id, Number.MAX_SAFE_INTEGER));
+      if (change?.kind !== "provider_written") throw new Error("the provider is gone");
+      const put = (changed: object) =>
+        bench().store.configuration.replaceProvider(
+          id,
+          { ...change.provider, ...changed },
+          null,
+          "bob",
+          start + 7,
+        );
+      await put({ description: "edited", tokenIssuer: change.provider.issuerUrl });
+      expect(await epochOf(id)).toBeUndefined();
+      await put({ tokenIssuer: "https://another.example" });
+      expect(await epochOf(id)).toMatchObject({ notBefore: start + 7, setBy: "bob" });
+    });
+
     it("stays as it was when a disabled provider is edited, or enabled again", async () => {
       await replace(false, "bob", start + 7);
       await replace(false, "eve", start + 8);
