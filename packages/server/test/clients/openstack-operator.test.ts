@@ -6,7 +6,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCommand } from "../cli/command-line.ts";
 import { type Machine, startMachine } from "./client.ts";
+import type { Document } from "./conversation.ts";
 import { type KeystoneWorld, rules, startKeystoneWorld } from "./keystone-world.ts";
 import { type Openstack, openstackOn, releases, type Settings, tokenSettings } from "./openstack-client.ts";
 
@@ -123,6 +125,34 @@ for (const release of releases)
         expect.objectContaining({ name: "glance", type: "image" }),
         expect.objectContaining({ url: "https://glance.example", interface: "public" }),
         [expect.objectContaining({ URL: "https://glance.example", "Service Type": "image" })],
+      ]);
+    });
+
+    it.each([
+      ["the password of a service token", { OS_AUTH_TYPE: "password" }],
+      ["a token that was made with it", { OS_AUTH_TYPE: "v3token" }],
+    ] as const)("administers by %s", async (_, { OS_AUTH_TYPE }) => {
+      const created = await runCommand([
+        ...["admin", "token", "create", OS_AUTH_TYPE, "--json", "--data-dir", world.app.dataDir],
+      ]);
+      const login: Settings = {
+        OS_AUTH_URL: `${world.app.url}/v3`,
+        OS_IDENTITY_API_VERSION: "3",
+        OS_PROJECT_NAME: "shop",
+        OS_PROJECT_DOMAIN_NAME: "Default",
+      };
+      const withPassword: Settings = {
+        ...login,
+        OS_AUTH_TYPE: "password",
+        OS_USERNAME: OS_AUTH_TYPE,
+        OS_USER_DOMAIN_NAME: "Default",
+        OS_PASSWORD: String(created.json()["secret"]),
+      };
+      const [issued] = (await openstack.shell(withPassword, ["token issue -f json"])) as readonly Document[];
+      const withToken: Settings = { ...login, OS_AUTH_TYPE: "v3token", OS_TOKEN: String(issued?.["id"]) };
+      const settings = OS_AUTH_TYPE === "password" ? withPassword : withToken;
+      expect(await openstack.shell(settings, ["identity provider list -f json"])).toEqual([
+        [expect.objectContaining({ ID: "github", Enabled: true })],
       ]);
     });
 
