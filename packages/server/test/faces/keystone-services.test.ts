@@ -150,6 +150,10 @@ describe("a service token", () => {
     );
     expect([answer.status, answer.body.token.user.id, rolesIn(answer)]).toEqual([201, glanceId, ["service"]]);
     expect((await world.done("GET", "/users?name=glance"))["users"]).toHaveLength(1);
+    const given = await world.done("GET", `/role_assignments?user.id=${glanceId}&include_names`);
+    expect(given).toMatchObject({
+      role_assignments: [{ user: { name: "glance", domain: { name: "Default" } } }],
+    });
   });
 });
 

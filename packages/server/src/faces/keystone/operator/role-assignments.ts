@@ -5,7 +5,7 @@
  */
 
 import type { FastifyInstance } from "fastify";
-import type { Standing } from "../../../core/directory/terms.ts";
+import type { Standing, User } from "../../../core/directory/terms.ts";
 import type { Registry } from "../../../core/matching/registry.ts";
 import type { JsonObject } from "../../../core/terms.ts";
 import type { FaceServices } from "../../services.ts";
@@ -13,8 +13,15 @@ import { failure } from "../errors.ts";
 import { administrating } from "../guard.ts";
 import { endpointOf, linkTo, pageLinks } from "../links.ts";
 import { isTrue, listed, queryOf } from "./filters.ts";
+import { users } from "./users.ts";
 
 type Query = ReadonlyMap<string, string>;
+/** By id. */
+type DerivedUsers = ReadonlyMap<string, User>;
+
+async function derivedUsers(services: FaceServices): Promise<DerivedUsers> {
+  return new Map(((await users.derived?.(services)) ?? []).map((user) => [user.id, user]));
+}
 
 export function roleAssignmentRoutes(instance: FastifyInstance, services: FaceServices): void {
   const guarded = administrating(services, "identity:list_role_assignments");
@@ -23,11 +30,11 @@ export function roleAssignmentRoutes(instance: FastifyInstance, services: FaceSe
     refuseContradiction(query);
     const registry = services.registry();
     const endpoint = endpointOf(services, request);
-    const withNames = isAsked(query, "include_names");
+    const names = isAsked(query, "include_names") ? await derivedUsers(services) : null;
     const documents = candidates(registry, query)
       .filter((one) => fits(one, query))
       .flatMap((one) => spelledOut(registry, one, query))
-      .map((one) => documentOf(registry, one, endpoint, withNames));
+      .map((one) => documentOf(registry, one, endpoint, names));
     return listed("role_assignments", documents, pageLinks(endpoint, request));
   });
 }
@@ -111,7 +118,13 @@ function spelledOut(registry: Registry, one: Standing<"assignment">, query: Quer
     .map(({ key }) => ({ ...one, target: { kind: "project", id: key }, from: target.id }));
 }
 
-function documentOf(registry: Registry, one: Shown, endpoint: string, withNames: boolean): JsonObject {
+/** @param names of users that follow from what is kept elsewhere; null: no names are asked for */
+function documentOf(
+  registry: Registry,
+  one: Shown,
+  endpoint: string,
+  names: DerivedUsers | null,
+): JsonObject {
   const { roleId, actor, target, inherited, from } = one;
   const on =
     from !== null
@@ -124,10 +137,10 @@ function documentOf(registry: Registry, one: Shown, endpoint: string, withNames:
     ? linkTo(endpoint, "OS-INHERIT", ...link, "inherited_to_projects")
     : linkTo(endpoint, ...link);
   return {
-    role: withNames ? namedRole(registry, roleId) : { id: roleId },
-    [actor.kind]: withNames ? namedActor(registry, actor) : { id: actor.id },
+    role: names !== null ? namedRole(registry, roleId) : { id: roleId },
+    [actor.kind]: names !== null ? namedActor(registry, actor, names) : { id: actor.id },
     scope: {
-      ...scopeOf(registry, target, withNames),
+      ...scopeOf(registry, target, names !== null),
       ...(inherited && { "OS-INHERIT:inherited_to": "projects" }),
     },
     links: { assignment },
@@ -163,8 +176,8 @@ function namedRole(registry: Registry, id: string): JsonObject {
 }
 
 /** A user that came in through an identity provider has its name in its tokens only. */
-function namedActor(registry: Registry, { kind, id }: Shown["actor"]): JsonObject {
-  const actor = registry.directory.get(kind, id);
+function namedActor(registry: Registry, { kind, id }: Shown["actor"], users: DerivedUsers): JsonObject {
+  const actor = (kind === "user" ? users.get(id) : undefined) ?? registry.directory.get(kind, id);
   return {
     id,
     name: actor?.name ?? id,
