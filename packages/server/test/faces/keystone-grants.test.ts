@@ -213,6 +213,8 @@ describe("what would refer to nothing", () => {
     const [role, project] = [await make("role", within), await make("project", within)];
     await send("PUT", `/projects/${project}/groups/${group}/roles/${role}`);
     await send("PUT", `/domains/${domain}/users/${user}/roles/${role}`);
+    const outsider = await make("group");
+    await send("PUT", `/domains/${domain}/groups/${outsider}/roles/member`);
     expect(errorOf(await send("DELETE", `/domains/${domain}`))).toEqual([
       403,
       expect.stringContaining("is enabled"),
@@ -223,6 +225,7 @@ describe("what would refer to nothing", () => {
       expect((await send("GET", `/${path}`)).status, path).toBe(404);
     }
     expect(await list(`role.id=${role}`)).toEqual([]);
+    expect(await list(`group.id=${outsider}`)).toEqual([]);
   });
 
   it("keeps a domain from which users come in", async () => {
