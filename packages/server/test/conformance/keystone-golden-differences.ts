@@ -179,11 +179,6 @@ export const differences: readonly Difference[] = [
     because: "where no rule names a domain it is that of the identity provider; Keystone fails",
   },
   {
-    at: { about: /^name with semicolon$/ },
-    found: answers(401),
-    because: "a name made of several values is refused; Keystone makes it the text of a list",
-  },
-  {
     at: { about: /^auth with disabled federated user$/ },
     found: answers(401),
     because: "a disabled user is turned away at the login, not with the first use of the token",
