@@ -46,15 +46,16 @@ export interface Directory {
 /** The parts that changes share. */
 export interface DirectoryContents {
   readonly objects: PersistentMap<PersistentMap<DirectoryObject>>;
-  /** Which objects of a kind have a key, by `<kind> <key>`. */
-  readonly idsByKey: PersistentMap<readonly string[]>;
+  /** The ids of the objects of a kind that have a key, by `<kind> <key>`: very many may share one. */
+  readonly idsByKey: PersistentMap<PersistentMap<string>>;
 }
 
 const none = emptyMap<DirectoryObject>();
+const noIds = emptyMap<string>();
 
 export const emptyDirectory: DirectoryContents = [...predefinedDomains, ...predefinedRoles].reduce(
   (contents, object) => withObject(contents, object, new Set()),
-  { objects: emptyMap<PersistentMap<DirectoryObject>>(), idsByKey: emptyMap<readonly string[]>() },
+  { objects: emptyMap<PersistentMap<DirectoryObject>>(), idsByKey: emptyMap<PersistentMap<string>>() },
 );
 
 /** The contents with this object, in the place of the one with its id, unless that is newer. */
@@ -71,7 +72,7 @@ export function withObject(
     objects: objects.with(object.kind, ofKind.with(object.id, object, fresh), fresh),
     idsByKey: lookUpKeys(object).reduce((ids, key) => {
       const shared = indexKey(object.kind, key);
-      return ids.with(shared, [...(ids.get(shared) ?? []), object.id], fresh);
+      return ids.with(shared, (ids.get(shared) ?? noIds).with(object.id, object.id, fresh), fresh);
     }, idsByKey),
   };
 }
@@ -93,8 +94,8 @@ function without({ objects, idsByKey }: DirectoryContents, object: DirectoryObje
     objects: objects.with(kind, ofKind.without(id, fresh), fresh),
     idsByKey: lookUpKeys(object).reduce((ids, key) => {
       const shared = indexKey(kind, key);
-      const others = (ids.get(shared) ?? []).filter((one) => one !== id);
-      return others.length === 0 ? ids.without(shared, fresh) : ids.with(shared, others, fresh);
+      const others = (ids.get(shared) ?? noIds).without(id, fresh);
+      return others.size === 0 ? ids.without(shared, fresh) : ids.with(shared, others, fresh);
     }, idsByKey),
   };
 }
@@ -106,7 +107,7 @@ export function directoryOver(contents: DirectoryContents): Directory {
     return object !== undefined && isOfKind(object, kind) ? object : undefined;
   };
   const found = <Kind extends DirectoryKind>(kind: Kind, key: LookUpKey): readonly Standing<Kind>[] =>
-    (contents.idsByKey.get(indexKey(kind, key)) ?? []).flatMap((id) => get(kind, id) ?? []);
+    [...(contents.idsByKey.get(indexKey(kind, key)) ?? noIds).values()].flatMap((id) => get(kind, id) ?? []);
   return {
     get,
     list: (kind) => [...objectsOf(contents, kind).values()].filter((object) => isOfKind(object, kind)),

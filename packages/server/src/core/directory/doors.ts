@@ -62,6 +62,19 @@ export function findProtocol(
   return protocol && { ...protocol, isOwn: true };
 }
 
+/** Whether there is such a protocol. Every login asks, also of a provider with very many mappings. */
+export function hasProtocol(
+  registry: Registry,
+  { id, isOwn, providers }: SeenIdentityProvider,
+  name: string,
+): boolean {
+  return isOwn
+    ? registry.directory.get("protocol", protocolId(id, name)) !== undefined
+    : providers.some(
+        (provider) => registry.shelf(provider.id, { kind: "protocol", protocol: name }, null).size > 0,
+      );
+}
+
 /** All of an identity provider, by name. */
 export function protocolsOf(
   registry: Registry,

@@ -3,6 +3,7 @@
 import {
   findIdentityProvider,
   findProtocol,
+  hasProtocol,
   type SeenIdentityProvider,
   type SeenProtocol,
 } from "../../core/directory/doors.ts";
@@ -11,7 +12,7 @@ import { failure, forbidden, notFound, parameterFault } from "./errors.ts";
 
 export interface Door {
   readonly identityProvider: SeenIdentityProvider;
-  readonly protocol: SeenProtocol;
+  readonly protocol: Pick<SeenProtocol, "name">;
 }
 
 /** What an identity provider can be called; anything else was mistyped. */
@@ -37,8 +38,7 @@ export function findDoor(registry: Registry, idp: string, protocolId: string): D
   if (!identityProvider.enabled) {
     throw forbidden("This identity provider is disabled. Ask its administrator to enable it.");
   }
-  const protocol = findProtocol(registry, identityProvider, protocolId);
-  if (protocol === undefined) {
+  if (!hasProtocol(registry, identityProvider, protocolId)) {
     throw failure(404, {
       message: `Could not find federated protocol ${protocolId} for Identity Provider: ${idp}.`,
     });
@@ -48,8 +48,13 @@ export function findDoor(registry: Registry, idp: string, protocolId: string): D
       "This identity provider accepts no issuer yet. Ask its administrator to set its remote_ids.",
     );
   }
-  if (protocol.isOwn && registry.directory.get("ruleset", protocol.rulesetId) === undefined) {
-    throw notFound("mapping", protocol.rulesetId);
-  }
-  return { identityProvider, protocol };
+  const unbound = identityProvider.isOwn ? missingRuleset(registry, identityProvider, protocolId) : null;
+  if (unbound !== null) throw notFound("mapping", unbound);
+  return { identityProvider, protocol: { name: protocolId } };
+}
+
+/** The id of the rules that a protocol is bound to, if there are none of it. */
+function missingRuleset(registry: Registry, owner: SeenIdentityProvider, protocolId: string): string | null {
+  const rulesetId = findProtocol(registry, owner, protocolId)?.rulesetId ?? "";
+  return registry.directory.get("ruleset", rulesetId) === undefined ? rulesetId : null;
 }

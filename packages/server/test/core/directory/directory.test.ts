@@ -58,6 +58,21 @@ describe("the directory", () => {
     expect(directoryOver(gone).get("group", "g1")?.name).toBe("new");
   });
 
+  it("takes very many of one role, one after another, without a wait that grows with them", () => {
+    const fresh = new Set<object>();
+    let contents = emptyDirectory;
+    for (let number = 1; number <= 30_000; number += 1) {
+      const given = assignment({
+        roleId: "member",
+        actor: { kind: "user", id: `u${number}` },
+        target: { kind: "system" },
+        inherited: false,
+      });
+      contents = withObject(contents, { ...given, ...version(number) }, fresh);
+    }
+    expect(directoryOver(contents).assignmentsOfRole("member")).toHaveLength(30_000);
+  });
+
   it("finds an assignment by whom, on what and which role", () => {
     const given = assignment({
       roleId: "member",

@@ -7,7 +7,12 @@
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { findIdentityProvider, protocolsOf } from "../../../core/directory/doors.ts";
+import {
+  findIdentityProvider,
+  hasProtocol,
+  protocolsOf,
+  type SeenIdentityProvider,
+} from "../../../core/directory/doors.ts";
 import type { Registry } from "../../../core/matching/registry.ts";
 import type { JsonObject } from "../../../core/terms.ts";
 import { readJsonObject } from "../../request-body.ts";
@@ -61,9 +66,13 @@ const usualProtocols = ["oidc", "openid", "mapped"] as const;
 /** @throws HttpFailure as `findDoor` */
 function impliedDoor(registry: Registry, idp: string): Door {
   const identityProvider = findIdentityProvider(registry, idp);
-  const names =
-    identityProvider === undefined ? [] : protocolsOf(registry, identityProvider).map(({ name }) => name);
-  const usual = usualProtocols.find((name) => names.includes(name));
-  const [only] = names.length === 1 ? names : [];
-  return findDoor(registry, idp, usual ?? only ?? usualProtocols[0]);
+  const usual =
+    identityProvider && usualProtocols.find((name) => hasProtocol(registry, identityProvider, name));
+  return findDoor(registry, idp, usual ?? onlyProtocol(registry, identityProvider) ?? usualProtocols[0]);
+}
+
+/** Of a provider that was made by itself every mapping is looked at, so the usual names are asked for first. */
+function onlyProtocol(registry: Registry, owner: SeenIdentityProvider | undefined): string | undefined {
+  const [only, ...more] = owner === undefined ? [] : protocolsOf(registry, owner);
+  return more.length > 0 ? undefined : only?.name;
 }
