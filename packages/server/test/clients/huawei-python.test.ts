@@ -111,7 +111,7 @@ describe.skipIf(currentRelease.openstack === null)("Huawei Cloud's SDK for Pytho
     });
     expect(await call("keystone_list_auth_domains", {}, token)).toMatchObject({
       status: 200,
-      answer: { domains: [{ id: world.domain }] },
+      answer: { domains: [{ id: "default" }, { id: world.domain }] },
     });
   });
 
