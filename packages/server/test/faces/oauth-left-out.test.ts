@@ -133,14 +133,6 @@ describe("metadata of a protected resource", () => {
   });
 });
 
-describe("the face", () => {
-  it("of Keystone is not here yet", async () => {
-    for (const path of ["/v3/auth/tokens", "/v3/OS-FEDERATION/identity_providers/a/protocols/b/auth"]) {
-      expect((await world.app.send(path, { method: "POST" })).status).toBe(404);
-    }
-  });
-});
-
 describe("the log", () => {
   it("holds no token at its finest level, whatever becomes of it, but the id of what was issued", async () => {
     const refused = world.idToken({ sub: "stranger" });
