@@ -15,12 +15,12 @@ import {
 import { accessFaces } from "./faces/access/routes.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
 import type { Face } from "./faces/http.ts";
+import { keystoneFaces } from "./faces/keystone/routes.ts";
 import {
   describeToken as describeKeystoneToken,
   authorityOf as keystoneAuthorityOf,
-} from "./faces/keystone/profile.ts";
-import { keystoneFaces } from "./faces/keystone/routes.ts";
-import { stillStands } from "./faces/keystone/standing.ts";
+} from "./faces/keystone/tokens/profile.ts";
+import { stillStands } from "./faces/keystone/tokens/standing.ts";
 import { discoveryOf } from "./faces/keystone/versions.ts";
 import {
   describeToken as describeOauthToken,

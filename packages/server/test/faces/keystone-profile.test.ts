@@ -5,14 +5,14 @@ import { describe, expect, it } from "vitest";
 import { type Reason, reasons } from "../../src/core/reasons.ts";
 import type { Progress } from "../../src/core/refusal.ts";
 import type { TokenGrant } from "../../src/core/terms.ts";
+import { failureOfRefusal } from "../../src/faces/keystone/refusals.ts";
 import {
   grantOf,
   layoutToken,
   readMinted,
   readToken,
   type TokenContents,
-} from "../../src/faces/keystone/profile.ts";
-import { failureOfRefusal } from "../../src/faces/keystone/refusals.ts";
+} from "../../src/faces/keystone/tokens/profile.ts";
 import { tried } from "../properties/property.ts";
 
 const id = fc.string({ minLength: 1, maxLength: 40 });

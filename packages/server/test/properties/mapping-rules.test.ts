@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
 import type { GrantTemplate, JsonObject, JsonValue } from "../../src/core/terms.ts";
-import { readMappingDocument } from "../../src/faces/keystone/mapping-document.ts";
+import { readMappingDocument } from "../../src/faces/keystone/rules/mapping-document.ts";
 import { judge, keystoneOptions } from "../faces/keystone/keystone-case.ts";
 import { grantOf, ruleWith } from "../faces/keystone/rules.ts";
 import { patience, tried } from "./property.ts";

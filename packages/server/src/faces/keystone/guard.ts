@@ -9,7 +9,7 @@ import { faultSentences, tooMany } from "../credentials.ts";
 import type { FaceServices } from "../services.ts";
 import { forbidden, unauthorized } from "./errors.ts";
 import { endpointOf } from "./links.ts";
-import { contentsOf, type PresentedContents } from "./standing.ts";
+import { contentsOf, type PresentedContents } from "./tokens/standing.ts";
 
 /** The face's name in services, tokens and records. */
 export const faceName = "keystone";

@@ -10,11 +10,11 @@ import { authenticationRoutes } from "./authenticate/routes.ts";
 import { withCommonHeaders, writeError } from "./errors.ts";
 import { huaweiFace } from "./huawei/routes.ts";
 import { mounts } from "./links.ts";
-import { loginPath, loginRoutes } from "./login.ts";
 import { operatorRoutes } from "./operator/routes.ts";
 import { ownListRoutes } from "./own/lists.ts";
 import { ownUserRoutes } from "./own/users.ts";
-import { validationRoutes } from "./validation.ts";
+import { loginPath, loginRoutes } from "./tokens/login.ts";
+import { validationRoutes } from "./tokens/validation.ts";
 import { mountRoutes, versionRoutes } from "./versions.ts";
 
 /** The faces as the application mounts them. */

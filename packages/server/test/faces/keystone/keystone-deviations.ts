@@ -5,8 +5,8 @@
 
 import { isJsonObject, ownMember } from "../../../src/core/json.ts";
 import type { JsonObject, JsonValue } from "../../../src/core/terms.ts";
-import { claimNamed } from "../../../src/faces/keystone/claim-names.ts";
-import { readLiteralList } from "../../../src/faces/keystone/literal-list.ts";
+import { claimNamed } from "../../../src/faces/keystone/rules/claim-names.ts";
+import { readLiteralList } from "../../../src/faces/keystone/rules/literal-list.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import type { KeystoneCase } from "./keystone-case.ts";
 import {

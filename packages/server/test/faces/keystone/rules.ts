@@ -1,7 +1,10 @@
 /** Rules as operators write them, for tests: what one mapping comes to for one token. */
 
 import type { JsonObject, JsonValue, Rule, TokenGrant } from "../../../src/core/terms.ts";
-import { type MappingOptions, readMappingDocument } from "../../../src/faces/keystone/mapping-document.ts";
+import {
+  type MappingOptions,
+  readMappingDocument,
+} from "../../../src/faces/keystone/rules/mapping-document.ts";
 import { judge, keystoneOptions } from "./keystone-case.ts";
 
 /** Fails where the document is refused. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { isJsonObject } from "../../../src/core/json.ts";
 import type { JsonValue } from "../../../src/core/terms.ts";
-import { readMappingDocument } from "../../../src/faces/keystone/mapping-document.ts";
+import { readMappingDocument } from "../../../src/faces/keystone/rules/mapping-document.ts";
 import { corpusFolder, readCorpusJson } from "../../corpus.ts";
 import { keystoneOptions } from "./keystone-case.ts";
 import { schemaDeviationOf } from "./schema-deviations.ts";

@@ -12,8 +12,8 @@ import type { HttpFailure } from "../../http-failure.ts";
 import type { Caller, FaceServices } from "../../services.ts";
 import { challenge, failure, unauthorized } from "../errors.ts";
 import { faceName } from "../guard.ts";
-import type { TokenContents } from "../profile.ts";
-import { contentsOf } from "../standing.ts";
+import type { TokenContents } from "../tokens/profile.ts";
+import { contentsOf } from "../tokens/standing.ts";
 import { domainId } from "./scopes.ts";
 import { type Identity, type Named, readTokenId } from "./wire.ts";
 

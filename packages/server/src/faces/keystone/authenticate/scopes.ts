@@ -3,7 +3,7 @@
 import { projectsInReach } from "../../../core/directory/roles.ts";
 import type { Target } from "../../../core/directory/terms.ts";
 import type { Registry } from "../../../core/matching/registry.ts";
-import { roleHolderOf, type TokenContents } from "../profile.ts";
+import { roleHolderOf, type TokenContents } from "../tokens/profile.ts";
 import type { DomainName, Identity, Named, WantedScope } from "./wire.ts";
 
 /** What was found; an undefined target: there is no such thing. Null: unscoped. */

@@ -10,7 +10,7 @@
 
 import { z } from "zod";
 import type { JsonValue } from "../../../core/terms.ts";
-import type { MappingDialect } from "../wire-mapping-rules.ts";
+import type { MappingDialect } from "../rules/wire-mapping-rules.ts";
 
 /** `OIDC-email`, `OIDC_CLAIM_email`, `HTTP_OIDC_EMAIL`, `REMOTE_USER`, `MELLON_…`, `SSL_CLIENT_…`: from the environment. */
 const environment = /^(?:OIDC[-_]|[A-Z]{3,}_[A-Z])/;

@@ -12,7 +12,7 @@ import { domainsInReach, projectsInReach } from "../../../core/directory/roles.t
 import type { Standing } from "../../../core/directory/terms.ts";
 import type { Registry } from "../../../core/matching/registry.ts";
 import type { Project } from "../../../core/terms.ts";
-import { roleHolderOf, type TokenContents } from "../profile.ts";
+import { roleHolderOf, type TokenContents } from "../tokens/profile.ts";
 import { isOfHuawei } from "./identity-providers.ts";
 
 /** The domains a token can be scoped to; before them, to Huawei Cloud's clients, the one its user is in. */

@@ -20,8 +20,8 @@ import type { FaceServices } from "../../services.ts";
 import { checkIdentityProviderId, type Door, findDoor } from "../doors.ts";
 import { failure, parameterFault } from "../errors.ts";
 import { singleHeader } from "../guard.ts";
-import { admitted, exchangeIdToken, subjectTokenOf } from "../login.ts";
-import { tokenAnswer } from "../token-body.ts";
+import { admitted, exchangeIdToken, subjectTokenOf } from "../tokens/login.ts";
+import { tokenAnswer } from "../tokens/token-body.ts";
 import { readTokenRequest } from "./wire.ts";
 
 export const tokenPath = "/OS-AUTH/id-token/tokens";

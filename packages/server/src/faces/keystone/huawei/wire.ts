@@ -8,7 +8,7 @@
 
 import { z } from "zod";
 import type { JsonObject } from "../../../core/terms.ts";
-import type { Knock } from "../translate-login.ts";
+import type { Knock } from "../tokens/translate-login.ts";
 
 /** A document as read, or a sentence that begins with the member at fault. */
 export type Read<T> =

@@ -20,7 +20,7 @@ import { failure, notFound } from "../errors.ts";
 import { administrating, askerOf, faceName } from "../guard.ts";
 import { dialectOf } from "../huawei/mapping-dialect.ts";
 import { endpointOf, linkTo, pageLinks } from "../links.ts";
-import { readMappingDocument } from "../mapping-document.ts";
+import { readMappingDocument } from "../rules/mapping-document.ts";
 import { settled } from "./changes.ts";
 import { keptIn, memberOf } from "./documents.ts";
 import { listed } from "./filters.ts";

@@ -11,7 +11,7 @@ import { defaultDomainId } from "../../../core/directory/predefined.ts";
 import { userOfServiceToken } from "../../../core/directory/service-users.ts";
 import type { User } from "../../../core/directory/terms.ts";
 import type { JsonObject } from "../../../core/terms.ts";
-import { sha256 } from "../standing.ts";
+import { sha256 } from "../tokens/standing.ts";
 import {
   flag,
   invalidInput,

@@ -7,7 +7,6 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { projectsInReach, rolesOn } from "../../../core/directory/roles.ts";
 import type { JsonObject } from "../../../core/terms.ts";
 import type { FaceServices } from "../../services.ts";
-import { catalogOf } from "../catalog.ts";
 import { forbidden } from "../errors.ts";
 import { askerOf, authenticated } from "../guard.ts";
 import { domainsOf } from "../huawei/reach.ts";
@@ -15,7 +14,8 @@ import { endpointOf, linkTo, pageLinks } from "../links.ts";
 import { domains } from "../operator/domains.ts";
 import { listed } from "../operator/filters.ts";
 import { projects } from "../operator/projects.ts";
-import { roleHolderOf } from "../profile.ts";
+import { catalogOf } from "../tokens/catalog.ts";
+import { roleHolderOf } from "../tokens/profile.ts";
 
 /** Clients of the federation's first version ask at the second of the paths. */
 const homes = ["/auth", "/OS-FEDERATION"] as const;

@@ -17,8 +17,8 @@ import { type Asker, askerOf, authenticated } from "../guard.ts";
 import { groups } from "../operator/groups.ts";
 import { projects } from "../operator/projects.ts";
 import { newUser, users } from "../operator/users.ts";
-import { roleHolderOf, type TokenContents } from "../profile.ts";
-import { sha256 } from "../standing.ts";
+import { roleHolderOf, type TokenContents } from "../tokens/profile.ts";
+import { sha256 } from "../tokens/standing.ts";
 import { linked } from "./lists.ts";
 
 const pathParameters = z.object({ id: z.string() });

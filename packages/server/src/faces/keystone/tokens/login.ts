@@ -8,19 +8,19 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { MintedToken } from "../../core/minting.ts";
-import type { JsonObject } from "../../core/terms.ts";
-import { admitCaller } from "../admit-caller.ts";
-import { clientFacts } from "../client-address.ts";
-import { readCredential } from "../credentials.ts";
-import type { FaceServices } from "../services.ts";
-import { checkIdentityProviderId, type Door, findDoor } from "./doors.ts";
-import { unauthorized } from "./errors.ts";
-import { faceName } from "./guard.ts";
-import { idTokenElsewhere } from "./huawei/id-token.ts";
-import { endpointOf } from "./links.ts";
+import type { MintedToken } from "../../../core/minting.ts";
+import type { JsonObject } from "../../../core/terms.ts";
+import { admitCaller } from "../../admit-caller.ts";
+import { clientFacts } from "../../client-address.ts";
+import { readCredential } from "../../credentials.ts";
+import type { FaceServices } from "../../services.ts";
+import { checkIdentityProviderId, type Door, findDoor } from "../doors.ts";
+import { unauthorized } from "../errors.ts";
+import { faceName } from "../guard.ts";
+import { idTokenElsewhere } from "../huawei/id-token.ts";
+import { endpointOf } from "../links.ts";
+import { failureOfRefusal } from "../refusals.ts";
 import { type ReadToken, readMinted } from "./profile.ts";
-import { failureOfRefusal } from "./refusals.ts";
 import { tokenDocument } from "./token-body.ts";
 import { contentsOfLogin, type Knock, toLoginRequest } from "./translate-login.ts";
 

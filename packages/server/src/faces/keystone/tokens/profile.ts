@@ -7,14 +7,14 @@
  */
 
 import { z } from "zod";
-import type { RoleHolder } from "../../core/directory/roles.ts";
-import type { Target } from "../../core/directory/terms.ts";
-import type { TokenLayout } from "../../core/exchange-request.ts";
-import { audienceClaim, audienceOf, isServiceItem } from "../../core/granting/audience.ts";
-import { withoutUndefined } from "../../core/json.ts";
-import type { MintedToken } from "../../core/minting.ts";
-import type { HeldGrant } from "../../core/rescoping.ts";
-import type { Claims, EpochSeconds } from "../../core/terms.ts";
+import type { RoleHolder } from "../../../core/directory/roles.ts";
+import type { Target } from "../../../core/directory/terms.ts";
+import type { TokenLayout } from "../../../core/exchange-request.ts";
+import { audienceClaim, audienceOf, isServiceItem } from "../../../core/granting/audience.ts";
+import { withoutUndefined } from "../../../core/json.ts";
+import type { MintedToken } from "../../../core/minting.ts";
+import type { HeldGrant } from "../../../core/rescoping.ts";
+import type { Claims, EpochSeconds } from "../../../core/terms.ts";
 
 /** What a token says of its holder. */
 export interface TokenContents {

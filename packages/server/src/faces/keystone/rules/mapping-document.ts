@@ -3,12 +3,12 @@
  * beside them, so that it is read back exactly, down to the order of members.
  */
 
-import { firstFault } from "../../core/configuring/configuration-rules.ts";
-import { ruleFaults } from "../../core/configuring/mapping-rules.ts";
-import { quote } from "../../core/explaining/quote.ts";
-import { isJsonArray, isJsonObject, ownMember } from "../../core/json.ts";
-import type { CompileRegex } from "../../core/matching/registry.ts";
-import type { JsonObject, JsonValue, Rule } from "../../core/terms.ts";
+import { firstFault } from "../../../core/configuring/configuration-rules.ts";
+import { ruleFaults } from "../../../core/configuring/mapping-rules.ts";
+import { quote } from "../../../core/explaining/quote.ts";
+import { isJsonArray, isJsonObject, ownMember } from "../../../core/json.ts";
+import type { CompileRegex } from "../../../core/matching/registry.ts";
+import type { JsonObject, JsonValue, Rule } from "../../../core/terms.ts";
 import { ruleProblems, toRules } from "./translate-mapping-rules.ts";
 import { type MappingDialect, readRules, type SchemaVersion, schemaVersions } from "./wire-mapping-rules.ts";
 

@@ -4,11 +4,11 @@
  */
 
 import { createHash } from "node:crypto";
-import { mayAdminister, type Presented, type Principal } from "../../core/access.ts";
-import { rolesOn } from "../../core/directory/roles.ts";
-import { serviceUser } from "../../core/directory/service-users.ts";
-import type { Registry } from "../../core/matching/registry.ts";
-import type { Claims } from "../../core/terms.ts";
+import { mayAdminister, type Presented, type Principal } from "../../../core/access.ts";
+import { rolesOn } from "../../../core/directory/roles.ts";
+import { serviceUser } from "../../../core/directory/service-users.ts";
+import type { Registry } from "../../../core/matching/registry.ts";
+import type { Claims } from "../../../core/terms.ts";
 import { type ReadToken, readToken, roleHolderOf, type TokenContents } from "./profile.ts";
 
 /**

@@ -4,9 +4,9 @@
  * until an operator says where it is, it is where the client has found it, in every region there is.
  */
 
-import type { Directory } from "../../core/directory/directory.ts";
-import type { CatalogEndpoint, Standing, Target } from "../../core/directory/terms.ts";
-import type { JsonObject } from "../../core/terms.ts";
+import type { Directory } from "../../../core/directory/directory.ts";
+import type { CatalogEndpoint, Standing, Target } from "../../../core/directory/terms.ts";
+import type { JsonObject } from "../../../core/terms.ts";
 
 /** For whom, and as seen from where. */
 export interface CatalogView {

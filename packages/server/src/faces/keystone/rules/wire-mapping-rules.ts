@@ -9,8 +9,8 @@
  */
 
 import { z } from "zod";
-import { quote } from "../../core/explaining/quote.ts";
-import { nearestWord } from "../../core/spelling.ts";
+import { quote } from "../../../core/explaining/quote.ts";
+import { nearestWord } from "../../../core/spelling.ts";
 
 /** Whose language: the second is the first without domains, and without the domains' checks. */
 export type MappingDialect = "keystone" | "huawei";

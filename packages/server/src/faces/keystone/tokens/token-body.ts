@@ -6,17 +6,17 @@
  */
 
 import type { FastifyRequest } from "fastify";
-import type { Directory } from "../../core/directory/directory.ts";
-import { rolesOn } from "../../core/directory/roles.ts";
-import type { Standing } from "../../core/directory/terms.ts";
-import { withoutUndefined } from "../../core/json.ts";
-import type { Registry } from "../../core/matching/registry.ts";
-import type { EpochSeconds, JsonObject, JsonValue } from "../../core/terms.ts";
-import type { FaceServices } from "../services.ts";
+import type { Directory } from "../../../core/directory/directory.ts";
+import { rolesOn } from "../../../core/directory/roles.ts";
+import type { Standing } from "../../../core/directory/terms.ts";
+import { withoutUndefined } from "../../../core/json.ts";
+import type { Registry } from "../../../core/matching/registry.ts";
+import type { EpochSeconds, JsonObject, JsonValue } from "../../../core/terms.ts";
+import type { FaceServices } from "../../services.ts";
+import { endpointOf } from "../links.ts";
+import { queryOf } from "../operator/filters.ts";
+import { roles as roleDocuments } from "../operator/roles.ts";
 import { catalogOf } from "./catalog.ts";
-import { endpointOf } from "./links.ts";
-import { queryOf } from "./operator/filters.ts";
-import { roles as roleDocuments } from "./operator/roles.ts";
 import { type ReadToken, roleHolderOf } from "./profile.ts";
 
 /**

@@ -4,9 +4,9 @@
  * complained of is said by `ruleProblems`, which is asked first.
  */
 
-import { textForms } from "../../core/configuring/configuration-rules.ts";
-import { parsePlaceholders } from "../../core/granting/placeholders.ts";
-import type { CompileRegex } from "../../core/matching/registry.ts";
+import { textForms } from "../../../core/configuring/configuration-rules.ts";
+import { parsePlaceholders } from "../../../core/granting/placeholders.ts";
+import type { CompileRegex } from "../../../core/matching/registry.ts";
 import type {
   Clause,
   ClauseTest,
@@ -20,7 +20,7 @@ import type {
   TextOrTemplate,
   TextTemplate,
   UserTemplate,
-} from "../../core/terms.ts";
+} from "../../../core/terms.ts";
 import { claimNamed } from "./claim-names.ts";
 import { readLiteralList } from "./literal-list.ts";
 import {

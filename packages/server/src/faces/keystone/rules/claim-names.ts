@@ -7,8 +7,8 @@
  * Sources: mod_auth_openidc, OIDCClaimPrefix and OIDCPassClaimsAs; Keystone's guide for it, with the prefix `OIDC-`.
  */
 
-import type { ClaimAlias, Clause } from "../../core/terms.ts";
-import { wholeTexts } from "../../presets/whole-texts.ts";
+import type { ClaimAlias, Clause } from "../../../core/terms.ts";
+import { wholeTexts } from "../../../presets/whole-texts.ts";
 
 /** Between the values of one variable. */
 const separator = ";";

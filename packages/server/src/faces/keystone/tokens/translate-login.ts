@@ -1,12 +1,12 @@
 /** A login in the core's words, and what its token says. */
 
-import type { WantedTarget } from "../../core/directory/target.ts";
-import type { ClientFacts, ExchangeRequest } from "../../core/exchange-request.ts";
-import type { TokenGrant } from "../../core/terms.ts";
-import type { FaceSettings } from "../services.ts";
-import type { Door } from "./doors.ts";
-import { faceName } from "./guard.ts";
-import { hasOidcConfiguration } from "./huawei/translate-oidc-configuration.ts";
+import type { WantedTarget } from "../../../core/directory/target.ts";
+import type { ClientFacts, ExchangeRequest } from "../../../core/exchange-request.ts";
+import type { TokenGrant } from "../../../core/terms.ts";
+import type { FaceSettings } from "../../services.ts";
+import type { Door } from "../doors.ts";
+import { faceName } from "../guard.ts";
+import { hasOidcConfiguration } from "../huawei/translate-oidc-configuration.ts";
 import { layoutToken, type TokenContents } from "./profile.ts";
 
 /** What somebody presents who knocks at a door. */

@@ -7,15 +7,15 @@
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { mayAdminister, mayEndToken, mayIntrospect } from "../../core/access.ts";
-import { serviceRoleId } from "../../core/directory/predefined.ts";
-import { rolesOn } from "../../core/directory/roles.ts";
-import { audienceOf } from "../../core/granting/audience.ts";
-import type { JsonObject } from "../../core/terms.ts";
-import { faultSentences } from "../credentials.ts";
-import type { ExaminedToken, FaceServices, LiveToken } from "../services.ts";
-import { failure, forbidden } from "./errors.ts";
-import { type Asker, askerOf, authenticated, faceName, singleHeader } from "./guard.ts";
+import { mayAdminister, mayEndToken, mayIntrospect } from "../../../core/access.ts";
+import { serviceRoleId } from "../../../core/directory/predefined.ts";
+import { rolesOn } from "../../../core/directory/roles.ts";
+import { audienceOf } from "../../../core/granting/audience.ts";
+import type { JsonObject } from "../../../core/terms.ts";
+import { faultSentences } from "../../credentials.ts";
+import type { ExaminedToken, FaceServices, LiveToken } from "../../services.ts";
+import { failure, forbidden } from "../errors.ts";
+import { type Asker, askerOf, authenticated, faceName, singleHeader } from "../guard.ts";
 import { type ReadToken, readToken, roleHolderOf, type TokenContents } from "./profile.ts";
 import { tokenAnswer } from "./token-body.ts";
 
