@@ -60,6 +60,13 @@ const examples: readonly (readonly [string, JsonValue, JsonObject, string | null
     null,
   ],
   ["braces that are no placeholder", ruleWith([name], { user: { name: "{0[0]}" } }), { name: "ab" }, null],
+  ["a name with a character that cannot be seen", ruleWith([name]), { name: "a\nb" }, null],
+  [
+    "a regular expression that RE2 reads otherwise",
+    ruleWith([name, { ...groups, not_any_of: ["^\\w+$"], regex: true }]),
+    { name: "a", groups: "Ärzte" },
+    "a",
+  ],
   [
     "a regular expression that takes more than linear time",
     ruleWith([{ ...name, any_one_of: ["(?!x)a"], regex: true }], { user: { name: "u" } }),

@@ -76,7 +76,10 @@ export const deviations: Readonly<Record<string, Deviation>> = {
     ),
   "an empty `groups` without a domain: it names nothing, and keeps nobody out": (one) =>
     rulesOf(one).some((rule) =>
-      blocks(rule).some((block) => block["groups"] === "" && block["domain"] === undefined),
+      blocks(rule).some(
+        ({ groups, domain }) =>
+          isText(groups) && (groups === "" || readLiteralList(groups)?.length === 0) && domain === undefined,
+      ),
     ),
   "a project or a role without a name: refused, where the vendor fails a step later": (one) =>
     rulesOf(one).some((rule) =>
@@ -86,6 +89,18 @@ export const deviations: Readonly<Record<string, Deviation>> = {
     ),
   "braces that are no placeholder: the vendor reaches into objects with them, here they are refused when registered":
     (one) => rulesOf(one).flatMap(localTexts).some(hasForeignBraces),
+  "a name with a character that cannot be seen, such as a line break: the vendor takes it, here the login is refused":
+    (one) =>
+      rulesOf(one).some((rule) =>
+        localTexts(rule).some((text) =>
+          takes(text, rule, one, (value) => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)),
+        ),
+      ),
+  "a regular expression that RE2 reads otherwise: words, digits and blanks are of ASCII, and the end is the very end":
+    (one) =>
+      requirements(one).some(({ type, regex, values }) =>
+        values.some((value) => regex && isText(value) && isReadOtherwise(value, claim(one, type))),
+      ),
   "a regular expression that takes more than linear time: refused when registered": (one) =>
     requirements(one).some(({ regex, values }) =>
       values.some((value) => regex && isText(value) && !compileRegex(value).ok),
@@ -99,6 +114,14 @@ export function deviationOf(one: KeystoneCase): string | null {
 
 function rulesOf({ rules }: KeystoneCase): readonly JsonObject[] {
   return rulesIn(rules);
+}
+
+/** Whether Python means something else by the expression, where it meets that claim. */
+function isReadOtherwise(source: string, value: JsonValue): boolean {
+  if (!isText(value)) return false;
+  const beyondAscii = /\\[wWdDsSbB]/.test(source) && /[^\p{ASCII}]/u.test(value);
+  const lastLine = source.includes("$") && /\n(?:;|$)/.test(value);
+  return beyondAscii || lastLine || /\[\[:|\{,|\\[pPQzC]|\(\?<[A-Za-z]/.test(source);
 }
 
 function givesProjects(block: JsonObject): boolean {
