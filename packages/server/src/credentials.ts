@@ -18,6 +18,8 @@ export interface TokenAuthority {
   readonly admin: boolean;
   readonly projectRoles: Principal["projectRoles"];
   readonly introspects: Principal["introspects"];
+  /** True: in histories it goes by the user name it is revoked by, since its subject is an id; absent: by its subject. */
+  readonly byUserName?: boolean;
 }
 
 export interface AuthenticatorPorts {
@@ -92,9 +94,9 @@ async function bySecret(ports: AuthenticatorPorts, digest: string, face: FaceNam
 /** The row decides on face, revocation and expiry; the claims, of which we alone are the author, on authority. */
 function tokenHolder(ports: AuthenticatorPorts, { stored, claims }: OwnToken, face: FaceName): Principal {
   const read = stored.face === face ? ports.authorities.get(face) : undefined;
-  const { admin, projectRoles, introspects } = read?.(claims) ?? noAuthority;
+  const { admin, projectRoles, introspects, byUserName = false } = read?.(claims) ?? noAuthority;
   return {
-    name: stored.subject,
+    name: (byUserName ? stored.userName : null) ?? stored.subject,
     role: admin ? "admin" : "workload",
     face: stored.face,
     tokenId: stored.tokenId,

@@ -5,7 +5,7 @@ import { runCommand } from "../cli/command-line.ts";
 import { type Document, decode } from "../end-to-end/exchange-world.ts";
 import { type Answer, errorOf, sender } from "./keystone-operator.ts";
 import { type Roles, rolesWorld } from "./keystone-roles.ts";
-import { tokenOf } from "./keystone-world.ts";
+import { ruleOf, tokenOf } from "./keystone-world.ts";
 import { serviceToken } from "./oauth-tokens-world.ts";
 
 let world: Roles;
@@ -126,6 +126,36 @@ describe("a service token", () => {
   it("of an administrator is an application credential for the system", async () => {
     const answer = await ask("application_credential", { id: "ops", secret: ops });
     expect(answer.body.token).toMatchObject({ system: { all: true }, roles: [{ name: "admin" }] });
+  });
+
+  it("stands in histories by its own name, whatever was made with it", async () => {
+    const first = tokenOf(await asOps({ system: { all: true } }));
+    const second = tokenOf(await ask("token", { id: first }, { project: { id: world.other } }));
+    for (const token of [ops, first, second]) {
+      const ended = tokenOf(await world.logIn());
+      const response = await world.app.send("/v3/auth/tokens", {
+        method: "DELETE",
+        headers: { "x-auth-token": token, "x-subject-token": ended },
+      });
+      expect(response.status).toBe(204);
+      const listed = await (await world.app.asAdmin("GET", "/api/v1/revocations")).json();
+      const id = decode(ended)["jti"];
+      const ending = Object(listed).items.find((item: Document) => item["id"] === id);
+      expect(ending).toMatchObject({ revoked_by: "service:ops" });
+    }
+  });
+
+  it("is nobody that a rule names, also where an operator wrote the name of its user", async () => {
+    const named = { user: { name: "glance", domain_id: "default" } };
+    await world.done("PATCH", `/users/${glanceId}`, named);
+    const user = {
+      name: { kind: "text", text: "glance" },
+      domain: { id: "default", name: null },
+      local: true,
+    };
+    await world.protocol("imitating", [ruleOf({ user })]);
+    expect(errorOf(await world.logIn({ protocol: "imitating" }))).toEqual(generic);
+    expect((await asGlance()).body.token.user.id).toBe(glanceId);
   });
 
   it("is a token itself, as the secret of the settings is", async () => {

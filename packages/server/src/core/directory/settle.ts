@@ -16,6 +16,7 @@ import type {
   Provider,
   TokenGrant,
 } from "../terms.ts";
+import { isDerivedUserId } from "./assignments.ts";
 import type { Directory } from "./directory.ts";
 import { defaultDomainId } from "./predefined.ts";
 import type { Standing } from "./terms.ts";
@@ -128,12 +129,20 @@ function settleLocalUser(door: Door, user: GrantedUser): Verdict<GrantedUser> {
   return checkEnabled(door, domain, enabled, { ...user, id, name, domain: refOf(domain) });
 }
 
+/** Users that come in elsewhere, or by a secret, are none, whatever an operator wrote of them: also their names. */
 function findLocalUser(door: Door, user: GrantedUser): Verdict<Standing<"user">> {
+  const found = lookUpUser(door, user);
+  return found.ok && (found.value.name === null || isDerivedUserId(found.value.id))
+    ? refuse("user_not_found", { mapping: door.mapping, user: user.id ?? user.name ?? "" })
+    : found;
+}
+
+function lookUpUser(door: Door, user: GrantedUser): Verdict<Standing<"user">> {
   const { directory, mapping } = door;
   const unknown = refuse("user_not_found", { mapping, user: user.id ?? user.name ?? "" });
   if (user.id !== null) {
     const found = directory.get("user", user.id);
-    return found === undefined || found.name === null ? unknown : accept(found);
+    return found === undefined ? unknown : accept(found);
   }
   if (user.domain === null) return refuse("user_without_domain", { mapping });
   const domain = settleDomain(door, user.domain);

@@ -201,9 +201,21 @@ export function authorityOf(claims: Claims): {
   readonly admin: boolean;
   readonly projectRoles: readonly never[];
   readonly introspects: TokenContents["introspects"];
+  readonly byUserName: boolean;
 } {
   const read = readToken(claims);
-  return { admin: read?.administers ?? false, projectRoles: [], introspects: read?.introspects ?? [] };
+  return {
+    admin: read?.administers ?? false,
+    projectRoles: [],
+    introspects: read?.introspects ?? [],
+    // The names of others come out of claims, and may be anybody's.
+    byUserName: read !== null && isOfSecret(read),
+  };
+}
+
+/** Whether it began with an administrator's secret, and not with a login. */
+export function isOfSecret({ administers, introspects }: TokenContents): boolean {
+  return administers || introspects.length > 0;
 }
 
 /** What introspection says of one of this face's tokens beside the registered claims. */

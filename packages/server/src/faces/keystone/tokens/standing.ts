@@ -9,7 +9,7 @@ import { rolesOn } from "../../../core/directory/roles.ts";
 import { serviceUser } from "../../../core/directory/service-users.ts";
 import type { Registry } from "../../../core/matching/registry.ts";
 import type { Claims } from "../../../core/terms.ts";
-import { type ReadToken, readToken, roleHolderOf, type TokenContents } from "./profile.ts";
+import { isOfSecret, type ReadToken, readToken, roleHolderOf, type TokenContents } from "./profile.ts";
 
 /**
  * Whether a token that neither expired nor was revoked is still worth anything: the issuer it came in by is accepted,
@@ -26,14 +26,9 @@ function isAccepted({ door }: TokenContents, providerId: string | null, registry
   return providerId === null ? door === null : registry.providerById(providerId) !== undefined;
 }
 
-/** Whoever needs an identity provider to exist is nowhere else. */
+/** Of secrets nothing is written; any other user that needs no identity provider an operator made. */
 function isThere(token: TokenContents, { directory }: Registry): boolean {
   return token.door !== null || isOfSecret(token) || directory.get("user", token.user.id) !== undefined;
-}
-
-/** Of whom nothing is written; any other user that needs no identity provider an operator made. */
-function isOfSecret({ administers, introspects }: TokenContents): boolean {
-  return administers || introspects.length > 0;
 }
 
 /** Whether its user is not disabled, nor its domain, and there is a role of its left on what it is scoped to. */
