@@ -46,6 +46,19 @@ describe("a token that is asked about", () => {
     }
   });
 
+  it("is shown to a workload with the role service, as long as its token is for where it holds it", async () => {
+    const { body } = await world.operator("POST", "/projects", { project: { name: "checks" } });
+    const { id } = body.project;
+    const checker = await world.logIn({ bearer: world.idToken({ preferred_username: "checker" }) });
+    await world.operator("PUT", `/projects/${id}/users/${checker.body.token.user.id}/roles/service`);
+    const identity = { methods: ["token"], token: { id: tokenOf(checker) } };
+    const auth = { identity, scope: { project: { id } } };
+    const scoped = tokenOf(await world.operator("POST", "/auth/tokens", { auth }));
+    const subject = tokenOf(await world.logIn());
+    const statuses = [scoped, tokenOf(checker)].map(async (as) => (await ask({ as, subject })).status);
+    expect(await Promise.all(statuses)).toEqual([200, 403]);
+  });
+
   it("is answered to HEAD like to GET, without the body", async () => {
     const subject = tokenOf(await world.logIn());
     const [get, head] = [await ask({ subject }), await ask({ subject, method: "HEAD" })];
