@@ -12,9 +12,12 @@ import { linkBase } from "./public-url.ts";
 import type { FaceServices } from "./services.ts";
 
 /** What clients of one face look for at the root, answered with status 300; `base` is the public URL asked for. */
-export type Discovery = (base: string) => {
+export type Discovery = (
+  base: string,
+  requestId: string,
+) => {
   readonly members: JsonObject;
-  readonly location: string;
+  readonly headers: Readonly<Record<string, string>>;
 };
 
 /** @param discovery null: no face that is mounted has clients that look there */
@@ -32,12 +35,12 @@ export function rootFace(services: FaceServices, discovery: Discovery | null): F
         if (discovery === null || prefersSpecial(request.headers.accept, "text/html", "application/json")) {
           return described;
         }
-        const { members, location } = discovery(linkBase(services.settings, request));
+        const { members, headers } = discovery(linkBase(services.settings, request), request.id);
         // Clients that look for versions take a member of this name for the only one there is.
         const { version: _ours, ...rest } = described;
         return reply
           .code(300)
-          .header("location", location)
+          .headers(headers)
           .send({ ...members, ...rest });
       });
     },

@@ -54,7 +54,7 @@ describe("an identity provider", () => {
     expect((await send("HEAD", `${idps}/idp1`)).status).toBe(200);
   });
 
-  it.each([[{}], [{ identity_provider: {} }]])(
+  it.each([[undefined], [{}], [{ identity_provider: {} }]])(
     "is disabled, and has a domain of its own, when it says %j",
     async (body) => {
       const made = await send("PUT", `${idps}/idp2`, body);

@@ -20,6 +20,9 @@ describe("version discovery", () => {
     const response = await app.send("/");
     expect(response.status).toBe(300);
     expect(response.headers.get("location")).toBe(`${app.url}/v3/`);
+    expect(response.headers.get("x-openstack-request-id")).toBe(
+      `req-${response.headers.get("x-request-id")}`,
+    );
     expect(await response.json()).toMatchObject({ versions: { values: [elementOf(app.url)] } });
   });
 

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { JsonObject } from "../../core/terms.ts";
 import { prefersSpecial } from "../media-preference.ts";
 import type { FaceServices } from "../services.ts";
+import { openstackRequestId } from "./errors.ts";
 import { baseOf, endpointOf } from "./links.ts";
 
 /** The version of the Identity API whose behaviour this face follows: that of Keystone since 2020. */
@@ -23,12 +24,18 @@ function versionDocument(base: string): JsonObject {
   };
 }
 
-/** What is answered at a root with status 300: the members, and where the one version is. */
-export function discoveryOf(base: string): {
+/** What is answered at a root with status 300: the versions there are, and where the only one is. */
+export function discoveryOf(
+  base: string,
+  requestId: string,
+): {
   readonly members: { readonly versions: JsonObject };
-  readonly location: string;
+  readonly headers: Readonly<Record<string, string>>;
 } {
-  return { members: { versions: { values: [versionDocument(base)] } }, location: `${base}/v3/` };
+  return {
+    members: { versions: { values: [versionDocument(base)] } },
+    headers: { location: `${base}/v3/`, "x-openstack-request-id": openstackRequestId(requestId) },
+  };
 }
 
 /** `/v3` itself. */
@@ -47,8 +54,8 @@ export function mountRoutes(instance: FastifyInstance, services: FaceServices): 
 }
 
 function sendVersions(services: FaceServices, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { members, location } = discoveryOf(baseOf(services, request));
-  return reply.code(300).header("location", location).send(members);
+  const { members, headers } = discoveryOf(baseOf(services, request), request.id);
+  return reply.code(300).headers(headers).send(members);
 }
 
 /** Relations that tools of the time of JSON home look up, with their paths below the endpoint. */

@@ -58,7 +58,7 @@ export function identityProviderRoutes(instance: FastifyInstance, services: Face
 
   instance.put(`${collection}/:idp`, guarded("create"), async (request, reply) => {
     const id = identityProviderIdIn(request);
-    const wanted = readIdentityProvider(readJsonObject(request));
+    const wanted = readIdentityProvider(request.body === undefined ? {} : readJsonObject(request));
     const document = await change(request, (registry, tools) =>
       planIdentityProviderCreation(registry, tools, { id, ...wanted }),
     );
