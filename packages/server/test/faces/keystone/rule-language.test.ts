@@ -123,6 +123,14 @@ describe("projects", () => {
     const last = { local: [{ projects: [] }], remote: [{ type: "org" }] };
     expect(grantOf([first], claims)?.projectRoles).toHaveLength(1);
     expect(grantOf([first, last], claims)?.projectRoles).toEqual([]);
+    const within = ruleWith(
+      [name],
+      user,
+      ...["p", "q"].map((one) => ({ projects: [{ name: one, roles: [] }] })),
+    );
+    expect(grantOf(within, { name: "alice" })?.projectRoles).toEqual([
+      expect.objectContaining({ project: "q" }),
+    ]);
   });
 
   const listed = (list: string, block: JsonObject = {}) =>
