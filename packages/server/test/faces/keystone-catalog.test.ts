@@ -128,6 +128,14 @@ describe("filters", () => {
     expect(await names("name__sounds=Beta")).toHaveLength(4);
   });
 
+  it.each(["hasOwnProperty", "isPrototypeOf", "toString", "constructor", "toLocaleString"])(
+    "do not compare by %s, which every object has",
+    async (word) => {
+      const { status, body } = await send("GET", `/domains?name__${word}=x`);
+      expect([status, body.domains]).toEqual([200, (await send("GET", "/domains")).body.domains]);
+    },
+  );
+
   it("find projects by their tags", async () => {
     for (const [name, tags] of [
       ["one", ["a", "b"]],

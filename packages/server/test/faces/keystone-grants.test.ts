@@ -91,6 +91,18 @@ describe("a role", () => {
     expect((await send("DELETE", `${path}/member/inherited_to_projects`)).status).toBe(204);
   });
 
+  it("is listed for its projects as far as a list goes, and no further", async () => {
+    const domain = await make("domain");
+    for (let number = 0; number < 51; number += 1) await make("project", { domain_id: domain });
+    const path = `/OS-INHERIT/domains/${domain}/users`;
+    for (let number = 0; number < 100; number += 1) {
+      const user = String(number).padStart(64, "0");
+      await send("PUT", `${path}/${user}/roles/member/inherited_to_projects`);
+    }
+    const { body } = await send("GET", "/role_assignments?effective&role.id=member");
+    expect([body.role_assignments.length, body.truncated]).toEqual([5_000, true]);
+  });
+
   it("waits for a user of an identity provider under the id it will have", async () => {
     const project = await make("project");
     const path = `/projects/${project}/users`;

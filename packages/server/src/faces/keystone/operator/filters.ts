@@ -27,7 +27,7 @@ export function filtered(
 ): readonly JsonObject[] {
   const filters = [...query].flatMap(([parameter, wanted]) => {
     const [member = "", comparator = ""] = parameter.split("__");
-    const compare = comparators[comparator];
+    const compare = comparators.get(comparator);
     return members.includes(member) && compare !== undefined ? [{ member, wanted, compare }] : [];
   });
   return documents.filter((document) =>
@@ -35,26 +35,29 @@ export function filtered(
   );
 }
 
-/** The members of an answer that is a list. */
-export function listed(collection: string, documents: readonly JsonObject[], links: JsonObject): JsonObject {
+/** The members of an answer that is a list. @param documents no more are made than are listed, if they are made one by one */
+export function listed(collection: string, documents: Iterable<JsonObject>, links: JsonObject): JsonObject {
+  const first = Iterator.from(documents)
+    .take(mostListed + 1)
+    .toArray();
   return {
-    [collection]: documents.slice(0, mostListed),
+    [collection]: first.slice(0, mostListed),
     links,
-    ...(documents.length > mostListed && { truncated: true }),
+    ...(first.length > mostListed && { truncated: true }),
   };
 }
 
 type Compare = (value: JsonValue, wanted: string) => boolean;
 
-const comparators: Readonly<Record<string, Compare>> = {
-  "": equals,
-  contains: onText((value, wanted) => value.includes(wanted)),
-  icontains: onText((value, wanted) => value.toLowerCase().includes(wanted.toLowerCase())),
-  startswith: onText((value, wanted) => value.startsWith(wanted)),
-  istartswith: onText((value, wanted) => value.toLowerCase().startsWith(wanted.toLowerCase())),
-  endswith: onText((value, wanted) => value.endsWith(wanted)),
-  iendswith: onText((value, wanted) => value.toLowerCase().endsWith(wanted.toLowerCase())),
-};
+const comparators: ReadonlyMap<string, Compare> = new Map([
+  ["", equals],
+  ["contains", onText((value, wanted) => value.includes(wanted))],
+  ["icontains", onText((value, wanted) => value.toLowerCase().includes(wanted.toLowerCase()))],
+  ["startswith", onText((value, wanted) => value.startsWith(wanted))],
+  ["istartswith", onText((value, wanted) => value.toLowerCase().startsWith(wanted.toLowerCase()))],
+  ["endswith", onText((value, wanted) => value.endsWith(wanted))],
+  ["iendswith", onText((value, wanted) => value.toLowerCase().endsWith(wanted.toLowerCase()))],
+]);
 
 function onText(compare: (value: string, wanted: string) => boolean): Compare {
   return (value, wanted) => typeof value === "string" && compare(value, wanted);

@@ -7,7 +7,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Standing, User } from "../../../core/directory/terms.ts";
 import type { Registry } from "../../../core/matching/registry.ts";
-import type { JsonObject } from "../../../core/terms.ts";
+import type { JsonObject, Project } from "../../../core/terms.ts";
 import type { FaceServices } from "../../services.ts";
 import { failure } from "../errors.ts";
 import { administrating } from "../guard.ts";
@@ -31,9 +31,12 @@ export function roleAssignmentRoutes(instance: FastifyInstance, services: FaceSe
     const registry = services.registry();
     const endpoint = endpointOf(services, request);
     const names = isAsked(query, "include_names") ? await derivedUsers(services) : null;
+    const projectsIn = lazily(() => Map.groupBy(registry.projects(), ({ domainId }) => domainId));
+    // One by one: those of many domains with many projects would fill the memory before the first is listed.
     const documents = candidates(registry, query)
+      .values()
       .filter((one) => fits(one, query))
-      .flatMap((one) => spelledOut(registry, one, query))
+      .flatMap((one) => spelledOut(one, query, (domainId) => projectsIn().get(domainId) ?? []))
       .map((one) => documentOf(registry, one, endpoint, names));
     return listed("role_assignments", documents, pageLinks(endpoint, request));
   });
@@ -105,7 +108,11 @@ function fits({ roleId, target, inherited }: Standing<"assignment">, query: Quer
 }
 
 /** With `effective`, one that is inherited stands for one in each project of the domain. */
-function spelledOut(registry: Registry, one: Standing<"assignment">, query: Query): readonly Shown[] {
+function spelledOut(
+  one: Standing<"assignment">,
+  query: Query,
+  projectsIn: (domainId: string) => readonly Project[],
+): readonly Shown[] {
   const project = query.get("scope.project.id");
   const inProject = (key: string) => project === undefined || key === project;
   const { target, inherited } = one;
@@ -113,9 +120,18 @@ function spelledOut(registry: Registry, one: Standing<"assignment">, query: Quer
     const isWanted = project === undefined || (target.kind === "project" && target.id === project);
     return isWanted ? [{ ...one, from: null }] : [];
   }
-  return [...registry.projects()]
-    .filter(({ key, domainId }) => domainId === target.id && inProject(key))
+  return projectsIn(target.id)
+    .filter(({ key }) => inProject(key))
     .map(({ key }) => ({ ...one, target: { kind: "project", id: key }, from: target.id }));
+}
+
+/** Found out when it is first asked for. */
+function lazily<T>(find: () => T): () => T {
+  let found: { readonly value: T } | null = null;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
 }
 
 /** @param names of users that follow from what is kept elsewhere; null: no names are asked for */
