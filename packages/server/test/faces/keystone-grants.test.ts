@@ -75,6 +75,7 @@ describe("a role", () => {
     expect((await send("HEAD", `/domains/${domain}/groups/${group}/roles/member`)).status).toBe(404);
     const { body } = await send("GET", `${path}/inherited_to_projects`);
     expect(body.roles).toHaveLength(1);
+    expect((await send("GET", `/domains/${domain}/groups/${group}/roles`)).body.roles).toEqual([]);
     expect(await list(`group.id=${group}`)).toMatchObject([
       { scope: { domain: { id: domain }, "OS-INHERIT:inherited_to": "projects" } },
     ]);

@@ -55,6 +55,12 @@ describe("an identity provider with an sso_type", () => {
     ]);
   });
 
+  it("has protocols with a mapping, also for users of the directory", async () => {
+    await send("PUT", { sso_type: "iam_user_sso" });
+    const response = await world.admin("PUT", `${path}/protocols/oidc`, { protocol: {} });
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining("mapping_id")]);
+  });
+
   it("is disabled where enabled is left out, as Terraform does for no", async () => {
     expect(await send("PUT", { sso_type: "virtual_user_sso" })).toMatchObject([201, { enabled: false }]);
     expect(await send("PATCH", { enabled: true, description: "" })).toMatchObject([200, { enabled: true }]);
