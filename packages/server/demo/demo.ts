@@ -194,6 +194,9 @@ async function repeatByHand(
     `  --data-urlencode 'job=${JSON.stringify(job)}' \\`,
     `  | sed 's/.*"id_token":"\\([^"]*\\)".*/\\1/' > ${idToken}`,
   );
+  say(
+    `OpenStack's clients log in as docs/recipes/openstack.md says, with STS=${server.url} ISSUER=${issuer.url} and the audience ${audience}.`,
+  );
   say("Now break it yourself: a token made for another service, and one that has expired.");
   command(
     `countersign exchange --token-file ${forAnother}`,
