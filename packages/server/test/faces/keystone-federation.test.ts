@@ -279,4 +279,17 @@ describe("a provider made through another interface", () => {
     }
     await app.asAdmin("DELETE", "/api/v1/providers/elsewhere");
   });
+
+  it("is none while it is a project's own", async () => {
+    await app.asAdmin("POST", "/api/v1/projects", { key: "own", display_name: "Own" });
+    const provider = { name: "projects-own", issuer_url: "https://own.example", project: "own" };
+    expect((await app.asAdmin("POST", "/api/v1/providers", provider)).status).toBe(201);
+    expect((await send("GET", idps)).body.identity_providers).toEqual([]);
+    expect((await send("GET", `${idps}/projects-own`)).status).toBe(404);
+    const login = await app.send(`/v3${idps}/projects-own/protocols/openid/auth`, {
+      headers: { authorization: "Bearer x" },
+    });
+    expect(login.status).toBe(404);
+    await app.asAdmin("DELETE", "/api/v1/providers/projects-own");
+  });
 });
