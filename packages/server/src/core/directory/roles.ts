@@ -34,9 +34,25 @@ export function rolesOn(
 /** The projects it holds a role on, in the order of their keys. */
 export function projectsInReach(sources: RoleSources, holder: RoleHolder): readonly Project[] {
   const holdings = holdingsOf(sources, holder);
-  return [...candidates(sources, holdings)]
-    .filter(({ key }) => rolesAmong(sources, holdings, { kind: "project", id: key }).length > 0)
-    .sort((one, other) => compare(one.key, other.key));
+  // Very many projects may be in a few domains, and what counts in all of a domain's is found once.
+  const wide = new Map<string, boolean>();
+  const isWide = (domainId: string): boolean => {
+    const known = wide.get(domainId) ?? holdsInAllOf(sources, holdings, domainId);
+    wide.set(domainId, known);
+    return known;
+  };
+  const isHeld = ({ key, domainId, enabled }: Project) =>
+    (enabled && isWide(domainId)) ||
+    (holdings.byPlace.has(placeOf({ target: { kind: "project", id: key }, inherited: false })) &&
+      rolesAmong(sources, holdings, { kind: "project", id: key }).length > 0);
+  return [...candidates(sources, holdings)].filter(isHeld).sort((one, other) => compare(one.key, other.key));
+}
+
+/** Whether there is a role on each project of the domain that is enabled. */
+function holdsInAllOf(sources: RoleSources, { byPlace, administers }: Holdings, domainId: string): boolean {
+  if (!isOpen(sources, { kind: "domain", id: domainId })) return false;
+  const inherited = byPlace.get(placeOf({ target: { kind: "domain", id: domainId }, inherited: true })) ?? [];
+  return administers || rolesIn(sources, inherited, domainId).length > 0;
 }
 
 /** The domains it holds a role on itself, in the order of their ids. */
@@ -119,9 +135,18 @@ function rolesAmong(
   if (target.kind === "project" && domainId !== null) {
     places.push(placeOf({ target: { kind: "domain", id: domainId }, inherited: true }));
   }
-  const given = places.flatMap((place) => byPlace.get(place) ?? []).map(({ roleId }) => roleId);
-  return [...new Set(administers ? [...given, adminRoleId] : given)]
-    .flatMap((id) => sources.directory.get("role", id) ?? [])
+  const given = places.flatMap((place) => byPlace.get(place) ?? []);
+  return rolesIn(sources, administers ? [...given, { roleId: adminRoleId }] : given, domainId);
+}
+
+/** @param domainId whose own roles count there; null: none's */
+function rolesIn(
+  { directory }: RoleSources,
+  gifts: readonly Pick<Gift, "roleId">[],
+  domainId: string | null,
+): readonly Standing<"role">[] {
+  return [...new Set(gifts.map(({ roleId }) => roleId))]
+    .flatMap((id) => directory.get("role", id) ?? [])
     .filter((role) => role.domainId === null || role.domainId === domainId)
     .sort((one, other) => compare(one.id, other.id));
 }
