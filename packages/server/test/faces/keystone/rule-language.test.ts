@@ -39,7 +39,10 @@ describe("the user", () => {
   it("takes the domain of the last block of the last rule from 2.0 on, also when that has none", () => {
     const rules = [
       { local: [{ ...user, domain: { name: "First" } }], remote: [name] },
-      { local: [{ group: { id: "g" }, domain: { name: "{0}" } }], remote: [{ type: "org" }] },
+      {
+        local: [{ domain: { name: "Middle" } }, { group: { id: "g" }, domain: { name: "{0}" } }],
+        remote: [{ type: "org" }],
+      },
     ];
     const without = [...rules, { local: [{ group: { id: "h" } }], remote: [name] }];
     const domainOf = (given: JsonValue, version: string) => grantOf(given, claims, version)?.user?.domain;
