@@ -142,6 +142,21 @@ describe("a role", () => {
   });
 });
 
+describe("a project", () => {
+  it("is not made below another one, and it is said why", async () => {
+    const parent = await make("project");
+    for (const more of [{}, { domain_id: "default" }, { domain_id: parent }]) {
+      const answer = await send("POST", "/projects", {
+        project: { name: "child", parent_id: parent, ...more },
+      });
+      expect(errorOf(answer)).toEqual([
+        400,
+        "Invalid input for field/attribute parent_id. Projects have no projects within them: the parent of each is its domain.",
+      ]);
+    }
+  });
+});
+
 describe("the list of given roles", () => {
   it("is filtered, and spells out names when asked to", async () => {
     const [group, user, domain] = [await make("group"), await make("user"), await make("domain")];

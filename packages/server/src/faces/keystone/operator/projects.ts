@@ -14,6 +14,7 @@ import {
 } from "../../../core/directory/projects.ts";
 import { isJsonArray, ownMember } from "../../../core/json.ts";
 import type { JsonObject, Project, ProjectDraft } from "../../../core/terms.ts";
+import type { HttpFailure } from "../../http-failure.ts";
 import {
   flag,
   invalidInput,
@@ -94,7 +95,14 @@ export const projects: Resource<ProjectDraft> = {
       const wanted = query.get(parameter);
       return wanted === undefined || fits(tagsOf(document), wanted.split(","));
     }),
-  planCreation: planProjectCreation,
+  planCreation(registry, draft, document) {
+    // A parent that is no domain would be missed as one, and clients show that sentence only.
+    const { domainId } = draft;
+    const hasDomain = registry.directory.get("domain", domainId) !== undefined;
+    if (!hasDomain && ownMember(document, "parent_id") === domainId && registry.projectByKey(domainId))
+      throw hierarchyRefused();
+    return planProjectCreation(registry, draft);
+  },
   planReplacement: planProjectReplacement,
   planRemoval: planProjectRemoval,
 };
@@ -114,11 +122,15 @@ function refuseHierarchy(
     throw invalidInput("is_domain", "A domain is made as such, with `POST /v3/domains`.");
   }
   if (parent_id !== undefined && parent_id !== null && parent_id !== domainId) {
-    throw invalidInput(
-      "parent_id",
-      "Projects have no projects within them: the parent of each is its domain.",
-    );
+    throw hierarchyRefused();
   }
+}
+
+function hierarchyRefused(): HttpFailure {
+  return invalidInput(
+    "parent_id",
+    "Projects have no projects within them: the parent of each is its domain.",
+  );
 }
 
 function tagsOf(document: JsonObject): readonly string[] {
