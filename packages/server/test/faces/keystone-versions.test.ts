@@ -23,7 +23,10 @@ describe("version discovery", () => {
     expect(response.headers.get("x-openstack-request-id")).toBe(
       `req-${response.headers.get("x-request-id")}`,
     );
-    expect(await response.json()).toMatchObject({ versions: { values: [elementOf(app.url)] } });
+    const body = Object(await response.json());
+    expect(body).toMatchObject({ versions: { values: [elementOf(app.url)] } });
+    expect(body).not.toHaveProperty("version");
+    expect(response.headers.get("vary")).toContain("Accept");
   });
 
   it("tells a browser what runs here instead", async () => {
@@ -31,6 +34,7 @@ describe("version discovery", () => {
     const response = await app.send("/", { headers: { accept } });
     const body = Object(await response.json());
     expect([response.status, body["name"], body["versions"]]).toEqual([200, "countersign", undefined]);
+    expect(response.headers.get("vary")).toContain("Accept");
   });
 
   it.each(["", "/identity", "/keystone"])("answers %s/v3 with its version", async (mount) => {
