@@ -24,7 +24,8 @@ const requests = {
   list: ["GET", "/access/api/v1/oidc"],
   read: ["GET", "/access/api/v1/oidc/github-oidc"],
   create: ["POST", "/access/api/v1/oidc", "{ not JSON"],
-  replace: ["PUT", "/access/api/v1/oidc/github-oidc", '{"issuer_url":"https://tempurl.org"}'],
+  // Of another issuer would end the tokens that came through it.
+  replace: ["PUT", "/access/api/v1/oidc/other-oidc", '{"issuer_url":"https://tempurl.org"}'],
   mappings: ["GET", mappings],
   remove: ["DELETE", `${mappings}/nothing`],
   projects: ["GET", "/access/api/v1/projects"],
@@ -163,6 +164,7 @@ const mapping = (name: string, scope: string, members: object = {}, spec: object
 beforeAll(async () => {
   world = await startAccessWorld();
   await create(world, "/access/api/v1/oidc", { name: "github-oidc", issuer_url: world.issuer.url, audience });
+  await create(world, "/access/api/v1/oidc", { name: "other-oidc", issuer_url: "https://tempurl.org" });
   await create(world, mappings, mapping("root", "applied-permissions/admin"));
   await create(world, mappings, mapping("job", "applied-permissions/user", {}, { username: "job" }));
   await create(world, mappings, mapping("short", "applied-permissions/admin", {}, { expires_in: 1 }));
