@@ -130,6 +130,16 @@ for (const release of releases)
       expect(refused.err).toMatch(requestId);
     });
 
+    it("revokes a token of its user while it logs in itself", async () => {
+      const own = tokenSettings(world, String((await issue())["id"]));
+      const settings = login(world.idToken(), { OS_PROJECT_ID: world.projects.shop });
+      expect(await openstack.run(settings, "token", "revoke", own["OS_TOKEN"] ?? "")).toMatchObject({
+        code: 0,
+        err: "",
+      });
+      expect((await openstack.run(own, "token", "revoke", own["OS_TOKEN"] ?? "")).code).toBe(1);
+    });
+
     const wrong = (claims: Document) => () => login(world.idToken(claims));
     const tampered = () => {
       const [header = "", payload = "", signature = ""] = world.idToken().split(".");

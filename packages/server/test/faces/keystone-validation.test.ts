@@ -35,6 +35,8 @@ async function ask(question: Question): Promise<Answer> {
   };
 }
 
+const ofBob = () => world.idToken({ preferred_username: "bob" });
+
 describe("a token that is asked about", () => {
   it("is shown as it was at login, to an administrator and to itself", async () => {
     const answer = await world.logIn();
@@ -81,8 +83,13 @@ describe("a token that is asked about", () => {
     expect(user["OS-FEDERATION"].groups).toEqual([{ id, name: "after" }]);
   });
 
-  it("is nobody else's to ask about, whether or not there is such a token", async () => {
+  it("is shown to another token of the same user", async () => {
     const [as, subject] = [tokenOf(await world.logIn()), tokenOf(await world.logIn())];
+    expect((await ask({ as, subject })).status).toBe(200);
+  });
+
+  it("is no other user's to ask about, whether or not there is such a token", async () => {
+    const [as, subject] = [tokenOf(await world.logIn({ bearer: ofBob() })), tokenOf(await world.logIn())];
     for (const of of [subject, "bad"]) {
       expect(errorOf(await ask({ as, subject: of }))).toEqual([
         403,
@@ -234,8 +241,15 @@ describe("a token that is ended", () => {
     expect((await ask({ subject: other })).status).toBe(200);
   });
 
-  it("is nobody else's to end", async () => {
+  it("by another token of the same user, as clients present it, is good for nothing any more", async () => {
     const [as, subject] = [tokenOf(await world.logIn()), tokenOf(await world.logIn())];
+    expect((await end({ as, subject })).status).toBe(204);
+    expect((await ask({ subject })).status).toBe(404);
+    expect((await ask({ subject: as })).status).toBe(200);
+  });
+
+  it("is no other user's to end", async () => {
+    const [as, subject] = [tokenOf(await world.logIn({ bearer: ofBob() })), tokenOf(await world.logIn())];
     for (const of of [subject, "bad"]) {
       expect(errorOf(await end({ as, subject: of }))).toEqual([
         403,

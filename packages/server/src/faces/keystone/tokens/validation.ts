@@ -56,12 +56,13 @@ async function revoke(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { principal } = askerOf(request);
+  const asker = askerOf(request);
+  const { principal } = asker;
   const examined = await services.tokens.examine(subjectToken(request), 0);
-  const isOwn = examined.ok && mayEndToken(principal, examined.token);
+  const isOwn = examined.ok && (mayEndToken(principal, examined.token) || isSameUsers(asker, examined.token));
   if (!isOwn && !mayAdminister(principal)) {
     throw forbidden(
-      "Only an administrator ends another token than the one presented as X-Auth-Token.",
+      "Only an administrator ends the token of another user. Present a token of the same user, or that very one, as X-Auth-Token.",
       "identity:revoke_token",
     );
   }
@@ -82,15 +83,25 @@ function subjectToken(request: FastifyRequest): string {
   });
 }
 
-/** Administrators, services, resource servers of tokens made for them, and a token about itself. */
+/**
+ * Whether both tokens are the same user's. Whoever has a token's text could present that one itself; clients present
+ * another, because they log in or scope first.
+ */
+function isSameUsers({ contents }: Asker, { face, claims }: LiveToken): boolean {
+  return face === faceName && readToken(claims)?.user.id === contents.user.id;
+}
+
+/** Administrators, services, resource servers of tokens made for them, and the user whose token it is. */
 function mayValidate(
   services: Pick<FaceServices, "registry">,
-  { principal, contents }: Asker,
+  asker: Asker,
   examined: ExaminedToken,
 ): boolean {
+  const { principal, contents } = asker;
   const asksAboutAll = mayAdminister(principal) || principal.introspects === "every";
   if (asksAboutAll || isService(services, contents)) return true;
   if (!examined.ok) return false;
+  if (isSameUsers(asker, examined.token)) return true;
   const { tokenId, claims } = examined.token;
   return mayIntrospect(principal, { tokenId, audience: audienceOf(claims) });
 }
