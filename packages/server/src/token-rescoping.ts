@@ -3,10 +3,12 @@
  * that was presented is right now. It is looked up once more, after everything of the request has arrived.
  */
 
+import { outOfReach } from "./core/directory/target.ts";
+import type { ExchangePorts } from "./core/exchange.ts";
 import type { IssueOutcome } from "./core/issuing.ts";
 import { type Refusal, refuse } from "./core/refusal.ts";
 import { type Origin, rescopeToken } from "./core/rescoping.ts";
-import type { AskedRescoping } from "./faces/services.ts";
+import type { AskedRescoping, RefusedScope } from "./faces/services.ts";
 import { digestSecret } from "./keys/secret-digest.ts";
 import { requireFreshRules } from "./runtime/freshness.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
@@ -14,7 +16,8 @@ import { looksLikeSecret } from "./secrets.ts";
 import type { SecretTable } from "./store/store.ts";
 import type { IssuingAdapters } from "./token-issuing.ts";
 
-export interface RescopingAdapters extends Omit<IssuingAdapters, "feed" | "store"> {
+export interface RescopingAdapters extends Omit<IssuingAdapters, "feed" | "store" | "ports"> {
+  readonly ports: IssuingAdapters["ports"] & Pick<ExchangePorts, "recordRefusal">;
   readonly feed: Pick<RegistryFeed, "current" | "ageMs" | "refresh">;
   readonly store: IssuingAdapters["store"] & { readonly secrets: Pick<SecretTable, "findByHash"> };
 }
@@ -40,6 +43,48 @@ export function bindRescoping(
     const outcome = await rescopeToken(ports, { ...request, origin, revision });
     if (outcome.ok) metrics.count("tokensCreated", {});
     return outcome;
+  };
+}
+
+/** @see TokenService.refuseScope */
+export function bindScopeRefusals(adapters: RescopingAdapters): (request: RefusedScope) => Promise<Refusal> {
+  const { feed, ports } = adapters;
+  return async ({ credential, by, requestId, face, client, kind, target, user, groups }) => {
+    const admitted = adapters.admission.admitExchange(null);
+    if (!admitted.ok) return admitted.refusal;
+    const registry = feed.current();
+    const found = by.tokenId === null ? null : await adapters.findToken(credential);
+    const stored = found?.ok === true ? found.token.stored : null;
+    const mapping = registry.mappingById(stored?.mappingId ?? "");
+    const { refusal } = outOfReach({ mapping: mapping?.name ?? "", kind, target, user, groups });
+    const provider = registry.providerById(stored?.providerId ?? "");
+    if (provider === undefined) return refusal;
+    const recorded = await ports.recordRefusal({
+      requestId,
+      at: ports.now(),
+      face,
+      issuedBy: null,
+      refusal,
+      progress: "claims_valid",
+      providerId: provider.id,
+      providerName: provider.name,
+      mappingId: mapping?.id ?? null,
+      mappingName: mapping?.name ?? null,
+      revision: registry.revision,
+      subject: by.name,
+      client,
+      token: null,
+      details: {
+        claims: null,
+        project: null,
+        mapping: null,
+        entry: mapping?.entry ?? { kind: "exchange" },
+        requestedAudience: [],
+        context: {},
+        grant: null,
+      },
+    });
+    return recorded.ok ? refusal : recorded.refusal;
   };
 }
 

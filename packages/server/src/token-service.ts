@@ -14,7 +14,7 @@ import type { Tried } from "./runtime/rate-limits.ts";
 import { looksLikeSecret } from "./secrets.ts";
 import type { Store } from "./store/store.ts";
 import { bindIssuing } from "./token-issuing.ts";
-import { bindRescoping, type RescopingAdapters } from "./token-rescoping.ts";
+import { bindRescoping, bindScopeRefusals, type RescopingAdapters } from "./token-rescoping.ts";
 
 export interface TokenAdapters extends RescopingAdapters {
   now(): EpochSeconds;
@@ -79,6 +79,7 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
     },
     issue: bindIssuing(adapters),
     rescope: bindRescoping(adapters),
+    refuseScope: bindScopeRefusals(adapters),
     list: (filter) => store.tokens.list(filter, now()),
     revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by.name, tokenId),
     findRevoked: store.tokens.findRevoked,

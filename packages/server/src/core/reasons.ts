@@ -460,7 +460,7 @@ const rows = {
     disclosure: "claims_valid",
     sentence:
       "You hold no role on the {kind} {target}, or there is none here. Log in without a scope and list what is in reach, or ask the administrator of this server for a role there.",
-    hint: "The mapping {mapping} matched, but its user holds no role on the {kind} {target}: it is not there, it or its domain is disabled, or no role was given there to the user or to one of its groups. A project that is asked for by name is looked for in the user's domain.",
+    hint: "The mapping {mapping} matched, but the user {user} holds no role on the {kind} {target}: it is not there, it or its domain is disabled, or no role was given there to the user or to one of its groups ({groups}). A group that the rules name and that does not exist is not among them. At a login in one call, a project that is asked for by name is looked for in the user's domain.",
   },
 
   // The issuer's keys.

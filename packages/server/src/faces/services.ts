@@ -7,6 +7,7 @@ import type { CredentialFault, Presented, Principal } from "../core/access.ts";
 import type { Change } from "../core/configuring/configuration.ts";
 import type { ProjectEdit } from "../core/configuring/project-edits.ts";
 import type { MakePlan } from "../core/directory/changes.ts";
+import type { OutOfReach } from "../core/directory/target.ts";
 import type { Outcome } from "../core/exchange.ts";
 import type { ExchangeRequest } from "../core/exchange-request.ts";
 import type { Explanation } from "../core/explaining/explanation.ts";
@@ -14,7 +15,7 @@ import type { IssueOutcome, IssueRequest, TokenHolder } from "../core/issuing.ts
 import type { Finding } from "../core/linting/lint.ts";
 import type { CompileRegex, Registry } from "../core/matching/registry.ts";
 import type { MintedToken } from "../core/minting.ts";
-import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
+import type { DisclosureLevel, Refusal, Verdict } from "../core/refusal.ts";
 import type { RescopeRequest } from "../core/rescoping.ts";
 import type { EpochTarget } from "../core/revocation.ts";
 import type {
@@ -171,6 +172,12 @@ export interface TokenService {
    * @returns refused like `issue`, or with `configuration_stale`
    */
   rescope(request: AskedRescoping): Promise<IssueOutcome>;
+  /**
+   * Refuses to make a token for something that its holder has no role on. A token that came through a provider leaves
+   * a record of it, so that its reference id can be explained.
+   * @returns the refusal, `rate_limited` or `overloaded` among others
+   */
+  refuseScope(request: RefusedScope): Promise<Refusal>;
   /** Live ones. @see TokenTable.list */
   list(filter: TokenFilter): Promise<readonly DescribedToken[]>;
   /** @returns whether it was good until now @throws when the database does not confirm: it lives on */
@@ -196,6 +203,14 @@ export interface AskedToken extends Omit<IssueRequest, "holder" | "revision"> {
 
 /** A token asked for with a credential that is good on the face. */
 export interface AskedRescoping extends Omit<RescopeRequest, "origin" | "revision"> {
+  /** As `by` presented it. */
+  readonly credential: string;
+}
+
+/** What a token was asked for in vain. */
+export interface RefusedScope
+  extends Pick<RescopeRequest, "requestId" | "face" | "by" | "client">,
+    Omit<OutOfReach, "mapping"> {
   /** As `by` presented it. */
   readonly credential: string;
 }

@@ -176,6 +176,30 @@ describe("it is refused", () => {
     expect(answer.headers.get("x-subject-token")).toBeNull();
   });
 
+  it("for what it has no role on, and its request id is explained: what was asked for, and by whose groups", async () => {
+    const refused = await scope(await aliceToken(), {
+      project: { name: "misspelt", domain: { id: "default" } },
+    });
+    const explained = await world.app.asAdmin("POST", "/api/v1/explain", {
+      request_id: refused.headers.get("x-openstack-request-id"),
+    });
+    expect(await explained.json()).toMatchObject({
+      verdict: "refused",
+      reason: "target_out_of_reach",
+      provider: "idp1",
+      evidence: { kind: "project", target: "misspelt", user: "alice", groups: "dev" },
+      remarks: [expect.stringContaining("No ID token came with this request")],
+    });
+  });
+
+  it("for what a service token has no role on without a record, which is of providers", async () => {
+    const before = await world.app.asAdmin("GET", "/api/v1/exchanges");
+    const refused = await scope(world.app.adminToken, { project: { id: "nope" } });
+    expect(errorOf(refused)).toEqual(generic);
+    const after = await world.app.asAdmin("GET", "/api/v1/exchanges");
+    expect(await after.json()).toEqual(await before.json());
+  });
+
   it.each<[string, unknown, string]>([
     [
       "a project by its name alone",

@@ -3,7 +3,7 @@
  * has no role. Nobody learns whether something is there that is not theirs: that is refused with the same words.
  */
 
-import { accept, refuse, type Verdict } from "../refusal.ts";
+import { accept, type Refusal, refuse, type Verdict } from "../refusal.ts";
 import type { DomainRef, TokenGrant } from "../terms.ts";
 import { type RoleHolder, type RoleSources, rolesOn } from "./roles.ts";
 import type { Target } from "./terms.ts";
@@ -33,8 +33,33 @@ export function settleTarget(
   const target = findTarget(sources, wanted, grant.user?.domain ?? null);
   if (target !== null && rolesOn(sources, holderOf(grant), target).length > 0) return accept(target);
   const { kind, id, name } = wanted;
-  return refuse("target_out_of_reach", { mapping, kind, target: id ?? name ?? "" });
+  const groups = grant.groups.map((group) => group.name ?? group.id ?? "");
+  return outOfReach({ mapping, kind, target: id ?? name ?? "", user: grant.user?.name ?? "", groups });
 }
+
+/** What is known of a target that was asked for in vain. Groups are by name, those of the token. */
+export interface OutOfReach {
+  readonly mapping: string;
+  readonly kind: Target["kind"];
+  /** As it was asked for. */
+  readonly target: string;
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+/** Refused with `target_out_of_reach`. */
+export function outOfReach({ groups, ...facts }: OutOfReach): {
+  readonly ok: false;
+  readonly refusal: Refusal;
+} {
+  return refuse("target_out_of_reach", {
+    ...facts,
+    groups: groups.length === 0 ? "none" : groups.slice(0, mostGroupsTold).join(", "),
+  });
+}
+
+/** A token may have hundreds. */
+const mostGroupsTold = 20;
 
 /** @param home the domain in which projects are named */
 function findTarget(

@@ -15,8 +15,15 @@ import { quote } from "./quote.ts";
 
 export const untried = "No mapping was tried: the token was refused before its claims could be trusted.";
 
+const unpresented =
+  "No ID token came with this request: a token of an earlier login was to be made one for something else. That login has a record of its own.";
+
 export function recordRemarks(
-  { issuedBy, details }: Pick<ExchangeRecord, "issuedBy"> & { readonly details: ExchangeDetails | null },
+  {
+    issuedBy,
+    progress,
+    details,
+  }: Pick<ExchangeRecord, "issuedBy" | "progress"> & { readonly details: ExchangeDetails | null },
   provider: Provider | null,
 ): readonly string[] {
   if (issuedBy !== null) {
@@ -28,7 +35,7 @@ export function recordRemarks(
   }
   if (details === null)
     return ["The claims of this exchange have been erased, so no mapping can be judged again."];
-  if (details.claims === null) return [untried];
+  if (details.claims === null) return [progress === "unverified" ? untried : unpresented];
   return provider === null ? ["The provider's configuration of that moment is not known any more."] : [];
 }
 

@@ -94,7 +94,7 @@ export async function reachExchange(
     throw new HttpFailure(
       404,
       "not_found",
-      `No exchange is recorded under the reference id ${requestId} (request_id is the id of this answer). Only exchanges and logins with a known provider leave a record: of any other request, such as one to scope a token of OpenStack's kind, its own answer is all there is. One whose signature did not hold takes a moment to be recorded, of a flood of those some are only counted, and records are deleted after their retention time; or another server gave out the id.`,
+      `No exchange is recorded under the reference id ${requestId} (request_id is the id of this answer). Only exchanges and logins with a known provider leave a record: of any other request its own answer is all there is. One whose signature did not hold takes a moment to be recorded, of a flood of those some are only counted, and records are deleted after their retention time; or another server gave out the id.`,
     );
   }
   return record;

@@ -85,7 +85,7 @@ describe("a target asked for at login", () => {
       ok: false,
       refusal: {
         reason: "target_out_of_reach",
-        evidence: { mapping: "rules", kind, target: id ?? name },
+        evidence: { mapping: "rules", kind, target: id ?? name, user: "Ada", groups: "ops" },
       },
     });
   });

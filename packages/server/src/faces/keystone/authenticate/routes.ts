@@ -7,19 +7,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { rolesOn } from "../../../core/directory/roles.ts";
 import type { Target } from "../../../core/directory/terms.ts";
+import type { Registry } from "../../../core/matching/registry.ts";
 import type { JsonObject } from "../../../core/terms.ts";
 import { clientFacts } from "../../client-address.ts";
+import type { HttpFailure } from "../../http-failure.ts";
 import { readJsonObject } from "../../request-body.ts";
 import type { FaceServices } from "../../services.ts";
-import { unauthorized } from "../errors.ts";
 import { faceName } from "../guard.ts";
 import { endpointOf } from "../links.ts";
-import { failureOfIssuing } from "../refusals.ts";
+import { failureOfIssuing, failureOfRefusal } from "../refusals.ts";
 import { admitted, subjectTokenOf } from "../tokens/login.ts";
 import { grantOf, layoutToken, readMinted, roleHolderOf, type TokenContents } from "../tokens/profile.ts";
 import { tokenAnswer } from "../tokens/token-body.ts";
 import { type Identified, identify } from "./identify.ts";
-import { findScope } from "./scopes.ts";
+import { findScope, toldOf } from "./scopes.ts";
 import { type Identity, readAuthentication, type WantedScope } from "./wire.ts";
 
 export function authenticationRoutes(instance: FastifyInstance, services: FaceServices): void {
@@ -38,7 +39,8 @@ async function authenticate(
   const { identity, scope: wanted } = readAuthentication(body);
   const caller = { address: request.ip, requestId: request.id };
   const identified = await identify(services, identity, caller, endpoint);
-  const scope = allowedScope(services, wanted, { method: identity.kind, identified, endpoint });
+  const scope = allowedScope(services.registry(), wanted, identity.kind, identified.contents);
+  if (scope === undefined) throw await outOfReach(services, request, identified, wanted);
   const contents: TokenContents = { ...identified.contents, scope };
   const outcome = await services.tokens.rescope({
     requestId: request.id,
@@ -56,28 +58,36 @@ async function authenticate(
   return tokenAnswer(services, request, readMinted(contents, minted));
 }
 
-/**
- * What the token is wanted for.
- * @throws HttpFailure 401, the same for what is not there, what is disabled, and where there is no role
- */
+/** What the token is wanted for; undefined: it is not there, is disabled, or there is no role. Null: nothing. */
 function allowedScope(
-  services: FaceServices,
+  registry: Registry,
   wanted: WantedScope,
-  { method, identified, endpoint }: Asking,
-): Target | null {
-  const registry = services.registry();
-  const { contents } = identified;
+  method: Identity["kind"],
+  contents: TokenContents,
+): Target | null | undefined {
   const { target } = findScope(registry, wanted, method, contents);
-  if (target === null) return null;
-  if (target !== undefined && rolesOn(registry, roleHolderOf(contents), target).length > 0) return target;
-  throw unauthorized(
-    endpoint,
-    "There is no such project or domain, it is disabled, or you have no role there. `GET /v3/auth/projects` and `/v3/auth/domains` list where you have one.",
-  );
+  if (target === null || target === undefined) return target;
+  return rolesOn(registry, roleHolderOf(contents), target).length > 0 ? target : undefined;
 }
 
-interface Asking {
-  readonly method: Identity["kind"];
-  readonly identified: Identified;
-  readonly endpoint: string;
+/** The same 401 for whatever is the matter, so that nobody learns what there is; the record says what was asked for. */
+async function outOfReach(
+  services: FaceServices,
+  request: FastifyRequest,
+  { principal, credential, contents }: Identified,
+  wanted: WantedScope,
+): Promise<HttpFailure> {
+  const { directory } = services.registry();
+  const refusal = await services.tokens.refuseScope({
+    requestId: request.id,
+    face: faceName,
+    by: principal,
+    credential,
+    client: clientFacts(request),
+    ...toldOf(wanted),
+    user: contents.user.name,
+    groups: contents.groupIds.flatMap((id) => directory.get("group", id)?.name ?? []),
+  });
+  const level = services.settings.disclosure;
+  return failureOfRefusal(refusal, "claims_valid", { level, endpoint: endpointOf(services, request) });
 }

@@ -52,6 +52,20 @@ function projectId(registry: Registry, project: Named): string | undefined {
   return domain === undefined ? undefined : registry.projectNamed(domain, project.name)?.key;
 }
 
+/** What was asked for, as it was asked for: for whoever is to explain why it is not had. */
+export function toldOf(wanted: WantedScope): { readonly kind: Target["kind"]; readonly target: string } {
+  switch (wanted.kind) {
+    case "project":
+      return { kind: "project", target: wanted.project.id ?? wanted.project.name };
+    case "domain":
+      return { kind: "domain", target: wanted.domain.id ?? wanted.domain.name };
+    case "system":
+    case "absent":
+    case "unscoped":
+      return { kind: "system", target: "as a whole" };
+  }
+}
+
 /** The id of a domain that is named, or the one that was given; undefined: there is none of that name. */
 export function domainId({ directory }: Pick<Registry, "directory">, domain: DomainName): string | undefined {
   return domain.id ?? directory.named("domain", null, domain.name)?.id;
