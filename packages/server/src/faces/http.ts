@@ -77,6 +77,8 @@ export interface HttpServer {
   readonly fastify: FastifyInstance;
   readonly faces: MountedFace[];
   readonly patterns: readonly RoutePattern[];
+  /** Prefixes by the mounts below which they are served, too. */
+  readonly mounted: Map<string, string[]>;
   readonly onUnexpected: OnUnexpected;
   /** From now on every answer ends its connection. New ones are still answered, until `fastify` is closed. */
   readonly endConnections: () => void;
@@ -97,6 +99,11 @@ interface MountedFace {
 export interface Face {
   /** Each gets its own error handler, 404, 405 and body parser: `/v3` does not cover `/v3.0`. */
   readonly prefixes: readonly string[];
+  /**
+   * Further paths below which each prefix is served, as reverse proxies hand them on (`request.originalUrl`). Routes
+   * are made once for all of them: each costs memory.
+   */
+  readonly mounts?: readonly string[];
   readonly errorWriter: ErrorWriter;
   /** Told of a path there is nothing at, where there is more to say than that. */
   readonly nothingHere?: string | undefined;
@@ -122,6 +129,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { newRequestId, onUnexpected, timeouts = defaultTimeouts } = options;
   const faces: MountedFace[] = [];
   const patterns: RoutePattern[] = [];
+  const mounted = new Map<string, string[]>();
   const targets: RequestTargets = new WeakMap();
   const faceAt = (url: string) => {
     const path = pathOf(url);
@@ -162,6 +170,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     // What arrives while the server stops is answered like everything else, in its face's envelope.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
+    rewriteUrl: ({ url = "/" }) => withoutMount(url, mounted),
     serverFactory: (handler) => listener(options.tls, timeouts, targets, shedding(handler)),
     clientErrorHandler: (error, socket) =>
       answerBrokenRequest(
@@ -202,6 +211,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     fastify: instance,
     faces,
     patterns,
+    mounted,
     onUnexpected,
     endConnections,
     load,
@@ -215,13 +225,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 /** Mounts a face under each of its prefixes, each time with its own error handler, 404, 405 and body parser. */
 export function mountFace(server: HttpServer, face: Face): void {
   for (const prefix of face.prefixes) {
-    server.faces.push({
-      prefix,
-      errorWriter: face.errorWriter,
-      nothingHere: face.nothingHere,
-      alwaysServed: face.alwaysServed === true,
-      exchangePath: face.exchangePath ?? null,
-    });
+    for (const mount of ["", ...(face.mounts ?? [])]) {
+      server.faces.push({
+        prefix: mount + prefix,
+        errorWriter: face.errorWriter,
+        nothingHere: face.nothingHere,
+        alwaysServed: face.alwaysServed === true,
+        exchangePath: face.exchangePath ?? null,
+      });
+      if (mount !== "") server.mounted.set(mount, [...(server.mounted.get(mount) ?? []), prefix]);
+    }
     server.fastify.register(
       async (instance) => {
         ownErrors(instance, face, server);
@@ -235,6 +248,16 @@ export function mountFace(server: HttpServer, face: Face): void {
       { prefix },
     );
   }
+}
+
+/** The target without the mount it is below, where a face is served there. */
+function withoutMount(url: string, mounted: ReadonlyMap<string, readonly string[]>): string {
+  for (const [mount, prefixes] of mounted) {
+    if (!url.startsWith(mount)) continue;
+    const path = pathOf(url);
+    if (prefixes.some((prefix) => isBelow(path, mount + prefix))) return url.slice(mount.length);
+  }
+  return url;
 }
 
 /** Whatever its method: it is turned away only while others wait. */

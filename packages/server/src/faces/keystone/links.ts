@@ -9,13 +9,12 @@ import { linkBase } from "../public-url.ts";
 import type { FaceServices } from "../services.ts";
 
 /** Where reverse proxies usually put Keystone, beside the root. */
-export const mounts = ["", "/identity", "/keystone"] as const;
+export const mounts = ["/identity", "/keystone"] as const;
 
 /** The public URL asked for, with the mount below it; without a slash at its end. */
 export function baseOf({ settings }: Pick<FaceServices, "settings">, request: FastifyRequest): string {
-  const mount = mounts.find(
-    (one) => one !== "" && (request.url === one || request.url.startsWith(`${one}/`)),
-  );
+  const { originalUrl } = request;
+  const mount = mounts.find((one) => originalUrl === one || originalUrl.startsWith(`${one}/`));
   return `${linkBase(settings, request)}${mount ?? ""}`;
 }
 

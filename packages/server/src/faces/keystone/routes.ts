@@ -23,7 +23,8 @@ export function keystoneFaces(services: FaceServices): readonly Face[] {
     {
       ...shared,
       exchangePath: loginPath,
-      prefixes: mounts.map((mount) => `${mount}/v3`),
+      prefixes: ["/v3"],
+      mounts,
       routes: (instance) => {
         withCommonHeaders(instance);
         versionRoutes(instance, services);
@@ -39,7 +40,8 @@ export function keystoneFaces(services: FaceServices): readonly Face[] {
     {
       ...shared,
       exchangePath: withoutExtension(loginPath),
-      prefixes: mounts.map((mount) => `${mount}${extension}`),
+      prefixes: [extension],
+      mounts,
       routes: (instance) => {
         withCommonHeaders(instance);
         loginRoutes(instance, services, withoutExtension(loginPath));
@@ -49,7 +51,7 @@ export function keystoneFaces(services: FaceServices): readonly Face[] {
     huaweiFace(services),
     {
       ...shared,
-      prefixes: mounts.filter((mount) => mount !== ""),
+      prefixes: mounts,
       routes: (instance) => {
         withCommonHeaders(instance);
         mountRoutes(instance, services);

@@ -12,7 +12,8 @@ import { tokenPath, tokenRoutes } from "./tokens.ts";
 /** The part of the face below `/v3.0`. */
 export function huaweiFace(services: FaceServices): Face {
   return {
-    prefixes: mounts.map((mount) => `${mount}/v3.0`),
+    prefixes: ["/v3.0"],
+    mounts,
     errorWriter: writeError,
     nothingHere:
       "This is Countersign, which speaks the part of Huawei Cloud's IAM that is about logging workloads in. There is nothing at this path; docs/faces/keystone.md lists those there are.",
