@@ -292,7 +292,8 @@ describe("what was made with a service token", () => {
       });
       expect(response.status).toBe(200);
     }
-    const stranger = tokenOf(await world.logIn());
+    const ofBob = world.idToken({ preferred_username: "bob" });
+    const stranger = tokenOf(await world.logIn({ bearer: ofBob }));
     const response = await world.app.send("/v3/auth/tokens", {
       headers: { "x-auth-token": stranger, "x-subject-token": subject },
     });
