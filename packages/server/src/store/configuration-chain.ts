@@ -96,13 +96,6 @@ export async function versionsBetween(
   first: number,
   last: number,
 ): Promise<ReadonlyMap<number, readonly ChainedVersion[]>> {
-  const providers = await db
-    .selectFrom("provider_versions")
-    .selectAll()
-    .where("revision", ">=", first)
-    .where("revision", "<=", last)
-    .orderBy("id")
-    .execute();
   const mappings = await db
     .selectFrom("mapping_versions")
     .selectAll()
@@ -110,27 +103,30 @@ export async function versionsBetween(
     .where("revision", "<=", last)
     .orderBy("id")
     .execute();
-  const projects = await db
-    .selectFrom("project_versions")
-    .selectAll()
-    .where("revision", ">=", first)
-    .where("revision", "<=", last)
-    .orderBy("id")
-    .execute();
-  const directory = await db
-    .selectFrom("directory_versions")
-    .selectAll()
-    .where("revision", ">=", first)
-    .where("revision", "<=", last)
-    .orderBy("id")
-    .execute();
   const versions: readonly ChainedVersion[] = [
-    ...providers.map((version) => ({ ...version, kind: "provider" as const, provider_id: null })),
+    ...(await versionsOf(db, "provider", first, last)),
     ...mappings.map((version) => ({ ...version, kind: "mapping" as const })),
-    ...projects.map((version) => ({ ...version, kind: "project" as const, provider_id: null })),
-    ...directory.map((version) => ({ ...version, kind: "directory" as const, provider_id: null })),
+    ...(await versionsOf(db, "project", first, last)),
+    ...(await versionsOf(db, "directory", first, last)),
   ];
   return Map.groupBy(versions, ({ revision }) => revision);
+}
+
+/** Of a kind whose versions belong to no provider. */
+async function versionsOf(
+  db: Kysely<Schema>,
+  kind: Exclude<ConfiguredKind, "mapping">,
+  first: number,
+  last: number,
+): Promise<readonly ChainedVersion[]> {
+  const versions = await db
+    .selectFrom(`${kind}_versions`)
+    .selectAll()
+    .where("revision", ">=", first)
+    .where("revision", "<=", last)
+    .orderBy("id")
+    .execute();
+  return versions.map((version) => ({ ...version, kind, provider_id: null }));
 }
 
 /** The epochs that stand as each of these revisions set them. */
