@@ -75,6 +75,8 @@ export interface RunSettings {
   readonly folder?: string;
   /** Standard input; none when absent. */
   readonly input?: string;
+  /** True: it leads a process group, to which a signal can be sent as a terminal does. */
+  readonly ownGroup?: boolean;
 }
 
 /** Where a client that is no business of ours is led that wants to leave this machine: nobody listens there. */
@@ -97,6 +99,7 @@ export async function startMachine(
   const start: Machine["start"] = ([program = "", ...args], settings = {}) =>
     spawn(program, args, {
       cwd: settings.folder ?? home,
+      detached: settings.ownGroup ?? false,
       env: { ...surroundings, ...settings.environment },
     });
   return {

@@ -7,7 +7,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ClientWorld, startClientWorld } from "./client-world.ts";
 import { findGo, go } from "./go.ts";
-import { findProvider, findTerraform, startTerraformMachine, type TerraformMachine } from "./terraform.ts";
+import {
+  builtByGo,
+  findProvider,
+  findTerraform,
+  startTerraformMachine,
+  type TerraformMachine,
+} from "./terraform.ts";
 
 const tools = { go: findGo(), terraform: findTerraform() };
 const platform = findProvider("platform");
@@ -32,7 +38,10 @@ describe.skipIf(absent)("the acceptance tests of JFrog's Terraform provider", ()
   let machine: TerraformMachine;
   beforeAll(async () => {
     world = await startClientWorld();
-    machine = await startTerraformMachine(tools, { project, artifactory });
+    machine = await startTerraformMachine(tools.terraform, {
+      "jfrog/project": builtByGo(tools.go, project),
+      "jfrog/artifactory": builtByGo(tools.go, artifactory),
+    });
   });
   afterAll(async () => {
     await machine?.close();

@@ -7,7 +7,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ClientWorld, provider, repositories, startClientWorld } from "./client-world.ts";
 import { findGo } from "./go.ts";
-import { findProvider, findTerraform, startTerraformMachine, type TerraformMachine } from "./terraform.ts";
+import {
+  builtByGo,
+  findProvider,
+  findTerraform,
+  startTerraformMachine,
+  type TerraformMachine,
+} from "./terraform.ts";
 
 const tools = { go: findGo(), terraform: findTerraform() };
 const platform = findProvider("platform");
@@ -109,7 +115,9 @@ describe.skipIf([tools.go, tools.terraform, platform].includes(null))("Terraform
   let machine: TerraformMachine;
   beforeAll(async () => {
     world = await startClientWorld();
-    machine = await startTerraformMachine(tools, { platform });
+    machine = await startTerraformMachine(tools.terraform, {
+      "jfrog/platform": builtByGo(tools.go, platform),
+    });
   }, 300_000);
   afterAll(async () => {
     await machine?.close();

@@ -1,10 +1,11 @@
 /**
- * The real `terraform` with providers built from their sources: they lie in a folder laid out as a mirror of the
+ * The real `terraform` with providers that are on this machine: they lie in a folder laid out as a mirror of the
  * registry, and Terraform is told to look nowhere else.
  */
 
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { findClient, type Machine, type Ran, startMachine } from "./client.ts";
 import { go } from "./go.ts";
 
@@ -18,6 +19,15 @@ export const findProvider = (name: "platform" | "project" | "artifactory") =>
     variable: `COUNTERSIGN_TEST_TERRAFORM_PROVIDER_${name.toUpperCase()}`,
   });
 
+/** Puts a provider's program at this path. */
+export type Install = (program: string) => Promise<void>;
+
+/** A provider that is built from its sources. */
+export const builtByGo =
+  (program: string | null, sources: string | null): Install =>
+  (path) =>
+    go(program, sources, ["build", "-o", path, "."]);
+
 export interface TerraformMachine extends Machine {
   /** A new workspace with this configuration, initialized. */
   workspace(configuration: string, environment?: Readonly<Record<string, string>>): Promise<Workspace>;
@@ -25,24 +35,24 @@ export interface TerraformMachine extends Machine {
 
 /** A folder with a configuration in it, as a person has who writes Terraform. */
 export interface Workspace {
+  readonly folder: string;
   /** Puts another configuration in its place. */
   write(configuration: string): Promise<void>;
   /** Runs `terraform` with these arguments. */
   run(...args: readonly string[]): Promise<Ran>;
   /** The same. @throws with what it said when it fails; for a plan also when there is something to change */
-  must(...args: readonly string[]): Promise<void>;
+  must(...args: readonly string[]): Promise<string>;
+  /** Starts it in a process group of its own, as a shell does. */
+  start(...args: readonly string[]): ChildProcessWithoutNullStreams;
 }
 
 /** Any will do: no configuration here asks for one. */
 const version = "0.0.1";
 
-/**
- * @param tools the programs `go` and `terraform`
- * @param providers folders of sources by the provider's name
- */
+/** @param providers by their addresses below the registry: `jfrog/platform` */
 export async function startTerraformMachine(
-  tools: { readonly go: string | null; readonly terraform: string | null },
-  providers: Readonly<Record<string, string | null>>,
+  terraform: string | null,
+  providers: Readonly<Record<`${string}/${string}`, Install>>,
 ): Promise<TerraformMachine> {
   const configurationFile = "terraform.rc";
   const machine = await startMachine((home) => ({
@@ -55,28 +65,35 @@ export async function startTerraformMachine(
     `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`,
   );
   const architecture = process.arch === "x64" ? "amd64" : process.arch;
-  for (const [name, sources] of Object.entries(providers)) {
+  for (const [address, install] of Object.entries(providers)) {
     const folder = join(
       mirror,
-      `registry.terraform.io/jfrog/${name}/${version}/${process.platform}_${architecture}`,
+      `registry.terraform.io/${address}/${version}/${process.platform}_${architecture}`,
     );
     await mkdir(folder, { recursive: true });
-    await go(tools.go, sources, ["build", "-o", join(folder, `terraform-provider-${name}_v${version}`), "."]);
+    await install(join(folder, `terraform-provider-${basename(address)}_v${version}`));
   }
   return {
     ...machine,
     async workspace(configuration, environment = {}) {
       const folder = await mkdtemp(join(machine.home, "workspace-"));
       const write = (text: string) => writeFile(join(folder, "main.tf"), text);
-      const run = (...args: readonly string[]) =>
-        machine.run([tools.terraform ?? "", ...args, "-no-color"], { folder, environment });
+      const command = (args: readonly string[]) => [terraform ?? "", ...args, "-no-color"];
+      const run = (...args: readonly string[]) => machine.run(command(args), { folder, environment });
       const must = async (...args: readonly string[]) => {
         const { code, out, err } = await run(...args);
         if (code !== 0) throw new Error(`terraform ${args.join(" ")}: ${out}${err}`);
+        return out;
       };
       await write(configuration);
       await must("init");
-      return { write, run, must };
+      return {
+        folder,
+        write,
+        run,
+        must,
+        start: (...args) => machine.start(command(args), { folder, environment, ownGroup: true }),
+      };
     },
   };
 }

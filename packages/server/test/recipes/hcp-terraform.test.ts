@@ -6,6 +6,7 @@
 import { afterAll } from "vitest";
 import { findGo } from "../clients/go.ts";
 import {
+  builtByGo,
   findProvider,
   findTerraform,
   startTerraformMachine,
@@ -30,7 +31,9 @@ followsRecipe({
     }),
   async applyTerraform({ text }, { world }) {
     if (tools.go === null || tools.terraform === null || platform === null) return null;
-    terraform = await startTerraformMachine(tools, { platform });
+    terraform = await startTerraformMachine(tools.terraform, {
+      "jfrog/platform": builtByGo(tools.go, platform),
+    });
     const workspace = await terraform.workspace(text, {
       JFROG_URL: world.app.url,
       JFROG_ACCESS_TOKEN: world.app.adminToken,
