@@ -223,3 +223,20 @@ export const roles = withStrangeMembers(
     { requiredKeys: ["name"] },
   ),
 );
+
+/** Valid groups. */
+export const groups = withStrangeMembers(
+  fc.record(
+    {
+      name: visibleName(64),
+      description: fc.oneof(text, fc.constant(null)),
+      external_id: fc.oneof(text, fc.constant(null)),
+      auto_join: fc.boolean(),
+      admin_privileges: fc.boolean(),
+      reports_manager: fc.boolean(),
+      policy_viewer: fc.boolean(),
+      members: fc.constant([]),
+    },
+    { requiredKeys: ["name"] },
+  ),
+);

@@ -1,7 +1,7 @@
 /** What the routes of this face share: who may come in, and how a fault of reading or changing becomes an answer. */
 
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { mayManageSomething } from "../../core/access.ts";
+import { mayAdminister, mayManageSomething } from "../../core/access.ts";
 import type { Change } from "../../core/configuring/configuration.ts";
 import type { JsonObject } from "../../core/terms.ts";
 import { admitCaller } from "../admit-caller.ts";
@@ -36,6 +36,19 @@ export function guard(services: FaceServices) {
     }
   };
   return { onRequest: [authenticated(services), mustManage] };
+}
+
+/** Route options: a good credential, and an administrator's. @param deed how a sentence goes on after "Only administrators" */
+export function administrating(services: FaceServices, deed: string) {
+  const mustAdminister = async (request: FastifyRequest): Promise<void> => {
+    if (mayAdminister(principalOf(request))) return;
+    throw new HttpFailure(
+      403,
+      "forbidden",
+      `Only administrators ${deed}: use an administrator's credential.`,
+    );
+  };
+  return { onRequest: [authenticated(services), mustAdminister] };
 }
 
 /** @throws HttpFailure 400 with the fault's message */

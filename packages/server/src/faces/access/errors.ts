@@ -85,8 +85,11 @@ const changeStatus: Readonly<Record<ChangeRefusal["kind"], number>> = {
 /** What Terraform looks for before it tries again. */
 const projectInUse = "project containing resources can't be removed";
 
+/** The directory says it in other words. */
+const groupExists = "group already exists";
+
 /** What a change was about. */
-export type ChangedThing = "configuration" | "mapping" | "project";
+export type ChangedThing = "configuration" | "mapping" | "project" | "group";
 
 /** The members of these documents behind the core's names, by the beginning of the name. */
 const memberNames: Readonly<Record<ChangedThing, readonly (readonly [RegExp, string])[]>> = {
@@ -113,6 +116,7 @@ const memberNames: Readonly<Record<ChangedThing, readonly (readonly [RegExp, str
     [/^roles\.\d+\.name$/, "name"],
     [/^roles\.\d+\.description$/, "description"],
   ],
+  group: [],
 };
 
 /** A refused change, with the member at fault under the name the client knows. */
@@ -122,7 +126,8 @@ export function failureOfChange(refusal: ChangeRefusal, thing: ChangedThing): Ht
 }
 
 function changeSentence(refusal: ChangeRefusal, thing: ChangedThing): string {
-  if (refusal.kind === "in_use") return `${projectInUse}: ${refusal.detail}`;
+  if (thing === "project" && refusal.kind === "in_use") return `${projectInUse}: ${refusal.detail}`;
+  if (thing === "group" && refusal.kind === "already_exists") return `${groupExists}: ${refusal.detail}`;
   if (refusal.kind !== "invalid" || !refusal.detail.startsWith(refusal.field)) return refusal.detail;
   const known = memberNames[thing].find(([form]) => form.test(refusal.field));
   return `${known?.[1] ?? refusal.field}${refusal.detail.slice(refusal.field.length)}`;

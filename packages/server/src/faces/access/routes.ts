@@ -13,6 +13,7 @@ import type { FaceServices } from "../services.ts";
 import { admitted, must } from "./answering.ts";
 import { configurationRoutes } from "./configurations.ts";
 import { failureOfRefusal, toErrorDocument } from "./errors.ts";
+import { groupRoutes } from "./groups.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { neighbourFaces } from "./neighbours.ts";
 import { projectRoleRoutes, projectRoutes } from "./projects.ts";
@@ -42,6 +43,7 @@ export function accessFaces(services: FaceServices): readonly Face[] {
         accessSystemRoutes(instance, services);
         projectRoutes(instance, services);
         projectRoleRoutes(instance, services);
+        groupRoutes(instance, services);
       },
     },
     ...neighbourFaces(services),

@@ -4,9 +4,9 @@
  * another interface changed since stands in its place in the document.
  */
 
-import { isJsonObject, ownMember } from "../../core/json.ts";
 import { predefinedRoles } from "../../core/project-roles.ts";
-import type { Annotations, JsonObject, Project, ProjectDraft, ProjectRole } from "../../core/terms.ts";
+import type { JsonObject, Project, ProjectDraft, ProjectRole } from "../../core/terms.ts";
+import { sentIn, withMembers } from "./sent.ts";
 import { faceName } from "./translate.ts";
 import type { SentProject, SentRole } from "./wire-project.ts";
 
@@ -47,15 +47,4 @@ export function roleDocumentOf({ roles }: Project, name: string): JsonObject | u
   if (predefinedRoles.includes(name)) return toPredefinedRoleDocument(name);
   const role = roles.find((one) => one.name === name);
   return role && toRoleDocument(role);
-}
-
-function sentIn(annotations: Annotations): JsonObject | undefined {
-  const sent = ownMember(annotations, faceName);
-  return isJsonObject(sent) ? sent : undefined;
-}
-
-/** The document as it was sent, where it says what the core says. */
-function withMembers(sent: JsonObject = {}, names: JsonObject, description: string): JsonObject {
-  const isSaid = (ownMember(sent, "description") ?? "") === description;
-  return { ...sent, ...names, ...(!isSaid && { description }) };
 }

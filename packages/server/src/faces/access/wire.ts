@@ -215,7 +215,13 @@ export function identityOf(
 }
 
 const pathName = z.string().default("");
-const pathParameters = z.object({ provider: pathName, mapping: pathName, project: pathName, role: pathName });
+const pathParameters = z.object({
+  provider: pathName,
+  mapping: pathName,
+  project: pathName,
+  role: pathName,
+  group: pathName,
+});
 
 /** The names in a request's path; empty where the route has none. */
 export function pathNames(parameters: unknown): z.output<typeof pathParameters> {
