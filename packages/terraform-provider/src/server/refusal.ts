@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../engine/diagnostics.ts";
 import type { Path } from "../engine/values.ts";
 import type { Answer } from "./connection.ts";
+import { listOf, memberOf, textOf } from "./members.ts";
 
 /**
  * @param doing the headline: what could not be done, "The mapping was not created"
@@ -21,17 +22,11 @@ export function sentenceOf(answer: Answer): string {
 }
 
 function saidIn(body: unknown): string | null {
-  const member = (of: unknown, name: string): unknown =>
-    typeof of === "object" && of !== null ? Object.entries(of).find(([key]) => key === name)?.[1] : undefined;
-  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
-  const errors = member(body, "errors");
-  const messages = Array.isArray(errors)
-    ? errors.flatMap((error) => text(member(error, "message")) ?? [])
-    : [];
+  const messages = listOf(body, "errors").flatMap((error) => textOf(error, "message") ?? []);
   return (
-    text(member(body, "detail")) ??
+    textOf(body, "detail") ??
     (messages.length > 0 ? messages.join(" ") : null) ??
-    text(member(member(body, "error"), "message")) ??
-    text(member(body, "error_description"))
+    textOf(memberOf(body, "error"), "message") ??
+    textOf(body, "error_description")
   );
 }

@@ -1,0 +1,106 @@
+/**
+ * Makes of the provider's block and the environment what everything else works with. A workload's ID token is exchanged
+ * here, before anything else is asked, so that a refusal is told once, at the block.
+ */
+
+import { fail, type Outcome, succeed } from "../engine/diagnostics.ts";
+import { unknown } from "../engine/values.ts";
+import type { Connected } from "../server/connected.ts";
+import type { Credential, Server } from "../server/connection.ts";
+import { createDrafts } from "../server/drafts.ts";
+import { type ExchangeOutcome, exchangeIdToken } from "../server/exchange.ts";
+import { renewedToken } from "../server/renewed-token.ts";
+import { version } from "../version.ts";
+import { addressOf } from "./address.ts";
+import { type ProviderConfiguration, usualTimeoutSeconds } from "./attributes.ts";
+import type { Environment } from "./environment.ts";
+import { readIdToken } from "./id-token.ts";
+import { type Identity, identityOf } from "./identity.ts";
+
+export interface ConfigureRequest {
+  readonly terraformVersion: string;
+  readonly environment: Environment;
+}
+
+/** A clock that never jumps, in milliseconds. */
+export type Clock = () => number;
+
+export function configureWith(nowMs: Clock) {
+  return async (
+    given: ProviderConfiguration,
+    { terraformVersion, environment }: ConfigureRequest,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<Outcome<Connected>> => {
+    const reached = {
+      userAgent: `terraform-provider-countersign/${version} Terraform/${terraformVersion}`,
+      timeoutMs: knownOr(given.timeout_seconds, usualTimeoutSeconds) * 1000,
+    };
+    const connected = (url: string, token: Server["token"]) => ({
+      url,
+      token,
+      ...reached,
+      drafts: createDrafts(),
+    });
+    const identity = identityOf(given, environment);
+    if (given.url === unknown)
+      return identity.ok ? succeed(connected("", unknownYet("url"))) : fail(...identity.problems);
+    const address = addressOf(given.url, environment);
+    if (!address.ok || !identity.ok)
+      return fail(...[address, identity].flatMap((outcome) => (outcome.ok ? [] : outcome.problems)));
+    const token = await tokenOf(identity.value, { url: address.value, ...reached }, nowMs, signal);
+    if (!token.ok) return fail(...token.problems);
+    return succeed(connected(address.value, token.value), [
+      ...(address.warnings ?? []),
+      ...(identity.warnings ?? []),
+    ]);
+  };
+}
+
+async function tokenOf(
+  identity: Identity,
+  server: Omit<Server, "token">,
+  nowMs: Clock,
+  signal: AbortSignal,
+): Promise<Outcome<Server["token"]>> {
+  switch (identity.kind) {
+    case "nobody":
+      return succeed(always({ ok: true, token: null }));
+    case "token":
+      return succeed(always({ ok: true, token: identity.token }));
+    case "later":
+      return succeed(unknownYet(identity.attribute));
+    case "workload": {
+      const exchange = async (until?: AbortSignal): Promise<ExchangeOutcome> => {
+        const read = await readIdToken(identity.idToken);
+        return read.ok
+          ? exchangeIdToken(server, { ...identity, idToken: read.idToken, mappingName: null }, until)
+          : read;
+      };
+      const first = await exchange(signal);
+      return first.ok
+        ? succeed(renewedToken(first.value, { exchange: () => exchange(), nowMs }))
+        : fail({
+            severity: "error",
+            summary: "The ID token was not exchanged",
+            detail: first.sentence,
+            at: ["oidc_provider_name"],
+          });
+    }
+  }
+}
+
+/** Terraform plans with what it knows; what has to be read from the server waits for an apply. */
+function unknownYet(attribute: string): Server["token"] {
+  return always({
+    ok: false,
+    sentence: `The provider's ${attribute} is known only after apply, so the server cannot be asked yet. Apply what it depends on first, with terraform apply -target.`,
+  });
+}
+
+function always(credential: Credential): Server["token"] {
+  return async () => credential;
+}
+
+function knownOr(value: ProviderConfiguration["timeout_seconds"], otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}
