@@ -29,8 +29,11 @@ export interface Asked {
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent in place of `body`, as it is: JSON whose numbers must arrive as they are written. */
+  readonly json?: string;
   /** The header that carries the credential; `authorization`, as a bearer token, unless given. `none`: it is not sent. */
   readonly credential?: "authorization" | "x-auth-token" | "none";
+  /** Ends the waiting: for the answer to a question, and for another try. The answer to a change is awaited all the same. */
   readonly signal?: AbortSignal;
 }
 
@@ -87,14 +90,17 @@ async function askOnce(server: Server, asked: Asked): Promise<Answer> {
   const credential = await server.token();
   if (!credential.ok) return { kind: "none", sentence: credential.sentence, unsure: false };
   const limit = AbortSignal.timeout(server.timeoutMs);
+  // Nobody knows whether a change was made whose answer was not awaited, and its object is lost to the state.
+  const stop = asked.method === "GET" ? asked.signal : undefined;
+  const json = jsonOf(asked);
   try {
     const response = await fetch(`${server.url}${asked.path}${queryOf(asked)}`, {
       method: asked.method,
       headers: headersOf(server, asked, credential.token),
-      ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
+      ...(json !== undefined && { body: json }),
       // A credential must never follow a redirect to somewhere else.
       redirect: "manual",
-      signal: asked.signal === undefined ? limit : AbortSignal.any([limit, asked.signal]),
+      signal: stop === undefined ? limit : AbortSignal.any([limit, stop]),
     });
     return await readAnswer(server, asked, response);
   } catch (cause) {
@@ -107,10 +113,14 @@ function headersOf(server: Server, asked: Asked, token: string | null): Record<s
   return {
     accept: "application/json",
     "user-agent": server.userAgent,
-    ...(asked.body !== undefined && { "content-type": "application/json" }),
+    ...(jsonOf(asked) !== undefined && { "content-type": "application/json" }),
     ...(token !== null && carrier === "authorization" && { authorization: `Bearer ${token}` }),
     ...(token !== null && carrier === "x-auth-token" && { "x-auth-token": token }),
   };
+}
+
+function jsonOf({ json, body }: Asked): string | undefined {
+  return json ?? (body === undefined ? undefined : JSON.stringify(body));
 }
 
 function queryOf({ query = {} }: Asked): string {
