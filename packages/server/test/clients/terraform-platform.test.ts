@@ -189,6 +189,47 @@ describe.skipIf([tools.go, tools.terraform, platform].includes(null))("Terraform
     expect(err.replaceAll(/\s+/g, " ")).toContain("organization");
   });
 
+  describe("with groups", () => {
+    const group = (members: string) => `${header}
+      resource "platform_group" "deployers" {
+        name = "Deployers & Co"
+        ${members}
+      }`;
+
+    it("keeps, changes, imports and destroys one, without drift", async () => {
+      const everything = `
+        description      = "Those who deploy"
+        external_id      = "azure"
+        admin_privileges = true
+        policy_manager   = true
+        policy_viewer    = true
+      `;
+      const workspace = await machine.workspace(group(everything), asAdmin());
+      await workspace.must(...apply);
+      await workspace.must(...emptyPlan);
+
+      const other = await machine.workspace(group(everything), asAdmin());
+      await other.must("import", "platform_group.deployers", "Deployers & Co");
+      await other.must(...apply);
+      await other.must(...emptyPlan);
+
+      await workspace.write(group('description = "Others"\n external_id = "azure"\n auto_join = true'));
+      await workspace.must(...apply);
+      await workspace.must(...emptyPlan);
+      await workspace.must(...destroy);
+      const left = await world.app.asAdmin("GET", "/access/api/v2/groups");
+      expect(await left.json()).toEqual({ groups: [] });
+    });
+
+    it("is told where membership comes from", async () => {
+      const members = 'use_group_members_resource = false\n members = ["ann"]';
+      const workspace = await machine.workspace(group(members), asAdmin());
+      const { code, err } = await workspace.run(...apply);
+      expect(code).toBe(1);
+      expect(err.replaceAll(/[│\s]+/g, " ")).toContain("who is in a group is said by the identity mapping");
+    });
+  });
+
   describe("that logs in by OIDC", () => {
     const configuration = (name: string) => `${integration(integrations.generic)}
       provider "platform" {
