@@ -1,6 +1,6 @@
 /**
- * What the resources behind the JFrog face have in common: an object is created in its collection, and read, replaced
- * and deleted at its path. Here it is decided what an answer means for Terraform's state, and what a person reads:
+ * What the resources have in common: an object is created in its collection or at its path, and read, changed and
+ * deleted at its path. Here it is decided what an answer means for Terraform's state, and what a person reads:
  * whose fault it is, at which attribute, and what to do. An object is taken for gone only on the server's word.
  */
 
@@ -10,13 +10,16 @@ import { readJsonText, writeJson } from "../engine/json-text.ts";
 import type { Call } from "../engine/kinds.ts";
 import type { Attributes } from "../engine/schema.ts";
 import type { Path } from "../engine/values.ts";
-import { attributeIn } from "../server/access.ts";
+import { accessFace } from "../server/access.ts";
 import { type Answer, ask, type Server } from "../server/connection.ts";
 import { isRecord } from "../server/document.ts";
+import type { Face } from "../server/face.ts";
 import { problemOf, sentenceOf } from "../server/refusal.ts";
 
 /** One object, as its resource names it. */
 export interface FaceObject {
+  /** Through which face it is managed; absent: JFrog's. */
+  readonly face?: Face;
   /** For sentences: `OIDC configuration`. */
   readonly noun: string;
   /** The whole name of the resource's type: `platform_oidc_configuration`. */
@@ -26,15 +29,16 @@ export interface FaceObject {
   /** The attribute that names it among its like. */
   readonly namedBy: Path;
   readonly attributes: Attributes;
-  readonly collection: string;
+  /** Where it is made; absent: at its own path. */
+  readonly collection?: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   /** What it is part of: the attribute that names that, and what to do when it does not exist. */
   readonly parent?: { readonly at: Path; readonly advice: string };
 }
 
-/** What came of a change; what stands then is what was asked for. */
-export type Done = { readonly ok: true } | ReturnType<typeof fail>;
+/** What came of a change, with the document that stands then. */
+export type Done = { readonly ok: true; readonly answer: Answered } | ReturnType<typeof fail>;
 
 /** A document to send; its numbers may be exact ones. */
 export type Sent = { readonly [member: string]: unknown };
@@ -53,15 +57,15 @@ export async function createObject(
   isSame: (answer: Answered) => boolean,
   { signal }: Call,
 ): Promise<Done> {
-  const { collection, query = {} } = object;
+  const { path, collection = path, face = accessFace } = object;
   const answer = await ask(server, {
-    method: "POST",
+    ...whereOf(object),
+    method: face.createsWith,
     path: collection,
-    query,
     json: writeJson(document),
     signal,
   });
-  if (answer.kind === "answer" && answer.status < 300) return { ok: true };
+  if (answer.kind === "answer" && answer.status < 300) return { ok: true, answer };
   if (answer.kind === "none" && answer.unsure) return lookUp(server, object, answer, isSame, signal);
   return fail(creationProblem(object, answer));
 }
@@ -76,7 +80,7 @@ export async function readObject(
 ): Promise<Outcome<Answered | null>> {
   const answer = await ask(server, { ...whereOf(object), method: "GET", signal });
   if (answer.kind === "answer" && answer.status === 200) return succeed(answer);
-  if (isGone(answer)) return succeed(null);
+  if (faceOf(object).isGone(answer)) return succeed(null);
   return fail(problem(object, answer, `The ${object.noun} could not be read`));
 }
 
@@ -98,8 +102,25 @@ export async function replaceObject(
   const read = readJsonText(standing.text);
   const json = writeJson(read.ok ? withForeign(document, read.value, known) : document);
   const answer = await ask(server, { ...whereOf(object), method: "PUT", json, signal });
-  if (answer.kind === "answer" && answer.status < 300) return { ok: true };
+  if (answer.kind === "answer" && answer.status < 300) return { ok: true, answer };
   return fail(problem(object, answer, doing));
+}
+
+/** Changes what the document names, and leaves the rest. */
+export async function patchObject(
+  server: Server,
+  object: FaceObject,
+  document: Sent,
+  { signal }: Call,
+): Promise<Done> {
+  const answer = await ask(server, {
+    ...whereOf(object),
+    method: "PATCH",
+    json: writeJson(document),
+    signal,
+  });
+  if (answer.kind === "answer" && answer.status < 300) return { ok: true, answer };
+  return fail(problem(object, answer, `The ${object.noun} was not changed`));
 }
 
 /** Succeeds also when the object is gone already. */
@@ -109,7 +130,8 @@ export async function deleteObject(
   { signal }: Call,
 ): Promise<Outcome<null>> {
   const answer = await ask(server, { ...whereOf(object), method: "DELETE", signal });
-  if ((answer.kind === "answer" && answer.status < 300) || isGone(answer)) return succeed(null);
+  const isDone = answer.kind === "answer" && answer.status < 300;
+  if (isDone || faceOf(object).isGone(answer)) return succeed(null);
   return fail(problem(object, answer, `The ${object.noun} was not deleted`));
 }
 
@@ -140,21 +162,22 @@ function withForeign(document: Sent, standing: unknown, known: Known): Sent {
   return Object.fromEntries([...foreign, ...ours]);
 }
 
-/** "doesn't exist" stands in every sentence of this face that says so; a path where nothing is has another. */
-export function isGone(answer: Answer): boolean {
-  return answer.kind === "answer" && answer.status === 404 && /doesn't exist/.test(sentenceOf(answer));
+function faceOf({ face = accessFace }: FaceObject): Face {
+  return face;
 }
 
-function whereOf({ path, query = {} }: FaceObject) {
-  return { path, query };
+function whereOf({ path, query = {}, face = accessFace }: FaceObject) {
+  return { path, query, credential: face.credential };
 }
 
 function problem(object: FaceObject, answer: Answer, doing: string): Diagnostic {
-  return problemOf(
-    answer,
-    doing,
-    attributeIn(sentenceOf(answer), (path) => hasAttribute(object.attributes, path)),
-  );
+  const { attributeIn, advice } = faceOf(object);
+  const at = attributeIn(sentenceOf(answer), (path) => hasAttribute(object.attributes, path));
+  return advised(problemOf(answer, doing, at), advice?.(answer) ?? null);
+}
+
+function advised(refused: Diagnostic, advice: string | null): Diagnostic {
+  return advice === null ? refused : { ...refused, detail: `${refused.detail}\n\n${advice}` };
 }
 
 function hasAttribute(attributes: Attributes, [name, ...within]: Path): boolean {
@@ -167,14 +190,10 @@ function hasAttribute(attributes: Attributes, [name, ...within]: Path): boolean 
 
 function creationProblem(object: FaceObject, answer: Answer): Diagnostic {
   const doing = `The ${object.noun} was not created`;
-  const status = answer.kind === "answer" ? answer.status : 0;
-  if (status === 409) {
-    const refused = problemOf(answer, doing, object.namedBy);
-    return { ...refused, detail: `${refused.detail}\n\n${importAdvice(object)}` };
-  }
+  const { isTaken, isGone } = faceOf(object);
+  if (isTaken(answer)) return advised(problemOf(answer, doing, object.namedBy), importAdvice(object));
   if (object.parent !== undefined && isGone(answer)) {
-    const refused = problemOf(answer, doing, object.parent.at);
-    return { ...refused, detail: `${refused.detail}\n\n${object.parent.advice}` };
+    return advised(problemOf(answer, doing, object.parent.at), object.parent.advice);
   }
   return problem(object, answer, doing);
 }
@@ -202,9 +221,9 @@ async function lookUp(
     fail({ ...problemOf(lost, doing), detail: `${sentenceOf(lost)}\n\n${more}` });
   for (const pauseMs of lookUpPausesMs) {
     const found = await ask(server, { ...whereOf(object), method: "GET" });
-    if (isGone(found)) return report("It was looked for, and does not exist. Apply again.");
+    if (faceOf(object).isGone(found)) return report("It was looked for, and does not exist. Apply again.");
     if (found.kind === "answer" && found.status === 200) {
-      if (isSame(found)) return { ok: true };
+      if (isSame(found)) return { ok: true, answer: found };
       return report(`Another one of that name exists.\n\n${importAdvice(object)}`);
     }
     if (signal.aborted) break;

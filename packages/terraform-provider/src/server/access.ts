@@ -9,6 +9,8 @@
 import type { Path } from "../engine/values.ts";
 import { pathOf } from "./connection.ts";
 import type { Document } from "./document.ts";
+import type { Face } from "./face.ts";
+import { sentenceOf } from "./refusal.ts";
 
 const oidc = ["access", "api", "v1", "oidc"];
 const projects = ["access", "api", "v1", "projects"];
@@ -107,7 +109,17 @@ const attributesOf: Readonly<Record<string, readonly Path[]>> = {
  * The attribute that a sentence of this face is about: those about one member begin with its name.
  * @param has whether the resource has such an attribute
  */
-export function attributeIn(sentence: string, has: (path: Path) => boolean): Path | undefined {
+function attributeIn(sentence: string, has: (path: Path) => boolean): Path | undefined {
   const name = /^(oidc_setting \w+|token_spec Invalid \w+|[a-z_]+(\.[a-z_]+)*)\b/.exec(sentence)?.[0] ?? "";
   return (attributesOf[name] ?? [name.split(".")]).find(has);
 }
+
+export const accessFace: Face = {
+  credential: "authorization",
+  createsWith: "POST",
+  // "doesn't exist" stands in every sentence of this face that says so; a path where nothing is has another.
+  isGone: (answer) =>
+    answer.kind === "answer" && answer.status === 404 && /doesn't exist/.test(sentenceOf(answer)),
+  isTaken: (answer) => answer.kind === "answer" && answer.status === 409,
+  attributeIn,
+};

@@ -26,7 +26,13 @@ function saidIn(body: unknown): string | null {
   return (
     textOf(body, "detail") ??
     (messages.length > 0 ? messages.join(" ") : null) ??
-    textOf(memberOf(body, "error"), "message") ??
+    keystoneSentence(memberOf(body, "error")) ??
     textOf(body, "error_description")
   );
+}
+
+/** The vendor's sentence, which says deliberately little, and what to do behind it. */
+function keystoneSentence(error: unknown): string | null {
+  const [message, details] = [textOf(error, "message"), textOf(error, "details")];
+  return message === null || details === null ? message : `${message} ${details}`;
 }
