@@ -70,17 +70,15 @@ export async function createObject(
   return fail(creationProblem(object, answer));
 }
 
+/** Null: there is no such object. */
+export type Found = { readonly ok: true; readonly value: Answered | null } | ReturnType<typeof fail>;
 export type Answered = Extract<Answer, { readonly kind: "answer" }>;
 
 /** @returns null when the server says that there is no such object */
-export async function readObject(
-  server: Server,
-  object: FaceObject,
-  { signal }: Call,
-): Promise<Outcome<Answered | null>> {
+export async function readObject(server: Server, object: FaceObject, { signal }: Call): Promise<Found> {
   const answer = await ask(server, { ...whereOf(object), method: "GET", signal });
-  if (answer.kind === "answer" && answer.status === 200) return succeed(answer);
-  if (faceOf(object).isGone(answer)) return succeed(null);
+  if (answer.kind === "answer" && answer.status === 200) return { ok: true, value: answer };
+  if (faceOf(object).isGone(answer)) return { ok: true, value: null };
   return fail(problem(object, answer, `The ${object.noun} could not be read`));
 }
 

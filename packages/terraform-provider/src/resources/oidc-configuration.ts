@@ -126,7 +126,13 @@ export const oidcConfiguration = resourceOf<Server>()({
       const read = readDocument(configurationMembers, answer.body);
       return read.ok && isDeepStrictEqual(configurationOf(read.value, planned), planned);
     };
-    const created = await createObject(server, objectOf(planned), documentOf(planned), isSame, call);
+    const created = await createObject(
+      server,
+      objectOf(planned),
+      configurationDocument(planned),
+      isSame,
+      call,
+    );
     return created.ok ? succeed(planned) : created;
   },
   async read(server, state, call) {
@@ -141,7 +147,13 @@ export const oidcConfiguration = resourceOf<Server>()({
     return succeed(isAnother ? null : configurationOf(read.value, state));
   },
   async update(server, { planned }, call) {
-    const changed = await replaceObject(server, objectOf(planned), documentOf(planned), known, call);
+    const changed = await replaceObject(
+      server,
+      objectOf(planned),
+      configurationDocument(planned),
+      known,
+      call,
+    );
     return changed.ok ? succeed(planned) : changed;
   },
   destroy: (server, state, call) => deleteObject(server, objectOf(state), call),
@@ -181,7 +193,8 @@ const terraformTypes = new Map([...wireTypes].map(([word, wire]) => [wire, word]
 
 const known: Known = Object.fromEntries(Object.keys(configurationMembers).map((member) => [member, true]));
 
-function documentOf({ provider_type, ...rest }: Configuration): Sent {
+/** As it is sent. */
+export function configurationDocument({ provider_type, ...rest }: Configuration): Sent {
   const given = Object.entries(rest).filter(([, value]) => value !== null && value !== "");
   return { ...Object.fromEntries(given), provider_type: wireTypes.get(provider_type) ?? provider_type };
 }

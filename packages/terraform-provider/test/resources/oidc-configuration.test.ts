@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Diagnostic, Outcome } from "../../src/engine/diagnostics.ts";
 import { unknown } from "../../src/engine/values.ts";
 import { oidcConfiguration } from "../../src/resources/oidc-configuration.ts";
-import { call, type RealServer, startServer } from "./real-server.ts";
+import { call, must, problemOf, type RealServer, startServer } from "./real-server.ts";
 
 type Planned = Parameters<typeof oidcConfiguration.create>[1];
 
@@ -13,8 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const nothing = {
+const generic: Planned = {
+  name: "generic",
   description: null,
+  issuer_url: "https://issuer.example",
+  provider_type: "generic",
   audience: null,
   organization: null,
   enable_permissive_configuration: null,
@@ -23,47 +25,48 @@ const nothing = {
   use_default_proxy: false,
   project_key: null,
 };
-const generic: Planned = {
-  ...nothing,
-  name: "generic",
-  issuer_url: "https://issuer.example",
-  provider_type: "generic",
-};
+const githubIssuer = "https://token.actions.githubusercontent.com";
 
-function must<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.problems.map(({ detail }) => detail).join("\n"));
-  return outcome.value;
-}
-
-function problemsOf(outcome: Outcome<unknown>): readonly Diagnostic[] {
-  if (outcome.ok) throw new Error("it succeeded");
-  return outcome.problems;
-}
-
-const create = async (planned: Planned) =>
-  must(await oidcConfiguration.create(server.connection, planned, call));
+const create = (planned: Planned) => oidcConfiguration.create(server.connection, planned, call);
 const read = async (state: Planned) => must(await oidcConfiguration.read(server.connection, state, call));
+const update = (prior: Planned, planned: Planned) =>
+  oidcConfiguration.update?.(server.connection, { prior, planned }, call);
+const importState = (id: string) => {
+  const parsed = oidcConfiguration.import.parse(id);
+  if (!parsed.ok) throw new Error(parsed.detail);
+  const nothing = Object.fromEntries(Object.keys(generic).map((name) => [name, null]));
+  return { ...nothing, ...parsed.value } as Planned;
+};
+const stored = async (name: string) => (await server.asAdmin("GET", `/access/api/v1/oidc/${name}`)).json();
 
 describe("an OIDC configuration", () => {
   it.each([
-    ["generic", { token_issuer: "https://other.example", audience: "countersign" }, "Generic OpenID Connect"],
-    ["GitHub", { issuer_url: "https://token.actions.githubusercontent.com", organization: "acme" }, "GitHub"],
-    ["GitHubEnterprise", { organization: "acme", description: "Ours" }, "GitHub Enterprise"],
-    ["Azure", { azure_app_id: "6f2d0c7e-0000-4000-8000-000000000000", use_default_proxy: true }, "Azure"],
-  ] as const)("of type %s is created as planned, and read back without drift", async (type, given, wire) => {
-    const planned = { ...generic, ...given, provider_type: type, name: `made-${type.toLowerCase()}` };
-    expect(await create(planned)).toEqual(planned);
-    expect(await read(planned)).toEqual(planned);
-    const document = await (await server.asAdmin("GET", `/access/api/v1/oidc/${planned.name}`)).json();
-    expect(document).toMatchObject({ ...given, provider_type: wire });
-  });
-
-  it("of GitHub Enterprise demands its organization of every token", async () => {
-    const planned = { ...generic, name: "ghes", provider_type: "GitHubEnterprise", organization: "acme" };
-    await create(planned);
-    const document = await (await server.asAdmin("GET", "/access/api/v1/oidc/ghes")).json();
-    expect(document).toMatchObject({ organization: "acme" });
-  });
+    [
+      "other",
+      "generic",
+      { token_issuer: "https://other.example", audience: "countersign" },
+      "Generic OpenID Connect",
+    ],
+    ["enterprise-cloud", "GitHub", { issuer_url: `${githubIssuer}/acme`, organization: "acme" }, "GitHub"],
+    ["open", "GitHub", { issuer_url: githubIssuer, enable_permissive_configuration: true }, "GitHub"],
+    ["ghes", "GitHubEnterprise", { organization: "acme", description: "Ours" }, "GitHub Enterprise"],
+    [
+      "azure",
+      "Azure",
+      { azure_app_id: "6f2d0c7e-0000-4000-8000-000000000000", use_default_proxy: true },
+      "Azure",
+    ],
+    ["owned", "generic", { project_key: "payments" }, "Generic OpenID Connect"],
+  ] as const)(
+    "%s is created as planned, and read back and imported without drift",
+    async (name, type, given, wire) => {
+      const planned = { ...generic, ...given, provider_type: type, name };
+      expect(must(await create(planned))).toEqual(planned);
+      expect(await read(planned)).toEqual(planned);
+      expect(await read(importState(name))).toEqual(planned);
+      expect(await stored(name)).toMatchObject({ ...given, provider_type: wire });
+    },
+  );
 });
 
 describe("checks of an OIDC configuration", () => {
@@ -79,4 +82,4 @@ describe("checks of an OIDC configuration", () => {
   });
 });
 
-export { problemsOf };
+export { problemOf, update };

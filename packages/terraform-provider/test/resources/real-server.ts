@@ -1,6 +1,7 @@
 /** A real server for tests of descriptions, and the connection to it as the provider makes it. */
 
 import { startApp, type TestApp } from "../../../server/test/app.ts";
+import type { Diagnostic, Outcome } from "../../src/engine/diagnostics.ts";
 import type { Call } from "../../src/engine/kinds.ts";
 import type { Server } from "../../src/server/connection.ts";
 
@@ -22,3 +23,15 @@ export async function startServer(environment: Readonly<Record<string, string>> 
 
 /** A request of Terraform that nobody interrupts. */
 export const call: Call = { signal: new AbortController().signal };
+
+export function must<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new Error(outcome.problems.map(({ summary, detail }) => `${summary}: ${detail}`).join("\n"));
+}
+
+/** What a person is told of an operation that must fail. */
+export function problemOf(outcome: Outcome<unknown>): Diagnostic {
+  const [problem, ...others] = outcome.ok ? [] : outcome.problems;
+  if (problem === undefined || others.length > 0) throw new Error("there is not exactly one problem");
+  return problem;
+}
