@@ -48,9 +48,21 @@ export interface Resource<S extends Attributes, C> extends Described<S> {
   /** Succeeds also when the object is gone already. */
   readonly destroy: (context: C, state: Stored<S>, call: Call) => Promise<Outcome<null>>;
   readonly import: ImportId<S>;
-  /** Resource types of other providers, by full name (`project`), whose state can be moved here (`moved` blocks). */
-  readonly movedFrom?: readonly string[];
+  /** Resource types of other providers whose state can be moved here (`moved` blocks). */
+  readonly movedFrom?: readonly MovedFrom[];
 }
+
+/**
+ * Full name of a type (`project`); alone where attributes of the same name mean the same, and what is missing comes from
+ * the first read.
+ */
+export type MovedFrom =
+  | string
+  | {
+      readonly type: string;
+      /** @param state as the other provider wrote it, of whatever shape. @returns it in the words of this type */
+      readonly translate: (state: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+    };
 
 export interface Examination {
   readonly diagnostics: readonly Diagnostic[];
@@ -108,13 +120,20 @@ export interface Provider<S extends Attributes, C> {
     },
     call: Call,
   ) => Promise<Outcome<C>>;
-  // biome-ignore lint/suspicious/noExplicitAny: a list of descriptions with different attributes has no other type
-  readonly resources: readonly Resource<any, C>[];
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  readonly dataSources: readonly DataSource<any, C>[];
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  readonly ephemeralResources: readonly EphemeralResource<any, C>[];
+  readonly resources: readonly AnyResource<C>[];
+  readonly dataSources: readonly AnyDataSource<C>[];
+  readonly ephemeralResources: readonly AnyEphemeralResource<C>[];
 }
+
+/** Descriptions among others: their attributes are known at run time only, and their functions take plain values. */
+// biome-ignore lint/suspicious/noExplicitAny: nothing else is a type of all descriptions
+export type AnyResource<C> = Resource<any, C>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type AnyDataSource<C> = DataSource<any, C>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type AnyEphemeralResource<C> = EphemeralResource<any, C>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type AnyProvider<C> = Provider<any, C>;
 
 /** For writing a description: keeps the attributes' types. */
 export const resourceOf =

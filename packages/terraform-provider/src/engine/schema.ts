@@ -5,7 +5,7 @@
  */
 
 import type { Diagnostic } from "./diagnostics.ts";
-import type { Unknown, Value } from "./values.ts";
+import type { Unknown, Value, Values } from "./values.ts";
 
 /** Type of an attribute whose values have no attributes of their own. */
 export type PlainType =
@@ -33,7 +33,11 @@ export type Presence = "required" | "optional" | "defaulted" | "computed" | "set
 export interface Validator {
   /** Finishes the sentence "The value …" in the documentation: `has 2 to 255 characters`. */
   readonly rule: string;
-  /** @returns the sentences for the person, or null when the value is good */
+  /**
+   * @param value known, not null, and so is everything in it
+   * @returns the sentences that say what is accepted, or null when the value is good; what was given is added by the
+   *   engine, unless the attribute is sensitive
+   */
   readonly check: (value: Value) => string | null;
 }
 
@@ -49,8 +53,14 @@ export interface Attribute {
   readonly replaces?: true;
   readonly validators?: readonly Validator[];
   /**
-   * True when both texts mean the same; then the text that stands in the configuration, or in the state, is kept.
-   * For texts that the server may write in another way, such as JSON.
+   * With presence `computed` or `settable`: names of attributes of the same object. When one of them is about to change,
+   * the server may give this one another value, so that it is unknown in the plan; otherwise it keeps the one it has.
+   */
+  readonly follows?: readonly string[];
+  /**
+   * True when both texts mean the same; then the text that stands in the state is kept, or the one of the plan where
+   * the server answers with another. For texts that may be written in several ways, such as JSON. Of a list, set or map
+   * it judges the elements.
    */
   readonly sameMeaning?: (one: string, other: string) => boolean;
   /** Shown by Terraform as deprecated, with this advice. */
@@ -59,6 +69,22 @@ export interface Attribute {
 
 export interface Attributes {
   readonly [name: string]: Attribute;
+}
+
+/** How the attributes within this type are arranged; null when it has none. */
+export function nestingOf(
+  type: PlainType | NestedType,
+): { readonly kind: "object" | "listOf" | "setOf"; readonly attributes: Attributes } | null {
+  if (typeof type === "string") return null;
+  if ("object" in type) return { kind: "object", attributes: type.object };
+  if ("listOf" in type) return { kind: "listOf", attributes: type.listOf };
+  if ("setOf" in type) return { kind: "setOf", attributes: type.setOf };
+  return null;
+}
+
+/** Whether the configuration may leave this attribute to the server. */
+export function isLeftToServer(attribute: Attribute): boolean {
+  return attribute.presence === "computed" || attribute.presence === "settable";
 }
 
 type Plain<T> = T extends "string"
@@ -73,8 +99,12 @@ type Plain<T> = T extends "string"
           ? { readonly [key: string]: Plain<U> }
           : never;
 
+/** `Then` where the attributes are known at run time only (`any`), so that the engine works with plain values. */
+type IfAny<S, Then, Otherwise> = 0 extends 1 & S ? Then : Otherwise;
+
 /** Values of an object as it is stored: nothing unknown; what may be left out may be null. */
-export type Stored<S extends Attributes> = {
+export type Stored<S extends Attributes> = IfAny<S, Values, StoredMembers<S>>;
+type StoredMembers<S extends Attributes> = {
   readonly [N in keyof S]: S[N]["presence"] extends "required" | "defaulted" | "computed"
     ? StoredValue<S[N]["type"]>
     : StoredValue<S[N]["type"]> | null;
@@ -86,7 +116,8 @@ type StoredValue<T> = T extends { readonly object: infer S extends Attributes }
     : Plain<T>;
 
 /** Values that are about to be written: known, but for what only the server can say. */
-export type Planned<S extends Attributes> = {
+export type Planned<S extends Attributes> = IfAny<S, Values, PlannedMembers<S>>;
+type PlannedMembers<S extends Attributes> = {
   readonly [N in keyof S]: S[N]["presence"] extends "required" | "defaulted"
     ? PlannedValue<S[N]["type"]>
     : S[N]["presence"] extends "optional"
@@ -100,7 +131,8 @@ type PlannedValue<T> = T extends { readonly object: infer S extends Attributes }
     : Plain<T>;
 
 /** Values of a configuration as a person wrote it: anything may be absent, or not known yet. */
-export type Configured<S extends Attributes> = {
+export type Configured<S extends Attributes> = IfAny<S, Values, ConfiguredMembers<S>>;
+type ConfiguredMembers<S extends Attributes> = {
   readonly [N in keyof S]: ConfiguredValue<S[N]["type"]> | null | Unknown;
 };
 type ConfiguredValue<T> = T extends { readonly object: infer S extends Attributes }
