@@ -1,26 +1,24 @@
 /**
  * Changing the configuration: every face translates its documents to drafts and calls these functions, and those of
- * projects.ts. Each change is authorised (configuration-reach.ts), validated (provider-rules.ts, mapping-rules.ts), written in
- * one transaction and applied to the registry before it is answered.
+ * projects.ts. Each change is authorised and validated (configuration-refusals.ts), written in one transaction and applied
+ * to the registry before it is answered.
  */
 
 import type { Principal } from "../access.ts";
-import { refuseForeignDoor, refuseOwnedMapping } from "../directory/protocols.ts";
+import { refuseOwnedMapping } from "../directory/protocols.ts";
 import { refuseOwnedProvider } from "../directory/providers.ts";
 import type { RefusedThing } from "../directory/refusals.ts";
 import type { Finding } from "../linting/lint.ts";
-import { isCrowdedOut, type Registry, type RegistryChange } from "../matching/registry.ts";
+import type { Registry, RegistryChange } from "../matching/registry.ts";
 import type { EpochSeconds, Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
+import { findMapping, findProvider, refuseForeignProvider } from "./configuration-reach.ts";
 import {
-  findMapping,
-  findProvider,
-  refuseForeignDraft,
-  refuseForeignMapping,
-  refuseForeignProvider,
-} from "./configuration-reach.ts";
-import { type ConfigurationRules, fault } from "./configuration-rules.ts";
-import { validateMapping } from "./mapping-rules.ts";
-import { validateProvider } from "./provider-rules.ts";
+  refuseNewMapping,
+  refuseNewProvider,
+  refuseOtherMapping,
+  refuseOtherProvider,
+} from "./configuration-refusals.ts";
+import type { ConfigurationRules } from "./configuration-rules.ts";
 
 /** Why a change was not made. `detail` is a sentence for the person who asked. */
 export type ChangeRefusal =
@@ -94,11 +92,6 @@ export interface ConfigurationPorts {
   lintMapping(draft: MappingDraft): readonly Finding[];
 }
 
-/** Per installation: each provider costs memory on every node. */
-export const maxProviders = 10_000;
-/** Per provider: the figure the mapping index is measured at. */
-export const maxMappingsPerProvider = 100_000;
-
 /** @returns refused with forbidden, invalid or already_exists */
 export async function createProvider(
   ports: ConfigurationPorts,
@@ -106,10 +99,7 @@ export async function createProvider(
   draft: ProviderDraft,
 ): Promise<Change<Provider>> {
   await ports.refresh();
-  const refusal =
-    refuseForeignDraft(ports.rules, by, draft) ??
-    validateProvider(draft, ports.rules) ??
-    refuseOverfull([...ports.registry().providers()].length, maxProviders, "name", "providers");
+  const refusal = refuseNewProvider(ports.rules, ports.registry(), by, draft);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.createProvider(draft, by.name, ports.now());
   return conclude(ports, written, `A provider called ${draft.name}`, ports.lintProvider(draft));
@@ -130,12 +120,7 @@ export async function replaceProvider(
   await ports.refresh();
   const found = findProvider(ports.registry(), by, id);
   if (!found.ok) return found;
-  const refusal =
-    refuseForeignProvider(ports.registry(), by, found.value) ??
-    refuseMoved(found.value, draft, ["name", "project"], "provider") ??
-    refuseOwnedProvider(ports.registry(), found.value, draft) ??
-    refuseForeignDraft(ports.rules, by, draft) ??
-    validateProvider(draft, ports.rules);
+  const refusal = refuseOtherProvider(ports.rules, ports.registry(), by, found.value, draft);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.replaceProvider(id, draft, expectedRevision, by.name, ports.now());
   return conclude(ports, written, `A provider called ${draft.name}`, ports.lintProvider(draft));
@@ -169,17 +154,7 @@ export async function createMapping(
   const registry = ports.registry();
   const provider = findProvider(registry, by, draft.providerId);
   if (!provider.ok) return provider;
-  const refusal =
-    refuseForeignMapping(ports.rules, by, draft) ??
-    refuseForeignDoor(registry, draft) ??
-    validateMapping(draft, provider.value, ports.rules) ??
-    refuseOverfull(
-      registry.mappingCount(draft.providerId),
-      maxMappingsPerProvider,
-      "providerId",
-      "identity mappings",
-    ) ??
-    refuseCrowdedOut(registry, draft);
+  const refusal = refuseNewMapping(ports.rules, registry, by, provider.value, draft);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.createMapping(draft, by.name, ports.now());
   return conclude(ports, written, `An identity mapping called ${draft.name}`, ports.lintMapping(draft));
@@ -203,12 +178,13 @@ export async function replaceMapping(
   if (!found.ok) return found;
   const provider = findProvider(registry, by, found.value.providerId);
   if (!provider.ok) return provider;
-  const refusal =
-    refuseMoved(found.value, draft, ["name", "project", "providerId"], "identity mapping") ??
-    refuseForeignMapping(ports.rules, by, draft) ??
-    refuseOwnedMapping(registry, found.value, draft) ??
-    validateMapping(draft, provider.value, ports.rules) ??
-    refuseCrowdedOut(registry, draft);
+  const refusal = refuseOtherMapping(
+    ports.rules,
+    registry,
+    by,
+    { standing: found.value, provider: provider.value },
+    draft,
+  );
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.replaceMapping(id, draft, expectedRevision, by.name, ports.now());
   return conclude(ports, written, `An identity mapping called ${draft.name}`, ports.lintMapping(draft));
@@ -228,40 +204,6 @@ export async function deleteMapping(
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.deleteMapping(id, expectedRevision, by.name, ports.now());
   return conclude(ports, written, `An identity mapping called ${found.value.name}`, []);
-}
-
-/** Clauses that no index can tell apart would all be judged for one token. */
-function refuseCrowdedOut(registry: Registry, draft: MappingDraft): ChangeRefusal | null {
-  return isCrowdedOut(registry, draft)
-    ? fault(
-        "rules",
-        "cannot be told apart from too many other identity mappings: add a clause that demands one exact value, or text before the first wildcard, that they do not demand.",
-      )
-    : null;
-}
-
-/** Names and owners are what others refer to: they are chosen once. */
-export function refuseMoved<Draft, Field extends keyof Draft & string>(
-  standing: Pick<Draft, Field>,
-  draft: Pick<Draft, Field>,
-  fields: readonly Field[],
-  thing: string,
-): ChangeRefusal | null {
-  const moved = fields.find((field) => standing[field] !== draft[field]);
-  return moved === undefined
-    ? null
-    : fault(moved, `of an existing ${thing} cannot be changed: make a new one, then delete this one.`);
-}
-
-export function refuseOverfull(
-  count: number,
-  most: number,
-  field: string,
-  things: string,
-): ChangeRefusal | null {
-  return count < most
-    ? null
-    : fault(field, `cannot be taken: there are ${most} ${things}, the most there may be; delete some first.`);
 }
 
 /** Brings what was written into the registry, or puts into words why it was not written. */

@@ -13,11 +13,10 @@ import {
   type ChangeRefusal,
   type ConfigurationPorts,
   conclude,
-  refuseMoved,
-  refuseOverfull,
   type Written,
 } from "./configuration.ts";
 import { type Found, findProject, forbidden } from "./configuration-reach.ts";
+import { refuseMoved, refuseOverfull } from "./configuration-refusals.ts";
 import type { ProjectEdit } from "./project-edits.ts";
 import { validateProject } from "./project-rules.ts";
 

@@ -6,15 +6,12 @@
  */
 
 import { mayAdminister, type Principal } from "../access.ts";
+import type { Change, ChangeRefusal, ConfigurationPorts, Conflict } from "../configuring/configuration.ts";
 import {
-  type Change,
-  type ChangeRefusal,
-  type ConfigurationPorts,
-  type Conflict,
   maxMappingsPerProvider,
   maxProviders,
   refuseOverfull,
-} from "../configuring/configuration.ts";
+} from "../configuring/configuration-refusals.ts";
 import type { ConfigurationRules } from "../configuring/configuration-rules.ts";
 import { validateMapping } from "../configuring/mapping-rules.ts";
 import { validateProject } from "../configuring/project-rules.ts";

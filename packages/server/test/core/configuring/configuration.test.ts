@@ -8,12 +8,12 @@ import {
   createProvider,
   deleteMapping,
   deleteProvider,
-  maxMappingsPerProvider,
   replaceMapping,
   replaceProvider,
   type Written,
 } from "../../../src/core/configuring/configuration.ts";
 import { visibleMappings, visibleProviders } from "../../../src/core/configuring/configuration-reach.ts";
+import { maxMappingsPerProvider } from "../../../src/core/configuring/configuration-refusals.ts";
 import type { Finding } from "../../../src/core/linting/lint.ts";
 import { maxCrowd } from "../../../src/core/matching/mapping-index.ts";
 import { emptyRegistry, type Registry, type RegistryChange } from "../../../src/core/matching/registry.ts";
