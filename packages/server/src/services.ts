@@ -13,6 +13,7 @@ import {
   visibleProviders,
 } from "./core/configuring/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
+import { refuseMappingDraft, refuseProviderDraft } from "./core/configuring/drafts.ts";
 import { deleteProject } from "./core/configuring/project-deletion.ts";
 import * as projects from "./core/configuring/projects.ts";
 import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
@@ -75,14 +76,14 @@ const mostChangesWaiting = 200;
 
 export function bindServices(adapters: Adapters): FaceServices {
   const { settings, store, feed, metrics, log } = adapters;
-  const projectByKey = (key: string) => feed.current().projectByKey(key);
   const lint = {
-    lintProvider: (draft: ProviderDraft) =>
+    lintProvider: (draft: ProviderDraft, { projectByKey } = feed.current()) =>
       lintProvider(draft, traitsOf(draft), projectByKey, adapters.lintProviderDocument(draft)),
-    lintMapping(draft: MappingDraft) {
-      const provider = feed.current().providerById(draft.providerId);
+    lintMapping(draft: MappingDraft, beside = feed.current()) {
+      const provider = beside.providerById(draft.providerId);
       if (provider === undefined) return [];
-      const others = feed.current().firstMappingsOf(provider.id, comparedAtMost);
+      const others = beside.firstMappingsOf(provider.id, comparedAtMost);
+      const { projectByKey } = beside;
       return lintMapping(draft, { provider, traits: traitsOf(provider), others, projectByKey });
     },
   };
@@ -197,6 +198,8 @@ export function bindServices(adapters: Adapters): FaceServices {
       visibleMappings: (by, providerId) => visibleMappings(feed.current(), by, providerId),
       visibleMappingRuns: (by, providerId) => visibleMappingRuns(feed.current(), by, providerId),
       visibleNamesakes: (by, providerId, name) => visibleNamesakes(feed.current(), by, providerId, name),
+      refuseProviderDraft: (by, draft, beside) => refuseProviderDraft(adapters.rules, beside, by, draft),
+      refuseMappingDraft: (by, draft, beside) => refuseMappingDraft(adapters.rules, beside, by, draft),
       ...lint,
     },
 

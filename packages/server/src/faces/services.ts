@@ -4,7 +4,7 @@
  */
 
 import type { CredentialFault, Presented, Principal } from "../core/access.ts";
-import type { Change } from "../core/configuring/configuration.ts";
+import type { Change, ChangeRefusal } from "../core/configuring/configuration.ts";
 import type { ProjectEdit } from "../core/configuring/project-edits.ts";
 import type { MakePlan } from "../core/directory/changes.ts";
 import type { OutOfReach } from "../core/directory/target.ts";
@@ -314,8 +314,12 @@ export interface ConfigurationService {
   visibleMappingRuns(by: Principal, providerId: string): Iterable<readonly Mapping[]>;
   /** Those of that name. */
   visibleNamesakes(by: Principal, providerId: string, name: string): readonly Mapping[];
-  lintProvider(draft: ProviderDraft): readonly Finding[];
-  lintMapping(draft: MappingDraft): readonly Finding[];
+  /** Beside what this registry holds, which may be drafts; absent: beside what stands now. */
+  lintProvider(draft: ProviderDraft, beside?: Registry): readonly Finding[];
+  lintMapping(draft: MappingDraft, beside?: Registry): readonly Finding[];
+  /** Whether a write would be refused. Nothing is written. @param beside may hold other drafts */
+  refuseProviderDraft(by: Principal, draft: ProviderDraft, beside: Registry): ChangeRefusal | null;
+  refuseMappingDraft(by: Principal, draft: MappingDraft, beside: Registry): ChangeRefusal | null;
 }
 
 export type { JsonValue };

@@ -2,13 +2,13 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { maySeeProvider } from "../../core/access.ts";
-import { quote } from "../../core/explaining/quote.ts";
 import type { Provider } from "../../core/terms.ts";
 import { principalOf } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import { readJsonObject } from "../request-body.ts";
 import type { FaceServices } from "../services.ts";
 import { created, guard, must, settled } from "./answering.ts";
+import { noSuchProvider } from "./errors.ts";
 import { toConfigurationDocument, toProviderDraft } from "./translate-configuration.ts";
 import { pathNames, projectIn } from "./wire.ts";
 import { readConfiguration } from "./wire-configuration.ts";
@@ -56,11 +56,7 @@ export function findProvider(services: FaceServices, request: FastifyRequest): P
   const name = pathNames(request.params).provider;
   const provider = services.registry().providerByName(name);
   if (provider === undefined || !maySeeProvider(principalOf(request), provider)) {
-    throw new HttpFailure(
-      404,
-      "not_found",
-      `oidc integration doesn't exist: ${quote(name)}. Names are compared exactly; GET /access/api/v1/oidc lists those there are.`,
-    );
+    throw new HttpFailure(404, "not_found", noSuchProvider(name));
   }
   return provider;
 }

@@ -5,6 +5,7 @@
 
 import type { CredentialFault } from "../../core/access.ts";
 import type { ChangeRefusal } from "../../core/configuring/configuration.ts";
+import { quote } from "../../core/explaining/quote.ts";
 import { kindSentences, type Reason, type RefusalKind } from "../../core/reasons.ts";
 import {
   callerSentence,
@@ -88,6 +89,11 @@ const projectInUse = "project containing resources can't be removed";
 /** The directory says it in other words. */
 const groupExists = "group already exists";
 
+/** What is said of a configuration that does not exist, or that whoever asks may not see. */
+export function noSuchProvider(name: string): string {
+  return `oidc integration doesn't exist: ${quote(name)}. Names are compared exactly; GET /access/api/v1/oidc lists those there are.`;
+}
+
 /** What a change was about. */
 export type ChangedThing = "configuration" | "mapping" | "project" | "group";
 
@@ -125,7 +131,8 @@ export function failureOfChange(refusal: ChangeRefusal, thing: ChangedThing): Ht
   return new HttpFailure(status, codeOf(status), changeSentence(refusal, thing));
 }
 
-function changeSentence(refusal: ChangeRefusal, thing: ChangedThing): string {
+/** Whole, with the member at fault under the name the client knows. */
+export function changeSentence(refusal: ChangeRefusal, thing: ChangedThing): string {
   if (thing === "project" && refusal.kind === "in_use") return `${projectInUse}: ${refusal.detail}`;
   if (thing === "group" && refusal.kind === "already_exists") return `${groupExists}: ${refusal.detail}`;
   if (refusal.kind !== "invalid" || !refusal.detail.startsWith(refusal.field)) return refusal.detail;

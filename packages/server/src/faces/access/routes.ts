@@ -13,6 +13,7 @@ import type { FaceServices } from "../services.ts";
 import { admitted, must } from "./answering.ts";
 import { configurationRoutes } from "./configurations.ts";
 import { failureOfRefusal, toErrorDocument } from "./errors.ts";
+import { findingsRoutes } from "./findings.ts";
 import { groupRoutes } from "./groups.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { neighbourFaces } from "./neighbours.ts";
@@ -39,6 +40,7 @@ export function accessFaces(services: FaceServices): readonly Face[] {
         instance.route({ method: otherMethods, url: exchangePath, handler: onlyPost });
         configurationRoutes(instance, services);
         mappingRoutes(instance, services);
+        findingsRoutes(instance, services);
         tokenRoutes(instance, services);
         accessSystemRoutes(instance, services);
         projectRoutes(instance, services);

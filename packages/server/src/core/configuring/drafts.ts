@@ -1,0 +1,122 @@
+/**
+ * Drafts that are judged without being written: by the same rules as the write, and beside others that are only drafted,
+ * too. A registry that holds drafts is for judging alone and is thrown away; nothing is ever decided by one.
+ */
+
+import { maySeeProvider, type Principal } from "../access.ts";
+import type { Registry, RegistryChange } from "../matching/registry.ts";
+import { onSameShelf } from "../matching/registry-contents.ts";
+import { hasRole } from "../project-roles.ts";
+import type { Mapping, MappingDraft, Project, Provider, ProviderDraft } from "../terms.ts";
+import { type ChangeRefusal, refusalOf } from "./configuration.ts";
+import { findProvider } from "./configuration-reach.ts";
+import {
+  refuseNewMapping,
+  refuseNewProvider,
+  refuseOtherMapping,
+  refuseOtherProvider,
+} from "./configuration-refusals.ts";
+import type { ConfigurationRules } from "./configuration-rules.ts";
+import { projectDefaults } from "./project-defaults.ts";
+
+/** A project that is drafted, as far as others are judged by it. */
+export interface ProjectOutline {
+  readonly key: string;
+  /** Names of roles made for it. */
+  readonly roles: readonly string[];
+}
+
+/** What is drafted. Of the same name, what is drafted stands in the place of what is there. */
+export interface Drafts {
+  readonly projects?: readonly ProjectOutline[];
+  readonly providers?: readonly ProviderDraft[];
+  /** Of providers that the registry holds. */
+  readonly mappings?: readonly MappingDraft[];
+}
+
+/** The registry as it would be with these drafts. */
+export function withDrafts(
+  registry: Registry,
+  { projects = [], providers = [], mappings = [] }: Drafts,
+): Registry {
+  const revision = registry.revision + 1;
+  const changes: readonly RegistryChange[] = [
+    ...projects.map((outline) => ({
+      kind: "project_written" as const,
+      revision,
+      project: outlined(registry.projectByKey(outline.key), outline, revision),
+    })),
+    ...providers.map((draft) => ({
+      kind: "provider_written" as const,
+      revision,
+      provider: versioned(draft, registry.providerByName(draft.name)?.id, revision),
+    })),
+    ...mappings.map((draft) => ({
+      kind: "mapping_written" as const,
+      revision,
+      mapping: versioned(draft, standingMapping(registry, draft)?.id, revision),
+    })),
+  ];
+  return registry.withChanges(changes);
+}
+
+/** Whether the write of this provider would be refused, be it a new one or in the place of the one of its name. */
+export function refuseProviderDraft(
+  rules: ConfigurationRules,
+  registry: Registry,
+  by: Principal,
+  draft: ProviderDraft,
+): ChangeRefusal | null {
+  const standing = registry.providerByName(draft.name);
+  if (standing === undefined) return refuseNewProvider(rules, registry, by, draft);
+  // What may not be seen is in the way all the same.
+  return maySeeProvider(by, standing)
+    ? refuseOtherProvider(rules, registry, by, standing, draft)
+    : refusalOf("already_exists", `A provider called ${draft.name}`);
+}
+
+/** The same of a mapping. @param registry may hold the provider as a draft */
+export function refuseMappingDraft(
+  rules: ConfigurationRules,
+  registry: Registry,
+  by: Principal,
+  draft: MappingDraft,
+): ChangeRefusal | null {
+  const provider = findProvider(registry, by, draft.providerId);
+  if (!provider.ok) return provider.refusal;
+  const standing = standingMapping(registry, draft);
+  return standing === undefined
+    ? refuseNewMapping(rules, registry, by, provider.value, draft)
+    : refuseOtherMapping(rules, registry, by, { standing, provider: provider.value }, draft);
+}
+
+function standingMapping(registry: Registry, draft: MappingDraft): Mapping | undefined {
+  return registry.mappingsNamed(draft.providerId, draft.name).find((other) => onSameShelf(other, draft));
+}
+
+/** Ids are never names, so no draft can be taken for anything that was written. */
+function versioned<Draft extends ProviderDraft | MappingDraft>(
+  draft: Draft,
+  standing: string | undefined,
+  revision: number,
+): Draft & Pick<Provider, "id" | "revision" | "createdAt" | "updatedAt"> {
+  const id = standing ?? `draft ${JSON.stringify([draft.name, draft.project])}`;
+  return { ...draft, id, revision, createdAt: 0, updatedAt: 0 };
+}
+
+function outlined(standing: Project | undefined, { key, roles }: ProjectOutline, revision: number): Project {
+  const project = standing ?? {
+    ...projectDefaults,
+    key,
+    displayName: key,
+    description: "",
+    roles: [],
+    annotations: {},
+    createdAt: 0,
+    updatedAt: 0,
+  };
+  const added = roles
+    .filter((role) => !hasRole(project, role))
+    .map((name) => ({ name, description: "", annotations: {} }));
+  return { ...project, revision, roles: [...project.roles, ...added] };
+}
