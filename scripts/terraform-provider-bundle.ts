@@ -7,7 +7,8 @@ import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
-const provider = resolve(import.meta.dirname, "../packages/terraform-provider");
+const root = resolve(import.meta.dirname, "..");
+const provider = join(root, "packages/terraform-provider");
 
 export const providerBundle = {
   source: join(provider, "src/main.ts"),
@@ -53,13 +54,15 @@ const preamble = [
     .replace("then; ", "then "),
 ].join("\n");
 
-/** @param source another program than the provider's, for tests */
-export async function buildTerraformProvider(
-  file: string = providerBundle.file,
-  source: string = providerBundle.source,
-): Promise<void> {
+/**
+ * The file's text.
+ * @param source another program than the provider's, for tests
+ */
+export async function bundleTerraformProvider(source: string = providerBundle.source): Promise<Buffer> {
   const { outputFiles } = await build({
     entryPoints: [source],
+    // Names of modules in the file are paths from here: the same wherever this is run.
+    absWorkingDir: root,
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -70,13 +73,21 @@ export async function buildTerraformProvider(
     // At the end of the file, which stays one.
     legalComments: "eof",
     write: false,
-    outfile: file,
     logLevel: "warning",
   });
   const [output] = outputFiles;
   if (output === undefined) throw new Error("esbuild made no file");
+  return Buffer.from(`${preamble}\n${output.text}`);
+}
+
+/** Puts it into its place. @param source as above */
+export async function buildTerraformProvider(
+  file: string = providerBundle.file,
+  source: string = providerBundle.source,
+): Promise<void> {
+  const contents = await bundleTerraformProvider(source);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${preamble}\n${output.text}`);
+  await writeFile(`${file}.new`, contents);
   await chmod(`${file}.new`, 0o755);
   await rename(`${file}.new`, file);
 }
