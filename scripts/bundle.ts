@@ -11,6 +11,8 @@ export const bundle = {
   sources: { main: join(server, "src/main.ts"), "sqlite-writer": join(server, "src/store/sqlite-writer.ts") },
   folder: join(server, "dist"),
   program: join(server, "dist/main.js"),
+  /** Part of what the server ships, for `countersign terraform install`. */
+  terraformProvider: join(server, "dist/terraform-provider-platform"),
 };
 
 /** How the server's sources become programs. */
@@ -33,10 +35,14 @@ export const buildOptions = {
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
-const madeFrom = ["packages/server/src", "packages/client/src", "package-lock.json", "scripts"];
+const madeFrom = [
+  ...["server", "client", "terraform-provider"].map((name) => `packages/${name}/src`),
+  "package-lock.json",
+  "scripts",
+];
 
 export function isStale(): boolean {
-  if (!existsSync(bundle.program)) return true;
+  if (!existsSync(bundle.program) || !existsSync(bundle.terraformProvider)) return true;
   const built = statSync(bundle.program).mtimeMs;
   return madeFrom.some((path) => newest(join(root, path)) > built);
 }

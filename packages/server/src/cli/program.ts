@@ -18,6 +18,7 @@ import { addProviderCommands } from "./provider.ts";
 import { addRevokeCommands } from "./revoke.ts";
 import { addServeCommand } from "./serve.ts";
 import { printJson, type Terminal } from "./terminal.ts";
+import { addTerraformCommands } from "./terraform.ts";
 import { addTokenCommands } from "./token.ts";
 
 /**
@@ -58,6 +59,7 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   addAdminCommands(program, shell);
   addBackupCommands(program, shell);
   addAuditCommands(program, shell);
+  addTerraformCommands(program, shell);
   showHelpAfterErrors(program, "countersign");
   try {
     await program.parseAsync(argv, { from: "user" });
