@@ -1,0 +1,4 @@
+resource "platform_group" "deployers" {
+  name        = "deployers"
+  description = "What may deploy to production"
+}

@@ -1,0 +1,1 @@
+terraform import platform_keystone_identity_provider.ci ci

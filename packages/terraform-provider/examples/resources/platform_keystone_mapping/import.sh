@@ -1,0 +1,1 @@
+terraform import platform_keystone_mapping.pipelines pipelines

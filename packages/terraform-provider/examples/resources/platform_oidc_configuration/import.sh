@@ -1,0 +1,1 @@
+terraform import platform_oidc_configuration.github github

@@ -1,0 +1,2 @@
+terraform import platform_oidc_identity_mapping.release payments-release:github-mapped
+terraform import platform_oidc_identity_mapping.develop payments-develop:github-mapped:payments

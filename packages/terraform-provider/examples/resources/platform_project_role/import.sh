@@ -1,0 +1,1 @@
+terraform import platform_project_role.deployer shipping:Deployer
