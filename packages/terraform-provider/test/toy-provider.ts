@@ -54,9 +54,6 @@ async function behave(typeName: string): Promise<void> {
       return await new Promise(() => {});
     case "throws_no_error":
       throw secret;
-    case "breaks_outside":
-      setTimeout(() => process.emit("uncaughtException", new Error(secret)), 10);
-      return;
     case "waits_for_stop":
       return await stopped;
     case "never":
@@ -116,5 +113,10 @@ const handlers: Handlers = {
     return { error: "" };
   },
 };
+
+// A fault that belongs to no call.
+process.on("SIGUSR2", () => {
+  throw new Error(secret);
+});
 
 void servePlugin(handlers);

@@ -29,12 +29,15 @@ export function watchForTheEnd(running: {
   process.on("SIGINT", ignore);
   // A terminal that closes: whoever started Terraform so that it goes on wants this to go on as well.
   process.on("SIGHUP", ignore);
+  const end = () => {
+    setTimeout(() => process.exit(0), closingMs).unref();
+    server.tryShutdown(() => process.exit(0));
+  };
+  // Sent to a whole group, it reaches Terraform as well, which then waits for what is on the way and keeps its outcome.
   process.once("SIGTERM", () => {
     log.write("debug", "Asked to end");
     setTimeout(() => process.exit(0), graceMs).unref();
-    void stop()
-      .then(calls.idle)
-      .finally(() => process.exit(0));
+    void stop().then(calls.idle).finally(end);
   });
 
   // Standard input is Terraform's own, and says nothing about it; another parent does.
@@ -51,10 +54,7 @@ export function watchForTheEnd(running: {
     crash(log, thrown);
   });
 
-  return () => {
-    setTimeout(() => process.exit(0), closingMs).unref();
-    server.tryShutdown(() => process.exit(0));
-  };
+  return end;
 }
 
 /** Where a process that has lost its parent keeps its number, as on Windows. */
@@ -70,7 +70,7 @@ function exists(pid: number): boolean {
 /** Terraform shows a person the lines that follow this word, once the provider is gone. */
 const shownByTerraform = "panic: ";
 
-export function crash(log: Log, thrown: unknown): never {
+function crash(log: Log, thrown: unknown): never {
   const { kind, code } = traceOf(thrown);
   log.write("error", "The provider ends because of a fault", traceOf(thrown));
   process.stderr.write(

@@ -241,8 +241,8 @@ export const procedures: {
   },
   GetFunctions: {
     request: {},
-    // The functions themselves have number 1; this provider has none.
-    answer: { functions: map(1, dynamicValue), diagnostics: list(2, diagnostic) },
+    // This provider has no functions.
+    answer: { functions: map(1, () => ({})), diagnostics: list(2, diagnostic) },
   },
   StopProvider: { request: {}, answer: { error: one(1, "text") } },
 };
