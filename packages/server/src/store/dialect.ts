@@ -26,6 +26,22 @@ export interface Dialect {
   prepare<Row>(query: CompiledQuery<Row>): PreparedRead<Row>;
 }
 
+/**
+ * Runs statements on a SQLite connection past the query layer, and so only within a transaction, and keeps each
+ * prepared for good: they are to be few.
+ */
+export interface DirectStatements {
+  all<Row>(sql: string, parameters: readonly SQLInputValue[]): readonly Row[];
+  /** Once for each row of parameters. */
+  runEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): void;
+}
+
+/** Of the connection that a transaction, or a test, works on; null: PostgreSQL, where each statement is a journey. */
+export function directStatements(db: Kysely<Schema>): DirectStatements | null {
+  const { adapter } = db.getExecutor();
+  return adapter instanceof TransactionalSqliteAdapter ? adapter.direct : null;
+}
+
 /** How a transaction on a SQLite connection begins: the writer takes the write lock before it reads. */
 export type SqliteBegin = "begin" | "begin immediate";
 
@@ -77,7 +93,7 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createAdapter(): DialectAdapter {
-    return new TransactionalSqliteAdapter();
+    return new TransactionalSqliteAdapter(preparedForGood(this.#database));
   }
 
   override createDriver(): Driver {
@@ -86,6 +102,13 @@ class NodeSqliteDialect extends SqliteDialect {
 }
 
 class TransactionalSqliteAdapter extends SqliteAdapter {
+  readonly direct: DirectStatements;
+
+  constructor(direct: DirectStatements) {
+    super();
+    this.direct = direct;
+  }
+
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
@@ -108,6 +131,23 @@ class NodeSqliteDriver extends SqliteDriver {
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
+}
+
+function preparedForGood(database: DatabaseSync): DirectStatements {
+  const statements = new Map<string, StatementSync>();
+  const prepared = (sql: string): StatementSync => {
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  return {
+    all: <Row>(sql: string, parameters: readonly SQLInputValue[]) =>
+      rowsOf<Row>(prepared(sql).all(...parameters)),
+    runEach(sql, rows) {
+      const statement = prepared(sql);
+      for (const row of rows) statement.run(...row);
+    },
+  };
 }
 
 /** How many statements stay prepared; the texts that come back are few, multi-row inserts vary in length. */

@@ -20,14 +20,7 @@ import { userKey } from "../core/revocation.ts";
 import type { EpochSeconds, FaceName } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import { detailsDigest, sha256 } from "./chain.ts";
-import {
-  createdColumns,
-  detailsColumns,
-  type ExchangeUnit,
-  referenceColumns,
-  searchedColumns,
-  tokenColumns,
-} from "./exchange-writes.ts";
+import { createdColumns, type ExchangeUnit, referenceColumns, tokenColumns } from "./exchange-writes.ts";
 import { type Cells, cellsOf } from "./frequent-queries.ts";
 import type { DetailsRow, ExchangeRow, ReplayKeyRow } from "./schema.ts";
 import type { StoredExchange } from "./store.ts";
@@ -99,22 +92,22 @@ export function exchangeUnit(
     tokenExpiresAt: token?.expiresAt ?? null,
     detailsDigest: detailsDigest(details),
   };
-  const unit: ExchangeUnit = {
-    id,
-    at,
-    record: JSON.stringify(issuedBy === null ? text : { ...text, issuedBy }),
-    searched: cellsOf(searchedColumns, {
-      provider_id: providerId,
-      reason: text.reason,
-      request_id: requestId,
-    }),
-    details: cellsOf(detailsColumns, details),
-    token: token === null ? null : tokenCells(token),
-    reference: token === null ? null : referenceCells(token),
-    replay: replay === null ? null : replayKey(replay),
+  return {
+    cells: [
+      id,
+      JSON.stringify(issuedBy === null ? text : { ...text, issuedBy }),
+      at,
+      providerId,
+      text.reason,
+      requestId,
+      details.salt,
+      details.document,
+      ...(token === null ? [] : tokenCells(token)),
+    ],
+    ...(token?.reference && { reference: referenceCells(token, token.reference) }),
+    ...(token?.created && { created: createdCells(token, token.created) }),
+    ...(replay !== null && { replay: replayKey(replay) }),
   };
-  if (token === null || token.created === null) return unit;
-  return { ...unit, created: createdCells(token, token.created) };
 }
 
 type TokenFacts = NonNullable<ExchangeRecord["token"]>;
@@ -149,12 +142,14 @@ function createdCells(
   return { cells, madeWith };
 }
 
-function referenceCells({ tokenId, expiresAt, reference }: TokenFacts): Cells | null {
-  if (reference === null) return null;
+function referenceCells(
+  { tokenId, expiresAt }: TokenFacts,
+  { hash, claims }: NonNullable<TokenFacts["reference"]>,
+): Cells {
   return cellsOf(referenceColumns, {
-    hash: reference.hash,
+    hash,
     token_id: tokenId,
-    claims: JSON.stringify(reference.claims),
+    claims: JSON.stringify(claims),
     expires_at: expiresAt,
   });
 }

@@ -7,32 +7,37 @@
 import type { Kysely } from "kysely";
 import { contentOf, genesisHash, linkHash } from "./chain.ts";
 import { type Cells, frequentQuery, rowInsert } from "./frequent-queries.ts";
-import type { ExchangeRow, ReplayKeyRow, Schema } from "./schema.ts";
+import type { DetailsRow, ExchangeRow, ReplayKeyRow, Schema } from "./schema.ts";
 
 /**
- * One exchange, accepted or refused, ready to be written. It is sent to another thread, which costs twice as much
- * when each cell has its name with it: so rows are cells in the order of the columns below.
+ * One exchange, accepted or refused, ready to be written. It is sent to another thread, which takes long for what has
+ * a name or a list of its own: so what every exchange has is one list of cells, and what few have is absent otherwise.
  */
 export interface ExchangeUnit {
-  readonly id: ExchangeRow["id"];
-  readonly at: ExchangeRow["at"];
-  readonly record: ExchangeRow["record"];
-  /** By `searchedColumns`. */
-  readonly searched: Cells;
-  /** By `detailsColumns`. */
-  readonly details: Cells;
-  /** By `tokenColumns`; null: none was issued. */
-  readonly token: Cells | null;
-  /** By `referenceColumns`; null: there is none. */
-  readonly reference: Cells | null;
-  /** By `createdColumns`, with the token it was made with. Absent, as nearly always: exchanged, or none was issued. */
+  readonly cells: ExchangeCells;
+  /** By `referenceColumns`. */
+  readonly reference?: Cells;
+  /** By `createdColumns`, with the token it was made with; of a token issued on somebody's word. */
   readonly created?: { readonly cells: Cells; readonly madeWith: string | null };
-  readonly replay: ReplayKeyRow | null;
+  readonly replay?: ReplayKeyRow;
 }
 
-/** What a record is searched by. */
-export const searchedColumns = ["provider_id", "reason", "request_id"] as const;
-export const detailsColumns = ["salt", "document"] as const;
+/** What is written of every exchange, and of the token it issued by `tokenColumns`; none was issued: nothing follows. */
+export type ExchangeCells = readonly [
+  id: ExchangeRow["id"],
+  record: ExchangeRow["record"],
+  at: ExchangeRow["at"],
+  providerId: ExchangeRow["provider_id"],
+  reason: ExchangeRow["reason"],
+  requestId: ExchangeRow["request_id"],
+  salt: DetailsRow["salt"],
+  document: DetailsRow["document"],
+  ...token: Cells,
+];
+
+/** Where the token's cells begin. */
+const tokenAt = 8;
+
 /** Of a token that nobody has revoked yet. */
 export const tokenColumns = [
   "token_id",
@@ -134,7 +139,7 @@ async function claimReplayKeys(
   db: Kysely<Schema>,
   units: readonly ExchangeUnit[],
 ): Promise<ReadonlySet<ExchangeUnit>> {
-  const claims = units.flatMap((unit) => (unit.replay === null ? [] : [{ unit, key: unit.replay }]));
+  const claims = units.flatMap((unit) => (unit.replay === undefined ? [] : [{ unit, key: unit.replay }]));
   if (claims.length === 0) return new Set();
   // Nodes that claim overlapping keys take them in one order and so never wait for each other in a ring.
   const keys = claims.map((claim) => claim.key).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
@@ -156,13 +161,15 @@ function nameOf(key: Pick<ReplayKeyRow, "provider_id" | "digest">): string {
 const insertExchanges = rowInsert("exchanges", [
   "id",
   "record",
+  "at",
+  "provider_id",
+  "reason",
+  "request_id",
   "stream",
   "sequence",
   "position",
-  "at",
-  ...searchedColumns,
 ]);
-const insertDetails = rowInsert("exchange_details", ["exchange_id", ...detailsColumns]);
+const insertDetails = rowInsert("exchange_details", ["exchange_id", "salt", "document"]);
 const insertTokens = rowInsert("tokens", tokenColumns);
 const insertReferences = rowInsert("reference_tokens", referenceColumns);
 const insertCreated = rowInsert("created_tokens", createdColumns);
@@ -191,24 +198,27 @@ async function appendRecords(
 ): Promise<void> {
   const [head] = await headOf(db, [stream]);
   const sequence = (head?.head_sequence ?? 0) + 1;
-  const at = Math.max(...units.map((unit) => unit.at));
-  const link = { stream, sequence, at, records: units.length, content: contentOf(units) };
+  const at = Math.max(...units.map(({ cells: [, , writtenAt] }) => writtenAt));
+  const content = contentOf(units.map(({ cells: [id, record] }) => ({ id, record })));
+  const link = { stream, sequence, at, records: units.length, content };
   const hash = linkHash(link, head?.head_hash ?? genesisHash);
   await insertExchanges(
     db,
-    units.map((unit, position) => [
-      unit.id,
-      unit.record,
+    units.map(({ cells: [id, record, writtenAt, providerId, reason, requestId] }, position) => [
+      id,
+      record,
+      writtenAt,
+      providerId,
+      reason,
+      requestId,
       stream,
       sequence,
       position,
-      unit.at,
-      ...unit.searched,
     ]),
   );
   await insertDetails(
     db,
-    units.map(({ id, details }) => [id, ...details]),
+    units.map(({ cells: [id, , , , , , salt, document] }) => [id, salt, document]),
   );
   await insertLinks(db, [[stream, sequence, at, link.records, link.content, hash]]);
   await moveHead(db, [stream, 0, genesisHash, sequence, hash]);
@@ -217,11 +227,11 @@ async function appendRecords(
 async function addTokens(db: Kysely<Schema>, units: readonly ExchangeUnit[]): Promise<void> {
   await insertTokens(
     db,
-    units.flatMap(({ token }) => (token === null ? [] : [token])),
+    units.flatMap(({ cells }) => (cells.length === tokenAt ? [] : [cells.slice(tokenAt)])),
   );
   await insertReferences(
     db,
-    units.flatMap(({ reference }) => (reference === null ? [] : [reference])),
+    units.flatMap(({ reference }) => (reference === undefined ? [] : [reference])),
   );
 }
 

@@ -1,9 +1,11 @@
 /**
  * Queries that run with every commit. Their text never changes, or follows from the number of rows alone, so the
- * query builder puts it together once: doing so takes longer than the database takes for the rows.
+ * query builder puts it together once: doing so takes longer than the database takes for the rows. PostgreSQL is sent
+ * all rows in one statement; SQLite, which lives in this process, runs a short one for each, which costs it less.
  */
 
 import { type Compilable, CompiledQuery, type Kysely, sql } from "kysely";
+import { directStatements } from "./dialect.ts";
 import type { Schema } from "./schema.ts";
 
 /** What every database can bind. */
@@ -26,6 +28,8 @@ export function frequentQuery<Row>(build: (db: Kysely<Schema>) => Compilable<Row
   const texts = textsByDatabase<"the only one">();
   return async (db, parameters) => {
     const text = texts(db, "the only one", () => build(db).compile().sql);
+    const direct = directStatements(db);
+    if (direct !== null) return direct.all<Row>(text, parameters);
     return (await db.executeQuery<Row>(CompiledQuery.raw(text, [...parameters]))).rows;
   };
 }
@@ -33,7 +37,7 @@ export function frequentQuery<Row>(build: (db: Kysely<Schema>) => Compilable<Row
 /** Texts for more rows than this are not kept. Under load some fifty exchanges are recorded at once. */
 const keptRows = 128;
 
-/** Inserts rows into some columns of a table, in one statement. */
+/** Inserts rows into some columns of a table, within a transaction: when it throws, some may be there. */
 export type RowInsert = (db: Kysely<Schema>, rows: readonly Cells[]) => Promise<void>;
 
 export function rowInsert<Table extends keyof Schema>(
@@ -41,13 +45,15 @@ export function rowInsert<Table extends keyof Schema>(
   columns: readonly (keyof Schema[Table] & string)[],
 ): RowInsert {
   const texts = textsByDatabase<number>();
+  const textFor = (db: Kysely<Schema>, count: number): string => {
+    const make = () => insertText(db, table, columns, count);
+    return count > keptRows ? make() : texts(db, count, make);
+  };
   return async (db, rows) => {
     if (rows.length === 0) return;
-    const text =
-      rows.length > keptRows
-        ? insertText(db, table, columns, rows.length)
-        : texts(db, rows.length, () => insertText(db, table, columns, rows.length));
-    await db.executeQuery(CompiledQuery.raw(text, rows.flat()));
+    const direct = directStatements(db);
+    if (direct !== null) direct.runEach(textFor(db, 1), rows);
+    else await db.executeQuery(CompiledQuery.raw(textFor(db, rows.length), rows.flat()));
   };
 }
 
