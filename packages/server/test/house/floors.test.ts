@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { codeOf, filesBelow, importsOf } from "./sources.ts";
 
 const packages = resolve(import.meta.dirname, "../../..");
 const source = resolve(packages, "server/src");
@@ -24,17 +24,6 @@ const vendorWords = /jfrog|artifactory|keystone|openstack|huawei|github|gitlab|a
 const ambientEffects =
   /\b(Date\.now|new Date\(\s*\)|performance\.now|Math\.random|crypto\.|fetch\(|setTimeout|setInterval|process\.|console\.|new RegExp|RegExp\()/;
 
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => resolve(entry.parentPath, entry.name));
-}
-
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(file, "utf8");
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
-}
-
 /** Folder names below `src`, deepest known first: `faces/access`, `core`, `.`; the program's entry stands alone. */
 function folderOf(file: string): string {
   if (relative(source, file) === "main.ts") return "main";
@@ -53,8 +42,6 @@ function mayImport(from: string, to: string): boolean {
   if (from.startsWith("faces/") && to === "faces") return true;
   return floorOf(to) < floorOf(from) && !(from === "faces" && to.startsWith("faces/"));
 }
-
-const strip = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
 
 describe("the house", () => {
   it("imports run down only, and folders of one floor do not import each other", () => {
@@ -96,29 +83,23 @@ describe("the house", () => {
 
   it("nothing outside jws calls JSON.parse, which misreads names (nodejs/node#63785)", () => {
     const wrong = filesBelow(source).filter(
-      (file) => folderOf(file) !== "jws" && /\bJSON\s*\.\s*parse\b/.test(strip(readFileSync(file, "utf8"))),
+      (file) => folderOf(file) !== "jws" && /\bJSON\s*\.\s*parse\b/.test(codeOf(file)),
     );
     expect(wrong.map((file) => relative(source, file))).toEqual([]);
   });
 
   it("core holds no vendor's name", () => {
-    const wrong = filesBelow(resolve(source, "core")).filter((file) =>
-      vendorWords.test(strip(readFileSync(file, "utf8"))),
-    );
+    const wrong = filesBelow(resolve(source, "core")).filter((file) => vendorWords.test(codeOf(file)));
     expect(wrong.map((file) => relative(source, file))).toEqual([]);
   });
 
   it("core has one way to a token: nothing in it but the mint signs and commits", () => {
-    const ways = filesBelow(resolve(source, "core")).filter((file) =>
-      /\.(sign|commit)\(/.test(strip(readFileSync(file, "utf8"))),
-    );
+    const ways = filesBelow(resolve(source, "core")).filter((file) => /\.(sign|commit)\(/.test(codeOf(file)));
     expect(ways.map((file) => relative(source, file))).toEqual(["core/minting.ts"]);
   });
 
   it("core has no ambient effect", () => {
-    const wrong = filesBelow(resolve(source, "core")).filter((file) =>
-      ambientEffects.test(strip(readFileSync(file, "utf8"))),
-    );
+    const wrong = filesBelow(resolve(source, "core")).filter((file) => ambientEffects.test(codeOf(file)));
     expect(wrong.map((file) => relative(source, file))).toEqual([]);
   });
 });
