@@ -3,6 +3,8 @@
 import { checkProviderBlock, providerAttributes } from "./configuration/attributes.ts";
 import { type Clock, configureWith } from "./configuration/configure.ts";
 import { type Provider, providerOf } from "./engine/kinds.ts";
+import { oidcConfiguration } from "./resources/oidc-configuration.ts";
+import { oidcIdentityMapping } from "./resources/oidc-identity-mapping.ts";
 import type { Connected } from "./server/connected.ts";
 import { version } from "./version.ts";
 
@@ -18,7 +20,7 @@ export function countersign(
     attributes: providerAttributes,
     check: checkProviderBlock,
     configure: configureWith(nowMs),
-    resources: [],
+    resources: [oidcConfiguration, oidcIdentityMapping],
     dataSources: [],
     ephemeralResources: [],
   });
