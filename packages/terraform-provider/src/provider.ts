@@ -5,6 +5,8 @@ import { type Clock, configureWith } from "./configuration/configure.ts";
 import { type Provider, providerOf } from "./engine/kinds.ts";
 import { oidcConfiguration } from "./resources/oidc-configuration.ts";
 import { oidcIdentityMapping } from "./resources/oidc-identity-mapping.ts";
+import { project } from "./resources/project.ts";
+import { projectRole } from "./resources/project-role.ts";
 import type { Connected } from "./server/connected.ts";
 import { version } from "./version.ts";
 
@@ -20,7 +22,7 @@ export function countersign(
     attributes: providerAttributes,
     check: checkProviderBlock,
     configure: configureWith(nowMs),
-    resources: [oidcConfiguration, oidcIdentityMapping],
+    resources: [oidcConfiguration, oidcIdentityMapping, project, projectRole],
     dataSources: [],
     ephemeralResources: [],
   });

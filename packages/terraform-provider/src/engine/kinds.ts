@@ -83,8 +83,12 @@ export interface ImportId<S extends Attributes> {
 }
 
 export interface DataSource<S extends Attributes, C> extends Described<S> {
-  /** Asked only when everything in the configuration is known. @returns values of all attributes, those given unchanged */
-  readonly read: (context: C, configuration: Configured<S>, call: Call) => Promise<Outcome<Stored<S>>>;
+  /**
+   * Asked only when everything in the configuration is known.
+   * @param configuration with its defaults; what it does not give is null
+   * @returns values of all attributes, those given unchanged
+   */
+  readonly read: (context: C, configuration: Stored<S>, call: Call) => Promise<Outcome<Stored<S>>>;
 }
 
 /** Something that exists for the length of one operation and never enters a plan or a state. */

@@ -102,10 +102,10 @@ type Plain<T> = T extends "string"
 /** `Then` where the attributes are known at run time only (`any`), so that the engine works with plain values. */
 type IfAny<S, Then, Otherwise> = 0 extends 1 & S ? Then : Otherwise;
 
-/** Values of an object as it is stored: nothing unknown; what may be left out may be null. */
+/** Values of an object as it is stored: nothing unknown; what may be left out, or is the server's, may be null. */
 export type Stored<S extends Attributes> = IfAny<S, Values, StoredMembers<S>>;
 type StoredMembers<S extends Attributes> = {
-  readonly [N in keyof S]: S[N]["presence"] extends "required" | "defaulted" | "computed"
+  readonly [N in keyof S]: S[N]["presence"] extends "required" | "defaulted"
     ? StoredValue<S[N]["type"]>
     : StoredValue<S[N]["type"]> | null;
 };

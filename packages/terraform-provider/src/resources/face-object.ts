@@ -148,6 +148,11 @@ export interface Known {
   readonly [member: string]: true | Known;
 }
 
+/** @param members of a document, all of which the resource decides */
+export function decidedIn(members: { readonly [member: string]: unknown }): Known {
+  return Object.fromEntries(Object.keys(members).map((member) => [member, true]));
+}
+
 function withForeign(document: Sent, standing: unknown, known: Known): Sent {
   if (!isRecord(standing)) return document;
   const foreign = Object.entries(standing).filter(([name]) => !Object.hasOwn(known, name));

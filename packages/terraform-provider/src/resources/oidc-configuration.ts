@@ -6,7 +6,6 @@
  * @see jfrog/terraform-provider-platform docs/resources/oidc_configuration.md
  */
 
-import { isDeepStrictEqual } from "node:util";
 import { fail, succeed } from "../engine/diagnostics.ts";
 import { resourceOf } from "../engine/kinds.ts";
 import type { Attributes, Stored } from "../engine/schema.ts";
@@ -19,16 +18,8 @@ import {
 } from "../server/access.ts";
 import type { Server } from "../server/connection.ts";
 import { readDocument } from "../server/document.ts";
-import {
-  createObject,
-  deleteObject,
-  type FaceObject,
-  type Known,
-  readObject,
-  replaceObject,
-  type Sent,
-  unreadable,
-} from "./face-object.ts";
+import { decidedIn, type FaceObject, type Sent, unreadable } from "./face-object.ts";
+import { faceResource, type Translation } from "./face-resource.ts";
 import { configurationName, projectKey } from "./names.ts";
 import { checkConfiguration } from "./oidc-configuration-checks.ts";
 import { flagAfter, partsOfId, textAfter } from "./reading.ts";
@@ -114,6 +105,21 @@ export const configurationAttributes = {
 
 type Configuration = Stored<typeof configurationAttributes>;
 
+const translation: Translation<typeof configurationAttributes> = {
+  objectOf,
+  newDocument: configurationDocument,
+  change: (_, planned) => configurationDocument(planned),
+  replaces: decidedIn(configurationMembers),
+  read(object, answer, before) {
+    const read = readDocument(configurationMembers, answer.body);
+    return read.ok
+      ? succeed(configurationOf(read.value, before))
+      : fail(unreadable(object, answer, read.fault));
+  },
+  // Names are unique over all projects, so that one of another project may have taken the place of the state's.
+  isAnother: (state, found) => state.project_key !== null && state.project_key !== found.project_key,
+};
+
 export const oidcConfiguration = resourceOf<Server>()({
   name: "oidc_configuration",
   description:
@@ -121,42 +127,7 @@ export const oidcConfiguration = resourceOf<Server>()({
   version: 0,
   attributes: configurationAttributes,
   check: checkConfiguration,
-  async create(server, planned, call) {
-    const isSame = (answer: { readonly body: unknown }) => {
-      const read = readDocument(configurationMembers, answer.body);
-      return read.ok && isDeepStrictEqual(configurationOf(read.value, planned), planned);
-    };
-    const created = await createObject(
-      server,
-      objectOf(planned),
-      configurationDocument(planned),
-      isSame,
-      call,
-    );
-    return created.ok ? succeed(planned) : created;
-  },
-  async read(server, state, call) {
-    const object = objectOf(state);
-    const answered = await readObject(server, object, call);
-    if (!answered.ok) return answered;
-    if (answered.value === null) return succeed(null);
-    const read = readDocument(configurationMembers, answered.value.body);
-    if (!read.ok) return fail(unreadable(object, answered.value, read.fault));
-    // Names are unique over all projects: that of another project is another object, of which nobody spoke.
-    const isAnother = state.project_key !== null && state.project_key !== read.value.project_key;
-    return succeed(isAnother ? null : configurationOf(read.value, state));
-  },
-  async update(server, { planned }, call) {
-    const changed = await replaceObject(
-      server,
-      objectOf(planned),
-      configurationDocument(planned),
-      known,
-      call,
-    );
-    return changed.ok ? succeed(planned) : changed;
-  },
-  destroy: (server, state, call) => deleteObject(server, objectOf(state), call),
+  ...faceResource(translation),
   import: {
     form: "name[:project_key]",
     parse(id) {
@@ -190,8 +161,6 @@ const wireTypes: ReadonlyMap<string, string> = new Map([
   ["GitHubEnterprise", "GitHub Enterprise"],
 ]);
 const terraformTypes = new Map([...wireTypes].map(([word, wire]) => [wire, word]));
-
-const known: Known = Object.fromEntries(Object.keys(configurationMembers).map((member) => [member, true]));
 
 /** As it is sent. */
 export function configurationDocument({ provider_type, ...rest }: Configuration): Sent {

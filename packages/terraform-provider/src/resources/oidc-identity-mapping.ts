@@ -6,8 +6,7 @@
  * @see jfrog/terraform-provider-platform docs/resources/oidc_identity_mapping.md
  */
 
-import { isDeepStrictEqual } from "node:util";
-import { fail, type Outcome, succeed } from "../engine/diagnostics.ts";
+import { fail, succeed } from "../engine/diagnostics.ts";
 import {
   type ExactJson,
   isJsonObjectText,
@@ -28,17 +27,8 @@ import {
 } from "../server/access.ts";
 import type { Server } from "../server/connection.ts";
 import { readDocument } from "../server/document.ts";
-import {
-  type Answered,
-  createObject,
-  deleteObject,
-  type FaceObject,
-  type Known,
-  readObject,
-  replaceObject,
-  type Sent,
-  unreadable,
-} from "./face-object.ts";
+import { decidedIn, type FaceObject, type Sent, unreadable } from "./face-object.ts";
+import { faceResource, type Translation } from "./face-resource.ts";
 import { configurationName, mappingName, projectKey } from "./names.ts";
 import { checkMapping } from "./oidc-identity-mapping-checks.ts";
 import { partsOfId, textAfter } from "./reading.ts";
@@ -149,6 +139,25 @@ export const mappingAttributes = {
 
 type Mapping = Stored<typeof mappingAttributes>;
 
+const translation: Translation<typeof mappingAttributes> = {
+  objectOf,
+  newDocument: mappingDocument,
+  change: (_, planned) => mappingDocument(planned),
+  replaces: {
+    ...decidedIn(mappingMembers),
+    provider_name: true,
+    token_spec: decidedIn(tokenSpecAttributes),
+  },
+  read(object, answer, before) {
+    const read = readDocument(mappingMembers, answer.body);
+    if (!read.ok) return fail(unreadable(object, answer, read.fault));
+    const exact = readJsonText(answer.text);
+    return succeed(mappingOf(read.value, exact.ok ? exact.value : null, before));
+  },
+  // After an import without a project the only one of that name is meant. One that was global still is, or is gone.
+  isAnother: (state, found) => !isImported(state) && state.project_key !== found.project_key,
+};
+
 export const oidcIdentityMapping = resourceOf<Server>()({
   name: "oidc_identity_mapping",
   description:
@@ -156,28 +165,7 @@ export const oidcIdentityMapping = resourceOf<Server>()({
   version: 0,
   attributes: mappingAttributes,
   check: checkMapping,
-  async create(server, planned, call) {
-    const isSame = (answer: Answered) => {
-      const found = mappingIn(answer, planned);
-      return found.ok && isSameMapping(found.value, planned);
-    };
-    const created = await createObject(server, objectOf(planned), mappingDocument(planned), isSame, call);
-    return created.ok ? succeed(planned) : created;
-  },
-  async read(server, state, call) {
-    const answered = await readObject(server, objectOf(state), call);
-    if (!answered.ok) return answered;
-    if (answered.value === null) return succeed(null);
-    const found = mappingIn(answered.value, state);
-    // After an import without a project the only one of that name is meant. One that was global still is, or is gone.
-    const isAnother = found.ok && !isImported(state) && found.value.project_key !== state.project_key;
-    return isAnother ? succeed(null) : found;
-  },
-  async update(server, { planned }, call) {
-    const changed = await replaceObject(server, objectOf(planned), mappingDocument(planned), known, call);
-    return changed.ok ? succeed(planned) : changed;
-  },
-  destroy: (server, state, call) => deleteObject(server, objectOf(state), call),
+  ...faceResource(translation),
   import: {
     form: "name:provider_name[:project_key]",
     parse(id) {
@@ -193,12 +181,10 @@ export const oidcIdentityMapping = resourceOf<Server>()({
   },
 });
 
-const noun = "identity mapping";
-
 function objectOf(mapping: Pick<Mapping, "name" | "provider_name" | "project_key">): FaceObject {
   const { name, provider_name: provider, project_key: project } = mapping;
   return {
-    noun,
+    noun: "identity mapping",
     type: "platform_oidc_identity_mapping",
     importId: [name, provider, ...(project === null ? [] : [project])].join(":"),
     namedBy: ["name"],
@@ -213,12 +199,6 @@ function objectOf(mapping: Pick<Mapping, "name" | "provider_name" | "project_key
   };
 }
 
-const known: Known = {
-  ...Object.fromEntries(Object.keys(mappingMembers).map((member) => [member, true])),
-  provider_name: true,
-  token_spec: Object.fromEntries(Object.keys(tokenSpecAttributes).map((member) => [member, true])),
-};
-
 /** As it is sent, with exact numbers in its claims. */
 export function mappingDocument(mapping: Mapping): Sent {
   const { claims_json, token_spec, ...rest } = mapping;
@@ -232,14 +212,6 @@ export function mappingDocument(mapping: Mapping): Sent {
 
 function given(values: { readonly [name: string]: unknown }): Sent {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
-}
-
-/** @param before the plan or state it is compared with; after an import that says nothing but which one is meant */
-function mappingIn(answer: Answered, before: Mapping): Outcome<Mapping> {
-  const read = readDocument(mappingMembers, answer.body);
-  if (!read.ok) return fail(unreadable({ noun }, answer, read.fault));
-  const exact = readJsonText(answer.text);
-  return succeed(mappingOf(read.value, exact.ok ? exact.value : null, before));
 }
 
 /** @param exact the same document, with each number as it is written */
@@ -266,11 +238,6 @@ export function mappingOf(
     },
     project_key: document.project_key,
   };
-}
-
-function isSameMapping(one: Mapping, other: Mapping): boolean {
-  const apart = (mapping: Mapping) => ({ ...mapping, claims_json: null });
-  return isDeepStrictEqual(apart(one), apart(other)) && sameJson(one.claims_json, other.claims_json);
 }
 
 function isImported({ claims_json }: Mapping): boolean {

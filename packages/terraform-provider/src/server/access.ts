@@ -98,6 +98,8 @@ const attributesOf: Readonly<Record<string, readonly Path[]>> = {
   "oidc_setting Organization": [["organization"]],
   project_key: [["project_key"], ["key"]],
   claims: [["claims_json"]],
+  // Nothing else in a body is JSON that a person wrote.
+  "The request body": [["claims_json"]],
   "token_spec Invalid scope": [["token_spec", "scope"]],
   "token_spec Invalid expiry": [["token_spec", "expires_in"]],
   storage_quota_bytes: [["max_storage_in_gibibytes"]],
@@ -110,7 +112,9 @@ const attributesOf: Readonly<Record<string, readonly Path[]>> = {
  * @param has whether the resource has such an attribute
  */
 function attributeIn(sentence: string, has: (path: Path) => boolean): Path | undefined {
-  const name = /^(oidc_setting \w+|token_spec Invalid \w+|[a-z_]+(\.[a-z_]+)*)\b/.exec(sentence)?.[0] ?? "";
+  const name =
+    /^(The request body|oidc_setting \w+|token_spec Invalid \w+|[a-z_]+(\.[a-z_]+)*)\b/.exec(sentence)?.[0] ??
+    "";
   return (attributesOf[name] ?? [name.split(".")]).find(has);
 }
 

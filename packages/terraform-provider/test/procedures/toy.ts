@@ -139,7 +139,7 @@ const box = resourceOf<Shelf>()({
     if (shelf.fault !== null) throw shelf.fault;
     if (shelf.refuses !== null) return fail(refused);
     const owner = typeof planned.owner === "string" ? planned.owner : "toy";
-    const made: Box = { ...planned, id: prior.id, revision: prior.revision + 1, owner };
+    const made: Box = { ...planned, id: prior.id, revision: Number(prior.revision) + 1, owner };
     const changed = planned.revision === unknown ? made : { ...made, revision: prior.revision };
     shelf.boxes.set(made.name, changed);
     return succeed(shelf.answer(changed) as Box);

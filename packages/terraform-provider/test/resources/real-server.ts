@@ -1,37 +1,63 @@
-/** A real server for tests of descriptions, and the connection to it as the provider makes it. */
+/** A real server, and the provider configured for it behind what stands in for Terraform. */
 
 import { startApp, type TestApp } from "../../../server/test/app.ts";
-import type { Diagnostic, Outcome } from "../../src/engine/diagnostics.ts";
-import type { Call } from "../../src/engine/kinds.ts";
-import type { Server } from "../../src/server/connection.ts";
+import type { Values } from "../../src/engine/values.ts";
+import { countersign } from "../../src/provider.ts";
+import { type Shown, type StateShown, type Terraform, terraformWith } from "../terraform.ts";
 
 export interface RealServer extends TestApp {
-  readonly connection: Server;
+  readonly terraform: Terraform;
+  /** What stands on the server; undefined when there is nothing. */
+  document(path: string): Promise<unknown>;
 }
 
 /** @param environment settings beside the defaults */
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<RealServer> {
   const app = await startApp(environment);
-  const connection: Server = {
-    url: app.url,
-    token: async () => ({ ok: true, token: app.adminToken }),
-    userAgent: "tests/1",
-    timeoutMs: 20_000,
+  const terraform = terraformWith(countersign());
+  const complaints = await terraform.configure({ url: app.url, access_token: app.adminToken });
+  if (complaints.length > 0) throw new Error(complaints.join("\n"));
+  return {
+    ...app,
+    terraform,
+    document: async (path) => {
+      const answer = await app.asAdmin("GET", path);
+      return answer.status === 404 ? undefined : answer.json();
+    },
   };
-  return { ...app, connection };
 }
 
-/** A request of Terraform that nobody interrupts. */
-export const call: Call = { signal: new AbortController().signal };
-
-export function must<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  throw new Error(outcome.problems.map(({ summary, detail }) => `${summary}: ${detail}`).join("\n"));
+/** The state of something that must have succeeded without a word. */
+export function silent({ state, diagnostics }: StateShown): Values {
+  if (diagnostics.length > 0 || state === null)
+    throw new Error(diagnostics.join("\n") || "there is no state");
+  return state;
 }
 
-/** What a person is told of an operation that must fail. */
-export function problemOf(outcome: Outcome<unknown>): Diagnostic {
-  const [problem, ...others] = outcome.ok ? [] : outcome.problems;
-  if (problem === undefined || others.length > 0) throw new Error("there is not exactly one problem");
-  return problem;
+/** The one thing a person is told. */
+export function told(diagnostics: Shown): string {
+  const [only, ...others] = diagnostics;
+  if (only === undefined || others.length > 0) throw new Error(`not one but: ${diagnostics.join("\n")}`);
+  return only;
+}
+
+/**
+ * Creates what is given, and sees that neither a refresh nor an import finds anything to change in it.
+ * @returns the state
+ */
+export async function settle(
+  { terraform }: RealServer,
+  type: string,
+  given: Values,
+  importId: string,
+): Promise<Values> {
+  const { state } = await terraform.apply(type, null, given);
+  const refreshed = silent(await terraform.refresh(type, state ?? {}));
+  const imported = silent(await terraform.import(type, importId));
+  for (const known of [refreshed, imported]) {
+    const { action, planned } = await terraform.plan(type, known, given);
+    if (action !== "nothing")
+      throw new Error(`${action}: ${JSON.stringify(known)} to ${JSON.stringify(planned)}`);
+  }
+  return refreshed;
 }
