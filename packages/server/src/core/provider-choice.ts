@@ -52,6 +52,7 @@ export function selectProvider(
 }
 
 function standingAloneFirst({ directory }: Registry, providers: readonly Provider[]): readonly Provider[] {
+  if (providers.length < 2) return providers;
   const alone = providers.filter(({ id }) => directory.ownerOfProvider(id) === undefined);
   return alone.length > 0 ? alone : providers;
 }

@@ -118,8 +118,8 @@ function parseJsonBody(bytes: Buffer, limits: JsonLimits): JsonValue {
   throw new HttpFailure(400, "bad_request", sentence, { details: { unreadable: "json" } });
 }
 
-/** Bytes written as escapes; characters written as they are never continue one. */
-const escapedBytes = /(?:%[\da-f]{2})+/gi;
+/** Bytes beyond ASCII written as escapes: whatever else stands there, escaped or not, never continues a character. */
+const escapedBytes = /(?:%[89a-f][\da-f])+/gi;
 
 /** @throws HttpFailure 400: read leniently, different bytes would become the same replacement character */
 function refuseForeignEscapes(text: string): void {

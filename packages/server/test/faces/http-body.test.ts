@@ -81,6 +81,8 @@ describe("a form", () => {
     ["bytes", new Uint8Array([0x61, 0x3d, 0xe9])],
     ["escapes", "a=%E9"],
     ["escapes of a character cut short", "a=x%C3&b=%A9"],
+    ["escapes of a character cut short by another escape", "a=%c3%41"],
+    ["escapes after another escape", "a=%41%e9"],
     ["escapes of half a surrogate pair", "a=%ED%A0%80"],
   ])("is refused with %s that are not UTF-8", async (_, body) => {
     const answer = await post("/face/forms", "application/x-www-form-urlencoded", body);
