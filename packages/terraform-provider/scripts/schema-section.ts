@@ -56,6 +56,7 @@ function line(attribute: Attribute, path: readonly string[]): string {
   const nature = [
     typeName(attribute.type),
     ...(attribute.sensitive === true ? ["Sensitive"] : []),
+    ...(attribute.replaces === true ? ["Forces replacement"] : []),
     ...(attribute.deprecated === undefined ? [] : ["Deprecated"]),
   ];
   const nested =
@@ -65,13 +66,12 @@ function line(attribute: Attribute, path: readonly string[]): string {
 }
 
 /** What the description leaves to the schema: whole sentences. */
-function rulesOf({ presence, validators = [], default: fallback, replaces, deprecated }: Attribute) {
+function rulesOf({ presence, validators = [], default: fallback, deprecated }: Attribute) {
   const rules = validators.map(({ rule }) => rule).join(", and ");
   return [
     ...(rules === "" ? [] : [`The value ${rules}.`]),
     ...(presence === "defaulted" ? [`Defaults to \`${shown(fallback ?? null)}\`.`] : []),
     ...(presence === "settable" ? ["Left out, it is what the server makes it."] : []),
-    ...(replaces === true ? ["Changing it replaces the object."] : []),
     ...(deprecated === undefined ? [] : [deprecated]),
   ];
 }
