@@ -1,0 +1,7 @@
+data "platform_keystone_identity_provider" "ci" {
+  id = "ci"
+}
+
+output "issuers" {
+  value = data.platform_keystone_identity_provider.ci.remote_ids
+}

@@ -1,0 +1,7 @@
+data "platform_oidc_configuration" "github" {
+  name = "github"
+}
+
+output "audience" {
+  value = data.platform_oidc_configuration.github.audience
+}

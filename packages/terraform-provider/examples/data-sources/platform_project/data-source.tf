@@ -1,0 +1,7 @@
+data "platform_project" "billing" {
+  key = "billing"
+}
+
+output "billing" {
+  value = data.platform_project.billing.display_name
+}

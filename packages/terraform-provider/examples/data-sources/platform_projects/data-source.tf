@@ -1,0 +1,5 @@
+data "platform_projects" "all" {}
+
+output "project_keys" {
+  value = data.platform_projects.all.projects[*].key
+}
