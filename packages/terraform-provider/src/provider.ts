@@ -2,7 +2,18 @@
 
 import { checkProviderBlock, providerAttributes } from "./configuration/attributes.ts";
 import { type Clock, configureWith } from "./configuration/configure.ts";
+import { groupSource, groupsSource } from "./data-sources/group.ts";
+import {
+  keystoneIdentityProviderSource,
+  keystoneIdentityProvidersSource,
+} from "./data-sources/keystone-identity-provider.ts";
+import { keystoneMappingSource, keystoneMappingsSource } from "./data-sources/keystone-mapping.ts";
+import { keystoneProtocolSource, keystoneProtocolsSource } from "./data-sources/keystone-protocol.ts";
 import { type Provider, providerOf } from "./engine/kinds.ts";
+import { group } from "./resources/group.ts";
+import { keystoneIdentityProvider } from "./resources/keystone-identity-provider.ts";
+import { keystoneMapping } from "./resources/keystone-mapping.ts";
+import { keystoneProtocol } from "./resources/keystone-protocol.ts";
 import { oidcConfiguration } from "./resources/oidc-configuration.ts";
 import { oidcIdentityMapping } from "./resources/oidc-identity-mapping.ts";
 import { project } from "./resources/project.ts";
@@ -22,8 +33,26 @@ export function countersign(
     attributes: providerAttributes,
     check: checkProviderBlock,
     configure: configureWith(nowMs),
-    resources: [oidcConfiguration, oidcIdentityMapping, project, projectRole],
-    dataSources: [],
+    resources: [
+      oidcConfiguration,
+      oidcIdentityMapping,
+      project,
+      projectRole,
+      group,
+      keystoneIdentityProvider,
+      keystoneMapping,
+      keystoneProtocol,
+    ],
+    dataSources: [
+      groupSource,
+      groupsSource,
+      keystoneIdentityProviderSource,
+      keystoneIdentityProvidersSource,
+      keystoneMappingSource,
+      keystoneMappingsSource,
+      keystoneProtocolSource,
+      keystoneProtocolsSource,
+    ],
     ephemeralResources: [],
   });
 }

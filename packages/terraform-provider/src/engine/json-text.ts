@@ -57,16 +57,27 @@ export function sameJson(one: string, other: string): boolean {
 }
 
 /** For an attribute that holds one JSON object. */
-export const isJsonObjectText: Validator = {
-  rule: "is one JSON object, in which no member stands twice",
-  check: (text) => {
-    if (typeof text !== "string") return null;
-    const read = readJsonText(text);
-    const advice = "Write it with jsonencode({ … }), which always gives JSON.";
-    if (!read.ok) return `This is not JSON: ${read.fault}. ${advice}`;
-    return isObject(read.value) ? null : `This is JSON, but not an object. ${advice}`;
-  },
-};
+export const isJsonObjectText = jsonText("an object", "jsonencode({ … })", (value) => isObject(value));
+
+/** For an attribute that holds a JSON list. */
+export const isJsonListText = jsonText("a list", "jsonencode([ … ])", (value) => isList(value));
+
+/**
+ * @param what it has to be
+ * @param example of how to write it
+ */
+function jsonText(what: string, example: string, holds: (value: ExactJson) => boolean): Validator {
+  return {
+    rule: `is JSON that holds ${what}, in which no member stands twice`,
+    check: (text) => {
+      if (typeof text !== "string") return null;
+      const read = readJsonText(text);
+      const advice = `Write it with ${example}, which always gives JSON.`;
+      if (!read.ok) return `This is not JSON: ${read.fault}. ${advice}`;
+      return holds(read.value) ? null : `This is JSON, but not ${what}. ${advice}`;
+    },
+  };
+}
 
 function refuseDuplicate({ key, position }: { readonly key: string; readonly position: number }): never {
   throw new SyntaxError(

@@ -179,7 +179,8 @@ function problem(object: FaceObject, answer: Answer, doing: string): Diagnostic 
   return advised(problemOf(answer, doing, at), advice?.(answer) ?? null);
 }
 
-function advised(refused: Diagnostic, advice: string | null): Diagnostic {
+/** The refusal with what to do besides, if anything. */
+export function advised(refused: Diagnostic, advice: string | null): Diagnostic {
   return advice === null ? refused : { ...refused, detail: `${refused.detail}\n\n${advice}` };
 }
 

@@ -2,8 +2,8 @@
  * The JFrog face as the provider uses it: where its objects are, and which members of their documents are read. What a
  * document means to a resource is the resource's to say.
  *
- * Sources: "Create OIDC Configuration", "Create an Identity Mapping", "Create a New Project", "Add a New Role" (JFrog
- * REST APIs).
+ * Sources: "Create OIDC Configuration", "Create an Identity Mapping", "Create a New Project", "Add a New Role",
+ * "Create a Group" (JFrog REST APIs).
  */
 
 import type { Path } from "../engine/values.ts";
@@ -14,6 +14,7 @@ import { sentenceOf } from "./refusal.ts";
 
 const oidc = ["access", "api", "v1", "oidc"];
 const projects = ["access", "api", "v1", "projects"];
+const groups = ["access", "api", "v2", "groups"];
 
 export const configurationsPath = pathOf(...oidc);
 export const configurationPath = (name: string) => pathOf(...oidc, name);
@@ -24,6 +25,9 @@ export const projectsPath = pathOf(...projects);
 export const projectPath = (key: string) => pathOf(...projects, key);
 export const rolesPath = (project: string) => pathOf(...projects, project, "roles");
 export const rolePath = (project: string, name: string) => pathOf(...projects, project, "roles", name);
+
+export const groupsPath = pathOf(...groups);
+export const groupPath = (name: string) => pathOf(...groups, name);
 
 /** The query that says whose an object is. */
 export function ofProject(key: string | null): { readonly project_key?: string } {
@@ -92,6 +96,23 @@ export const roleMembers = {
   actions: "texts?",
 } as const;
 export type RoleDocument = Document<typeof roleMembers>;
+
+export const groupMembers = {
+  name: "text",
+  description: "text?",
+  external_id: "text?",
+  auto_join: "flag?",
+  admin_privileges: "flag?",
+  reports_manager: "flag?",
+  watch_manager: "flag?",
+  policy_manager: "flag?",
+  policy_viewer: "flag?",
+  manage_resources: "flag?",
+  manage_webhook: "flag?",
+  realm: "text?",
+  realm_attributes: "text?",
+} as const;
+export type GroupDocument = Document<typeof groupMembers>;
 
 /** The attributes behind the names in the server's sentences, where they are not the same; the first that there is. */
 const attributesOf: Readonly<Record<string, readonly Path[]>> = {

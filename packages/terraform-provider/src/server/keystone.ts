@@ -56,9 +56,11 @@ export const keystoneFace: Face = {
 const forms: readonly (readonly [RegExp, (found: RegExpExecArray) => readonly Path[]])[] = [
   [
     /^Invalid input for field\/attribute (?:identity_provider|protocol|mapping)?\.?([a-z_]*)/,
-    ([, member = ""]) => [[member]],
+    // What stands in the path of a protocol is its name to the server.
+    ([, member = ""]) => (member === "name" ? [["name"], ["id"]] : [[member]]),
   ],
   [/Additional properties are not allowed \('([a-z_]+)'/, ([, member = ""]) => [[member]]],
+  [/^Request parameter 'idp id' is invalid/, () => [["identity_provider_id"], ["id"]]],
   [/^Invalid mapping id: /, () => [["mapping_id"]]],
   [/^Could not find domain: /, () => [["domain_id"]]],
   [/Duplicate remote ID|remote_ids follow from/, () => [["remote_ids"]]],

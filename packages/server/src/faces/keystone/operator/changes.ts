@@ -38,6 +38,7 @@ const members: Readonly<Record<string, string>> = {
   parentId: "parent_region_id",
   issuerUrl: "remote_ids",
   providerIds: "remote_ids",
+  "entry.protocol": "id",
 };
 
 /** @throws HttpFailure when the change was refused */

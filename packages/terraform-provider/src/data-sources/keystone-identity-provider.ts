@@ -1,0 +1,77 @@
+/** `platform_keystone_identity_provider` and `…_providers`: identity providers as they stand, whoever made them. */
+
+import { fail, succeed } from "../engine/diagnostics.ts";
+import { dataSourceOf } from "../engine/kinds.ts";
+import type { Attributes } from "../engine/schema.ts";
+import { identityProviderIn, identityProviderOf, objectOf } from "../resources/keystone-identity-provider.ts";
+import type { Server } from "../server/connection.ts";
+import { readDocuments } from "../server/document.ts";
+import { identityProviderMembers, identityProvidersPath, keystoneFace } from "../server/keystone.ts";
+import { memberOf } from "../server/members.ts";
+import { givenText, readList, readOne } from "./face-source.ts";
+
+const shown = {
+  remote_ids: {
+    type: { set: "string" },
+    presence: "computed",
+    description: "URLs of the issuers whose ID tokens are accepted.",
+  },
+  domain_id: {
+    type: "string",
+    presence: "computed",
+    description: "Id of the domain in which its users are.",
+  },
+  description: { type: "string", presence: "computed", description: "Description of the identity provider." },
+  enabled: { type: "bool", presence: "computed", description: "Whether anybody can log in through it." },
+  authorization_ttl: {
+    type: "number",
+    presence: "computed",
+    description:
+      "Minutes for which group memberships outlive a login, as they were given; they have no effect.",
+  },
+  sso_type: {
+    type: "string",
+    presence: "computed",
+    description: "What kind it is to Huawei Cloud's clients; null where it is none of theirs.",
+  },
+} as const satisfies Attributes;
+
+export const keystoneIdentityProviderSource = dataSourceOf<Server>()({
+  name: "keystone_identity_provider",
+  description:
+    "An identity provider of the Keystone face. Providers that were made through another interface are shown too.",
+  attributes: {
+    id: { type: "string", presence: "required", description: "Id of the identity provider." },
+    ...shown,
+  },
+  read(server, { id }, call) {
+    const object = objectOf({ id: givenText(id) });
+    return readOne(server, object, call, (answer) => identityProviderIn(object, answer, {}));
+  },
+});
+
+export const keystoneIdentityProvidersSource = dataSourceOf<Server>()({
+  name: "keystone_identity_providers",
+  description:
+    "All identity providers of the Keystone face, by id. Providers that were made through another interface are among them.",
+  attributes: {
+    identity_providers: {
+      type: {
+        listOf: {
+          id: { type: "string", presence: "computed", description: "Id of the identity provider." },
+          ...shown,
+        },
+      },
+      presence: "computed",
+      description: "The identity providers.",
+    },
+  },
+  async read(server, _, call) {
+    const collection = { face: keystoneFace, noun: "identity providers", path: identityProvidersPath };
+    const found = await readList(server, collection, call, (body) =>
+      readDocuments(identityProviderMembers, memberOf(body, "identity_providers")),
+    );
+    if (!found.ok) return fail(...found.problems);
+    return succeed({ identity_providers: found.value.map((document) => identityProviderOf(document, {})) });
+  },
+});

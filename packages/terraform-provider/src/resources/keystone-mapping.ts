@@ -1,0 +1,116 @@
+/**
+ * `platform_keystone_mapping`: rules that say who somebody is, by the claims of an ID token. They are sent as the
+ * configuration has them and read back so; only what means something else is a change.
+ */
+
+import { fail, type Outcome, succeed } from "../engine/diagnostics.ts";
+import { isJsonListText, isObject, normalJson, readJsonText, sameJson } from "../engine/json-text.ts";
+import { resourceOf } from "../engine/kinds.ts";
+import type { Attributes, Planned, Stored } from "../engine/schema.ts";
+import type { Server } from "../server/connection.ts";
+import { readDocument } from "../server/document.ts";
+import { keystoneFace, keystoneMappingMembers, keystoneMappingPath } from "../server/keystone.ts";
+import { memberOf } from "../server/members.ts";
+import { type Answered, type FaceObject, type Sent, unreadable } from "./face-object.ts";
+import { faceResource, type Translation } from "./face-resource.ts";
+
+export const keystoneMappingAttributes = {
+  id: {
+    type: "string",
+    presence: "required",
+    description: "Id of the mapping, which protocols name. Another id makes another object.",
+    replaces: true,
+  },
+  rules_json: {
+    type: "string",
+    presence: "required",
+    description:
+      "The rules, a JSON list as Keystone takes it; best written with `jsonencode`. Order of members and blanks do not count, the order of rules does.",
+    sameMeaning: sameJson,
+    validators: [isJsonListText],
+  },
+  schema_version: {
+    type: "string",
+    presence: "optional",
+    description:
+      "Version of Keystone's schema that the rules are written in: `1.0`, `2.0` or `3.0`. Left out, they are of version 1.0, or of Huawei Cloud's kind where they have only what that knows.",
+  },
+} as const satisfies Attributes;
+
+export type KeystoneMapping = Stored<typeof keystoneMappingAttributes>;
+type PlannedMapping = Planned<typeof keystoneMappingAttributes>;
+
+const translation: Translation<typeof keystoneMappingAttributes> = {
+  objectOf,
+  newDocument: documentOf,
+  change: (_, planned) => documentOf(planned),
+  read: mappingIn,
+};
+
+export const keystoneMapping = resourceOf<Server>()({
+  name: "keystone_mapping",
+  description:
+    "Rules of the Keystone face that say by the claims of an ID token which user, groups and projects somebody is and has. They count for whoever logs in by a protocol that names the mapping (`platform_keystone_protocol`).",
+  version: 0,
+  attributes: keystoneMappingAttributes,
+  ...faceResource(translation),
+  import: {
+    form: "id",
+    parse: (id) =>
+      id === "" ? { ok: false, detail: "Write the id of the mapping." } : { ok: true, value: { id } },
+  },
+});
+
+export function objectOf({ id }: Pick<KeystoneMapping, "id">): FaceObject {
+  return {
+    face: keystoneFace,
+    noun: "mapping",
+    type: "platform_keystone_mapping",
+    importId: id,
+    namedBy: ["id"],
+    attributes: keystoneMappingAttributes,
+    path: keystoneMappingPath(id),
+  };
+}
+
+/** The whole of it, as every change has to have it. */
+function documentOf({ rules_json, schema_version }: PlannedMapping): Sent {
+  const rules = readJsonText(rules_json);
+  return {
+    mapping: {
+      // The validator has let it pass, so it can be read.
+      rules: rules.ok ? rules.value : rules_json,
+      ...(schema_version !== null && { schema_version }),
+    },
+  };
+}
+
+/** @param before the plan or state it is compared with; after an import that says nothing but the id; `as_told`: none */
+export function mappingIn(
+  object: Pick<FaceObject, "noun">,
+  answer: Answered,
+  before: Partial<PlannedMapping> | "as_told",
+): Outcome<KeystoneMapping> {
+  const read = readDocument(keystoneMappingMembers, memberOf(answer.body, "mapping"));
+  if (!read.ok) return fail(unreadable(object, answer, read.fault));
+  const rules = rulesIn(answer.text);
+  if (rules === null) return fail(unreadable(object, answer, "rules is not a list"));
+  const { id, schema_version: told } = read.value;
+  const schema_version = before === "as_told" ? told : versionAfter(before, told);
+  return succeed({ id, rules_json: rules, schema_version });
+}
+
+/** Read from the text, which has numbers as they are written. */
+function rulesIn(text: string): string | null {
+  const read = readJsonText(text);
+  const mapping = read.ok && isObject(read.value) ? read.value["mapping"] : undefined;
+  const rules = mapping !== undefined && isObject(mapping) ? mapping["rules"] : undefined;
+  return Array.isArray(rules) ? normalJson(rules) : null;
+}
+
+/** The server says the version that counts also where none was sent. */
+const versionOfNone = "1.0";
+
+function versionAfter(before: Partial<PlannedMapping>, told: string | null): string | null {
+  return told === versionOfNone ? (before.schema_version === versionOfNone ? told : null) : told;
+}
