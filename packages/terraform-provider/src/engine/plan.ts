@@ -69,11 +69,12 @@ function fill(
   loosen: MayChange,
 ): Values {
   const filled = Object.entries(attributes).map(([name, attribute]): [string, Value] => {
-    const given = configuration[name] ?? null;
+    // Under `ignore_changes` Terraform hands over as configured what nobody could configure.
+    const given = attribute.presence === "computed" ? null : (configuration[name] ?? null);
     const before = prior?.[name] ?? null;
     if (given !== null) return [name, fillWithin(attribute, before, given, loosen)];
     if (attribute.presence === "defaulted") {
-      return [name, fillWithin(attribute, before, attribute.default ?? null, loosen)];
+      return [name, fillWithin(attribute, before, attribute.default, loosen)];
     }
     if (!isLeftToServer(attribute)) return [name, null];
     if (prior === null) return [name, unknown];

@@ -5,7 +5,7 @@
  * applied (plan against server) are all this comparison.
  */
 
-import { type Attribute, type Attributes, nestingOf, type PlainType } from "./schema.ts";
+import { type Attribute, type Attributes, anyWithin, isSecret, nestingOf, type PlainType } from "./schema.ts";
 import { elementsOf, membersOf, type Path, unknown, type Value, type Values } from "./values.ts";
 
 /** A place at which the fresh account says something else. */
@@ -42,10 +42,7 @@ function reconcileAttribute(attribute: Attribute, known: Value, fresh: Value): R
   if (known === unknown) return { value: fresh, differences: [] };
   const within = reconcileWithin(attribute, known, fresh);
   if (within !== null) return { ...within, differences: within.differences.map(marked(attribute)) };
-  if (nestingOf(attribute.type) === null && samePlain(attribute, known, fresh)) {
-    return { value: known, differences: [] };
-  }
-  if (known === fresh) return { value: known, differences: [] };
+  if (known === fresh || samePlain(attribute, known, fresh)) return { value: known, differences: [] };
   return { value: fresh, differences: [differenceAt(attribute, known, fresh)] };
 }
 
@@ -96,19 +93,24 @@ function reconcileSet(
   known: readonly Value[],
   fresh: readonly Value[],
 ): ReconciledElements {
-  const met = new Set<Value>();
-  const value = fresh.map((element) => {
-    for (const candidate of known) {
-      const part = reconcileElement(attributes, candidate, element);
-      if (part === null || part.differences.length > 0) continue;
-      met.add(candidate);
-      return part.value;
+  const same = (one: Value, other: Value): Reconciled<Value> | null => {
+    const part = reconcileElement(attributes, one, other);
+    return part?.differences.length === 0 ? part : null;
+  };
+  const find = (one: Value, others: readonly Value[], turned: boolean) => {
+    for (const other of others) {
+      const part = turned ? same(other, one) : same(one, other);
+      if (part !== null) return part;
     }
-    met.add(unknown);
-    return element;
-  });
-  const same = !met.has(unknown) && known.every((candidate) => met.has(candidate));
-  return { value, differences: same ? [] : "whole" };
+    return null;
+  };
+  const kept = known.map((one) => find(one, fresh, false));
+  const met = fresh.map((one) => find(one, known, true));
+  // The order of a set means nothing; the one that is known stays.
+  if (!kept.includes(null) && !met.includes(null)) {
+    return { value: kept.map((part) => part?.value ?? null), differences: [] };
+  }
+  return { value: met.map((part, index) => part?.value ?? fresh[index] ?? null), differences: "whole" };
 }
 
 function reconcileElement(attributes: Attributes, known: Value, fresh: Value): Reconciled<Value> | null {
@@ -162,15 +164,10 @@ function differenceAt(attribute: Attribute, known: Value, fresh: Value): Differe
     at: [],
     attribute,
     replaces: anyWithin(attribute, ({ replaces }) => replaces === true),
-    sensitive: anyWithin(attribute, ({ sensitive }) => sensitive === true),
+    sensitive: isSecret(attribute),
     known,
     fresh,
   };
-}
-
-function anyWithin(attribute: Attribute, holds: (attribute: Attribute) => boolean): boolean {
-  const within = Object.values(nestingOf(attribute.type)?.attributes ?? {});
-  return holds(attribute) || within.some((inner) => anyWithin(inner, holds));
 }
 
 function marked(outer: Attribute): (found: Difference) => Difference {

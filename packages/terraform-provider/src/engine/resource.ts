@@ -38,7 +38,7 @@ export async function planChange<C>(
 ): Promise<PlannedChange> {
   const { prior, configuration } = change;
   if (configuration === null) return { planned: null, replace: [], diagnostics: [] };
-  const problems = validate(resource.attributes, configuration);
+  const problems = validate(resource.attributes, configuration, "plan");
   const { planned, differences } = planObject(resource.attributes, prior, configuration);
   if (problems.length > 0) return { planned, replace: [], diagnostics: problems };
   const examined =

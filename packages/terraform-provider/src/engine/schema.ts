@@ -22,13 +22,6 @@ export type NestedType =
   | { readonly listOf: Attributes }
   | { readonly setOf: Attributes };
 
-/**
- * `required`: the configuration gives it. `optional`: it may be left out, and is null then. `defaulted`: it may be left
- * out, and has `default` then, also after it was there before. `computed`: never given, the server's. `settable`: may be
- * given, and is the server's otherwise.
- */
-export type Presence = "required" | "optional" | "defaulted" | "computed" | "settable";
-
 /** Judges one value that is known and not null; what it finds is put on the attribute. */
 export interface Validator {
   /** Finishes the sentence "The value …" in the documentation: `has 2 to 255 characters`. */
@@ -41,22 +34,14 @@ export interface Validator {
   readonly check: (value: Value) => string | null;
 }
 
-export interface Attribute {
+interface AnyPresence {
   readonly type: PlainType | NestedType;
-  readonly presence: Presence;
-  /** With presence `defaulted` only. */
-  readonly default?: Value;
   /** Markdown, whole sentences. */
   readonly description: string;
   readonly sensitive?: true;
   /** Changing it makes another object in place of this one. */
   readonly replaces?: true;
   readonly validators?: readonly Validator[];
-  /**
-   * With presence `computed` or `settable`: names of attributes of the same object. When one of them is about to change,
-   * the server may give this one another value, so that it is unknown in the plan; otherwise it keeps the one it has.
-   */
-  readonly follows?: readonly string[];
   /**
    * True when both texts mean the same; then the text that stands in the state is kept, or the one of the plan where
    * the server answers with another. For texts that may be written in several ways, such as JSON. Of a list, set or map
@@ -66,6 +51,37 @@ export interface Attribute {
   /** Shown by Terraform as deprecated, with this advice. */
   readonly deprecated?: string;
 }
+
+interface Given extends AnyPresence {
+  readonly presence: "required" | "optional";
+  readonly default?: never;
+  readonly follows?: never;
+}
+
+interface Defaulted extends AnyPresence {
+  readonly presence: "defaulted";
+  /** Attributes within it that are defaulted too may be left out. */
+  readonly default: Value;
+  readonly follows?: never;
+}
+
+interface FromServer extends AnyPresence {
+  readonly presence: "computed" | "settable";
+  readonly default?: never;
+  /**
+   * Names of attributes of the same object. When one of them is about to change, the server may give this one another
+   * value, so that it is unknown in the plan; otherwise it keeps the one it has.
+   */
+  readonly follows?: readonly string[];
+}
+
+/**
+ * One attribute. Its presence is `required`: the configuration gives it. `optional`: it may be left out, and is null
+ * then. `defaulted`: it may be left out, and has `default` then, also after it was there before. `computed`: never given,
+ * the server's. `settable`: may be given, and is the server's otherwise; when it is left out again, it stays as it is.
+ */
+export type Attribute = Given | Defaulted | FromServer;
+export type Presence = Attribute["presence"];
 
 export interface Attributes {
   readonly [name: string]: Attribute;
@@ -80,6 +96,17 @@ export function nestingOf(
   if ("listOf" in type) return { kind: "listOf", attributes: type.listOf };
   if ("setOf" in type) return { kind: "setOf", attributes: type.setOf };
   return null;
+}
+
+/** Whether it, or anything within it, has this property. */
+export function anyWithin(attribute: Attribute, holds: (attribute: Attribute) => boolean): boolean {
+  const within = Object.values(nestingOf(attribute.type)?.attributes ?? {});
+  return holds(attribute) || within.some((inner) => anyWithin(inner, holds));
+}
+
+/** Whether it is a secret, or has one within. */
+export function isSecret(attribute: Attribute): boolean {
+  return anyWithin(attribute, ({ sensitive }) => sensitive === true);
 }
 
 /** Whether the configuration may leave this attribute to the server. */

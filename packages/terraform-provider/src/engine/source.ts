@@ -21,7 +21,7 @@ export async function readSource<C>(
   configuration: Values,
   call: Call,
 ): Promise<Found> {
-  const problems = validate(source.attributes, configuration);
+  const problems = validate(source.attributes, configuration, "plan");
   if (problems.length > 0) return { values: null, diagnostics: problems };
   const wanted = withDefaults(source.attributes, configuration);
   const outcome = await source.read(context, wanted, call);
@@ -37,7 +37,7 @@ export async function openEphemeral<C>(
   configuration: Values,
   call: Call,
 ): Promise<Found & { readonly kept: string }> {
-  const problems = validate(resource.attributes, configuration);
+  const problems = validate(resource.attributes, configuration, "plan");
   if (problems.length > 0) return { values: null, diagnostics: problems, kept: "" };
   const wanted = withDefaults(resource.attributes, configuration);
   const outcome = await resource.open(context, wanted, call);

@@ -4,7 +4,7 @@
  */
 
 import type { Diagnostic } from "./diagnostics.ts";
-import { type Attribute, type Attributes, nestingOf } from "./schema.ts";
+import { type Attribute, type Attributes, isSecret, nestingOf } from "./schema.ts";
 import {
   elementsOf,
   isWhollyKnown,
@@ -17,20 +17,32 @@ import {
   type Values,
 } from "./values.ts";
 
+/**
+ * `validate`: as a person wrote it. `plan`: again, with what has become known; under `ignore_changes` it may hold values
+ * that nobody wrote, and what only is to be said once has been said.
+ */
+export type Moment = "validate" | "plan";
+
 /** Where an attribute stands: its path, and whether it or what it is part of is a secret. */
 interface Place {
   readonly at: Path;
   readonly sensitive: boolean;
+  readonly moment: Moment;
 }
 
 /** @returns what is wrong with single values; rules over several of them are the description's `check` */
-export function validate(attributes: Attributes, configuration: Values): readonly Diagnostic[] {
-  return validateMembers(attributes, configuration, { at: [], sensitive: false });
+export function validate(
+  attributes: Attributes,
+  configuration: Values,
+  moment: Moment,
+): readonly Diagnostic[] {
+  return validateMembers(attributes, configuration, { at: [], sensitive: false, moment });
 }
 
 function validateMembers(attributes: Attributes, values: Values, outer: Place): readonly Diagnostic[] {
   return Object.entries(attributes).flatMap(([name, attribute]) =>
     validateAttribute(attribute, values[name] ?? null, {
+      ...outer,
       at: [...outer.at, name],
       sensitive: outer.sensitive || attribute.sensitive === true,
     }),
@@ -38,29 +50,43 @@ function validateMembers(attributes: Attributes, values: Values, outer: Place): 
 }
 
 function validateAttribute(attribute: Attribute, value: Value, place: Place): readonly Diagnostic[] {
-  if (value === unknown) return [];
   if (value === null) return attribute.presence === "required" ? [missing(place)] : [];
-  if (attribute.presence === "computed") return [notToBeGiven(place)];
+  const said = place.moment === "validate" ? adviceOn(attribute, place) : [];
+  if (value === unknown || attribute.presence === "computed") return said;
   const within = validateWithin(attribute, value, place);
-  if (within.length > 0 || !isWhollyKnown(value)) return within;
-  return (attribute.validators ?? []).flatMap(({ check }) => {
-    const sentences = check(value);
-    return sentences === null ? [] : [notAccepted(sentences, value, place)];
-  });
+  const isWrong = within.some(({ severity }) => severity === "error");
+  if (isWrong || !isWhollyKnown(value)) return [...said, ...within];
+  const broken = (attribute.validators ?? []).flatMap(({ check }) => check(value) ?? []);
+  const shown = { ...place, sensitive: place.sensitive || isSecret(attribute) };
+  return [...said, ...within, ...broken.map((sentences) => notAccepted(sentences, value, shown))];
+}
+
+/** What is to be said of an attribute that is given, whatever its value. */
+function adviceOn({ presence, deprecated }: Attribute, place: Place): readonly Diagnostic[] {
+  if (presence === "computed") return [notToBeGiven(place)];
+  if (deprecated === undefined) return [];
+  return [{ severity: "warning", summary: "Deprecated attribute", detail: deprecated, at: place.at }];
 }
 
 function validateWithin(attribute: Attribute, value: Value, place: Place): readonly Diagnostic[] {
   const nesting = nestingOf(attribute.type);
-  if (nesting?.kind === "object") {
-    const members = membersOf(value);
-    return members === null ? [] : validateMembers(nesting.attributes, members, place);
-  }
+  if (nesting?.kind !== "object") return validateElements(nesting?.attributes ?? null, value, place);
+  const members = membersOf(value);
+  return members === null ? [] : validateMembers(nesting.attributes, members, place);
+}
+
+/**
+ * Judges what is in a list, set or map.
+ * @param attributes of its elements, null when they have none
+ */
+function validateElements(attributes: Attributes | null, value: Value, place: Place): readonly Diagnostic[] {
   const entries = elementsOf(value)?.entries() ?? Object.entries(membersOf(value) ?? {});
   return [...entries].flatMap(([step, element]) => {
-    const within = { ...place, at: [...place.at, step] };
-    if (element === null) return [nullWithin(within)];
+    const inner = { ...place, at: [...place.at, step] };
+    if (element === null) return [nullWithin(inner)];
+    if (attributes === null) return validateElements(null, element, inner);
     const members = membersOf(element);
-    return nesting === null || members === null ? [] : validateMembers(nesting.attributes, members, within);
+    return members === null ? [] : validateMembers(attributes, members, inner);
   });
 }
 

@@ -62,7 +62,7 @@ export function providerProcedures<C>(
       const decoded = decodeValues(provider.attributes, config);
       if (!decoded.ok) return { diagnostics: say(decoded.problems) };
       const given = decoded.value ?? {};
-      const problems = validate(provider.attributes, given);
+      const problems = validate(provider.attributes, given, "plan");
       if (problems.length > 0) return { diagnostics: say(problems) };
       const outcome = await provider.configure(
         withDefaults(provider.attributes, given),

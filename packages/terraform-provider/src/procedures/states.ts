@@ -2,15 +2,15 @@
 
 import type { Diagnostic } from "../engine/diagnostics.ts";
 import { isRecord } from "../engine/fit.ts";
-import { readJson } from "../protocol/json-text.ts";
 import type { RawState } from "../protocol/messages.ts";
+import { readStateJson } from "../protocol/state-json.ts";
 
 export type StateRead =
   | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly problem: Diagnostic };
 
 export function readState(raw: RawState | null): StateRead {
-  const value = raw === null ? undefined : readJson(raw.json);
+  const value = raw === null ? undefined : readStateJson(raw.json);
   if (isRecord(value)) return { ok: true, value };
   const old = Object.keys(raw?.flatmap ?? {}).length > 0;
   const detail = old

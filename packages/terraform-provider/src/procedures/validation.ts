@@ -21,5 +21,5 @@ export function validateMessage(described: Judged, config: DynamicValue): readon
 
 /** Rules over several values are asked also where one value is wrong: a person mends both at once. */
 function judge({ attributes, check }: Judged, configuration: Values): readonly Diagnostic[] {
-  return [...validate(attributes, configuration), ...(check?.(configuration) ?? [])];
+  return [...validate(attributes, configuration, "validate"), ...(check?.(configuration) ?? [])];
 }

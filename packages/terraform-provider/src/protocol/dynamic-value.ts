@@ -10,9 +10,9 @@ import type { Diagnostic } from "../engine/diagnostics.ts";
 import { fit, isRecord, type Misfit } from "../engine/fit.ts";
 import type { Attributes } from "../engine/schema.ts";
 import { sayPath, unknown, type Values } from "../engine/values.ts";
-import { readJson } from "./json-text.ts";
 import { isWholeMessagePack } from "./messagepack-shape.ts";
 import type { DynamicValue } from "./messages.ts";
+import { readStateJson } from "./state-json.ts";
 
 /** `value` null: there is no object. */
 export type Decoded =
@@ -33,7 +33,7 @@ const extensions = {
 
 /** Reads an object of these attributes. Never throws. */
 export function decodeValues(attributes: Attributes, wire: DynamicValue): Decoded {
-  const raw = wire.msgpack.length > 0 ? decodeMessagePack(wire.msgpack) : readJson(wire.json);
+  const raw = wire.msgpack.length > 0 ? decodeMessagePack(wire.msgpack) : readStateJson(wire.json);
   if (raw === null) return { ok: true, value: null };
   if (!isRecord(raw)) return { ok: false, problems: [unreadable] };
   const { value, misfits } = fit(attributes, raw, { unknowns: true });
