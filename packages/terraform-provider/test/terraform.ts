@@ -59,6 +59,18 @@ export function terraformWith<S extends Attributes, C>(
     const complaints = show(validated.diagnostics);
     if (complaints.some(isError))
       return { action: "nothing", planned: null, replace: [], diagnostics: complaints };
+    const planned = await planUnvalidated(type, state, configuration);
+    return { ...planned, diagnostics: [...complaints, ...planned.diagnostics] };
+  }
+
+  /** As when an apply plans again with what has become known: nobody validates before. */
+  async function planUnvalidated(
+    type: string,
+    state: Values | null,
+    configuration: Values,
+  ): Promise<PlanShown> {
+    const attributes = resource(type);
+    const config = encodeValues(attributes, configuration);
     const answer = await handlers.PlanResourceChange({
       typeName: type,
       priorState: encodeValues(attributes, state),
@@ -66,7 +78,7 @@ export function terraformWith<S extends Attributes, C>(
       config,
       priorPrivate: empty,
     });
-    const diagnostics = [...complaints, ...show(answer.diagnostics)];
+    const diagnostics = show(answer.diagnostics);
     if (diagnostics.some(isError)) return { action: "nothing", planned: null, replace: [], diagnostics };
     const planned = decode(attributes, answer.plannedState);
     const given = decode(attributes, config) ?? {};
@@ -124,6 +136,8 @@ export function terraformWith<S extends Attributes, C>(
   return {
     handlers,
     plan,
+    planUnvalidated,
+    write,
     apply,
     refresh,
 

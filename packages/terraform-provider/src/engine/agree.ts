@@ -37,9 +37,8 @@ export function conform(attributes: Attributes, answer: unknown): Agreed {
 export function agree(attributes: Attributes, wanted: Values, answer: unknown): Agreed {
   const { state, problems } = conform(attributes, answer);
   const { value, differences } = reconcile(attributes, wanted, state);
-  const unfit = new Set(problems.map(({ at }) => sayPath(at ?? [])));
-  const fresh = differences.filter(({ at }) => !unfit.has(sayPath(at)));
-  return { state: value, problems: [...problems, ...fresh.map(sayDifference)] };
+  // Where something does not fit, it is no wonder that it also differs.
+  return { state: value, problems: problems.length > 0 ? problems : differences.map(sayDifference) };
 }
 
 function sayDifference(difference: Difference): Diagnostic {

@@ -4,6 +4,7 @@
  * it has, until something that it follows is about to change.
  */
 
+import { pairUp } from "./pairing.ts";
 import type { Difference } from "./reconcile.ts";
 import { reconcile } from "./reconcile.ts";
 import { type Attribute, type Attributes, isLeftToServer, nestingOf } from "./schema.ts";
@@ -96,16 +97,20 @@ function fillWithin(attribute: Attribute, before: Value, given: Value, loosen: M
   if (elements === null) return given;
   const earlier = elementsOf(before) ?? [];
   if (nesting.kind === "listOf") return elements.map((one, index) => fillOne(earlier[index], one));
-  return elements.map((one) => fillOne(earlierOf(nesting.attributes, earlier, one), one));
+  const was = earlierOf(nesting.attributes, earlier, elements);
+  return elements.map((one, index) => fillOne(was[index], one));
 }
 
-/** The element of a set that this one was before: what the configuration says of it is the same. */
-function earlierOf(attributes: Attributes, earlier: readonly Value[], given: Value): Value | undefined {
-  const members = membersOf(given);
-  if (members === null) return undefined;
-  const wanted = fill(attributes, null, members, () => false);
-  return earlier.find((candidate) => {
-    const before = membersOf(candidate);
-    return before !== null && reconcile(attributes, wanted, before).differences.length === 0;
+/** What each element of a set was before: the one of which the configuration says the same. */
+function earlierOf(
+  attributes: Attributes,
+  earlier: readonly Value[],
+  elements: readonly Value[],
+): readonly (Value | undefined)[] {
+  const wanted = elements.map((one) => fill(attributes, null, membersOf(one) ?? {}, () => false));
+  const pairs = pairUp(elements.length, earlier.length, (one, other) => {
+    const [will, was] = [wanted[one], membersOf(earlier[other])];
+    return will !== undefined && was !== null && reconcile(attributes, will, was).differences.length === 0;
   });
+  return pairs.map((other) => (other === null ? undefined : earlier[other]));
 }

@@ -5,6 +5,7 @@
  * applied (plan against server) are all this comparison.
  */
 
+import { pairUp } from "./pairing.ts";
 import { type Attribute, type Attributes, anyWithin, isSecret, nestingOf, type PlainType } from "./schema.ts";
 import { elementsOf, membersOf, type Path, unknown, type Value, type Values } from "./values.ts";
 
@@ -93,24 +94,19 @@ function reconcileSet(
   known: readonly Value[],
   fresh: readonly Value[],
 ): ReconciledElements {
-  const same = (one: Value, other: Value): Reconciled<Value> | null => {
-    const part = reconcileElement(attributes, one, other);
-    return part?.differences.length === 0 ? part : null;
-  };
-  const find = (one: Value, others: readonly Value[], turned: boolean) => {
-    for (const other of others) {
-      const part = turned ? same(other, one) : same(one, other);
-      if (part !== null) return part;
-    }
-    return null;
-  };
-  const kept = known.map((one) => find(one, fresh, false));
-  const met = fresh.map((one) => find(one, known, true));
+  const parts = known.map((one) => fresh.map((other) => reconcileElement(attributes, one, other)));
+  const same = (one: number, other: number) => parts[one]?.[other]?.differences.length === 0;
+  const pairs = pairUp(known.length, fresh.length, same);
+  const kept = pairs.map(
+    (other, one): Value => (other === null ? null : (parts[one]?.[other]?.value ?? null)),
+  );
   // The order of a set means nothing; the one that is known stays.
-  if (!kept.includes(null) && !met.includes(null)) {
-    return { value: kept.map((part) => part?.value ?? null), differences: [] };
-  }
-  return { value: met.map((part, index) => part?.value ?? fresh[index] ?? null), differences: "whole" };
+  if (known.length === fresh.length && !pairs.includes(null)) return { value: kept, differences: [] };
+  const unpaired = (element: Value, other: number): Value => {
+    const one = pairs.indexOf(other);
+    return one === -1 ? element : (kept[one] ?? null);
+  };
+  return { value: fresh.map(unpaired), differences: "whole" };
 }
 
 function reconcileElement(attributes: Attributes, known: Value, fresh: Value): Reconciled<Value> | null {

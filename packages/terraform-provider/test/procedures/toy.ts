@@ -1,7 +1,9 @@
 /** A provider with a little of everything, of a server that is a map. */
 
 import { fail, succeed } from "../../src/engine/diagnostics.ts";
+import { sameJson } from "../../src/engine/json-text.ts";
 import {
+  type Call,
   dataSourceOf,
   ephemeralResourceOf,
   type Provider,
@@ -9,7 +11,7 @@ import {
   resourceOf,
 } from "../../src/engine/kinds.ts";
 import type { Attributes, Stored } from "../../src/engine/schema.ts";
-import { unknown } from "../../src/engine/values.ts";
+import { membersOf, unknown } from "../../src/engine/values.ts";
 
 /** What the toy's server keeps of a box. */
 export type Box = Stored<typeof boxAttributes>;
@@ -22,21 +24,15 @@ export interface Shelf {
   answer: (box: Box) => unknown;
   /** Thrown by everything that is asked of the server. */
   fault: unknown;
+  /** Told of every creation. */
+  onCall: (call: Call) => void;
   /** The server refuses writes; with a box, that one was made all the same. */
   refuses: { readonly left?: Box } | null;
 }
 
 export function emptyShelf(): Shelf {
-  return { boxes: new Map(), asked: [], answer: (box) => box, fault: null, refuses: null };
+  return { boxes: new Map(), asked: [], answer: (box) => box, fault: null, onCall: () => {}, refuses: null };
 }
-
-const sameJson = (one: string, other: string): boolean => {
-  try {
-    return JSON.stringify(JSON.parse(one)) === JSON.stringify(JSON.parse(other));
-  } catch {
-    return false;
-  }
-};
 
 export const boxAttributes = {
   name: {
@@ -89,6 +85,28 @@ export const boxAttributes = {
     presence: "required",
     description: "How.",
   },
+  login: {
+    type: {
+      object: {
+        user: { type: "string", presence: "optional", description: "Who." },
+        password: { type: "string", presence: "optional", sensitive: true, description: "A secret." },
+      },
+    },
+    presence: "optional",
+    description: "For whom.",
+    validators: [
+      {
+        rule: "has a user",
+        check: (value) => (membersOf(value)?.["user"] === null ? "It needs a user." : null),
+      },
+    ],
+  },
+  colour: {
+    type: "string",
+    presence: "optional",
+    description: "None.",
+    deprecated: "Boxes have no colour: leave it out.",
+  },
   rules: {
     type: { listOf: { user: { type: "string", presence: "required", description: "Who." } } },
     presence: "optional",
@@ -115,7 +133,8 @@ const box = resourceOf<Shelf>()({
       replace: planned.note === "other" ? ["note"] : [],
     };
   },
-  create: async (shelf, planned) => {
+  create: async (shelf, planned, call) => {
+    shelf.onCall(call);
     shelf.asked.push(`create ${planned.name}`);
     if (shelf.fault !== null) throw shelf.fault;
     const owner = typeof planned.owner === "string" ? planned.owner : "toy";
@@ -193,14 +212,15 @@ const boxes = dataSourceOf<Shelf>()({
   read: async (shelf, { name, depth }) => {
     shelf.asked.push(`look ${String(name)} ${String(depth)}`);
     const found = shelf.boxes.get(String(name));
-    return found === undefined
+    const answered = found === undefined ? undefined : (shelf.answer(found) as Box);
+    return answered === undefined
       ? fail({
           severity: "error",
           summary: "No such box",
           detail: `There is no ${String(name)}.`,
           at: ["name"],
         })
-      : succeed({ name: found.name, depth: Number(depth), note: found.note ?? "" });
+      : succeed({ name: answered.name, depth: Number(depth), note: answered.note ?? "" });
   },
 });
 
@@ -212,32 +232,53 @@ const key = ephemeralResourceOf<Shelf>()({
     value: { type: "string", presence: "computed", sensitive: true, description: "The key." },
   },
   open: async (_shelf, { name }) =>
-    succeed({ result: { name: String(name), value: "k" }, kept: `kept ${String(name)}` }),
+    name === "lost"
+      ? fail(refused)
+      : succeed({ result: { name: String(name), value: "k" }, kept: `kept ${String(name)}` }),
   close: async (shelf, kept) => {
+    if (shelf.refuses !== null) return fail(refused);
     shelf.asked.push(`close ${kept}`);
     return succeed(null);
   },
+});
+
+const hint = ephemeralResourceOf<Shelf>()({
+  name: "hint",
+  description: "Says something.",
+  attributes: { text: { type: "string", presence: "required", description: "What." } },
+  open: async (_shelf, { text }) => succeed({ result: { text: String(text) } }),
 });
 
 /** @param shelf what its configuration makes, whatever stands in it */
 export function toyProvider(shelf: Shelf) {
   const attributes = {
     url: { type: "string", presence: "optional", description: "Where." },
+    retries: {
+      type: "number",
+      presence: "defaulted",
+      default: 4,
+      description: "How often.",
+      validators: [
+        { rule: "is not negative", check: (value) => (Number(value) < 0 ? "It is 0 or more." : null) },
+      ],
+    },
   } as const satisfies Attributes;
   const provider: Provider<typeof attributes, Shelf> = providerOf<Shelf>()({
     name: "toy",
     version: "1.0.0",
     description: "A toy.",
     attributes,
-    configure: async ({ url }, { terraformVersion, environment }) => {
-      shelf.asked.push(`configure ${String(url)} ${terraformVersion} ${environment["TOY"] ?? ""}`);
+    configure: async ({ url, retries }, { terraformVersion, environment }) => {
+      shelf.asked.push(
+        `configure ${String(url)} ${String(retries)} ${terraformVersion} ${environment["TOY"] ?? ""}`,
+      );
       return url === "wrong"
         ? fail({ severity: "error", summary: "Wrong", detail: "No such place.", at: ["url"] })
         : succeed(shelf);
     },
     resources: [box, stamp],
     dataSources: [boxes],
-    ephemeralResources: [key],
+    ephemeralResources: [key, hint],
   });
   return provider;
 }
