@@ -9,6 +9,12 @@ import {
 } from "./data-sources/keystone-identity-provider.ts";
 import { keystoneMappingSource, keystoneMappingsSource } from "./data-sources/keystone-mapping.ts";
 import { keystoneProtocolSource, keystoneProtocolsSource } from "./data-sources/keystone-protocol.ts";
+import { oidcConfigurationSource, oidcConfigurationsSource } from "./data-sources/oidc-configurations.ts";
+import {
+  oidcIdentityMappingSource,
+  oidcIdentityMappingsSource,
+} from "./data-sources/oidc-identity-mappings.ts";
+import { projectRoleSource, projectSource, projectsSource } from "./data-sources/projects.ts";
 import { type Provider, providerOf } from "./engine/kinds.ts";
 import { group } from "./resources/group.ts";
 import { keystoneIdentityProvider } from "./resources/keystone-identity-provider.ts";
@@ -52,6 +58,13 @@ export function countersign(
       keystoneMappingsSource,
       keystoneProtocolSource,
       keystoneProtocolsSource,
+      oidcConfigurationSource,
+      oidcConfigurationsSource,
+      oidcIdentityMappingSource,
+      oidcIdentityMappingsSource,
+      projectSource,
+      projectsSource,
+      projectRoleSource,
     ],
     ephemeralResources: [],
   });

@@ -171,6 +171,18 @@ export function terraformWith<S extends Attributes, C>(
       return { state: decode(resource(type), answer.upgradedState), diagnostics: show(answer.diagnostics) };
     },
 
+    /** A `moved` block from a type of another provider. @param state as it stands in a state file */
+    move: async (from: string, state: unknown, type: string): Promise<StateShown> => {
+      const answer = await handlers.MoveResourceState({
+        sourceProviderAddress: "registry.terraform.io/other/other",
+        sourceTypeName: from,
+        sourceSchemaVersion: 0,
+        sourceState: { json: new TextEncoder().encode(JSON.stringify(state)), flatmap: {} },
+        targetTypeName: type,
+      });
+      return { state: decode(resource(type), answer.targetState), diagnostics: show(answer.diagnostics) };
+    },
+
     read: async (type: string, configuration: Values): Promise<StateShown> => {
       const attributes = described(type, provider.dataSources);
       const config = encodeValues(attributes, configuration);

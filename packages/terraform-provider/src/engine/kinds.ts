@@ -85,10 +85,10 @@ export interface ImportId<S extends Attributes> {
 export interface DataSource<S extends Attributes, C> extends Described<S> {
   /**
    * Asked only when everything in the configuration is known.
-   * @param configuration with its defaults; what it does not give is null
+   * @param configuration with its defaults; what is left to the server is unknown
    * @returns values of all attributes, those given unchanged
    */
-  readonly read: (context: C, configuration: Stored<S>, call: Call) => Promise<Outcome<Stored<S>>>;
+  readonly read: (context: C, configuration: Planned<S>, call: Call) => Promise<Outcome<Stored<S>>>;
 }
 
 /** Something that exists for the length of one operation and never enters a plan or a state. */
