@@ -3,17 +3,11 @@
  * shell script that says what is missing when there is no suitable Node, and a program when there is one.
  */
 
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { build } from "esbuild";
+import { join, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
-const provider = join(root, "packages/terraform-provider");
-
-export const providerBundle = {
-  source: join(provider, "src/main.ts"),
-  file: join(provider, "dist/terraform-provider-platform"),
-};
+const program = join(root, "packages/terraform-provider/src/main.ts");
 
 /** The oldest Node that runs it. */
 const oldestNode = 20;
@@ -28,10 +22,10 @@ const needs = `Countersign's Terraform provider needs Node.js ${oldestNode} or n
 const opener = [
   "var found = process.versions.node;",
   `if (parseInt(found, 10) < ${oldestNode}) {`,
-  `  var out = process.env.TF_PLUGIN_MAGIC_COOKIE ? process.stdout : process.stderr;`,
+  "  var out = process.env.TF_PLUGIN_MAGIC_COOKIE ? process.stdout : process.stderr;",
   `  out.write(${JSON.stringify(`${needs} the node on Terraform's PATH is `)} + found + ${JSON.stringify(`. ${advice}.\n`)});`,
   "  process.exitCode = 1;",
-  `} else require(require("path").resolve(process.argv[1]));`,
+  '} else require(require("path").resolve(process.argv[1]));',
 ].join(" ");
 
 /**
@@ -43,22 +37,16 @@ const preamble = [
   "#!/bin/sh",
   [
     "':' //",
-    "if ! command -v node >/dev/null; then",
-    `if test -z "$TF_PLUGIN_MAGIC_COOKIE"; then exec >&2; fi`,
-    `echo "${needs} there is no node on Terraform's PATH. ${advice}."`,
-    "exit 1",
-    "fi",
-    `exec node --input-type=commonjs -e '${opener.replaceAll("'", `'"'"'`)}' "$0" "$@"`,
-  ]
-    .join("; ")
-    .replace("then; ", "then "),
+    `command -v node >/dev/null || { test -n "$TF_PLUGIN_MAGIC_COOKIE" || exec >&2; echo "${needs} there is no node on Terraform's PATH. ${advice}."; exit 1; }`,
+    `exec node -e '${opener.replaceAll("'", `'"'"'`)}' "$0" "$@"`,
+  ].join("; "),
 ].join("\n");
 
 /**
  * The file's text.
  * @param source another program than the provider's, for tests
  */
-export async function bundleTerraformProvider(source: string = providerBundle.source): Promise<Buffer> {
+export async function bundleTerraformProvider(source: string = program): Promise<Buffer> {
   const { outputFiles } = await build({
     entryPoints: [source],
     // Names of modules in the file are paths from here: the same wherever this is run.
@@ -72,6 +60,7 @@ export async function bundleTerraformProvider(source: string = providerBundle.so
     minifyWhitespace: true,
     // At the end of the file, which stays one.
     legalComments: "eof",
+    plugins: [leaveOut],
     write: false,
     logLevel: "warning",
   });
@@ -80,14 +69,15 @@ export async function bundleTerraformProvider(source: string = providerBundle.so
   return Buffer.from(`${preamble}\n${output.text}`);
 }
 
-/** Puts it into its place. @param source as above */
-export async function buildTerraformProvider(
-  file: string = providerBundle.file,
-  source: string = providerBundle.source,
-): Promise<void> {
-  const contents = await bundleTerraformProvider(source);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, contents);
-  await chmod(`${file}.new`, 0o755);
-  await rename(`${file}.new`, file);
-}
+/**
+ * What the libraries load and the provider never uses: grpc-js reads `.proto` files with one for services that are not
+ * offered here, and protobufjs makes numbers beyond 2^53 with the other, which the codec refuses. Read at each start,
+ * they would be a quarter of the file.
+ */
+const leaveOut: Plugin = {
+  name: "leave-out",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^(@grpc\/proto-loader|long)$/ }, ({ path }) => ({ path, namespace: "left-out" }));
+    onLoad({ filter: /^/, namespace: "left-out" }, () => ({ contents: "module.exports = {};" }));
+  },
+};

@@ -1,21 +1,21 @@
 /** Builds providers into a folder of their own, once for each test file, as `npm run build` builds ours. */
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { buildTerraformProvider } from "../../../scripts/terraform-provider-bundle.ts";
+import { bundleTerraformProvider } from "../../../scripts/terraform-provider-bundle.ts";
+
+const toyIn = (folder: string) => join(folder, "terraform-provider-toy");
 
 /** @returns where the toy provider is, from the first test on */
 export function buildToy(): () => string {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "built-"));
-    await buildTerraformProvider(
-      join(folder, "terraform-provider-toy"),
-      join(import.meta.dirname, "toy-provider.ts"),
-    );
+    const source = join(import.meta.dirname, "toy-provider.ts");
+    await writeFile(toyIn(folder), await bundleTerraformProvider(source), { mode: 0o755 });
   });
   afterAll(() => rm(folder, { recursive: true }));
-  return () => join(folder, "terraform-provider-toy");
+  return () => toyIn(folder);
 }

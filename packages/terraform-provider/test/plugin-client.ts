@@ -47,8 +47,8 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** False: Terraform offers no certificate, as it does when somebody debugs a provider. */
   readonly secured?: boolean;
-  /** The program and its first arguments that run the file; the file itself where it is absent. */
-  readonly runner?: readonly string[];
+  /** Where it is started. */
+  readonly folder?: string;
 }
 
 /** The environment that Terraform starts a provider in. */
@@ -78,13 +78,9 @@ export class ProviderProcess {
   readonly #ended: Promise<number | string>;
   readonly #firstLine: Promise<string>;
 
-  constructor(
-    file: string,
-    environment: Readonly<Record<string, string | undefined>>,
-    runner?: readonly string[],
-  ) {
-    const [program = file, ...first] = runner ?? [];
-    const child = spawn(program, runner === undefined ? [] : [...first, file], {
+  constructor(file: string, environment: Readonly<Record<string, string | undefined>>, folder?: string) {
+    const child = spawn(file, [], {
+      cwd: folder,
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -145,7 +141,7 @@ export interface Handshake {
 }
 
 export async function startPlugin(file: string, options: StartOptions = {}): Promise<Plugin> {
-  const process = new ProviderProcess(file, await terraformsEnvironment(options), options.runner);
+  const process = new ProviderProcess(file, await terraformsEnvironment(options), options.folder);
   const handshake = readHandshake(await process.firstLine);
   const client = connect(handshake, options.secured === false ? null : await terraformsCertificate());
   const ask = (path: string, message: Uint8Array) => askOver(client, path, message);

@@ -3,7 +3,8 @@
  * Nothing leaves the machine: Terraform finds providers in a folder, and a proxy at which nobody listens.
  */
 
-import { buildTerraformProvider } from "../../../../scripts/terraform-provider-bundle.ts";
+import { writeFile } from "node:fs/promises";
+import { bundleTerraformProvider } from "../../../../scripts/terraform-provider-bundle.ts";
 import { startApp, type TestApp } from "../../../server/test/app.ts";
 import {
   findTerraform,
@@ -18,7 +19,8 @@ import { type FaultyServer, startFaultyServer } from "./faulty-server.ts";
 export const terraform = findTerraform();
 
 /** Our provider, as it is shipped. */
-export const ours: Install = (program) => buildTerraformProvider(program);
+export const ours: Install = async (program) =>
+  writeFile(program, await bundleTerraformProvider(), { mode: 0o755 });
 
 export interface TerraformWorld {
   readonly app: TestApp;
