@@ -44,7 +44,7 @@ export const providerAttributes = {
     type: "string",
     presence: "optional",
     description:
-      "Name of the OIDC configuration at which this run's ID token is exchanged for an access token, before anything else is asked. No credential is stored anywhere then.",
+      "Name of the OIDC configuration at which this run's ID token is exchanged for an access token, before anything else is asked. No credential is stored anywhere then. Its mapping grants `applied-permissions/admin`, or what the run needs. Such a token is good for OIDC configurations, identity mappings, projects and groups; what begins with `platform_keystone_`, and `platform_oidc_exchange_explanation`, need a service token in `access_token`, best in a provider block of their own with an `alias`.",
     validators: [notEmpty],
   },
   oidc_token_file: {

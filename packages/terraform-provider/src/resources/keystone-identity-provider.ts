@@ -84,7 +84,7 @@ const translation: Translation<typeof identityProviderAttributes> = {
 export const keystoneIdentityProvider = resourceOf<Server>()({
   name: "keystone_identity_provider",
   description:
-    "An identity provider of the Keystone face: the issuers whose workloads log in with an ID token by one of its protocols (`platform_keystone_protocol`). Deleting it deletes its protocols, and ends the tokens that came through it.",
+    "An identity provider of the Keystone face: the issuers whose workloads log in with an ID token by one of its protocols (`platform_keystone_protocol`). Deleting it deletes its protocols. It takes an administrator's service token in the provider's `access_token`.",
   version: 0,
   attributes: identityProviderAttributes,
   ...faceResource(translation),

@@ -50,7 +50,7 @@ const translation: Translation<typeof keystoneMappingAttributes> = {
 export const keystoneMapping = resourceOf<Server>()({
   name: "keystone_mapping",
   description:
-    "Rules of the Keystone face that say by the claims of an ID token which user, groups and projects somebody is and has. They count for whoever logs in by a protocol that names the mapping (`platform_keystone_protocol`).",
+    "Rules of the Keystone face that say by the claims of an ID token which user, groups and projects somebody is and has. They count for whoever logs in by a protocol that names the mapping (`platform_keystone_protocol`). It takes an administrator's service token in the provider's `access_token`.",
   version: 0,
   attributes: keystoneMappingAttributes,
   ...faceResource(translation),

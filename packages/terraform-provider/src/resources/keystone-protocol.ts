@@ -43,7 +43,7 @@ const translation: Translation<typeof protocolAttributes> = {
 export const keystoneProtocol = resourceOf<Server>()({
   name: "keystone_protocol",
   description:
-    "A door of an identity provider on the Keystone face: workloads log in at `/v3/OS-FEDERATION/identity_providers/<identity_provider_id>/protocols/<id>/auth`, and the rules of the mapping say who they are.",
+    "A door of an identity provider on the Keystone face: workloads log in at `/v3/OS-FEDERATION/identity_providers/<identity_provider_id>/protocols/<id>/auth`, and the rules of the mapping say who they are. It takes an administrator's service token in the provider's `access_token`.",
   version: 0,
   attributes: protocolAttributes,
   ...faceResource(translation),
