@@ -97,7 +97,7 @@ describe.skipIf(terraform === null)("terraform import", () => {
     expect(ill.code).toBe(1);
     expect(ill.err.replaceAll(/[\s│]+/g, " ")).toContain("name:provider_name");
 
-    await workspace.write('import {\n  to = platform_oidc_configuration.ci\n  id = "absent"\n}\n' + text);
+    await workspace.write(`import {\n  to = platform_oidc_configuration.ci\n  id = "absent"\n}\n${text}`);
     const absent = await workspace.run("plan", "-json");
     expect(absent.code).toBe(1);
     expect(diagnosticsIn(absent)).toMatchObject([{ summary: "Cannot import non-existent remote object" }]);
