@@ -15,7 +15,8 @@ export function diagnosticMessages(
   diagnostics: readonly Diagnostic[],
 ): readonly DiagnosticMessage[] {
   return diagnostics.map(({ severity, summary, detail, at = [] }) => {
-    const attribute = attributePath(attributes, at);
+    // Terraform shows the line of an attribute; of what is within one it would show the first line of the whole block.
+    const attribute = attributePath(attributes, at.slice(0, 1));
     const message = { severity: severities[severity], summary, detail };
     return attribute.steps.length === 0 ? message : { ...message, attribute };
   });
