@@ -122,12 +122,12 @@ export function terraformWith<S extends Attributes, C>(
     return write(type, null, second.planned);
   }
 
-  async function refresh(type: string, state: Values): Promise<StateShown> {
+  async function refresh(type: string, state: Values, bytes: Uint8Array = empty): Promise<StateShown> {
     const attributes = resource(type);
     const answer = await handlers.ReadResource({
       typeName: type,
       currentState: encodeValues(attributes, state),
-      private: empty,
+      private: bytes,
       providerMeta: null,
     });
     return { state: decode(attributes, answer.newState), diagnostics: show(answer.diagnostics) };
@@ -161,7 +161,7 @@ export function terraformWith<S extends Attributes, C>(
       const answer = await handlers.ImportResourceState({ typeName: type, id });
       const [imported] = answer.importedResources;
       if (imported === undefined) return { state: null, diagnostics: show(answer.diagnostics) };
-      return refresh(type, decode(resource(type), imported.state) ?? {});
+      return refresh(type, decode(resource(type), imported.state) ?? {}, imported.private);
     },
 
     /** @param state as it stands in a state file */

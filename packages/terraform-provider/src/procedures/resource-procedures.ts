@@ -1,5 +1,6 @@
 /** Terraform's questions about resources. Whatever fails, what Terraform knew of the object is what it gets back. */
 
+import { isDeepStrictEqual } from "node:util";
 import { adoptState, importState, moveState, nameOf } from "../engine/adopt.ts";
 import type { Diagnostic } from "../engine/diagnostics.ts";
 import type { AnyResource, MovedFrom } from "../engine/kinds.ts";
@@ -88,12 +89,25 @@ async function read<C>(
   const configured = session.configured();
   if (!state.ok || !configured.ok) return { ...kept, ...problemsOf(resource, state, configured) };
   if (state.value === null) return { ...kept, diagnostics: [] };
+  const imported = isDeepStrictEqual(request.private, importing);
   if (configured.value.provisional) {
-    return { ...kept, diagnostics: diagnosticMessages(resource.attributes, [notRefreshed]) };
+    const found = imported ? notImported : notRefreshed;
+    return { ...kept, diagnostics: diagnosticMessages(resource.attributes, [found]) };
   }
   const { context } = configured.value;
+  if (imported) kept.private = new Uint8Array();
   return { ...kept, ...remembered(resource, await refresh(resource, context, state.value, session.call)) };
 }
+
+/** Terraform hands it back with the first read after an import: of such a state nothing is known but the id. */
+const importing = new TextEncoder().encode("importing");
+
+const notImported = {
+  severity: "error",
+  summary: "Cannot be imported yet",
+  detail:
+    "The provider's configuration is known only after apply, so that the server cannot be asked what is to be imported. Apply what the configuration depends on first, with terraform apply -target.",
+} as const;
 
 const notRefreshed = {
   severity: "warning",
@@ -165,7 +179,7 @@ function importOne<C>(
   }
   const { typeName } = request;
   const state = encodeValues(attributes, imported.state);
-  return { importedResources: [{ typeName, state, private: new Uint8Array() }], diagnostics: [] };
+  return { importedResources: [{ typeName, state, private: importing }], diagnostics: [] };
 }
 
 function remembered<C>(resource: AnyResource<C>, { state, diagnostics }: Remembered) {

@@ -20,12 +20,11 @@ const partOf = (file: string) => nameOf(file).split("/")[0] ?? "";
 const floorOf = (part: string) => floors.findIndex((parts) => parts.includes(part));
 
 /**
- * Readers of JSON from outside: what Terraform keeps in a state, and what the server answers. Both are of parties that
- * the run trusts with everything, and neither is a token: what a verifier has to fear of `JSON.parse` (docs/adr/0010)
- * would be no more here than a member that is not found. Texts that people write go through `engine/json-text.ts`,
- * which keeps their numbers.
+ * Reads what the server answers, whom the run trusts with everything: what a verifier has to fear of `JSON.parse`
+ * (docs/adr/0010) would be no more here than a member that is not found. Texts that people write go through
+ * `engine/json-text.ts`, which keeps their numbers, and states through `protocol/state-json.ts`.
  */
-const jsonReaders = ["protocol/json-text.ts", "server/connection.ts"];
+const jsonReaders = ["server/connection.ts"];
 
 /** Standard output is Terraform's: the handshake, or the sentence in its place. */
 const writers = ["plugin/serve.ts", "plugin/stopping.ts"];

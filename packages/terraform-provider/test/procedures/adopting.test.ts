@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { unknown } from "../../src/engine/values.ts";
 import { decodeValues } from "../../src/protocol/dynamic-value.ts";
 import { show, type Terraform, terraformWith } from "../terraform.ts";
 import { boxAttributes, emptyShelf, type Shelf, toyProvider } from "./toy.ts";
@@ -37,6 +38,29 @@ describe("an import", () => {
 
   it("finds nothing where there is none of that id", async () => {
     expect(await terraform.import(type, "none")).toEqual({ state: null, diagnostics: [] });
+  });
+
+  it("waits until the server can be asked", async () => {
+    await terraform.apply(type, null, { name: "one", spec: {} });
+    terraform = terraformWith(toyProvider(shelf));
+    await terraform.configure({ url: unknown });
+    expect((await terraform.import(type, "one")).diagnostics).toEqual([
+      "error: Cannot be imported yet. The provider's configuration is known only after apply, so that the server cannot be asked what is to be imported. Apply what the configuration depends on first, with terraform apply -target.",
+    ]);
+  });
+
+  it("leaves nothing behind for later reads", async () => {
+    await terraform.apply(type, null, { name: "one", spec: {} });
+    const { importedResources } = await terraform.handlers.ImportResourceState({ typeName: type, id: "one" });
+    const [imported] = importedResources;
+    if (imported === undefined) throw new Error("not imported");
+    const request = {
+      typeName: type,
+      currentState: imported.state,
+      private: imported.private,
+      providerMeta: null,
+    };
+    expect((await terraform.handlers.ReadResource(request)).private).toEqual(new Uint8Array());
   });
 
   it("says which form an id has", async () => {
