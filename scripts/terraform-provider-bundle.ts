@@ -12,8 +12,8 @@ const program = join(root, "packages/terraform-provider/src/main.ts");
 /** The oldest Node that runs it. */
 const oldestNode = 20;
 
-const advice = "Install a newer one (https://nodejs.org), or put its folder first on the PATH";
-const needs = `Countersign's Terraform provider needs Node.js ${oldestNode} or newer, and`;
+const advice = `Install Node.js ${oldestNode} or newer (https://nodejs.org), or put the folder of its node first on the PATH`;
+const needs = "Countersign's Terraform provider runs on Node.js, and";
 
 /**
  * The program in front of the program, in JavaScript that the oldest Node understands. The file is required, and not

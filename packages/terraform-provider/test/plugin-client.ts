@@ -7,6 +7,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import { generate } from "selfsigned";
@@ -79,9 +82,11 @@ export class ProviderProcess {
   readonly #firstLine: Promise<string>;
 
   constructor(file: string, environment: Readonly<Record<string, string | undefined>>, folder?: string) {
+    // Killed at the end of the test, it cannot clear up for itself.
+    const temporary = mkdtempSync(join(tmpdir(), "provider-"));
     const child = spawn(file, [], {
       cwd: folder,
-      env: environment,
+      env: { TMPDIR: temporary, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.child = child;
@@ -96,8 +101,10 @@ export class ProviderProcess {
       once(createInterface({ input: child.stdout }), "line").then(([line]) => String(line)),
       this.#ended.then((code) => `(ended with ${code}) ${this.stderr}`),
     ]);
-    onTestFinished(() => {
+    onTestFinished(async () => {
       child.kill("SIGKILL");
+      await this.#ended;
+      rmSync(temporary, { recursive: true });
     });
   }
 

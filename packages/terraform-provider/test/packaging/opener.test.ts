@@ -29,8 +29,10 @@ async function run(environment: Readonly<Record<string, string | undefined>>) {
   return { code: await process.ended, stdout: process.stdout, stderr: process.stderr };
 }
 
-const needs = "Countersign's Terraform provider needs Node.js 20 or newer, and";
-const noNode = `${needs} there is no node on Terraform's PATH. Install a newer one (https://nodejs.org), or put its folder first on the PATH.\n`;
+const needs = "Countersign's Terraform provider runs on Node.js, and";
+const advice =
+  "Install Node.js 20 or newer (https://nodejs.org), or put the folder of its node first on the PATH.";
+const noNode = `${needs} there is no node on Terraform's PATH. ${advice}\n`;
 
 describe("the provider's file", () => {
   it("tells Terraform, which shows what comes on standard output, that there is no Node", async () => {
@@ -54,9 +56,7 @@ describe("the provider's file", () => {
     );
     const { code, stdout } = await run({ PATH: `${path}:/usr/bin:/bin` });
     expect(code).toBe(1);
-    expect(stdout).toBe(
-      `${needs} the node on Terraform's PATH is 18.20.8. Install a newer one (https://nodejs.org), or put its folder first on the PATH.\n`,
-    );
+    expect(stdout).toBe(`${needs} the node on Terraform's PATH is 18.20.8. ${advice}\n`);
   });
 
   it("runs by any name, from a path relative to a folder, and below a package of ES modules", async () => {
