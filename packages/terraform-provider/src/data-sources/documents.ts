@@ -1,9 +1,9 @@
-/** What the data sources of the JFrog face have in common: one document, or the list of a collection, and nothing else. */
+/** What the data sources have in common: one document, or the list of a collection, and nothing else. */
 
 import { type Diagnostic, fail } from "../engine/diagnostics.ts";
 import type { Call } from "../engine/kinds.ts";
 import type { Path } from "../engine/values.ts";
-import { unreadable } from "../resources/face-object.ts";
+import { advised, unreadable } from "../resources/face-object.ts";
 import { accessFace } from "../server/access.ts";
 import { type Answer, ask, type Server } from "../server/connection.ts";
 import {
@@ -13,14 +13,17 @@ import {
   readDocument,
   readDocuments,
 } from "../server/document.ts";
+import type { Face } from "../server/face.ts";
 import { problemOf } from "../server/refusal.ts";
 
 /** Where documents are, and what a person is told when they are not. */
 export interface Source {
+  /** Through which face they are read; absent: JFrog's. */
+  readonly face?: Face;
   /** For sentences: `OIDC configuration`. */
   readonly noun: string;
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | undefined>>;
   /** The attribute that says which, by the beginning of the server's sentence about what does not exist. */
   readonly namedBy: readonly (readonly [RegExp, Path])[];
 }
@@ -50,23 +53,25 @@ export function readAll<const M extends Members>(
   return readFrom(server, source, (body) => readDocuments(members, body), call);
 }
 
-async function readFrom<T>(
+/** For documents that stand within the answer. @param read takes them out of it */
+export async function readFrom<T>(
   server: Server,
   source: Source,
-  read: (body: unknown) => ReadDocument<T>,
+  read: (body: unknown, text: string) => ReadDocument<T>,
   { signal }: Call,
 ): Promise<Read<T>> {
-  const { path, query = {} } = source;
-  const answer = await ask(server, { method: "GET", path, query, signal });
+  const { path, query = {}, face = accessFace } = source;
+  const { credential } = face;
+  const answer = await ask(server, { method: "GET", path, query, credential, signal });
   if (answer.kind === "none" || answer.status !== 200) return fail(problem(source, answer));
-  const document = read(answer.body);
+  const document = read(answer.body, answer.text);
   return document.ok
     ? { ok: true, value: document.value, text: answer.text }
     : fail(unreadable(source, answer, document.fault));
 }
 
-function problem({ noun, namedBy }: Source, answer: Answer): Diagnostic {
-  const refused = problemOf(answer, `The ${noun} could not be read`);
-  const named = accessFace.isGone(answer) ? namedBy.find(([form]) => form.test(refused.detail)) : undefined;
+function problem({ noun, namedBy, face = accessFace }: Source, answer: Answer): Diagnostic {
+  const refused = advised(problemOf(answer, `The ${noun} could not be read`), face.advice?.(answer) ?? null);
+  const named = face.isGone(answer) ? namedBy.find(([form]) => form.test(refused.detail)) : undefined;
   return named === undefined ? refused : { ...refused, at: named[1] };
 }

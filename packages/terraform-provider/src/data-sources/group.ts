@@ -1,13 +1,13 @@
 /** `platform_group` and `platform_groups`: groups as they stand. */
 
-import { fail, type Outcome, succeed } from "../engine/diagnostics.ts";
+import { type Outcome, succeed } from "../engine/diagnostics.ts";
 import { type Call, dataSourceOf } from "../engine/kinds.ts";
-import { groupIn, objectOf } from "../resources/group.ts";
-import { groupsPath } from "../server/access.ts";
+import { groupOf } from "../resources/group.ts";
+import { groupMembers, groupPath, groupsPath } from "../server/access.ts";
 import type { Server } from "../server/connection.ts";
 import { readDocuments } from "../server/document.ts";
 import { memberOf, textOf } from "../server/members.ts";
-import { givenText, readList, readOne } from "./face-source.ts";
+import { readFrom, readOne, type Source } from "./documents.ts";
 
 export const groupSource = dataSourceOf<Server>()({
   name: "group",
@@ -32,11 +32,11 @@ export const groupSource = dataSourceOf<Server>()({
     },
     realm: { type: "string", presence: "computed", description: "Where the group comes from: `internal`." },
   },
-  async read(server, configuration, call) {
-    const object = objectOf({ name: givenText(configuration.name) });
-    const found = await readOne(server, object, call, (answer) => groupIn(object, answer, {}));
-    if (!found.ok) return fail(...found.problems);
-    const { name, description, external_id, auto_join, admin_privileges, realm } = found.value;
+  async read(server, { name: asked }, call) {
+    const source: Source = { noun: "group", path: groupPath(asked), namedBy: [[/^/, ["name"]]] };
+    const found = await readOne(server, source, groupMembers, call);
+    if (!found.ok) return found;
+    const { name, description, external_id, auto_join, admin_privileges, realm } = groupOf(found.value, {});
     return succeed({ name, description, external_id, auto_join, admin_privileges, realm });
   },
 });
@@ -53,9 +53,10 @@ export const groupsSource = dataSourceOf<Server>()({
     names: { type: { list: "string" }, presence: "computed", description: "Their names." },
   },
   async read(server, { name_contains }, call) {
-    const part = typeof name_contains === "string" ? name_contains : null;
-    const names = await readGroupNames(server, { part, pageSize: null }, call);
-    return names.ok ? succeed({ name_contains: part, names: names.value }) : fail(...names.problems);
+    const names = await readGroupNames(server, { part: name_contains, pageSize: null }, call);
+    return names.ok
+      ? succeed({ name_contains, names: names.value })
+      : { ok: false, problems: names.problems };
   },
 });
 
@@ -69,8 +70,9 @@ export async function readGroupNames(
   let cursor: string | undefined;
   do {
     const query = { groupName: part ?? undefined, limit: pageSize?.toString(), cursor };
-    const page = await readList(server, { noun: "groups", path: groupsPath, query }, call, readPage);
-    if (!page.ok) return fail(...page.problems);
+    const source: Source = { noun: "list of groups", path: groupsPath, query, namedBy: [] };
+    const page = await readFrom(server, source, readPage, call);
+    if (!page.ok) return page;
     names.push(...page.value.names);
     cursor = page.value.cursor;
   } while (cursor !== undefined);

@@ -1,14 +1,20 @@
 /** `platform_keystone_identity_provider` and `…_providers`: identity providers as they stand, whoever made them. */
 
-import { fail, succeed } from "../engine/diagnostics.ts";
+import { succeed } from "../engine/diagnostics.ts";
 import { dataSourceOf } from "../engine/kinds.ts";
 import type { Attributes } from "../engine/schema.ts";
-import { identityProviderIn, identityProviderOf, objectOf } from "../resources/keystone-identity-provider.ts";
+import type { Path } from "../engine/values.ts";
+import { identityProviderOf } from "../resources/keystone-identity-provider.ts";
 import type { Server } from "../server/connection.ts";
-import { readDocuments } from "../server/document.ts";
-import { identityProviderMembers, identityProvidersPath, keystoneFace } from "../server/keystone.ts";
+import { readDocument, readDocuments } from "../server/document.ts";
+import {
+  identityProviderMembers,
+  identityProviderPath,
+  identityProvidersPath,
+  keystoneFace,
+} from "../server/keystone.ts";
 import { memberOf } from "../server/members.ts";
-import { givenText, readList, readOne } from "./face-source.ts";
+import { readFrom, type Source } from "./documents.ts";
 
 const shown = {
   remote_ids: {
@@ -44,11 +50,26 @@ export const keystoneIdentityProviderSource = dataSourceOf<Server>()({
     id: { type: "string", presence: "required", description: "Id of the identity provider." },
     ...shown,
   },
-  read(server, { id }, call) {
-    const object = objectOf({ id: givenText(id) });
-    return readOne(server, object, call, (answer) => identityProviderIn(object, answer, {}));
+  async read(server, { id }, call) {
+    const found = await readFrom(
+      server,
+      identityProviderAt(id, ["id"]),
+      (body) => readDocument(identityProviderMembers, memberOf(body, "identity_provider")),
+      call,
+    );
+    return found.ok ? succeed(identityProviderOf(found.value, {})) : found;
   },
 });
+
+/** @param at the attribute that names it */
+export function identityProviderAt(id: string, at: Path): Source {
+  return {
+    face: keystoneFace,
+    noun: "identity provider",
+    path: identityProviderPath(id),
+    namedBy: [[/^/, at]],
+  };
+}
 
 export const keystoneIdentityProvidersSource = dataSourceOf<Server>()({
   name: "keystone_identity_providers",
@@ -67,11 +88,13 @@ export const keystoneIdentityProvidersSource = dataSourceOf<Server>()({
     },
   },
   async read(server, _, call) {
-    const collection = { face: keystoneFace, noun: "identity providers", path: identityProvidersPath };
-    const found = await readList(server, collection, call, (body) =>
-      readDocuments(identityProviderMembers, memberOf(body, "identity_providers")),
+    const found = await readFrom(
+      server,
+      { face: keystoneFace, noun: "list of identity providers", path: identityProvidersPath, namedBy: [] },
+      (body) => readDocuments(identityProviderMembers, memberOf(body, "identity_providers")),
+      call,
     );
-    if (!found.ok) return fail(...found.problems);
+    if (!found.ok) return found;
     return succeed({ identity_providers: found.value.map((document) => identityProviderOf(document, {})) });
   },
 });

@@ -1,13 +1,13 @@
 /** `platform_keystone_mapping` and `…_mappings`: rules of the Keystone face as they stand. */
 
-import { fail, succeed } from "../engine/diagnostics.ts";
+import { succeed } from "../engine/diagnostics.ts";
 import { dataSourceOf } from "../engine/kinds.ts";
-import { mappingIn, objectOf } from "../resources/keystone-mapping.ts";
+import { readMapping } from "../resources/keystone-mapping.ts";
 import type { Server } from "../server/connection.ts";
 import { readDocuments } from "../server/document.ts";
-import { keystoneFace, keystoneMappingsPath } from "../server/keystone.ts";
+import { keystoneFace, keystoneMappingPath, keystoneMappingsPath } from "../server/keystone.ts";
 import { memberOf } from "../server/members.ts";
-import { givenText, readList, readOne } from "./face-source.ts";
+import { readFrom } from "./documents.ts";
 
 export const keystoneMappingSource = dataSourceOf<Server>()({
   name: "keystone_mapping",
@@ -25,9 +25,15 @@ export const keystoneMappingSource = dataSourceOf<Server>()({
       description: "Version of Keystone's schema that the rules are written in.",
     },
   },
-  read(server, { id }, call) {
-    const object = objectOf({ id: givenText(id) });
-    return readOne(server, object, call, (answer) => mappingIn(object, answer, "as_told"));
+  async read(server, { id }, call) {
+    const source = {
+      face: keystoneFace,
+      noun: "mapping",
+      path: keystoneMappingPath(id),
+      namedBy: [[/^/, ["id"]]],
+    } as const;
+    const found = await readFrom(server, source, (_, text) => readMapping(text), call);
+    return found.ok ? succeed(found.value) : found;
   },
 });
 
@@ -38,10 +44,12 @@ export const keystoneMappingsSource = dataSourceOf<Server>()({
     ids: { type: { list: "string" }, presence: "computed", description: "Their ids, in order." },
   },
   async read(server, _, call) {
-    const collection = { face: keystoneFace, noun: "mappings", path: keystoneMappingsPath };
-    const found = await readList(server, collection, call, (body) =>
-      readDocuments({ id: "text" }, memberOf(body, "mappings")),
+    const found = await readFrom(
+      server,
+      { face: keystoneFace, noun: "list of mappings", path: keystoneMappingsPath, namedBy: [] },
+      (body) => readDocuments({ id: "text" }, memberOf(body, "mappings")),
+      call,
     );
-    return found.ok ? succeed({ ids: found.value.map(({ id }) => id) }) : fail(...found.problems);
+    return found.ok ? succeed({ ids: found.value.map(({ id }) => id) }) : found;
   },
 });

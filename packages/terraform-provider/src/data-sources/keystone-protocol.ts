@@ -1,14 +1,13 @@
 /** `platform_keystone_protocol` and `…_protocols`: by what names workloads of an identity provider log in. */
 
-import { fail, succeed } from "../engine/diagnostics.ts";
+import { succeed } from "../engine/diagnostics.ts";
 import { dataSourceOf } from "../engine/kinds.ts";
-import { objectOf as identityProviderObjectOf } from "../resources/keystone-identity-provider.ts";
-import { objectOf, protocolIn } from "../resources/keystone-protocol.ts";
 import type { Server } from "../server/connection.ts";
-import { readDocuments } from "../server/document.ts";
-import { keystoneFace, protocolMembers, protocolsPath } from "../server/keystone.ts";
+import { readDocument, readDocuments } from "../server/document.ts";
+import { keystoneFace, protocolMembers, protocolPath, protocolsPath } from "../server/keystone.ts";
 import { memberOf } from "../server/members.ts";
-import { givenText, readList, readOne } from "./face-source.ts";
+import { readFrom } from "./documents.ts";
+import { identityProviderAt } from "./keystone-identity-provider.ts";
 
 const mapping_id = {
   type: "string",
@@ -28,13 +27,19 @@ export const keystoneProtocolSource = dataSourceOf<Server>()({
     id: { type: "string", presence: "required", description: "Id of the protocol." },
     mapping_id,
   },
-  read(server, configuration, call) {
-    const names = {
-      identity_provider_id: givenText(configuration.identity_provider_id),
-      id: givenText(configuration.id),
-    };
-    const object = objectOf(names);
-    return readOne(server, object, call, (answer) => protocolIn(object, answer, names));
+  async read(server, { identity_provider_id, id }, call) {
+    const source = {
+      face: keystoneFace,
+      noun: "protocol",
+      path: protocolPath(identity_provider_id, id),
+      namedBy: [
+        [/^Could not find Identity Provider/, ["identity_provider_id"]],
+        [/^/, ["id"]],
+      ],
+    } as const;
+    const read = (body: unknown) => readDocument(protocolMembers, memberOf(body, "protocol"));
+    const found = await readFrom(server, source, read, call);
+    return found.ok ? succeed({ identity_provider_id, ...found.value }) : found;
   },
 });
 
@@ -58,17 +63,22 @@ export const keystoneProtocolsSource = dataSourceOf<Server>()({
       description: "The protocols.",
     },
   },
-  async read(server, configuration, call) {
-    const id = givenText(configuration.identity_provider_id);
+  async read(server, { identity_provider_id }, call) {
     // Their list is empty also where there is no identity provider.
-    const owner = { ...identityProviderObjectOf({ id }), namedBy: ["identity_provider_id"] };
-    const exists = await readOne(server, owner, call, succeed);
-    if (!exists.ok) return fail(...exists.problems);
-    const collection = { face: keystoneFace, noun: "protocols", path: protocolsPath(id) };
-    const found = await readList(server, collection, call, (body) =>
-      readDocuments(protocolMembers, memberOf(body, "protocols")),
+    const owner = identityProviderAt(identity_provider_id, ["identity_provider_id"]);
+    const exists = await readFrom(server, owner, () => ({ ok: true, value: null }), call);
+    if (!exists.ok) return exists;
+    const found = await readFrom(
+      server,
+      {
+        face: keystoneFace,
+        noun: "list of protocols",
+        path: protocolsPath(identity_provider_id),
+        namedBy: [],
+      },
+      (body) => readDocuments(protocolMembers, memberOf(body, "protocols")),
+      call,
     );
-    if (!found.ok) return fail(...found.problems);
-    return succeed({ identity_provider_id: id, protocols: found.value });
+    return found.ok ? succeed({ identity_provider_id, protocols: found.value }) : found;
   },
 });

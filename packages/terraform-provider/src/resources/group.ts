@@ -118,7 +118,7 @@ export const group = resourceOf<Server>()({
   },
 });
 
-export function objectOf({ name }: Pick<Group, "name">): FaceObject {
+function objectOf({ name }: Pick<Group, "name">): FaceObject {
   return {
     noun: "group",
     type: "platform_group",
@@ -151,7 +151,7 @@ function withoutNulls(document: Sent): Sent {
   return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null));
 }
 
-export function groupIn(object: FaceObject, answer: Answered, before: Partial<PlannedGroup>): Outcome<Group> {
+function groupIn(object: FaceObject, answer: Answered, before: Partial<PlannedGroup>): Outcome<Group> {
   const read = readDocument(groupMembers, answer.body);
   if (!read.ok) return fail(unreadable(object, answer, read.fault));
   return succeed(groupOf(read.value, before));

@@ -97,7 +97,7 @@ export const keystoneIdentityProvider = resourceOf<Server>()({
   },
 });
 
-export function objectOf({ id }: Pick<IdentityProvider, "id">): FaceObject {
+function objectOf({ id }: Pick<IdentityProvider, "id">): FaceObject {
   return {
     face: keystoneFace,
     noun: "identity provider",
@@ -129,7 +129,7 @@ function changeOf(prior: IdentityProvider, planned: PlannedIdentityProvider): Se
   };
 }
 
-export function identityProviderIn(
+function identityProviderIn(
   object: FaceObject,
   answer: Answered,
   before: Partial<PlannedIdentityProvider>,

@@ -8,9 +8,8 @@ import { isJsonListText, isObject, normalJson, readJsonText, sameJson } from "..
 import { resourceOf } from "../engine/kinds.ts";
 import type { Attributes, Planned, Stored } from "../engine/schema.ts";
 import type { Server } from "../server/connection.ts";
-import { readDocument } from "../server/document.ts";
+import { type ReadDocument, readDocument } from "../server/document.ts";
 import { keystoneFace, keystoneMappingMembers, keystoneMappingPath } from "../server/keystone.ts";
-import { memberOf } from "../server/members.ts";
 import { type Answered, type FaceObject, type Sent, unreadable } from "./face-object.ts";
 import { faceResource, type Translation } from "./face-resource.ts";
 
@@ -61,7 +60,7 @@ export const keystoneMapping = resourceOf<Server>()({
   },
 });
 
-export function objectOf({ id }: Pick<KeystoneMapping, "id">): FaceObject {
+function objectOf({ id }: Pick<KeystoneMapping, "id">): FaceObject {
   return {
     face: keystoneFace,
     noun: "mapping",
@@ -85,27 +84,27 @@ function documentOf({ rules_json, schema_version }: PlannedMapping): Sent {
   };
 }
 
-/** @param before the plan or state it is compared with; after an import that says nothing but the id; `as_told`: none */
-export function mappingIn(
+function mappingIn(
   object: Pick<FaceObject, "noun">,
   answer: Answered,
-  before: Partial<PlannedMapping> | "as_told",
+  before: Partial<PlannedMapping>,
 ): Outcome<KeystoneMapping> {
-  const read = readDocument(keystoneMappingMembers, memberOf(answer.body, "mapping"));
+  const read = readMapping(answer.text);
   if (!read.ok) return fail(unreadable(object, answer, read.fault));
-  const rules = rulesIn(answer.text);
-  if (rules === null) return fail(unreadable(object, answer, "rules is not a list"));
-  const { id, schema_version: told } = read.value;
-  const schema_version = before === "as_told" ? told : versionAfter(before, told);
-  return succeed({ id, rules_json: rules, schema_version });
+  const { schema_version: told, ...mapping } = read.value;
+  return succeed({ ...mapping, schema_version: versionAfter(before, told) });
 }
 
-/** Read from the text, which has numbers as they are written. */
-function rulesIn(text: string): string | null {
-  const read = readJsonText(text);
-  const mapping = read.ok && isObject(read.value) ? read.value["mapping"] : undefined;
+/** @param text of an answer, which has numbers as they are written */
+export function readMapping(text: string): ReadDocument<KeystoneMapping> {
+  const json = readJsonText(text);
+  const mapping = json.ok && isObject(json.value) ? json.value["mapping"] : undefined;
+  const read = readDocument(keystoneMappingMembers, mapping);
+  if (!read.ok) return read;
   const rules = mapping !== undefined && isObject(mapping) ? mapping["rules"] : undefined;
-  return Array.isArray(rules) ? normalJson(rules) : null;
+  return Array.isArray(rules)
+    ? { ok: true, value: { ...read.value, rules_json: normalJson(rules) } }
+    : { ok: false, fault: "rules is not a list" };
 }
 
 /** The server says the version that counts also where none was sent. */

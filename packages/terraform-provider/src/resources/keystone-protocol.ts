@@ -62,10 +62,7 @@ export const keystoneProtocol = resourceOf<Server>()({
   },
 });
 
-export function objectOf({
-  identity_provider_id,
-  id,
-}: Pick<Protocol, "identity_provider_id" | "id">): FaceObject {
+function objectOf({ identity_provider_id, id }: Pick<Protocol, "identity_provider_id" | "id">): FaceObject {
   return {
     face: keystoneFace,
     noun: "protocol",
@@ -86,7 +83,7 @@ function documentOf({ mapping_id }: Pick<Protocol, "mapping_id">) {
   return { protocol: { mapping_id } };
 }
 
-export function protocolIn(
+function protocolIn(
   object: Pick<FaceObject, "noun">,
   answer: Answered,
   { identity_provider_id }: Pick<Protocol, "identity_provider_id">,

@@ -99,13 +99,14 @@ describe("data sources", () => {
     [keystoneIdentityProviderSource, { id: "none" }, "id"],
     [keystoneMappingSource, { id: "none" }, "id"],
     [keystoneProtocolSource, { identity_provider_id: "ci", id: "none" }, "id"],
+    [keystoneProtocolSource, { identity_provider_id: "none", id: "openid" }, "identity_provider_id"],
     [keystoneProtocolsSource, { identity_provider_id: "none" }, "identity_provider_id"],
     [groupSource, { name: "none" }, "name"],
   ] as const)("say where there is no such object: %#", async (source, configuration, at) => {
     const problem = problemOf(await asked(source, configuration));
     expect(problem).toMatchObject({ severity: "error", at: [at] });
-    expect(problem.summary).toMatch(/^There is no such /);
-    expect(problem.detail).toMatch(/The server has no .*none/);
+    expect(problem.summary).toMatch(/^The .+ could not be read$/);
+    expect(problem.detail).toMatch(/(Could not find|doesn't exist).*none.*Reference id: /);
   });
 
   it("say which credential they need", async () => {
