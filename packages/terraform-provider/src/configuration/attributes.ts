@@ -80,6 +80,12 @@ export const providerAttributes = {
     description: `How long one request may take, with its answer. ${usualTimeoutSeconds} when left out.`,
     validators: [timeoutInRange],
   },
+  accepted_findings: {
+    type: { set: "string" },
+    presence: "optional",
+    description:
+      "Findings that are accepted knowingly and not shown in plans: by code, such as `no_audience`, or of one object only, `no_audience:github`.",
+  },
   check_license: {
     type: "bool",
     presence: "optional",

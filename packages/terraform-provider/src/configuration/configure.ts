@@ -4,11 +4,11 @@
  */
 
 import { fail, type Outcome, succeed } from "../engine/diagnostics.ts";
-import { unknown } from "../engine/values.ts";
+import { orNull, unknown } from "../engine/values.ts";
 import type { Connected } from "../server/connected.ts";
 import type { Credential, Server } from "../server/connection.ts";
-import { createDrafts } from "../server/drafts.ts";
 import { type ExchangeOutcome, exchangeIdToken } from "../server/exchange.ts";
+import { createPlanning } from "../server/planning.ts";
 import { renewedToken } from "../server/renewed-token.ts";
 import { version } from "../version.ts";
 import { addressOf } from "./address.ts";
@@ -33,13 +33,15 @@ export function configureWith(nowMs: Clock) {
   ): Promise<Outcome<Connected>> => {
     const reached = {
       userAgent: `terraform-provider-countersign/${version} Terraform/${terraformVersion}`,
-      timeoutMs: knownOr(given.timeout_seconds, usualTimeoutSeconds) * 1000,
+      timeoutMs: (orNull(given.timeout_seconds) ?? usualTimeoutSeconds) * 1000,
     };
     const connected = (url: string, token: Server["token"]) => ({
       url,
       token,
       ...reached,
-      drafts: createDrafts(),
+      environment,
+      planning: createPlanning(),
+      acceptedFindings: (orNull(given.accepted_findings) ?? []).filter((code) => typeof code === "string"),
     });
     const identity = identityOf(given, environment);
     if (given.url === unknown)
@@ -99,8 +101,4 @@ function unknownYet(attribute: string): Server["token"] {
 
 function always(credential: Credential): Server["token"] {
   return async () => credential;
-}
-
-function knownOr(value: ProviderConfiguration["timeout_seconds"], otherwise: number): number {
-  return typeof value === "number" ? value : otherwise;
 }

@@ -55,3 +55,8 @@ export function sayValue(value: Value): string {
   const text = JSON.stringify(value) ?? "";
   return text.length > longestQuoted ? `${text.slice(0, longestQuoted)}…` : text;
 }
+
+/** The value; what is not known is taken for left out. */
+export function orNull<T>(value: T | Unknown): T | null {
+  return value === unknown ? null : value;
+}

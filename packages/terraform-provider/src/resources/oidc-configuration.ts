@@ -16,8 +16,9 @@ import {
   configurationPath,
   configurationsPath,
 } from "../server/access.ts";
-import type { Server } from "../server/connection.ts";
+import type { Connected } from "../server/connected.ts";
 import { readDocument } from "../server/document.ts";
+import { examineDraft } from "./examining.ts";
 import { decidedIn, type FaceObject, type Sent, unreadable } from "./face-object.ts";
 import { faceResource, type Translation } from "./face-resource.ts";
 import { configurationName, projectKey } from "./names.ts";
@@ -120,13 +121,19 @@ const translation: Translation<typeof configurationAttributes> = {
   isAnother: (state, found) => state.project_key !== null && state.project_key !== found.project_key,
 };
 
-export const oidcConfiguration = resourceOf<Server>()({
+export const oidcConfiguration = resourceOf<Connected>()({
   name: "oidc_configuration",
   description:
     "An OIDC configuration: an issuer of ID tokens that workloads exchange for access tokens, such as GitHub Actions. What a token is good for is said by `platform_oidc_identity_mapping`. Deleting it deletes its identity mappings.",
   version: 0,
   attributes: configurationAttributes,
   check: checkConfiguration,
+  examine: examineDraft({
+    kind: "configuration",
+    needs: ["name", "issuer_url", "provider_type"],
+    key: ({ name }) => name,
+    document: configurationDocument,
+  }),
   ...faceResource(translation),
   import: {
     form: "name[:project_key]",

@@ -25,8 +25,9 @@ import {
   mappingsPath,
   ofProject,
 } from "../server/access.ts";
-import type { Server } from "../server/connection.ts";
+import type { Connected } from "../server/connected.ts";
 import { readDocument } from "../server/document.ts";
+import { examineDraft } from "./examining.ts";
 import { decidedIn, type FaceObject, type Sent, unreadable } from "./face-object.ts";
 import { faceResource, type Translation } from "./face-resource.ts";
 import { configurationName, mappingName, projectKey } from "./names.ts";
@@ -158,13 +159,20 @@ const translation: Translation<typeof mappingAttributes> = {
   isAnother: (state, found) => !isImported(state) && state.project_key !== found.project_key,
 };
 
-export const oidcIdentityMapping = resourceOf<Server>()({
+export const oidcIdentityMapping = resourceOf<Connected>()({
   name: "oidc_identity_mapping",
   description:
     "An identity mapping of an OIDC configuration: which claims of an ID token earn which access token.",
   version: 0,
   attributes: mappingAttributes,
   check: checkMapping,
+  examine: examineDraft({
+    kind: "identity_mapping",
+    needs: ["name", "provider_name", "priority", "claims_json", "project_key"],
+    key: ({ name, provider_name, project_key }) => JSON.stringify([provider_name, name, project_key]),
+    document: draftDocument,
+    attributes: { claims: "claims_json" },
+  }),
   ...faceResource(translation),
   import: {
     form: "name:provider_name[:project_key]",
@@ -206,7 +214,18 @@ export function mappingDocument(mapping: Mapping): Sent {
   return {
     ...given(rest),
     claims: claims.ok ? claims.value : null,
-    token_spec: given(token_spec),
+    token_spec: given(token_spec ?? {}),
+  };
+}
+
+/** Where it is not known yet what is granted, something that says nothing: the claims can be judged all the same. */
+function draftDocument(mapping: Mapping): Sent {
+  const spec: Partial<Mapping["token_spec"]> = mapping.token_spec ?? {};
+  const grants = [spec.scope, spec.username, spec.username_pattern, spec.groups_pattern];
+  const isKnown = grants.some((grant) => (grant ?? null) !== null);
+  return {
+    ...mappingDocument(mapping),
+    ...(!isKnown && { token_spec: { ...given(spec), scope: "applied-permissions/user" } }),
   };
 }
 

@@ -13,6 +13,7 @@ const nothing: ProviderConfiguration = {
   oidc_project_key: null,
   anonymous: null,
   timeout_seconds: null,
+  accepted_findings: null,
   check_license: null,
   myjfrog_api_token: null,
 };
