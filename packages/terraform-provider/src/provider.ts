@@ -2,7 +2,9 @@
 
 import { checkProviderBlock, providerAttributes } from "./configuration/attributes.ts";
 import { type Clock, configureWith } from "./configuration/configure.ts";
+import { providerDescription } from "./configuration/description.ts";
 import { groupSource, groupsSource } from "./data-sources/group.ts";
+import { jwks } from "./data-sources/jwks.ts";
 import {
   keystoneIdentityProviderSource,
   keystoneIdentityProvidersSource,
@@ -10,12 +12,15 @@ import {
 import { keystoneMappingSource, keystoneMappingsSource } from "./data-sources/keystone-mapping.ts";
 import { keystoneProtocolSource, keystoneProtocolsSource } from "./data-sources/keystone-protocol.ts";
 import { oidcConfigurationSource, oidcConfigurationsSource } from "./data-sources/oidc-configurations.ts";
+import { oidcExchangeExplanation } from "./data-sources/oidc-exchange-explanation.ts";
 import {
   oidcIdentityMappingSource,
   oidcIdentityMappingsSource,
 } from "./data-sources/oidc-identity-mappings.ts";
 import { projectRoleSource, projectSource, projectsSource } from "./data-sources/projects.ts";
 import { type Provider, providerOf } from "./engine/kinds.ts";
+import { accessToken } from "./ephemeral/access-token.ts";
+import { oidcAccessToken } from "./ephemeral/oidc-access-token.ts";
 import { group } from "./resources/group.ts";
 import { keystoneIdentityProvider } from "./resources/keystone-identity-provider.ts";
 import { keystoneMapping } from "./resources/keystone-mapping.ts";
@@ -34,8 +39,7 @@ export function countersign(
   return providerOf<Connected>()({
     name: "platform",
     version,
-    description:
-      "Manages a Countersign server. Configurations written for JFrog's provider of the same name apply unchanged, as far as OIDC, projects and groups go.",
+    description: providerDescription,
     attributes: providerAttributes,
     check: checkProviderBlock,
     configure: configureWith(nowMs),
@@ -65,7 +69,9 @@ export function countersign(
       projectSource,
       projectsSource,
       projectRoleSource,
+      jwks,
+      oidcExchangeExplanation,
     ],
-    ephemeralResources: [],
+    ephemeralResources: [accessToken, oidcAccessToken],
   });
 }

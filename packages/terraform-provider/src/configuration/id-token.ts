@@ -1,7 +1,31 @@
-/** Reads the ID token of this run, for one exchange. What is read is told to nobody but the server. */
+/** Where the ID token of this run is, and what it is. What is read is told to nobody but the server. */
 
 import { open } from "node:fs/promises";
-import type { IdTokenSource } from "./identity.ts";
+import { type Environment, firstSet, taggedTokenVariable, variables } from "./environment.ts";
+
+/** A file is read for every exchange anew; a variable never changes while the provider runs. */
+export type IdTokenSource =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "value"; readonly value: string; readonly from: string };
+
+/** A tag that is configured decides: the token without a tag was made for somebody else. */
+export function findIdToken(
+  { file, tag }: { readonly file: string | null; readonly tag: string | null },
+  environment: Environment,
+): { readonly ok: true; readonly source: IdTokenSource } | { readonly ok: false; readonly sentence: string } {
+  if (file !== null) return { ok: true, source: { kind: "file", path: file } };
+  const names = tag === null ? variables.idToken : [taggedTokenVariable(tag)];
+  const found = firstSet(environment, names);
+  if (found !== null) return { ok: true, source: { kind: "value", ...found } };
+  const missing = `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} not set.`;
+  return {
+    ok: false,
+    sentence:
+      tag === null
+        ? `${missing} Set TFC_WORKLOAD_IDENTITY_AUDIENCE in the workspace at HCP Terraform, or name a file that holds the token.`
+        : `${missing} Set TFC_WORKLOAD_IDENTITY_AUDIENCE_${tag} in the workspace at HCP Terraform; the tag is compared with its letter case.`,
+  };
+}
 
 export type IdTokenRead =
   | { readonly ok: true; readonly idToken: string }

@@ -6,7 +6,8 @@
 import { type Diagnostic, fail, type Outcome, succeed } from "../engine/diagnostics.ts";
 import { type Unknown, unknown } from "../engine/values.ts";
 import type { ProviderConfiguration } from "./attributes.ts";
-import { type Environment, type Found, firstSet, taggedTokenVariable, variables } from "./environment.ts";
+import { type Environment, type Found, firstSet, variables } from "./environment.ts";
+import { findIdToken, type IdTokenSource } from "./id-token.ts";
 
 export type Identity =
   | { readonly kind: "nobody" }
@@ -19,11 +20,6 @@ export type Identity =
     }
   /** An attribute that says it is known only after apply. */
   | { readonly kind: "later"; readonly attribute: string };
-
-/** A file is read for every exchange anew; a variable never changes while the provider runs. */
-export type IdTokenSource =
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "value"; readonly value: string; readonly from: string };
 
 export function identityOf(given: ProviderConfiguration, environment: Environment): Outcome<Identity> {
   if (given.anonymous === true) return succeed({ kind: "nobody" });
@@ -61,39 +57,13 @@ function workloadIn(
   if (file === unknown) return later("oidc_token_file");
   if (tag === unknown) return later("tfc_credential_tag_name");
   if (projectKey === unknown) return later("oidc_project_key");
-  const idToken = idTokenIn(file, tag, environment);
-  return idToken.ok
-    ? succeed({ kind: "workload", providerName, projectKey, idToken: idToken.value })
-    : fail(...idToken.problems);
-}
-
-/** A tag that is configured decides: the token without a tag was made for somebody else. */
-function idTokenIn(
-  file: string | null,
-  tag: string | null,
-  environment: Environment,
-): Outcome<IdTokenSource> {
-  if (file !== null) return succeed({ kind: "file", path: file });
-  const names = tag === null ? variables.idToken : [taggedTokenVariable(tag)];
-  const found = firstSet(environment, names);
-  if (found !== null) return succeed({ kind: "value", ...found });
+  const idToken = findIdToken({ file, tag }, environment);
+  if (idToken.ok) return succeed({ kind: "workload", providerName, projectKey, idToken: idToken.source });
   const [at, advice] =
     tag === null
-      ? [
-          "oidc_provider_name",
-          "Set TFC_WORKLOAD_IDENTITY_AUDIENCE in the workspace at HCP Terraform, name a file with oidc_token_file, or leave oidc_provider_name out to use access_token.",
-        ]
-      : [
-          "tfc_credential_tag_name",
-          `Set TFC_WORKLOAD_IDENTITY_AUDIENCE_${tag} in the workspace; the tag is compared with its letter case.`,
-        ];
-  return fail(
-    problem(
-      "No ID token to exchange",
-      `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} not set. ${advice}`,
-      at,
-    ),
-  );
+      ? ["oidc_provider_name", "Or leave oidc_provider_name out, to use access_token."]
+      : ["tfc_credential_tag_name", ""];
+  return fail(problem("No ID token to exchange", `${idToken.sentence} ${advice}`.trimEnd(), at));
 }
 
 const notExchanged: Diagnostic = {
