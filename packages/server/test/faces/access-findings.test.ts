@@ -177,6 +177,12 @@ it("puts drafts in the place of what is there, and creates nothing", async () =>
   expect(await listed("/access/api/v1/oidc")).toMatchObject([{ name: "there" }]);
 });
 
+it("judges a configuration that moves to another project as the new one it will be", async () => {
+  await create(world, "/access/api/v1/oidc", { ...github, name: "moving", project_key: "one" });
+  const configuration = { ...github, name: "moving", project_key: "two" };
+  expect((await ask({ configuration })).configuration).toMatchObject({ refusal: null });
+});
+
 describe("of a project admin", () => {
   let token: string;
   const asLead = async (question: unknown) => {

@@ -65,6 +65,11 @@ async function findingsNow(
   if (signal.aborted) return [];
   const judged = judgedIn(answer, asked);
   if (judged !== null) return diagnosticsOf(connected, asked, judged);
+  if (answer.kind === "answer" && answer.status === 400) {
+    // Such as a number that cannot be read: it would spoil the questions about others, and the apply will say it.
+    planning.forget(asked);
+    return [];
+  }
   planning.giveUp();
   return answer.kind === "answer" && answer.status === 404 ? [] : [unasked(answer)];
 }
@@ -122,7 +127,13 @@ function judgedIn(answer: Answer, { kind }: Asked): Judged | null {
   const read = readDocument(judgedMembers, one);
   const findings = isRecord(one) ? readDocuments(findingMembers, one["findings"]) : null;
   if (!read.ok || findings === null || !findings.ok) return null;
-  return { name: read.value.name ?? "", refusal: read.value.refusal, findings: findings.value };
+  const { name, refusal } = read.value;
+  const { requestId } = answer;
+  return {
+    name: name ?? "",
+    refusal: refusal === null || requestId === null ? refusal : `${refusal} Reference id: ${requestId}`,
+    findings: findings.value,
+  };
 }
 
 function diagnosticsOf(connected: Connected, asked: Asked, judged: Judged): readonly Diagnostic[] {

@@ -26,6 +26,7 @@ export interface PlannedProject {
 export interface Planning {
   /** In the place of what was planned under this key before. */
   remember(draft: Draft): void;
+  forget(draft: Draft): void;
   rememberProject(key: string): void;
   rememberRole(project: string, role: string): void;
   /** Those of a kind, the latest first. */
@@ -59,6 +60,7 @@ export function createPlanning(): Planning {
       drafts[draft.kind].delete(draft.key);
       drafts[draft.kind].set(draft.key, draft);
     },
+    forget: ({ kind, key }) => void drafts[kind].delete(key),
     rememberProject: (key) => void rolesOf(key),
     rememberRole: (project, role) => void rolesOf(project).add(role),
     drafts: (kind) => [...drafts[kind].values()].reverse(),

@@ -206,7 +206,7 @@ describe("an OIDC configuration on the server", () => {
         .diagnostics,
     );
     expect(message).toMatch(
-      /^error issuer_url: The OIDC configuration was not created\. issuer_url must have .* Reference id: \S+$/,
+      /^error issuer_url: The server will refuse this\. issuer_url must have .* Reference id: \S+$/,
     );
   });
 });

@@ -60,7 +60,10 @@ export function withDrafts(
   return registry.withChanges(changes);
 }
 
-/** Whether the write of this provider would be refused, be it a new one or in the place of the one of its name. */
+/**
+ * Whether the write of this provider would be refused: of a new one, or in the place of the one of its name. One of
+ * another project would be a new one, once that is deleted.
+ */
 export function refuseProviderDraft(
   rules: ConfigurationRules,
   registry: Registry,
@@ -68,11 +71,13 @@ export function refuseProviderDraft(
   draft: ProviderDraft,
 ): ChangeRefusal | null {
   const standing = registry.providerByName(draft.name);
-  if (standing === undefined) return refuseNewProvider(rules, registry, by, draft);
   // What may not be seen is in the way all the same.
-  return maySeeProvider(by, standing)
-    ? refuseOtherProvider(rules, registry, by, standing, draft)
-    : refusalOf("already_exists", `A provider called ${draft.name}`);
+  if (standing !== undefined && !maySeeProvider(by, standing)) {
+    return refusalOf("already_exists", `A provider called ${draft.name}`);
+  }
+  return standing === undefined || standing.project !== draft.project
+    ? refuseNewProvider(rules, registry, by, draft)
+    : refuseOtherProvider(rules, registry, by, standing, draft);
 }
 
 /** The same of a mapping. @param registry may hold the provider as a draft */

@@ -90,7 +90,11 @@ function configurationIn(
   registry: Registry,
   document: JsonObject,
 ): Tried<ProviderDraft> {
-  const standing = visibleProvider(registry, by, document["name"]) ?? null;
+  const project = projectIn({}, document);
+  if (!project.ok) return faulty(project.message);
+  const namesake = visibleProvider(registry, by, document["name"]);
+  // With another project it will be another one, after this one is gone.
+  const standing = namesake?.project === project.value ? namesake : null;
   const read = readConfiguration(document, {}, standing);
   if (!read.ok) return faulty(read.message);
   const draft = toProviderDraft(read.value, standing);
