@@ -21,7 +21,7 @@ export function evidenceFile(group: string): string {
 
 /** One line, without an end. Long texts are cut. */
 export function lineOf({ file, line, operator, original, replacement }: Mutant): string {
-  return `${file.replace("packages/server/src/", "")}:${line} ${operator}: ${original.slice(0, 160)} -> ${replacement.slice(0, 160)}`;
+  return `${file.replace(/^packages\/[^/]+\/src\//, "")}:${line} ${operator}: ${original.slice(0, 160)} -> ${replacement.slice(0, 160)}`;
 }
 
 const known = (line: string) => line.trim().replace(/^(\S+):\d+ /, "$1 ");

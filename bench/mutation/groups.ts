@@ -4,10 +4,17 @@
  */
 
 export interface Group {
-  /** Below packages/server/src. */
+  /** Folder below packages; `server` unless given. */
+  readonly package?: string;
+  /** Below the package's src. */
   readonly sources: readonly string[];
-  /** Below packages/server/test. */
+  /** Below the package's test. */
   readonly tests: readonly string[];
+}
+
+/** The folder of what a group mutates and tests, below the project's. */
+export function packageOf({ package: name = "server" }: Group): string {
+  return `packages/${name}`;
 }
 
 export const groups: Readonly<Record<string, Group>> = {
@@ -81,5 +88,14 @@ export const groups: Readonly<Record<string, Group>> = {
   linting: {
     sources: ["core/linting/*.ts"],
     tests: ["core/linting/*.test.ts"],
+  },
+  terraform: {
+    package: "terraform-provider",
+    sources: [
+      "engine/{adopt,agree,fit,pairing,plan,reconcile,resource,schema,source,validate,values}.ts",
+      "procedures/*.ts",
+      "protocol/{dynamic-value,messagepack-shape,state-json}.ts",
+    ],
+    tests: ["engine/{pairing,properties}.test.ts", "procedures/*.test.ts", "protocol/dynamic-value.test.ts"],
   },
 };

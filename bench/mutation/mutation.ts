@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { appendFileSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { evidenceFile } from "./explained.ts";
-import { groups } from "./groups.ts";
+import { groups, packageOf } from "./groups.ts";
 import { reportOf } from "./report.ts";
 import { makeSandbox, sandboxOf } from "./sandbox.ts";
 
@@ -59,7 +59,7 @@ async function tryGroup(name: string, keep: boolean): Promise<number> {
   writeFileSync(outcomeFile, "");
   writeFileSync(join(sandbox, "vitest.config.ts"), config);
   const testFiles = group.tests.flatMap((pattern) =>
-    globSync(`packages/server/test/${pattern}`, { cwd: sandbox }).map((path) => join(sandbox, path)),
+    globSync(`${packageOf(group)}/test/${pattern}`, { cwd: sandbox }).map((path) => join(sandbox, path)),
   );
   const sources = Object.fromEntries(mutants.map(({ id, file }) => [id, basename(file, ".ts")]));
   let done = readOutcomes(outcomeFile);

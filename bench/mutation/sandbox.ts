@@ -7,7 +7,7 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Instrumenter } from "@stryker-mutator/instrumenter";
-import type { Group } from "./groups.ts";
+import { type Group, packageOf } from "./groups.ts";
 
 const project = resolve(import.meta.dirname, "../..");
 /** The folder of a group's copy: inside the project, so that packages are found, and ignored by git. */
@@ -43,13 +43,14 @@ const silent = {
 };
 
 /** Makes the copy anew. @returns every mutant in it, in the order of the files */
-export async function makeSandbox({ sources }: Group, sandbox: string): Promise<readonly Mutant[]> {
+export async function makeSandbox(group: Group, sandbox: string): Promise<readonly Mutant[]> {
   rmSync(sandbox, { recursive: true, force: true });
+  const folder = packageOf(group);
   const parts = [
     "package.json",
-    "packages/server/package.json",
-    "packages/server/src",
-    "packages/server/test",
+    `${folder}/package.json`,
+    `${folder}/src`,
+    `${folder}/test`,
     "bench",
     "scripts",
   ];
@@ -58,8 +59,8 @@ export async function makeSandbox({ sources }: Group, sandbox: string): Promise<
     cpSync(join(project, part), join(sandbox, part), { recursive: true });
   }
   symlinkSync(join(project, "node_modules"), join(sandbox, "node_modules"));
-  const files = sources
-    .flatMap((pattern) => globSync(`packages/server/src/${pattern}`, { cwd: project }))
+  const files = group.sources
+    .flatMap((pattern) => globSync(`${folder}/src/${pattern}`, { cwd: project }))
     .toSorted()
     .map((name) => ({ name, mutate: true, content: readFileSync(join(project, name), "utf8") }));
   const instrumented = await new Instrumenter(silent).instrument(files, {

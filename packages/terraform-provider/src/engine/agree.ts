@@ -7,7 +7,7 @@
 import type { Diagnostic } from "./diagnostics.ts";
 import { fit, isRecord } from "./fit.ts";
 import { type Difference, reconcile } from "./reconcile.ts";
-import { type Attributes, isLeftToServer } from "./schema.ts";
+import type { Attributes } from "./schema.ts";
 import { sayPath, sayValue, unknown, type Values } from "./values.ts";
 
 /** An object that Terraform can take, and errors about where it is not what it should be. */
@@ -48,7 +48,7 @@ function sayDifference(difference: Difference): Diagnostic {
     ? `The server keeps another value for ${name} than it was given.`
     : `The server keeps ${sayValue(fresh)} for ${name}, not ${sayValue(known)}.`;
   const advice =
-    isLeftToServer(attribute) && known !== null
+    attribute.presence === "computed"
       ? "It changed while Terraform was at work: plan and apply again."
       : "Write in the configuration what the server keeps, then plan and apply again.";
   return { severity: "error", summary: "Value kept otherwise", detail: `${kept} ${advice}`, at };

@@ -6,7 +6,10 @@ import { isWhollyKnown, type Path, type Value, type Values } from "../../src/eng
 import { terraformWith } from "../terraform.ts";
 import { providerOfAnything, someAttributes, someConfiguration } from "./random.ts";
 
-const runs = { numRuns: Number(process.env["COUNTERSIGN_TEST_PROPERTY_RUNS"] ?? 100), seed: 20 };
+const runs = {
+  numRuns: Math.ceil(Number(process.env["COUNTERSIGN_TEST_PROPERTY_RUNS"] ?? 1_000) / 10),
+  seed: 20,
+};
 const type = "any_thing";
 
 const described = (unknowns = false) =>
