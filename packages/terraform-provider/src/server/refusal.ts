@@ -21,13 +21,15 @@ export function sentenceOf(answer: Answer): string {
   return requestId === null || said.includes(requestId) ? said : `${said} Reference id: ${requestId}`;
 }
 
+/** Where no face is, the sentence stands alone beside its reference id. */
 function saidIn(body: unknown): string | null {
   const messages = listOf(body, "errors").flatMap((error) => textOf(error, "message") ?? []);
   return (
     textOf(body, "detail") ??
     (messages.length > 0 ? messages.join(" ") : null) ??
     keystoneSentence(memberOf(body, "error")) ??
-    textOf(body, "error_description")
+    textOf(body, "error_description") ??
+    (textOf(body, "request_id") === null ? null : textOf(body, "message"))
   );
 }
 
