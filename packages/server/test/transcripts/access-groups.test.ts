@@ -228,6 +228,7 @@ describe("the same group on the Keystone face", () => {
     const { body } = await keystone()("POST", "/domains", { domain: { name: "elsewhere" } });
     await keystone()("POST", "/groups", { group: { name: "afar", domain_id: body.domain.id } });
     expect((await as("GET", "/afar")).status).toBe(404);
+    expect(await bodyOf(as("GET", "?groupName=afar"))).toEqual({ groups: [] });
     await create(world, path, { name: "afar" });
   });
 });
