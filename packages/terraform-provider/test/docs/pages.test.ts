@@ -46,6 +46,18 @@ describe("the provider's examples", () => {
     expect(existsSync(join(home, "examples", path))).toBe(true);
   });
 
+  it("belong to types that the provider has", () => {
+    const below = readdirSync(join(home, "examples"), { recursive: true, encoding: "utf8" });
+    const folders = new Set(examples.map((path) => path.replace(/\/[^/]*$/, "")));
+    const strays = below.filter(
+      (path) =>
+        /\.(tf|sh)$/.test(path) &&
+        !path.startsWith("provider/") &&
+        !folders.has(path.replace(/\/[^/]*$/, "")),
+    );
+    expect(strays).toEqual([]);
+  });
+
   it.skipIf(terraform === null)("are formatted as `terraform fmt` does it", async () => {
     const run = promisify(execFile);
     const { stdout } = await run(terraform ?? "", [
