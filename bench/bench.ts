@@ -35,6 +35,8 @@ const phases: Readonly<Record<string, (bench: Bench) => Promise<Report>>> = {
   footprint: measureFootprint,
   configuration: measureConfiguration,
   "slow-sync": measureSlowSync,
+  // Loaded when asked for: it brings the whole server along.
+  terraform: async (bench) => (await import("./phases/terraform.ts")).measureTerraform(bench),
 };
 
 const asked = understood();

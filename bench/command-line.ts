@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 
 export const usage = `npm run bench                        every phase
-  --phase rates | latency | last-match | footprint | configuration | slow-sync
+  --phase rates | latency | last-match | footprint | configuration | slow-sync | terraform
                                      only this one; may be repeated
   --quick                            the rates alone, in less than a minute
   --seconds <number>                 of each measurement; warming up takes as long

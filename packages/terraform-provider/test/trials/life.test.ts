@@ -125,6 +125,22 @@ describe.skipIf(terraform === null)("terraform", () => {
     await workspace.must(...emptyPlan);
   });
 
+  it("replaces a mapping that gets another project", async () => {
+    const spec = 'token_spec = { username = "ci", scope = "applied-permissions/user" }';
+    const project = (members: string) => `
+      resource "platform_project" "app" {
+        key          = "app"
+        display_name = "App"
+      }
+      ${integration("moved", "", `${members}\n${spec}`)}`;
+    const workspace = await applied(project(""));
+    expect(await workspace.changedTo(project("project_key = platform_project.app.key"))).toEqual([
+      "replace platform_oidc_identity_mapping.main",
+    ]);
+    expect(await world.has(`${mapping("moved")}?project_key=app`)).toMatchObject({ project_key: "app" });
+    await workspace.must(...emptyPlan);
+  });
+
   it("puts right what others changed, and makes again what they deleted", async () => {
     const text = integration("drifted");
     const workspace = await applied(text);
