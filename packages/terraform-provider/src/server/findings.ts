@@ -30,6 +30,9 @@ const mostBeside = { projects: 100, configurations: 100, mappings: 500 };
 /** And in all, with room for what is asked about. */
 const mostBesideCharacters = 160_000;
 
+/** Advice that takes longer is not worth the wait. */
+const mostMs = 10_000;
+
 /** The graver ones; what is only worth a remark would stand in every plan for ever. */
 const shown: readonly string[] = ["critical", "warning"];
 
@@ -56,12 +59,16 @@ async function findingsNow(
   const { planning } = connected;
   planning.remember(asked);
   if (planning.hasGivenUp()) return [];
-  const answer = await ask(connected, {
-    method: "POST",
-    path: pathOf("access", "api", "v1", "oidc_findings"),
-    json: writeJson(questionAbout(connected, asked)),
-    signal,
-  });
+  const timeoutMs = Math.min(connected.timeoutMs, mostMs);
+  const answer = await ask(
+    { ...connected, timeoutMs },
+    {
+      method: "POST",
+      path: pathOf("access", "api", "v1", "oidc_findings"),
+      json: writeJson(questionAbout(connected, asked)),
+      signal,
+    },
+  );
   if (signal.aborted) return [];
   const judged = judgedIn(answer, asked);
   if (judged !== null) return diagnosticsOf(connected, asked, judged);
