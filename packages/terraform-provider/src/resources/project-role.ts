@@ -10,7 +10,7 @@ import { resourceOf } from "../engine/kinds.ts";
 import type { Attributes, Stored } from "../engine/schema.ts";
 import { hasLength, isOneOf } from "../engine/validators.ts";
 import { type RoleDocument, roleMembers, rolePath, rolesPath } from "../server/access.ts";
-import type { Server } from "../server/connection.ts";
+import type { Connected } from "../server/connected.ts";
 import { readDocument } from "../server/document.ts";
 import { decidedIn, type FaceObject, type Sent, unreadable } from "./face-object.ts";
 import { faceResource, type Translation } from "./face-resource.ts";
@@ -76,12 +76,17 @@ const translation: Translation<typeof roleAttributes> = {
   },
 };
 
-export const projectRole = resourceOf<Server>()({
+export const projectRole = resourceOf<Connected>()({
   name: "project_role",
   description:
     "A role that was made for a project, beside those that every project has. The scope of an identity mapping of the same project may grant it.",
   version: 0,
   attributes: roleAttributes,
+  // Mappings that grant it are judged by it.
+  async examine({ planning }, { planned: { project_key: project, name } }) {
+    if (typeof project === "string" && typeof name === "string") planning.rememberRole(project, name);
+    return { diagnostics: [] };
+  },
   ...faceResource(translation),
   import: {
     form: "project_key:name",

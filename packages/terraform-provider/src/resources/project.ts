@@ -11,7 +11,7 @@ import { resourceOf } from "../engine/kinds.ts";
 import type { Attributes, Stored } from "../engine/schema.ts";
 import { hasLength, isWithin } from "../engine/validators.ts";
 import { type ProjectDocument, projectMembers, projectPath, projectsPath } from "../server/access.ts";
-import type { Server } from "../server/connection.ts";
+import type { Connected } from "../server/connected.ts";
 import { readDocument } from "../server/document.ts";
 import { decidedIn, type FaceObject, type Sent, unreadable } from "./face-object.ts";
 import { faceResource, type Translation } from "./face-resource.ts";
@@ -107,12 +107,17 @@ const translation: Translation<typeof projectAttributes> = {
   },
 };
 
-export const project = resourceOf<Server>()({
+export const project = resourceOf<Connected>()({
   name: "project",
   description:
     "A project, which may own OIDC configurations and identity mappings. Members, groups and repositories, which the type `project` of JFrog's provider has too, do not exist here: identity mappings say who has which role in a project. A project that still owns something is not deleted.",
   version: 0,
   attributes: projectAttributes,
+  // What belongs to it, or grants roles in it, is judged by it.
+  async examine({ planning }, { planned: { key } }) {
+    if (typeof key === "string") planning.rememberProject(key);
+    return { diagnostics: [] };
+  },
   ...faceResource(translation),
   import: {
     form: "key",

@@ -120,6 +120,22 @@ describe("in the first plan, of what is planned together", () => {
   });
 });
 
+it("takes projects and roles that are planned for existing", async () => {
+  await told(configurationType, github);
+  await terraform.plan("platform_project", null, { key: "payments", display_name: "Payments" });
+  await terraform.plan("platform_project_role", null, { name: "Lead", project_key: "payments" });
+  const granting = (role: string) =>
+    mapping({
+      name: role,
+      project_key: "payments",
+      token_spec: { username: "ci", scope: `applied-permissions/roles:payments:"${role}"` },
+    });
+  expect(await told(mappingType, granting("Lead"))).toEqual([]);
+  expect(await told(mappingType, granting("Leed"))).toContainEqual(
+    expect.stringMatching(/^warning token_spec: Finding unknown_role in Leed\./),
+  );
+});
+
 it("tells of a configuration without an audience, on audience, and of no mere remark", async () => {
   const { audience: _, ...open } = github;
   expect(await told(configurationType, open)).toEqual([
