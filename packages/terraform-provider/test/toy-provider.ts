@@ -56,6 +56,10 @@ async function behave(typeName: string): Promise<void> {
       throw secret;
     case "waits_for_stop":
       return await stopped;
+    case "ends_after_stop":
+      await stopped;
+      // Longer than connections are given to close.
+      return await new Promise((resolve) => setTimeout(resolve, 1_000));
     case "never":
       return await new Promise(() => {});
   }

@@ -140,9 +140,7 @@ function readValue(reader: Reader, field: Field): unknown {
 
 function readType(reader: Reader, type: Field["type"]): unknown {
   if (typeof type !== "function") return readScalar[type](reader);
-  const length = reader.uint32();
-  const end = reader.pos + length;
-  if (end > reader.len) throw new RangeError("A message of Terraform ends before the one inside it.");
+  const end = reader.uint32() + reader.pos;
   return readMessage(reader, type(), end);
 }
 

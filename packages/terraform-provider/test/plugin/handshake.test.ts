@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { cookie } from "../../src/plugin/handshake.ts";
+import { cookie, handshakeLine } from "../../src/plugin/handshake.ts";
 import { buildToy } from "../built.ts";
 import {
   askOver,
@@ -88,5 +88,15 @@ describe("a provider that a person starts", () => {
 
   it("says so on standard error", async () => {
     expect((await refused({ [cookie.name]: undefined })).stdout).toBe("");
+  });
+});
+
+describe("the handshake", () => {
+  it.each([1, 2, 3])("has a certificate in base64 without padding, of %i bytes", (length) => {
+    const address = { network: "tcp", host: "127.0.0.1", port: 10_000 } as const;
+    const encoded = Buffer.alloc(length, 0xff).toString("base64").replaceAll("=", "");
+    expect(handshakeLine(address, Buffer.alloc(length, 0xff))).toBe(
+      `1|6|tcp|127.0.0.1:10000|grpc|${encoded}\n`,
+    );
   });
 });

@@ -46,7 +46,7 @@ describe("a provider that is to end", () => {
   it("has calls on the way end and answers them when the system asks it to end", async () => {
     const plugin = await startPlugin(toy(), { environment: { TF_LOG: "TRACE" } });
     const folder = dirname(plugin.handshake.address);
-    const waiting = plugin.call("ApplyResourceChange", { typeName: "waits_for_stop", ...apply });
+    const waiting = plugin.call("ApplyResourceChange", { typeName: "ends_after_stop", ...apply });
     await vi.waitFor(() =>
       expect(plugin.process.log).toContainEqual(
         expect.objectContaining({ procedure: "ApplyResourceChange" }),

@@ -130,6 +130,13 @@ describe("Terraform's messages", () => {
     expect(decodeRequest("ImportResourceState", twice).typeName).toBe("b");
   });
 
+  it("keep a text with a byte order mark in front as it is", () => {
+    const request = { typeName: "\ufefft", id: "" };
+    expect(decodeRequest("ImportResourceState", encodeRequest("ImportResourceState", request))).toEqual(
+      request,
+    );
+  });
+
   it("keep a key that objects have of their own", () => {
     const encoded = encodeRequest("UpgradeResourceState", {
       typeName: "t",
