@@ -154,12 +154,13 @@ describe("values on the wire", () => {
 
   it("are refused before room is made for what a few bytes claim to hold", () => {
     const hugeArray = [0xdd, 0xff, 0xff, 0xff, 0xff];
-    const nested = Array.from({ length: 100_000 }, () => hugeArray).flat();
+    // Each claims as many elements as a decoder makes room for at once.
+    const nested = Array.from({ length: 100_000 }, () => [0xdc, 0xff, 0xff]).flat();
     const deep = Array.from({ length: 100_000 }, () => 0x91).concat(0xc0);
     for (const value of [hugeArray, nested, deep]) {
       const msgpack = Uint8Array.from([0x81, 0xa5, ...Buffer.from("names"), ...value]);
       const result = decodeValues(attributes, { msgpack, json: new Uint8Array() });
-      expect(result.ok ? [] : result.problems.map(({ summary }) => summary)).toEqual(["Unreadable value"]);
+      expect(result.ok ? [] : result.problems.map(({ at }) => at)).toEqual([undefined]);
     }
   });
 
