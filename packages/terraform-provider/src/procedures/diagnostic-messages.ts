@@ -15,11 +15,21 @@ export function diagnosticMessages(
   diagnostics: readonly Diagnostic[],
 ): readonly DiagnosticMessage[] {
   return diagnostics.map(({ severity, summary, detail, at = [] }) => {
-    // Terraform shows the line of an attribute; of what is within one it would show the first line of the whole block.
-    const attribute = attributePath(attributes, at.slice(0, 1));
+    const attribute = shownPath(attributes, at);
     const message = { severity: severities[severity], summary, detail };
     return attribute.steps.length === 0 ? message : { ...message, attribute };
   });
+}
+
+/**
+ * Terraform looks for the line of an attribute, and for that of one element within it; of a path that goes on it would
+ * show the first line of the whole block. It takes what an object has for its elements, too.
+ */
+function shownPath(attributes: Attributes, at: Path): AttributePath {
+  const { steps } = attributePath(attributes, at.slice(0, 2));
+  const [outer, within] = steps;
+  if (outer === undefined || within === undefined || !("attributeName" in within)) return { steps };
+  return { steps: [outer, { elementKeyString: within.attributeName }] };
 }
 
 /** Terraform names an element of a set by its whole value; such a path ends at the set. */

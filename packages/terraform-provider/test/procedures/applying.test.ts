@@ -42,7 +42,7 @@ describe("an apply", () => {
     });
     expect(diagnostics).toEqual([
       'error note: Value kept otherwise. The server keeps "NOTE" for note, not "note". Write in the configuration what the server keeps, then plan and apply again.',
-      "error spec: Value kept otherwise. The server keeps 90 for spec.seconds, not 61. Write in the configuration what the server keeps, then plan and apply again.",
+      "error spec.seconds: Value kept otherwise. The server keeps 90 for spec.seconds, not 61. Write in the configuration what the server keeps, then plan and apply again.",
     ]);
     expect(state).toMatchObject({ id: "id-one", note: "NOTE", spec: { seconds: 90 } });
   });
@@ -53,7 +53,7 @@ describe("an apply", () => {
     const { diagnostics } = await terraform.apply(type, null, { ...config, secret: "hush", login });
     expect(diagnostics.map((line) => line.split(". Write")[0])).toEqual([
       "error secret: Value kept otherwise. The server keeps another value for secret than it was given",
-      "error login: Value kept otherwise. The server keeps another value for login.password than it was given",
+      "error login.password: Value kept otherwise. The server keeps another value for login.password than it was given",
     ]);
   });
 
@@ -118,8 +118,8 @@ describe("an apply", () => {
     expect(diagnostics.map((line) => line.split(". This is")[0])).toEqual([
       "error revision: Answer without a usable value. revision is no number after the operation",
       "error tags: Answer without a usable value. tags is no list after the operation",
-      "error spec: Answer without a usable value. spec.seconds is no number after the operation",
-      "error rules: Answer without a usable value. rules[0] is no object after the operation",
+      "error spec.seconds: Answer without a usable value. spec.seconds is no number after the operation",
+      "error rules.0: Answer without a usable value. rules[0] is no object after the operation",
     ]);
     expect(state).toMatchObject({ name: "one", id: "id-one" });
   });

@@ -44,4 +44,19 @@ describe("the place of a finding", () => {
       { severity: 1, summary: "S", detail: "D.", attribute: { steps: [{ attributeName: "names" }] } },
     ]);
   });
+
+  it.each<[readonly (string | number)[], readonly object[]]>([
+    [
+      ["spec", "user"],
+      [{ attributeName: "spec" }, { elementKeyString: "user" }],
+    ],
+    [
+      ["rules", 1, "user"],
+      [{ attributeName: "rules" }, { elementKeyInt: 1 }],
+    ],
+    [["members", 1, "user"], [{ attributeName: "members" }]],
+  ])("is shown for %j on the line that Terraform finds", (at, steps) => {
+    const found = { severity: "error", summary: "S", detail: "D.", at } as const;
+    expect(diagnosticMessages(attributes, [found])[0]?.attribute).toEqual({ steps });
+  });
 });

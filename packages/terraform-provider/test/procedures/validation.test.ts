@@ -26,7 +26,7 @@ describe("a configuration", () => {
       'error name: Invalid name. It has 2 to 8 characters. Given: "much too long".',
     ]);
     expect(await terraform.validate(type, { ...config, spec: { seconds: 0 } })).toEqual([
-      "error spec: Invalid seconds. It is 1 or more. Given: 0.",
+      "error spec.seconds: Invalid seconds. It is 1 or more. Given: 0.",
     ]);
   });
 
@@ -44,7 +44,11 @@ describe("a configuration", () => {
       spec: { seconds: -1 },
       rules: [{ user: null }],
     });
-    expect(shown.map((line) => line.split(":")[0])).toEqual(["error name", "error spec", "error rules"]);
+    expect(shown.map((line) => line.split(":")[0])).toEqual([
+      "error name",
+      "error spec.seconds",
+      "error rules.0",
+    ]);
   });
 
   it("has to give what is required, also within an object and as more than null", async () => {
@@ -52,7 +56,7 @@ describe("a configuration", () => {
       await terraform.validate(type, { name: null, spec: {}, rules: [{ user: "u" }, { user: null }] }),
     ).toEqual([
       "error name: Required value missing. name is required, and may not be null.",
-      "error rules: Required value missing. rules[1].user is required, and may not be null.",
+      "error rules.1: Required value missing. rules[1].user is required, and may not be null.",
     ]);
   });
 
@@ -71,8 +75,8 @@ describe("a configuration", () => {
     });
     expect(shown.map((line) => line.split(". ")[0])).toEqual([
       "error tags: Null among values",
-      "error labels: Null among values",
-      "error rules: Null among values",
+      "error labels.a: Null among values",
+      "error rules.0: Null among values",
     ]);
   });
 
@@ -114,7 +118,7 @@ describe("a configuration", () => {
       config: { msgpack, json: new Uint8Array() },
     });
     expect(show(diagnostics)).toEqual([
-      "error spec: Number out of bounds. spec.seconds takes a whole number from -9007199254740991 to 9007199254740991. Given: 9007199254740993.",
+      "error spec.seconds: Number out of bounds. spec.seconds takes a whole number from -9007199254740991 to 9007199254740991. Given: 9007199254740993.",
     ]);
   });
 });

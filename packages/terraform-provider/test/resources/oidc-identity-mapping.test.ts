@@ -288,14 +288,18 @@ describe("an identity mapping on the server", () => {
     [
       "a time that is too long",
       { token_spec: { ...user, expires_in: 1_200_000_000 } },
-      /^error token_spec: .*Invalid expiry: .* Reference id: \S+$/,
+      /^error token_spec\.expires_in: .*Invalid expiry: .* Reference id: \S+$/,
     ],
     [
       "nothing granted",
       { token_spec: {} },
-      /^error token_spec: .*Invalid scope: give a scope, a username or a pattern/,
+      /^error token_spec\.scope: .*Invalid scope: give a scope, a username or a pattern/,
     ],
-    ["a broken pattern", { token_spec: { username_pattern: "{{" } }, /^error token_spec: .*cannot be read/],
+    [
+      "a broken pattern",
+      { token_spec: { username_pattern: "{{" } },
+      /^error token_spec\.username_pattern: .*cannot be read/,
+    ],
     [
       "a number too large for it",
       { claims_json: '{"id":9007199254740993}' },
@@ -341,61 +345,61 @@ describe("the configuration of an identity mapping", () => {
     [
       "a scope of other words",
       specified({ scope: "invalid-scope" }),
-      /^error token_spec: .*applied-permissions\/groups:"readers"/,
+      /^error token_spec\.scope: .*applied-permissions\/groups:"readers"/,
     ],
     [
       "a scope of a group without a name",
       specified({ scope: "applied-permissions/group" }),
-      /^error token_spec: /,
+      /^error token_spec\.scope: /,
     ],
     [
       "a scope of groups without names",
       specified({ scope: "applied-permissions/groups" }),
-      /^error token_spec: /,
+      /^error token_spec\.scope: /,
     ],
     [
       "a colon for a slash in its scope",
       specified({ scope: 'applied-permissions:roles:shop:"a"' }),
-      /^error token_spec: /,
+      /^error token_spec\.scope: /,
     ],
-    ["an empty scope", specified({ scope: "" }), /^error token_spec: /],
-    ["no time at all", specified({ ...user, expires_in: 0 }), /^error token_spec: .*1 or more/],
-    ["an empty user name", specified({ ...user, username: "" }), /^error token_spec: /],
-    ["an empty audience", specified({ ...user, audience: "" }), /^error token_spec: /],
+    ["an empty scope", specified({ scope: "" }), /^error token_spec\.scope: /],
+    ["no time at all", specified({ ...user, expires_in: 0 }), /^error token_spec\.expires_in: .*1 or more/],
+    ["an empty user name", specified({ ...user, username: "" }), /^error token_spec\.username: /],
+    ["an empty audience", specified({ ...user, audience: "" }), /^error token_spec\.audience: /],
     [
       "a user name without a scope",
       specified({ username: "ci" }),
-      /^error token_spec: User name without a scope\. username needs scope/,
+      /^error token_spec\.username: User name without a scope\. username needs scope/,
     ],
     [
       "a user name beside a pattern for it",
       specified({ ...user, username_pattern: "{{a}}" }),
-      /^error token_spec: .*username_pattern decides over username/,
+      /^error token_spec\.username: .*username_pattern decides over username/,
     ],
     [
       "a user name beside a pattern for groups",
       specified({ ...user, groups_pattern: "{{a}}" }),
-      /^error token_spec: .*groups_pattern grants groups/,
+      /^error token_spec\.username: .*groups_pattern grants groups/,
     ],
     [
       "a user name beside a scope for groups",
       specified({ username: "ci", scope: groups }),
-      /^error token_spec: .*the scope grants groups\. Leave username out/,
+      /^error token_spec\.username: .*the scope grants groups\. Leave username out/,
     ],
     [
       "roles without a project",
       specified({ username: "ci", scope: roles }),
-      /^error token_spec: Roles without a project\..*project_key = "shop"/,
+      /^error token_spec\.scope: Roles without a project\..*project_key = "shop"/,
     ],
     [
       "roles of another project",
       specified({ username: "ci", scope: roles }, { project_key: "other" }),
-      /^error token_spec: Roles of another project\..*project "shop", and project_key is "other"/,
+      /^error token_spec\.scope: Roles of another project\..*project "shop", and project_key is "other"/,
     ],
     [
       "roles for no user, with a warning",
       specified({ scope: roles }, { project_key: "shop" }),
-      /^warning token_spec: Roles without a user name\..*Set username/,
+      /^warning token_spec\.scope: Roles without a user name\..*Set username/,
     ],
   ])("with %s is told before anything is asked", async (_, given, message) => {
     expect(told(await server.terraform.validate(type, given))).toMatch(message);

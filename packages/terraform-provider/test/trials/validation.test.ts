@@ -55,6 +55,19 @@ describe("faults to validate", () => {
   });
 });
 
+const overLines = `
+resource "platform_oidc_identity_mapping" "over_lines" {
+  name          = "over-lines"
+  provider_name = "ci"
+  priority      = 1
+  claims_json   = jsonencode({ sub = "x" })
+  token_spec = {
+    groups_pattern = "{{groups}}"
+    expires_in     = 0
+  }
+}
+`;
+
 describe.skipIf(terraform === null)("terraform validate", () => {
   let world: TerraformWorld;
   let said: readonly Said[];
@@ -66,6 +79,7 @@ describe.skipIf(terraform === null)("terraform validate", () => {
       ),
       ...together.map(({ type, given }, at) => resource(type, `together_${at}`, given)),
       ...Object.keys(good).map((type) => resource(type, "good", {})),
+      overLines,
     ];
     const workspace = await world.workspace(texts.join(""));
     said = diagnosticsIn(await workspace.run("validate", "-json"));
@@ -77,6 +91,10 @@ describe.skipIf(terraform === null)("terraform validate", () => {
     said
       .filter((one) => one.address === address)
       .map(({ severity, at, detail }) => ({ severity, at: at?.split(" ")[0], detail }));
+
+  it("shows the line of what is wrong within an attribute", () => {
+    expect(saidOf("platform_oidc_identity_mapping.over_lines").map(({ at }) => at)).toEqual(["expires_in"]);
+  });
 
   it("finds nothing in what is good", () => {
     expect(said.filter(({ address }) => address?.endsWith(".good") === true)).toEqual([]);
