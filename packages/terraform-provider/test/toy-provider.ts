@@ -108,9 +108,12 @@ const handlers: Handlers = {
     diagnostics: [],
   }),
   ReadDataSource: async () => ({ state: nothing, diagnostics: [] }),
-  OpenEphemeralResource: async () => ({ result: nothing, private: new Uint8Array(0), diagnostics: [] }),
+  OpenEphemeralResource: async () => ({ result: nothing, private: Buffer.from("open"), diagnostics: [] }),
   RenewEphemeralResource: async () => ({ private: new Uint8Array(0), diagnostics: [] }),
-  CloseEphemeralResource: fine,
+  CloseEphemeralResource: async (request) => {
+    await behave(request.typeName);
+    return fine();
+  },
   GetFunctions: async () => ({ functions: {}, diagnostics: [] }),
   StopProvider: async () => {
     stop();

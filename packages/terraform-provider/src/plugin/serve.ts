@@ -9,6 +9,7 @@ import type { Handlers } from "../protocol/messages.ts";
 import { createCalls } from "./calls.ts";
 import { makeCertificate, type OwnCertificate } from "./certificate.ts";
 import { cookie, handshakeLine, readGreeting } from "./handshake.ts";
+import { watchOpen } from "./left-open.ts";
 import { listen } from "./listening.ts";
 import { createLog, traceOf } from "./log.ts";
 import { addServices } from "./services.ts";
@@ -29,15 +30,16 @@ export async function servePlugin(handlers: Handlers): Promise<void> {
   }
 }
 
-async function serve(handlers: Handlers, clientCertificate: string | null): Promise<void> {
+async function serve(given: Handlers, clientCertificate: string | null): Promise<void> {
   const { env: environment } = process;
   const log = createLog(environment, (line) => process.stderr.write(line));
+  const { handlers, open } = watchOpen(given);
   const calls = createCalls(handlers, log);
   const server = new Server({
     "grpc.max_receive_message_length": largestMessage,
     "grpc.max_send_message_length": largestMessage,
   });
-  const end = watchForTheEnd({ calls, log, stop: () => handlers.StopProvider({}), server });
+  const end = watchForTheEnd({ calls, log, stop: () => handlers.StopProvider({}), open, server });
   addServices(server, calls, end);
   const certificate = clientCertificate === null ? null : makeCertificate(new Date());
   const credentials = credentialsFor(certificate, clientCertificate);

@@ -6,6 +6,7 @@
 
 import type { Server } from "@grpc/grpc-js";
 import type { Calls } from "./calls.ts";
+import { closeAll, type Opened } from "./left-open.ts";
 import { type Log, traceOf } from "./log.ts";
 
 /** How long calls on the way may take after the system's signal to end, in milliseconds; less than most systems wait. */
@@ -22,14 +23,17 @@ export function watchForTheEnd(running: {
   readonly server: Server;
   /** Asks the calls on the way to end as soon as they safely can. */
   readonly stop: () => Promise<unknown>;
+  /** What Terraform opened and did not close. */
+  readonly open: () => readonly Opened[];
 }): () => void {
-  const { calls, log, server, stop } = running;
+  const { calls, log, server, stop, open } = running;
   const ignore = () => {};
 
   process.on("SIGINT", ignore);
   // A terminal that closes: whoever started Terraform so that it goes on wants this to go on as well.
   process.on("SIGHUP", ignore);
-  const end = () => {
+  const end = async () => {
+    await closeAll(open(), calls);
     setTimeout(() => process.exit(0), closingMs).unref();
     server.tryShutdown(() => process.exit(0));
   };
@@ -54,7 +58,7 @@ export function watchForTheEnd(running: {
     crash(log, thrown);
   });
 
-  return end;
+  return () => void end();
 }
 
 /** Where a process that has lost its parent keeps its number, as on Windows. */

@@ -34,6 +34,15 @@ describe("a provider that is to end", () => {
     await gone;
   });
 
+  it.each(["never", "rejects", "throws_later"])(
+    "ends also when what Terraform left open is not closed: %s",
+    async (typeName) => {
+      const plugin = await startPlugin(toy());
+      await plugin.call("OpenEphemeralResource", { typeName, config: apply.config });
+      expect(await plugin.shutDown()).toBe(0);
+    },
+  );
+
   it("goes on after an interrupt and a hang-up, which Terraform deals with", async () => {
     const plugin = await startPlugin(toy());
     plugin.process.child.kill("SIGINT");

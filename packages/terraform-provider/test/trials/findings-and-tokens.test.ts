@@ -77,6 +77,16 @@ describe.skipIf(terraform === null)("the real Terraform", () => {
     const { tokens } = await world.has("/access/api/v1/tokens?description=of+a+trial");
     expect(tokens).toEqual([]);
   });
+
+  it("revokes an ephemeral token also when what it was for fails, which Terraform closes nothing after", async () => {
+    const workspace = await world.workspace(
+      `${withToken}\nresource "platform_group" "refused" {\n  provider = platform.narrow\n  name     = "refused"\n}\n`,
+    );
+    const apply = await workspace.run("apply", "-auto-approve", "-no-color");
+    expect(apply.err).toContain("The group was not created");
+    const { tokens } = await world.has("/access/api/v1/tokens?description=of+a+trial");
+    expect(tokens).toEqual([]);
+  });
 });
 
 /** The unpacked files of an archive. */
