@@ -89,8 +89,8 @@ export const providerAttributes = {
   check_license: {
     type: "bool",
     presence: "optional",
-    description: "Accepted from configurations that were written for JFrog's provider. There is no licence.",
-    deprecated: "It means nothing here: Countersign has no licence. Leave it out.",
+    description: "Accepted from configurations that were written for JFrog's provider. It has no effect.",
+    deprecated: "There is no licence to check here. Leave it out.",
   },
   myjfrog_api_token: {
     type: "string",

@@ -136,6 +136,9 @@ it("takes a block that was written for JFrog's provider", async () => {
   const terraform = world.provider({ JFROG_ACCESS_TOKEN: world.app.adminToken });
   expect(
     await terraform.configure({ url: `${world.app.url}/`, check_license: false, myjfrog_api_token: "x" }),
-  ).toEqual([]);
+  ).toEqual([
+    "warning check_license: Deprecated attribute. There is no licence to check here. Leave it out.",
+    "warning myjfrog_api_token: Deprecated attribute. It means nothing here, and is sent nowhere. Leave it out.",
+  ]);
   expect((await terraform.read("platform_jwks", {})).diagnostics).toEqual([]);
 });

@@ -18,17 +18,17 @@ export interface FaultyLine {
   /** Methods of the requests so far, in order. */
   readonly asked: string[];
   /** Decides the fate of each request from now on. */
-  decide(fate: (method: string) => Fate): void;
+  decide(fate: (method: string, path: string) => Fate): void;
   close(): void;
 }
 
 export async function faultyLine(target: string): Promise<FaultyLine> {
   const asked: string[] = [];
-  let fateOf: (method: string) => Fate = () => "through";
+  let fateOf: (method: string, path: string) => Fate = () => "through";
   const server = createServer((incoming, outgoing) => {
     const method = incoming.method ?? "";
     asked.push(method);
-    const fate = fateOf(method);
+    const fate = fateOf(method, incoming.url ?? "");
     if (typeof fate === "object") {
       incoming.resume();
       outgoing.writeHead(fate.status, { "content-type": "application/json" }).end(fate.body);

@@ -103,7 +103,7 @@ describe("in the first plan, of what is planned together", () => {
     });
     expect(await told(mappingType, long)).toEqual([
       expect.stringMatching(
-        /^error token_spec: The server will refuse this\. .*Invalid expiry.* Reference id: [0-9a-f-]{36}$/,
+        /^error token_spec\.expires_in: The server will refuse this\. .*Invalid expiry.* Reference id: [0-9a-f-]{36}$/,
       ),
     ]);
   });
@@ -132,7 +132,7 @@ it("takes projects and roles that are planned for existing", async () => {
     });
   expect(await told(mappingType, granting("Lead"))).toEqual([]);
   expect(await told(mappingType, granting("Leed"))).toContainEqual(
-    expect.stringMatching(/^warning token_spec: Finding unknown_role in Leed\./),
+    expect.stringMatching(/^warning token_spec\.scope: Finding unknown_role in Leed\./),
   );
 });
 

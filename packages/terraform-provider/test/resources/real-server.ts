@@ -11,6 +11,17 @@ export interface RealServer extends TestApp {
   document(path: string): Promise<unknown>;
 }
 
+/** Findings that plans of these tests are full of. */
+export const advice = [
+  "no_audience",
+  "unknown_project",
+  "unknown_role",
+  "never_wins",
+  "shadows_another",
+  "empty_claims",
+  "organization_open",
+];
+
 /** @param environment settings beside the defaults */
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<RealServer> {
   const app = await startApp(environment);
@@ -19,14 +30,7 @@ export async function startServer(environment: Readonly<Record<string, string>> 
     url: app.url,
     access_token: app.adminToken,
     // Tests of other things have plain objects.
-    accepted_findings: [
-      "no_audience",
-      "unknown_project",
-      "unknown_role",
-      "never_wins",
-      "shadows_another",
-      "empty_claims",
-    ],
+    accepted_findings: advice,
   });
   if (complaints.length > 0) throw new Error(complaints.join("\n"));
   return {
@@ -63,8 +67,9 @@ export async function settle(
   given: Values,
   importId: string,
 ): Promise<Values> {
-  const { state } = await terraform.apply(type, null, given);
-  const refreshed = silent(await terraform.refresh(type, state ?? {}));
+  const { state, diagnostics } = await terraform.apply(type, null, given);
+  if (state === null) throw new Error(diagnostics.join("\n") || "there is no state");
+  const refreshed = silent(await terraform.refresh(type, state));
   const imported = silent(await terraform.import(type, importId));
   for (const known of [refreshed, imported]) {
     const { action, planned } = await terraform.plan(type, known, given);

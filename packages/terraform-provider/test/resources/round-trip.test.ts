@@ -4,7 +4,11 @@ import type { Values } from "../../src/engine/values.ts";
 import { type RealServer, settle, silent, startServer } from "./real-server.ts";
 
 /** Each is a few requests to a real server. */
-const runs = { numRuns: Number(process.env["COUNTERSIGN_TEST_PROPERTY_RUNS"] ?? 25) };
+const runs = {
+  // What a run leaves behind would be in the way of a smaller one.
+  endOnFailure: true,
+  numRuns: Number(process.env["COUNTERSIGN_TEST_PROPERTY_RUNS"] ?? 25),
+};
 
 let server: RealServer;
 let made = 0;

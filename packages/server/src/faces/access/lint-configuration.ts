@@ -26,7 +26,7 @@ export function lintConfiguration(draft: ProviderDraft): readonly Finding[] {
       field: "pins",
       message: `Provider ${quote(draft.name)} of type ${type} is held to no organization, so it accepts tokens of every one its issuer signs for, and leaves it to each mapping to say whose it means.`,
       advice:
-        'Set "organization", which Terraform cannot for GitHub Enterprise, or pin "repository_owner_id"; else have each mapping demand "repository_owner_id".',
+        'Set "organization", which the Terraform provider of JFrog cannot for GitHub Enterprise, or pin "repository_owner_id"; else have each mapping demand "repository_owner_id".',
     },
   ];
 }
