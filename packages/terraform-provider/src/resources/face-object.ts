@@ -130,7 +130,8 @@ export async function deleteObject(
   const answer = await ask(server, { ...whereOf(object), method: "DELETE", signal });
   const isDone = answer.kind === "answer" && answer.status < 300;
   if (isDone || faceOf(object).isGone(answer)) return succeed(null);
-  return fail(problem(object, answer, `The ${object.noun} was not deleted`));
+  // With its name: of an object that is no longer in the configuration, Terraform shows no address beside an error.
+  return fail(problem(object, answer, `The ${object.noun} ${object.importId} was not deleted`));
 }
 
 /** For an answer that is no such document. */

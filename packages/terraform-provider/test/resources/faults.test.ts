@@ -94,7 +94,9 @@ describe("a state", () => {
     const state = await made("undeleted");
     changes("answer lost");
     const first = await terraform.apply(type, state, null);
-    expect(told(first.diagnostics)).toMatch(/^error: The identity mapping was not deleted\. /);
+    expect(told(first.diagnostics)).toMatch(
+      /^error: The identity mapping undeleted:github was not deleted\. /,
+    );
     expect(first.state).toEqual(state);
     line.decide(() => "through");
     expect(await terraform.apply(type, state, null)).toEqual({ state: null, diagnostics: [] });
