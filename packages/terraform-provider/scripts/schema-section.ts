@@ -71,7 +71,6 @@ function rulesOf({ presence, validators = [], default: fallback, deprecated }: A
   return [
     ...(rules === "" ? [] : [`The value ${rules}.`]),
     ...(presence === "defaulted" ? [`Defaults to \`${shown(fallback ?? null)}\`.`] : []),
-    ...(presence === "settable" ? ["Left out, it is what the server makes it."] : []),
     ...(deprecated === undefined ? [] : [deprecated]),
   ];
 }

@@ -4,11 +4,11 @@ import type { Validator } from "../engine/schema.ts";
 import { hasLength, matches } from "../engine/validators.ts";
 
 const configurationNameForm = matches(
-  /^[a-z][a-z0-9-]+$/,
-  "begins with a lower-case letter and holds lower-case letters, digits and hyphens only, two characters at least",
-  "It must begin with a lower-case letter and have two characters or more; only lower-case letters, digits and hyphens (-) may follow.",
+  /^[a-z][a-z0-9-]*$/,
+  "begins with a lower-case letter and holds lower-case letters, digits and hyphens only",
+  "It must begin with a lower-case letter; only lower-case letters, digits and hyphens (-) may follow.",
 );
-export const configurationName: readonly Validator[] = [hasLength(1, 255), configurationNameForm];
+export const configurationName: readonly Validator[] = [hasLength(2, 255), configurationNameForm];
 
 const mappingNameForm = matches(
   /^[^ !@#$%^&*()+={}[\]:;'"<>,./?~`|\\]*$/,

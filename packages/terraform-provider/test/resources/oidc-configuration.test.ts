@@ -226,8 +226,8 @@ describe("the configuration of an OIDC configuration", () => {
       { name: "1test" },
       /^error name: .*must begin with a lower-case letter/,
     ],
-    ["a name of one letter", { name: "a" }, /^error name: .*two characters or more/],
-    ["a name of 256 letters", { name: "a".repeat(256) }, /^error name: .*1 to 255 characters/],
+    ["a name of one letter", { name: "a" }, /^error name: .*2 to 255 characters/],
+    ["a name of 256 letters", { name: "a".repeat(256) }, /^error name: .*2 to 255 characters/],
     ["an issuer without https", { issuer_url: "http://" }, /^error issuer_url: .*must begin with https:\/\//],
     [
       "a type that is none",

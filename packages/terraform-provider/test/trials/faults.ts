@@ -40,14 +40,14 @@ const identityProvider = "platform_keystone_identity_provider";
 const of = (type: string, path: string, says: string, ...values: readonly Value[]): readonly Fault[] =>
   values.map((value) => ({ type, path, value, says }));
 
-const configurationName = "It must begin with a lower-case letter and have two characters or more";
+const configurationName = "It must begin with a lower-case letter; only";
 const projectKey = "It must begin with a lower-case letter and have 2 to 32 characters";
 const empty = "Empty text would mean none. Leave the attribute out, or give it a value.";
 
 /** One attribute is wrong, whatever the others are. */
 export const faults: readonly Fault[] = [
   ...of(configuration, "name", configurationName, "1test", "Test", "test!@"),
-  ...of(configuration, "name", "It must have 1 to 255 characters.", "a".repeat(256)),
+  ...of(configuration, "name", "It must have 2 to 255 characters.", "a".repeat(256)),
   ...of(configuration, "issuer_url", "It must begin with https://", "http://", "gitlab.example.com"),
   ...of(
     configuration,
@@ -61,7 +61,7 @@ export const faults: readonly Fault[] = [
   ...of(mapping, "name", "It must not hold blanks or special characters.", "invalid name", "invalid!name"),
   ...of(mapping, "name", "It must have 1 to 255 characters.", "", "a".repeat(256)),
   ...of(mapping, "provider_name", configurationName, "invalid name", "A"),
-  ...of(mapping, "provider_name", "It must have 1 to 255 characters.", "a".repeat(256)),
+  ...of(mapping, "provider_name", "It must have 2 to 255 characters.", "a".repeat(256)),
   ...of(mapping, "priority", "It must be 1 or more.", 0, -1),
   ...of(mapping, "claims_json", "JSON", "", "[]", "{", '"text"'),
   ...of(
