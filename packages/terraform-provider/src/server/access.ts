@@ -142,9 +142,12 @@ function attributeIn(sentence: string, has: (path: Path) => boolean): Path | und
 export const accessFace: Face = {
   credential: "authorization",
   createsWith: "POST",
-  // "doesn't exist" stands in every sentence of this face that says so; a path where nothing is has another.
+  // "doesn't exist" stands in every sentence of this face that says so, but for that to whoever deletes an object at the
+  // same moment as somebody else, or as the server with the configuration it belongs to; a path where nothing is has another.
   isGone: (answer) =>
-    answer.kind === "answer" && answer.status === 404 && /doesn't exist/.test(sentenceOf(answer)),
+    answer.kind === "answer" &&
+    answer.status === 404 &&
+    /doesn't exist|somebody deleted it meanwhile/.test(sentenceOf(answer)),
   isTaken: (answer) => answer.kind === "answer" && answer.status === 409,
   attributeIn,
 };

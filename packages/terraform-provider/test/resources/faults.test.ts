@@ -102,6 +102,14 @@ describe("a state", () => {
     expect(await terraform.apply(type, state, null)).toEqual({ state: null, diagnostics: [] });
   });
 
+  it("goes when somebody else deleted the object at the same moment", async () => {
+    const state = await made("raced");
+    await server.asAdmin("DELETE", path("raced"));
+    const message = "An identity mapping called raced was there, but somebody deleted it meanwhile.";
+    changes({ status: 404, body: JSON.stringify({ errors: [{ code: "NOT_FOUND", message }] }) });
+    expect(await terraform.apply(type, state, null)).toEqual({ state: null, diagnostics: [] });
+  });
+
   it.each<[string, Fate, RegExp]>([
     ["the server is down", "never arrives", /cannot be reached/],
     ["a proxy answers for it", { status: 404, body: '{"message":"no such route"}' }, /status 404/],
