@@ -299,7 +299,16 @@ it("says what is wrong with a question, and how much it may ask", async () => {
 });
 
 it("judges whatever members a document has, without failing", async () => {
-  const odd = [null, 1, "x", [], {}, { a: { b: {} } }];
+  const odd: readonly unknown[] = [
+    null,
+    1,
+    "x",
+    [],
+    {},
+    { a: { b: {} } },
+    { toString: 1, valueOf: 1 },
+    [{ toString: 1 }],
+  ];
   for (const value of odd) {
     for (const member of ["name", "provider_name", "priority", "claims", "token_spec", "project_key"]) {
       const answer = await world.app.asAdmin("POST", path, {

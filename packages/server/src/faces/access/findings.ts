@@ -109,13 +109,13 @@ function mappingIn(
   registry: Registry,
   document: JsonObject,
 ): Tried<MappingDraft> {
-  const { name, provider_name: providerName } = document;
+  const providerName = textIn(document, "provider_name") ?? "";
   const provider = visibleProvider(registry, by, providerName);
-  if (provider === undefined) return { ok: false, refusal: noSuchProvider(String(providerName ?? "")) };
+  if (provider === undefined) return { ok: false, refusal: noSuchProvider(providerName) };
   const project = projectIn({}, document);
   if (!project.ok) return faulty(project.message);
   const standing = services.configuration
-    .visibleNamesakes(by, provider.id, String(name ?? ""))
+    .visibleNamesakes(by, provider.id, textIn(document, "name") ?? "")
     .find((mapping) => mapping.entry.kind === "exchange" && mapping.project === project.value);
   const read = readMapping(document, {}, provider.name, standing ?? null);
   if (!read.ok) return faulty(read.message);
@@ -165,10 +165,16 @@ function judged<Draft>(
 /** As they were sent, so that whoever asked finds what is said of which. */
 function namesIn(document: JsonObject): Pick<JudgedDocument, "name" | "provider_name" | "project_key"> {
   const text = (member: string) => {
-    const value = isJsonObject(document) ? ownMember(document, member) : undefined;
-    return typeof value === "string" ? { [member]: value } : {};
+    const value = textIn(document, member);
+    return value === undefined ? {} : { [member]: value };
   };
   return { name: "", ...text("name"), ...text("provider_name"), ...text("project_key") };
+}
+
+/** Anything may stand where a name belongs, also what cannot be made a text. */
+function textIn(document: JsonObject, member: string): string | undefined {
+  const value = isJsonObject(document) ? ownMember(document, member) : undefined;
+  return typeof value === "string" ? value : undefined;
 }
 
 function toFindingDocument(finding: Finding, thing: "configuration" | "mapping"): FindingDocument {
