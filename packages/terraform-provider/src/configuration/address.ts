@@ -22,18 +22,19 @@ export function addressOf(url: string | null, environment: Environment): Outcome
 
 function faultOf(url: URL, found: Found): string | null {
   if (!/^https?:$/.test(url.protocol)) return notAnUrl(found);
-  // What stands before the host may be a password, so the text is not repeated.
   if (url.username !== "" || url.password !== "")
     return `${found.from} holds a user name or password, which would end up in logs. Give the base URL alone, and the credential in access_token.`;
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "")
-    return `${found.from} is ${found.value}, with more than a base URL has. Write ${url.origin}.`;
+    return `${found.from} has more than a base URL. Write ${url.origin}.`;
   return null;
 }
 
+/** Repeats a bare host alone: before a host, and after it, secrets may stand. */
 function notAnUrl({ value, from }: Found): string {
-  const advice = /^[\w.-]+(:\d+)?\/?$/.test(value) ? `Write https://${value.replace(/\/$/, "")}.` : "";
-  const sentence = `${from} is ${JSON.stringify(value)}, and must be an http or https URL such as https://sts.example.com.`;
-  return `${sentence} ${advice}`.trimEnd();
+  const isHost = /^[\w.-]+(:\d+)?\/?$/.test(value);
+  return isHost
+    ? `${from} is ${JSON.stringify(value)}, without http or https. Write https://${value.replace(/\/$/, "")}.`
+    : `${from} must be an http or https URL such as https://sts.example.com.`;
 }
 
 function isOpen({ protocol, hostname }: URL): boolean {

@@ -60,7 +60,7 @@ async function serve(given: Handlers, clientCertificate: string | null): Promise
 }
 
 /** Terraform shows what it reads on standard output in place of a handshake, and a person sees standard error. */
-function refuse(sentence: string): void {
+export function refuse(sentence: string): void {
   (process.env[cookie.name] === undefined ? process.stderr : process.stdout).write(`${sentence}\n`);
   process.exitCode = 1;
 }

@@ -59,7 +59,8 @@ function exchangedIn(answer: Answer): Exchanged | null {
   const { body } = answer;
   const accessToken = textOf(body, "access_token");
   const expiresIn = numberOf(body, "expires_in");
-  if (accessToken === null || expiresIn === null) return null;
+  // Anything else could not be sent, and the error about it would show the token.
+  if (accessToken === null || !/^[\x21-\x7e]+$/.test(accessToken) || expiresIn === null) return null;
   return {
     accessToken,
     expiresIn,

@@ -35,6 +35,17 @@ describe("says what to write instead of", () => {
     expect(problem).toMatchObject({ detail: expect.stringContaining("access_token") });
     expect(JSON.stringify(problem)).not.toContain("hunter2");
   });
+
+  it.each([
+    "https://me:hunter2@sts.example.com:99999",
+    "ftp://me:hunter2@sts.example.com",
+    "me:hunter2@sts.example.com",
+    "https://sts.example.com/?token=hunter2",
+  ])("%s, without repeating what may be a secret", (url) => {
+    const problem = address(null, { COUNTERSIGN_URL: url });
+    expect(problem).toMatchObject({ detail: expect.stringContaining("COUNTERSIGN_URL") });
+    expect(JSON.stringify(problem)).not.toContain("hunter2");
+  });
 });
 
 it("names the variable where the fault stands in one", () => {

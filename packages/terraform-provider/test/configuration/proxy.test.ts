@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { useProxies } from "../../src/configuration/proxy.ts";
+import { useProxies as tryProxies } from "../../src/configuration/proxy.ts";
 
 const seen: string[] = [];
 const proxy = createServer((request, response) => {
@@ -15,6 +15,12 @@ proxy.on("connect", (request, socket) => {
 });
 const target = createServer((_, response) => response.end("direct"));
 const at = (server: typeof proxy) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+function useProxies(environment: Parameters<typeof tryProxies>[0]): () => void {
+  const using = tryProxies(environment);
+  if (!using.ok) throw new Error(using.sentence);
+  return using.end;
+}
 
 beforeAll(async () => {
   for (const server of [proxy, target]) {
@@ -40,6 +46,28 @@ it("has other machines contacted through the proxy that the environment names, a
     end();
   }
 });
+
+it("takes a host and a port for an http proxy, as other programs do", async () => {
+  const end = useProxies({ HTTPS_PROXY: at(proxy).replace("http://", "") });
+  try {
+    await fetch("https://bare.example.test/").catch(() => undefined);
+    expect(seen.at(-1)).toBe("bare.example.test:443");
+  } finally {
+    end();
+  }
+});
+
+it.each([":::", "http://me:hunter2@[x", "ftp://me:hunter2@proxy.example.com"])(
+  "says that %s is no proxy, without repeating what may be a secret",
+  (value) => {
+    const using = tryProxies({ HTTPS_PROXY: value });
+    expect(using).toMatchObject({
+      ok: false,
+      sentence: expect.stringContaining("HTTPS_PROXY names no proxy"),
+    });
+    expect(JSON.stringify(using)).not.toMatch(/hunter2|:::/);
+  },
+);
 
 it("contacts hosts in NO_PROXY directly", async () => {
   const other = createServer((_, response) => response.end("direct"));
