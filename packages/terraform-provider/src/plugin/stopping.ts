@@ -51,7 +51,8 @@ export function watchForTheEnd(running: {
   }, parentCheckMs).unref();
   // With Terraform gone, nobody reads the log.
   process.stderr.on("error", ignore);
-  process.stdout.on("error", ignore);
+  // The handshake alone is written there: when nobody takes it, Terraform was gone before its parentage could be known.
+  process.stdout.on("error", () => process.exit(0));
 
   process.on("uncaughtException", (thrown) => {
     if (calls.blame(thrown)) return;

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it, vi } from "vitest";
 import { buildToy } from "../built.ts";
@@ -65,6 +66,15 @@ describe("a provider that is to end", () => {
     expect((await waiting).diagnostics).toEqual([]);
     expect(await plugin.process.ended).toBe(0);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it("ends when the one who started it was gone before the handshake", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "provider-"));
+    const environment = { ...(await terraformsEnvironment()), TMPDIR: folder };
+    const child = spawn(toy(), { env: environment, stdio: ["ignore", "pipe", "ignore"] });
+    child.stdout.destroy();
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("does not outlive the process that started it, and leaves no folder behind", async () => {
