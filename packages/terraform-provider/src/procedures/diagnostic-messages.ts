@@ -16,7 +16,11 @@ export function diagnosticMessages(
 ): readonly DiagnosticMessage[] {
   return diagnostics.map(({ severity, summary, detail, at = [] }) => {
     const attribute = shownPath(attributes, at);
-    const message = { severity: severities[severity], summary, detail };
+    const message = {
+      severity: severities[severity],
+      summary: forTerminals(summary),
+      detail: forTerminals(detail),
+    };
     return attribute.steps.length === 0 ? message : { ...message, attribute };
   });
 }
@@ -30,6 +34,14 @@ function shownPath(attributes: Attributes, at: Path): AttributePath {
   const [outer, within] = steps;
   if (outer === undefined || within === undefined || !("attributeName" in within)) return { steps };
   return { steps: [outer, { elementKeyString: within.attributeName }] };
+}
+
+/**
+ * Terraform prints a sentence as it is, and parts of it may come from whoever answered in the server's place: nothing in
+ * it steers a terminal or turns the order of what is read, and half a surrogate pair would spoil the whole message.
+ */
+function forTerminals(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, "\ufffd");
 }
 
 /** Terraform names an element of a set by its whole value; such a path ends at the set. */

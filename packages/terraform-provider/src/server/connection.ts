@@ -165,13 +165,21 @@ async function readText(response: Response): Promise<string | null> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** @returns undefined where the text is no JSON */
+/** @returns undefined where the text is no JSON, or holds half a surrogate pair, with which Terraform takes no message */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, mayHoldHalves.test(text) ? refuseHalves : undefined);
   } catch {
     return undefined;
   }
+}
+
+/** Only an escape brings one in, and hardly a document has any. */
+const mayHoldHalves = /\\u[dD][89a-fA-F]/;
+
+function refuseHalves(name: string, value: unknown): unknown {
+  if (!name.isWellFormed() || (typeof value === "string" && !value.isWellFormed())) throw new RangeError();
+  return value;
 }
 
 /** @returns null: the answer is final */

@@ -60,3 +60,12 @@ describe("the place of a finding", () => {
     expect(diagnosticMessages(attributes, [found])[0]?.attribute).toEqual({ steps });
   });
 });
+
+it("steers no terminal, whatever a sentence holds", () => {
+  const detail = "a\u001b[2J\u009b1m\u0007\u0000\u202eb\ud800\n\tüñ😀";
+  const [message] = diagnosticMessages(attributes, [{ severity: "error", summary: "S\u001bc", detail }]);
+  expect(message).toMatchObject({
+    summary: "S\ufffdc",
+    detail: "a\ufffd[2J\ufffd1m\ufffd\ufffd\ufffdb\ufffd\n\tüñ😀",
+  });
+});

@@ -81,6 +81,7 @@ it("reads the document and the reference id", async () => {
 it.each([
   ["a page", 404, "text/html", "<html>"],
   ["broken JSON", 200, "application/json", "{"],
+  ["half a surrogate pair", 200, "application/json", String.raw`{"a":["x\uD800"]}`],
 ])("takes %s for no answer of the server", async (_, status, type, body) => {
   const answer = await asking(get, (_request, response) => {
     response.writeHead(status, { "content-type": type });
