@@ -1,6 +1,6 @@
 /** What Terraform shows a person: errors and warnings, each on the attribute it is about. */
 
-import type { Path } from "./values.ts";
+import type { Path, Values } from "./values.ts";
 
 export interface Diagnostic {
   readonly severity: "error" | "warning";
@@ -14,11 +14,12 @@ export interface Diagnostic {
 
 /**
  * What an operation came to. With `ok: false` nothing is taken over into the state, except that a creation which may
- * have left something behind says with `left` what Terraform has to remember, so that it is not lost.
+ * have left something behind says with `left` what Terraform has to remember, so that it is not lost: attributes that
+ * are unknown in it are remembered as null.
  */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T; readonly warnings?: readonly Diagnostic[] }
-  | { readonly ok: false; readonly problems: readonly Diagnostic[]; readonly left?: T };
+  | { readonly ok: false; readonly problems: readonly Diagnostic[]; readonly left?: Values };
 
 export function succeed<T>(value: T, warnings: readonly Diagnostic[] = []): Outcome<T> {
   return { ok: true, value, warnings };

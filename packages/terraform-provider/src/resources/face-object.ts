@@ -66,8 +66,14 @@ export async function createObject(
     signal,
   });
   if (answer.kind === "answer" && answer.status < 300) return { ok: true, answer };
-  if (answer.kind === "none" && answer.unsure) return lookUp(server, object, answer, isSame, signal);
+  if (mayBeDone(answer)) return lookUp(server, object, answer, isSame, signal);
   return fail(creationProblem(object, answer));
+}
+
+/** The server itself has no answers from 500 on but 503, with which it has done nothing; a gateway in front of it has. */
+function mayBeDone(answer: Answer): boolean {
+  if (answer.kind === "none") return answer.unsure;
+  return answer.status >= 500 && !(answer.status === 503 && answer.requestId !== null);
 }
 
 /** Null: there is no such object. */
@@ -140,7 +146,7 @@ export function unreadable(object: Pick<FaceObject, "noun">, answer: Answered, f
   return {
     severity: "error",
     summary: `The ${object.noun} could not be read`,
-    detail: `The server answered with a document that cannot be used: ${fault}. Nothing was changed. See that url is a Countersign server, and that it is not much older or newer than this provider.${id}`,
+    detail: `The server answered with a document that cannot be used: ${fault}. See that url is a Countersign server, and that it is not much older or newer than this provider.${id}`,
   };
 }
 

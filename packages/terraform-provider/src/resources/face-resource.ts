@@ -45,7 +45,10 @@ export function faceResource<S extends Attributes>(
         return found.ok && isSame(object, planned, found.value);
       };
       const created = await createObject(server, object, how.newDocument(planned), isPlanned, call);
-      return created.ok ? how.read(object, created.answer, planned) : created;
+      if (!created.ok) return created;
+      const made = how.read(object, created.answer, planned);
+      // It is there, whatever came back: without a state nobody would know of it.
+      return made.ok ? made : { ...made, left: planned };
     },
     async read(server, state, call) {
       const object = how.objectOf(state);

@@ -67,6 +67,23 @@ describe("a creation whose answer was lost", () => {
     expect(made.state).toBeNull();
   });
 
+  it.each([
+    ["in a gateway that gives up in JSON", { status: 504, body: '{"message":"Endpoint request timed out"}' }],
+    ["in a gateway that gives up without a word", { status: 502, body: "" }],
+  ] as const)("%s, is looked up as well", async (_, fate) => {
+    const given = { ...mapping, name: `gateway-${fate.status}` };
+    changes({ ...fate, arrives: true });
+    expect(silent(await terraform.apply(type, null, given))).toMatchObject(given);
+  });
+
+  it("is not lost to the state where an answer of success cannot be read", async () => {
+    changes({ status: 201, body: '{"name":5}' });
+    const given = { ...mapping, name: "unread" };
+    const { state, diagnostics } = await terraform.apply(type, null, given);
+    expect(told(diagnostics)).toMatch(/^error: The identity mapping could not be read\..*name is not text/);
+    expect(state).toMatchObject(given);
+  });
+
   it("is looked for again while the server does not answer", async () => {
     let seen = 0;
     line.decide((method, path) => {
@@ -121,7 +138,7 @@ describe("a state", () => {
     [
       "it answers with a document that is none",
       { status: 200, body: "[]" },
-      /document that cannot be used: it is not a JSON object.*Nothing was changed/,
+      /document that cannot be used: it is not a JSON object.*See that url is a Countersign server/,
     ],
     [
       "it answers with half a document",

@@ -1,6 +1,6 @@
 /** A line between the provider and a real server that does to single requests what networks and proxies do. */
 
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /**
@@ -11,7 +11,12 @@ export type Fate =
   | "through"
   | "answer lost"
   | "never arrives"
-  | { readonly status: number; readonly body: string };
+  | {
+      readonly status: number;
+      readonly body: string;
+      /** The request is done all the same. */
+      readonly arrives?: true;
+    };
 
 export interface FaultyLine {
   readonly url: string;
@@ -30,12 +35,20 @@ export async function faultyLine(target: string): Promise<FaultyLine> {
     asked.push(method);
     const fate = fateOf(method, incoming.url ?? "");
     if (typeof fate === "object") {
-      incoming.resume();
-      outgoing.writeHead(fate.status, { "content-type": "application/json" }).end(fate.body);
+      const answer = () =>
+        outgoing.writeHead(fate.status, { "content-type": "application/json" }).end(fate.body);
+      if (fate.arrives) forward(target, incoming, (real) => real.resume().on("end", answer));
+      else {
+        incoming.resume();
+        answer();
+      }
     } else if (fate === "never arrives") {
       incoming.socket.destroy();
     } else {
-      forward(target, incoming, outgoing, fate === "answer lost");
+      forward(target, incoming, (answer) => {
+        if (fate === "answer lost") answer.resume().on("end", () => incoming.socket.destroy());
+        else answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers));
+      });
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -52,15 +65,12 @@ export async function faultyLine(target: string): Promise<FaultyLine> {
   };
 }
 
-function forward(target: string, incoming: IncomingMessage, outgoing: ServerResponse, lost: boolean): void {
+/** @param answered what is done with the answer */
+function forward(
+  target: string,
+  incoming: IncomingMessage,
+  answered: (answer: IncomingMessage) => void,
+): void {
   const { method, headers, url } = incoming;
-  const onward = request(`${target}${url}`, { method, headers }, (answer) => {
-    if (lost) {
-      answer.resume().on("end", () => incoming.socket.destroy());
-      return;
-    }
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
-  });
-  incoming.pipe(onward);
+  incoming.pipe(request(`${target}${url}`, { method, headers }, answered));
 }
