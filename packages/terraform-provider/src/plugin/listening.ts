@@ -1,6 +1,6 @@
 /**
  * Where the provider waits for Terraform: on a socket in a folder that only its owner may enter, and where that cannot
- * be had, on a port of the loopback address.
+ * be had, on a port of the loopback address, which certificates alone keep others of this machine from.
  */
 
 import { mkdtempSync, rmSync } from "node:fs";
@@ -22,11 +22,13 @@ const host = "127.0.0.1";
  * Binds the first address that can be had.
  * @param environment `PLUGIN_UNIX_SOCKET_DIR`: where the folder is to be made; `PLUGIN_MIN_PORT`, `PLUGIN_MAX_PORT`:
  *   which ports may be taken
+ * @param isSecured whether only who has the right certificate is served
  * @throws when there is none
  */
 export async function listen(
   environment: Readonly<Record<string, string | undefined>>,
   bind: Bind,
+  isSecured: boolean,
 ): Promise<Address> {
   if (process.platform !== "win32") {
     const wanted = environment["PLUGIN_UNIX_SOCKET_DIR"] || tmpdir();
@@ -35,6 +37,7 @@ export async function listen(
       if (socket !== null) return socket;
     }
   }
+  if (!isSecured) throw new Error("Anybody on this machine could connect to a port.");
   return await bindPort(portRange(environment), bind);
 }
 

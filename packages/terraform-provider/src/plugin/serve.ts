@@ -51,6 +51,7 @@ async function serve(given: Handlers, clientCertificate: string | null): Promise
           error === null ? resolve(port) : reject(error),
         );
       }),
+    certificate !== null,
   );
   if (address.network === "unix") {
     process.on("exit", () => rmSync(address.folder, { recursive: true, force: true }));

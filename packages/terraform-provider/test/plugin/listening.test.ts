@@ -69,7 +69,7 @@ describe("the place where a provider waits for Terraform", () => {
   it("is a free port within the range that Terraform names, where there are no such sockets", async () => {
     const taken = await portsOnly("127.0.0.1:0");
     const range = { PLUGIN_MIN_PORT: String(taken), PLUGIN_MAX_PORT: String(taken + 20) };
-    const address = await listen(range, portsOnly);
+    const address = await listen(range, portsOnly, true);
     if (address.network !== "tcp") throw new Error("It is no port.");
     expect(address.host).toBe("127.0.0.1");
     expect(address.port).toBeGreaterThan(taken);
@@ -81,12 +81,16 @@ describe("the place where a provider waits for Terraform", () => {
     { PLUGIN_MIN_PORT: "nonsense", PLUGIN_MAX_PORT: "9" },
     { PLUGIN_MIN_PORT: "9", PLUGIN_MAX_PORT: "8" },
   ])("is any free port where Terraform names no range that makes sense: %j", async (range) => {
-    expect(await listen(range, portsOnly)).toMatchObject({ network: "tcp", host: "127.0.0.1" });
+    expect(await listen(range, portsOnly, true)).toMatchObject({ network: "tcp", host: "127.0.0.1" });
+  });
+
+  it("is no port where anybody would be served", async () => {
+    await expect(listen({}, portsOnly, false)).rejects.toThrow("Anybody on this machine");
   });
 
   it("leaves no folder of an attempt that failed", async () => {
     const folder = ownFolder();
-    await listen({ PLUGIN_UNIX_SOCKET_DIR: folder }, portsOnly);
+    await listen({ PLUGIN_UNIX_SOCKET_DIR: folder }, portsOnly, true);
     expect(readdirSync(folder)).toEqual([]);
   });
 });
