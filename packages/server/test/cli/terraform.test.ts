@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -80,6 +80,13 @@ describe("countersign terraform install", () => {
     expect(again).toMatchObject({ code: 0, out: expect.stringContaining("is there already"), err: "" });
     expect((await stat(fileIn(plugins()))).ino).toBe(first.ino);
     expect((await install(["--json"])).json()).toMatchObject({ version, platform, changed: false });
+  });
+
+  it("makes a program of the same bytes one that can be started again", async () => {
+    await install();
+    await chmod(fileIn(plugins()), 0o644);
+    expect((await install()).code).toBe(0);
+    expect((await stat(fileIn(plugins()))).mode & 0o111).not.toBe(0);
   });
 
   it("replaces this version made of other sources whole, and says what a lock file will say to it", async () => {

@@ -4,9 +4,12 @@
  * package is written elsewhere in the mirror and moved into place whole.
  */
 
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { folderOfProvider, programName } from "./names.ts";
+
+/** By its owner or anybody else: whose umask keeps others out wants that. */
+const executable = 0o111;
 
 /** One version for one kind of computer. */
 export interface Package {
@@ -36,7 +39,8 @@ export async function placePackage(mirror: string, wanted: Package): Promise<Pla
   const file = join(folder, programName(wanted.version));
   const there = await readIfThere(file);
   const before = there === null ? "nothing" : there.equals(wanted.program) ? "same" : "other";
-  if (before !== "same") {
+  // A copy made by other means may have lost its mode, and Terraform could not start it.
+  if (before !== "same" || ((await stat(file)).mode & executable) === 0) {
     await mkdir(versions, { recursive: true });
     await movePackage(provider, folder, wanted);
   }
