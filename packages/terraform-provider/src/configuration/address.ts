@@ -3,8 +3,11 @@
 import { type Diagnostic, fail, type Outcome, succeed } from "../engine/diagnostics.ts";
 import { type Environment, type Found, firstSet, variables } from "./environment.ts";
 
-/** @returns the base URL without a trailing slash; failed with what to write instead, on the attribute if it stands there */
-export function addressOf(url: string | null, environment: Environment): Outcome<string> {
+/** `value` is the base URL, without a trailing slash. */
+export type Address = Found;
+
+/** @returns where the server is; failed with what to write instead, on the attribute if it stands there */
+export function addressOf(url: string | null, environment: Environment): Outcome<Address> {
   const found = url === null ? firstSet(environment, variables.url) : { value: url.trim(), from: "url" };
   if (found === null) {
     return fail({
@@ -17,7 +20,7 @@ export function addressOf(url: string | null, environment: Environment): Outcome
   const parsed = URL.canParse(found.value) ? new URL(found.value) : null;
   const fault = parsed === null ? notAnUrl(found) : faultOf(parsed, found);
   if (fault !== null || parsed === null) return fail(about(found, "error", "Wrong url", fault ?? ""));
-  return succeed(parsed.origin, isOpen(parsed) ? [unencrypted(found)] : []);
+  return succeed({ value: parsed.origin, from: found.from }, isOpen(parsed) ? [unencrypted(found)] : []);
 }
 
 function faultOf(url: URL, found: Found): string | null {

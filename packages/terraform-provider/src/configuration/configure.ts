@@ -11,11 +11,12 @@ import { type ExchangeOutcome, exchangeIdToken } from "../server/exchange.ts";
 import { createPlanning } from "../server/planning.ts";
 import { renewedToken } from "../server/renewed-token.ts";
 import { version } from "../version.ts";
-import { addressOf } from "./address.ts";
+import { type Address, addressOf } from "./address.ts";
 import { type ProviderConfiguration, usualTimeoutSeconds } from "./attributes.ts";
 import type { Environment } from "./environment.ts";
 import { readIdToken } from "./id-token.ts";
-import { type Identity, identityOf } from "./identity.ts";
+import { type Identity, identityOf, sourceOf } from "./identity.ts";
+import { strangerTo } from "./strangers.ts";
 
 export interface ConfigureRequest {
   readonly terraformVersion: string;
@@ -35,8 +36,9 @@ export function configureWith(nowMs: Clock) {
       userAgent: `terraform-provider-countersign/${version} Terraform/${terraformVersion}`,
       timeoutMs: (orNull(given.timeout_seconds) ?? usualTimeoutSeconds) * 1000,
     };
-    const connected = (url: string, token: Server["token"]) => ({
+    const connected = ({ value: url, from: urlFrom }: Address, token: Server["token"]) => ({
       url,
+      urlFrom,
       token,
       ...reached,
       environment,
@@ -45,11 +47,15 @@ export function configureWith(nowMs: Clock) {
     });
     const identity = identityOf(given, environment);
     if (given.url === unknown)
-      return identity.ok ? succeed(connected("", unknownYet("url"))) : fail(...identity.problems);
+      return identity.ok
+        ? succeed(connected({ value: "", from: "url" }, unknownYet("url")))
+        : fail(...identity.problems);
     const address = addressOf(given.url, environment);
     if (!address.ok || !identity.ok)
       return fail(...[address, identity].flatMap((outcome) => (outcome.ok ? [] : outcome.problems)));
-    const token = await tokenOf(identity.value, { url: address.value, ...reached }, nowMs, signal);
+    const stranger = strangerTo(address.value.from, sourceOf(identity.value));
+    if (stranger !== null) return fail(stranger);
+    const token = await tokenOf(identity.value, { url: address.value.value, ...reached }, nowMs, signal);
     if (!token.ok) return fail(...token.problems);
     return succeed(connected(address.value, token.value), [
       ...(address.warnings ?? []),

@@ -14,6 +14,8 @@ What says where the server is and who is asking, the first that is set:
 | Who is asking | \`access_token\`, \`oidc_provider_name\` | ${inWords(variables.token)} |
 | The ID token that is exchanged for \`oidc_provider_name\` | \`oidc_token_file\`, or the variable with \`tfc_credential_tag_name\` | ${inWords(variables.idToken)} |
 
+A credential or ID token from a variable of \`COUNTERSIGN_…\` is not sent to the address in \`JFROG_URL\`, nor one from \`JFROG_…\` to that in \`COUNTERSIGN_URL\`: that is an error. What the block says goes with everything.
+
 With \`oidc_provider_name\` the run's ID token is exchanged before anything else, and again before the access token ends, which stays in memory. Each Terraform command that plans or applies exchanges it anew, so an OIDC configuration that takes a token only once lets \`terraform apply\` in only with a plan that was saved. When the exchange is refused, no other credential is tried. An exchanged token, as any access token, manages OIDC configurations, identity mappings, projects and groups, and makes ephemeral tokens; what is Keystone's and the exchange explanation take an administrator's secret or service token.
 
 A certificate of a private authority is trusted when \`NODE_EXTRA_CA_CERTS\` names that authority's PEM file. \`HTTPS_PROXY\`, \`HTTP_PROXY\` and \`NO_PROXY\` are honoured where the provider runs on Node 24 or newer.

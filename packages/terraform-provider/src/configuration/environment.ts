@@ -20,6 +20,13 @@ export interface Found {
   readonly from: string;
 }
 
+/** Whose variable it is; null: an attribute of the block, or a variable of neither, which go with everything. */
+export function familyOf(from: string): Family | null {
+  const [family = ""] = from.split("_");
+  return family === "COUNTERSIGN" || family === "JFROG" ? family : null;
+}
+type Family = "COUNTERSIGN" | "JFROG";
+
 /** The first of these variables that holds anything. */
 export function firstSet(environment: Environment, names: readonly string[]): Found | null {
   for (const name of names) {

@@ -8,6 +8,11 @@ export type IdTokenSource =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "value"; readonly value: string; readonly from: string };
 
+/** Where it is, as a sentence names it: a variable, an attribute, or a file's path. */
+export function idTokenPlace(source: IdTokenSource): string {
+  return source.kind === "file" ? source.path : source.from;
+}
+
 /** A tag that is configured decides: the token without a tag was made for somebody else. */
 export function findIdToken(
   { file, tag }: { readonly file: string | null; readonly tag: string | null },

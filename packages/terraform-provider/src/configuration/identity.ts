@@ -7,11 +7,12 @@ import { type Diagnostic, fail, type Outcome, succeed } from "../engine/diagnost
 import { type Unknown, unknown } from "../engine/values.ts";
 import type { ProviderConfiguration } from "./attributes.ts";
 import { type Environment, type Found, firstSet, variables } from "./environment.ts";
-import { findIdToken, type IdTokenSource } from "./id-token.ts";
+import { findIdToken, type IdTokenSource, idTokenPlace } from "./id-token.ts";
 
 export type Identity =
   | { readonly kind: "nobody" }
-  | { readonly kind: "token"; readonly token: string }
+  /** `from`: the attribute or variable that holds it. */
+  | { readonly kind: "token"; readonly token: string; readonly from: string }
   | {
       readonly kind: "workload";
       readonly providerName: string;
@@ -34,9 +35,22 @@ export function identityOf(given: ProviderConfiguration, environment: Environmen
   return found === null ? fail(nobodyNamed) : tokenIn(found);
 }
 
+/** Where the credential was found, or what is exchanged for it; null: there is none, or it is known only later. */
+export function sourceOf(identity: Identity): string | null {
+  switch (identity.kind) {
+    case "token":
+      return identity.from;
+    case "workload":
+      return idTokenPlace(identity.idToken);
+    case "nobody":
+    case "later":
+      return null;
+  }
+}
+
 function tokenIn({ value, from }: Found): Outcome<Identity> {
   // Anything else could not be sent, and the error about it would show the secret.
-  if (/^[\x21-\x7e]+$/.test(value)) return succeed({ kind: "token", token: value });
+  if (/^[\x21-\x7e]+$/.test(value)) return succeed({ kind: "token", token: value, from });
   return fail(
     problem(
       "Not a credential",

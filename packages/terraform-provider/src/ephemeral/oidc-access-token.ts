@@ -4,7 +4,8 @@
  * no plan and no state. Like every token here it is not renewed.
  */
 
-import { findIdToken, readIdToken } from "../configuration/id-token.ts";
+import { findIdToken, idTokenPlace, readIdToken } from "../configuration/id-token.ts";
+import { strangerTo } from "../configuration/strangers.ts";
 import { type Diagnostic, fail, succeed } from "../engine/diagnostics.ts";
 import { ephemeralResourceOf } from "../engine/kinds.ts";
 import type { Attributes } from "../engine/schema.ts";
@@ -103,6 +104,10 @@ export const oidcAccessToken = ephemeralResourceOf<Connected>()({
         ? findIdToken({ file: asked.token_file, tag: asked.tfc_credential_tag_name }, connected.environment)
         : { ok: true as const, source: { kind: "value" as const, value: asked.token.trim(), from: "token" } };
     const read = found.ok ? await readIdToken(found.source) : found;
+    if (found.ok) {
+      const stranger = strangerTo(connected.urlFrom, idTokenPlace(found.source));
+      if (stranger !== null) return fail(stranger);
+    }
     if (!read.ok) return fail(problem("No ID token to exchange", read.sentence, at));
     const exchanged = await exchangeIdToken(
       connected,

@@ -4,6 +4,8 @@ import type { Server } from "./connection.ts";
 import type { Planning } from "./planning.ts";
 
 export interface Connected extends Server {
+  /** The attribute or variable that names `url`. */
+  readonly urlFrom: string;
   /** Of this process: an ID token may be in it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly planning: Planning;

@@ -4,7 +4,7 @@ import type { Environment } from "../../src/configuration/environment.ts";
 
 const address = (url: string | null, environment: Environment = {}) => {
   const outcome = addressOf(url, environment);
-  return outcome.ok ? outcome.value : outcome.problems[0];
+  return outcome.ok ? outcome.value.value : outcome.problems[0];
 };
 
 it("takes the attribute, then Countersign's variable, then JFrog's", () => {

@@ -142,3 +142,42 @@ it("takes a block that was written for JFrog's provider", async () => {
   ]);
   expect((await terraform.read("platform_jwks", {})).diagnostics).toEqual([]);
 });
+
+describe("a credential from the environment", () => {
+  const onlyJfrogsAddress = (variables: Readonly<Record<string, string>>) =>
+    world.provider({ COUNTERSIGN_URL: "", JFROG_URL: world.app.url, ...variables });
+  const refused = (credential: string, address: string, missing: string) =>
+    expect.stringMatching(
+      new RegExp(
+        `^error: A credential for another server\\..* in ${credential}, .* in ${address}\\..* Set ${missing},`,
+      ),
+    );
+
+  it("is not sent to the address of the other family, and says what to set", async () => {
+    expect(await onlyJfrogsAddress({ COUNTERSIGN_TOKEN: "secret" }).configure()).toEqual([
+      refused("COUNTERSIGN_TOKEN", "JFROG_URL", "COUNTERSIGN_URL"),
+    ]);
+    expect(await world.provider({ JFROG_ACCESS_TOKEN: "secret" }).configure()).toEqual([
+      refused("JFROG_ACCESS_TOKEN", "COUNTERSIGN_URL", "COUNTERSIGN_TOKEN"),
+    ]);
+  });
+
+  it("nor is an ID token, by the provider or an ephemeral resource", async () => {
+    const variables = { COUNTERSIGN_ID_TOKEN: world.idTokenOf("root") };
+    const told = [refused("COUNTERSIGN_ID_TOKEN", "JFROG_URL", "COUNTERSIGN_URL")];
+    expect(await onlyJfrogsAddress(variables).configure({ oidc_provider_name: "ci" })).toEqual(told);
+    const terraform = onlyJfrogsAddress(variables);
+    await terraform.configure({ anonymous: true });
+    const opened = await terraform.open("platform_oidc_access_token", { provider_name: "ci" });
+    expect(opened.diagnostics).toEqual(told);
+  });
+
+  it("goes to its own family's address, and to one in the block; what is in the block goes anywhere", async () => {
+    const { url, adminToken } = world.app;
+    expect(await onlyJfrogsAddress({ JFROG_ACCESS_TOKEN: adminToken }).configure()).toEqual([]);
+    expect(await onlyJfrogsAddress({ COUNTERSIGN_TOKEN: adminToken }).configure({ url })).toEqual([]);
+    expect(await onlyJfrogsAddress({}).configure({ access_token: adminToken })).toEqual([]);
+    const hcp = onlyJfrogsAddress({ TFC_WORKLOAD_IDENTITY_TOKEN: world.idTokenOf("root") });
+    expect(await hcp.configure({ oidc_provider_name: "ci" })).toEqual([]);
+  });
+});

@@ -41,12 +41,21 @@ it("takes the first credential in the documented order", () => {
   expect(identity({ ...named, access_token: "given" }, everything)).toEqual({
     kind: "token",
     token: "given",
+    from: "access_token",
   });
   expect(idTokenOf({ oidc_token_file: "/run/id" }, everything)).toEqual({ kind: "file", path: "/run/id" });
   expect(idTokenOf({}, everything)).toMatchObject({ value: "a.b.c", from: "COUNTERSIGN_ID_TOKEN" });
   expect(idTokenOf({}, hcp)).toMatchObject({ value: "d.e.f" });
-  expect(identity({}, everything)).toEqual({ kind: "token", token: "of-countersign" });
-  expect(identity({}, jfrog)).toEqual({ kind: "token", token: "of-jfrog" });
+  expect(identity({}, everything)).toEqual({
+    kind: "token",
+    token: "of-countersign",
+    from: "COUNTERSIGN_TOKEN",
+  });
+  expect(identity({}, jfrog)).toEqual({
+    kind: "token",
+    token: "of-jfrog",
+    from: "JFROG_ACCESS_TOKEN",
+  });
 });
 
 it("takes the ID token of a configured tag, and never the one without", () => {
