@@ -6,6 +6,7 @@
  * @see https://developer.hashicorp.com/terraform/registry/providers/docs
  */
 
+import type { ImportId } from "../src/engine/kinds.ts";
 import type { Attributes } from "../src/engine/schema.ts";
 import { countersign } from "../src/provider.ts";
 import { type Example, readExample } from "./examples.ts";
@@ -34,14 +35,16 @@ const subcategories: readonly (readonly [beginning: string, subcategory: string]
   ["group", "Groups"],
 ];
 
+type Importing = Pick<ImportId<Attributes>, "form" | "note">;
+
 /** A type as far as its page goes. */
 interface Described {
   readonly kind: Kind;
   readonly name: string;
   readonly description: string;
   readonly attributes: Attributes;
-  /** How an existing object is named, where it can be imported. */
-  readonly importForm?: string;
+  /** How an existing object is named, where it can be imported, and what to look after. */
+  readonly importing?: Importing;
 }
 
 /** Every page, as the code and the examples have it now. */
@@ -65,7 +68,7 @@ export function isGenerated(path: string): boolean {
 export function describedTypes(): readonly Described[] {
   const { resources, dataSources, ephemeralResources } = countersign();
   return [
-    ...resources.map((one) => ({ ...one, kind: "resource" as const, importForm: one.import.form })),
+    ...resources.map((one) => ({ ...one, kind: "resource" as const, importing: one.import })),
     ...dataSources.map((one) => ({ ...one, kind: "dataSource" as const })),
     ...ephemeralResources.map((one) => ({ ...one, kind: "ephemeral" as const })),
   ];
@@ -82,7 +85,7 @@ function indexPage(): string {
   });
 }
 
-function typePage({ kind, name, description, attributes, importForm }: Described, fullName: string): string {
+function typePage({ kind, name, description, attributes, importing }: Described, fullName: string): string {
   const example = readExample(kind, fullName);
   const { title } = kinds[kind];
   return page({
@@ -93,7 +96,7 @@ function typePage({ kind, name, description, attributes, importForm }: Described
     sections: [
       exampleSection(example),
       schemaSection(attributes),
-      ...(importForm === undefined ? [] : [importSection(importForm, example)]),
+      ...(importing === undefined ? [] : [importSection(importing, example)]),
     ],
   });
 }
@@ -123,7 +126,7 @@ function exampleSection({ configuration }: Example): string {
   return `## Example Usage\n\n${fenced("terraform", configuration)}`;
 }
 
-function importSection(form: string, { importCommands }: Example): string {
+function importSection({ form, note }: Importing, { importCommands }: Example): string {
   const blocks = [...importCommands.matchAll(/^terraform import (\S+) (?:'([^']*)'|"([^"]*)"|(\S+))$/gm)].map(
     ([, to = "", single, double, bare]) =>
       `import {\n  to = ${to}\n  id = ${JSON.stringify(single ?? double ?? bare)}\n}`,
@@ -134,6 +137,7 @@ function importSection(form: string, { importCommands }: Example): string {
     fenced("terraform", blocks.join("\n\n")),
     "With the command:",
     fenced("shell", importCommands),
+    ...(note === undefined ? [] : [note]),
   ].join("\n\n");
 }
 

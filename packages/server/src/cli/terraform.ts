@@ -13,6 +13,9 @@ import { placePackage } from "./terraform/package.ts";
 import { requirePlatform, thisPlatform } from "./terraform/platform.ts";
 import { impliedMirrors } from "./terraform/search.ts";
 
+const about =
+  'Terraform 1.0 or newer; 1.5 for import and check blocks, 1.8 for moved blocks from JFrog\'s provider of projects, 1.10 for ephemeral resources. What the provider has, with examples: packages/terraform-provider/docs/index.md in the repository; mirrors and upgrades: docs/OPERATIONS.md, "The Terraform provider".';
+
 interface InstallOptions {
   readonly dir?: string;
   readonly platform?: string;
@@ -21,6 +24,7 @@ interface InstallOptions {
 export function addTerraformCommands(program: Command, shell: Shell): void {
   const { terminal } = shell;
   const terraform = addGroup(program, "terraform", "the Terraform provider that ships with this server");
+  terraform.addHelpText("after", `\n${about}`);
 
   addCommand<InstallOptions>(terraform, shell, {
     usage: "install",

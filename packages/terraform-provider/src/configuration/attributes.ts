@@ -84,7 +84,7 @@ export const providerAttributes = {
     type: { set: "string" },
     presence: "optional",
     description:
-      "Findings that are accepted knowingly and not shown in plans: by code, such as `no_audience`, or of one object only, `no_audience:github`.",
+      "Findings that are accepted knowingly and not shown in plans: by code, such as `no_audience`, or of one object only, `no_audience:github`. The guide on findings lists the codes.",
   },
   check_license: {
     type: "bool",

@@ -20,4 +20,6 @@ With \`oidc_provider_name\` the run's ID token is exchanged before anything else
 
 A certificate of a private authority is trusted when \`NODE_EXTRA_CA_CERTS\` names that authority's PEM file. \`HTTPS_PROXY\`, \`HTTP_PROXY\` and \`NO_PROXY\` are honoured where the provider runs on Node 24 or newer.
 
-What is risky about OIDC configurations and identity mappings is told as warnings in every plan, the first one included; \`accepted_findings\` says which are accepted knowingly.`;
+What is critical about OIDC configurations and identity mappings, and what deserves a warning, is told as warnings in every plan, the first one included; notices, which the command line and the admin API tell of as well, are not. \`accepted_findings\` says which are accepted knowingly, by the codes in [Findings](guides/findings.md).
+
+Terraform 1.0 or newer. \`import\` and \`check\` blocks are for 1.5 and newer, \`moved\` blocks from JFrog's \`project\` and \`project_role\` for 1.8, ephemeral resources for 1.10.`;

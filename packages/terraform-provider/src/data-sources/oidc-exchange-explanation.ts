@@ -134,7 +134,7 @@ const projectRolesMembers = { project: "text", roles: "texts?" } as const;
 export const oidcExchangeExplanation = dataSourceOf<Connected>()({
   name: "oidc_exchange_explanation",
   description:
-    "What would happen to an ID token, and why, by the rules of this moment. With it a `check` block asserts that what must be let in is let in, and that nobody else is. Needs an administrator's secret or service token: access tokens, exchanged ones included, are good at other interfaces.",
+    "What would happen to an ID token, and why, by the rules of this moment. With it a `check` block asserts that what must be let in is let in, and that others are not. Without `depends_on` it is asked when the plan is made, before the apply that may open or close the door; `depends_on` with the identity mappings has it asked after an apply that changes one of them, and when nothing changes at the plan. Inside the `check` block it is asked at every apply as well, and no plan is empty any more. Needs an administrator's secret or service token: access tokens, exchanged ones included, are good at other interfaces.",
   attributes,
   check({ claims_json: claims, token }) {
     const isGiven = (value: unknown) => value !== null && value !== unknown;

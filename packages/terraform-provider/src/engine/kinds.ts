@@ -74,6 +74,8 @@ export interface Examination {
 export interface ImportId<S extends Attributes> {
   /** For people: `name:provider_name[:project_key]`. */
   readonly form: string;
+  /** What to look after in an object that was made elsewhere, for its page: whole sentences. */
+  readonly note?: string;
   /** @returns the attributes that say which object is meant, for `read`; or sentences that say what is wrong with the id */
   readonly parse: (
     id: string,

@@ -176,6 +176,7 @@ export const oidcIdentityMapping = resourceOf<Connected>()({
   ...faceResource(translation),
   import: {
     form: "name:provider_name[:project_key]",
+    note: "An identity mapping that `countersign mapping` or the admin API made may grant a user beside groups, which this resource cannot say: what `-generate-config-out` writes of it is refused (`User name beside groups`). Take `username` out of what was written, and the tokens are for no user any more; or put a `username_pattern` that reads a claim in its place; or leave the mapping to the command line.",
     parse(id) {
       const [name, provider, project = null] = partsOfId(id, 2, 3) ?? [];
       if (name === undefined || provider === undefined) {

@@ -82,9 +82,7 @@ describe.skipIf(terraform === null)("the documented examples", () => {
     await workspace.must("init");
     const applied = await workspace.run("apply", "-auto-approve", "-json");
     expect(applied.code, applied.out).toBe(0);
-    expect(diagnosticsIn(applied).map(({ summary }) => summary)).not.toContain(
-      "Check block assertion failed",
-    );
+    expect(diagnosticsIn(applied)).toEqual([]);
     await workspace.must("plan", "-detailed-exitcode");
 
     const commands = await importCommands();
@@ -97,6 +95,27 @@ describe.skipIf(terraform === null)("the documented examples", () => {
 
     await workspace.must("destroy", "-auto-approve");
     expect(await world.has("/access/api/v1/oidc")).toMatchObject([{ name: "hcp-terraform" }]);
+  });
+
+  it("of an explanation tells the apply that opens the door to another repository, and says nothing before", async () => {
+    const type = "data-sources/platform_oidc_exchange_explanation/data-source.tf";
+    const example = await readFile(join(folder, type), "utf8");
+    const workspace = await world.workspace(example);
+    await workspace.must("init");
+    const first = await workspace.run("apply", "-auto-approve", "-json");
+    expect(first.code, first.out).toBe(0);
+    expect(diagnosticsIn(first)).toEqual([]);
+
+    await workspace.write(example.replace(/^ *repository_id += .*\n/m, ""));
+    const opened = await workspace.run("apply", "-auto-approve", "-json");
+    expect(opened.code, opened.out).toBe(0);
+    expect(diagnosticsIn(opened)).toContainEqual(
+      expect.objectContaining({
+        summary: "Check block assertion failed",
+        detail: "Another repository is let in, by payments-release.",
+      }),
+    );
+    await workspace.must("destroy", "-auto-approve");
   });
 
   it("of the provider is valid as it stands", async () => {

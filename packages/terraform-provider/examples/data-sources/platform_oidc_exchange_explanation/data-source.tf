@@ -1,3 +1,29 @@
+resource "platform_oidc_configuration" "checked" {
+  name          = "github-checked"
+  issuer_url    = "https://token.actions.githubusercontent.com"
+  provider_type = "GitHub"
+  organization  = "acme-robotics"
+  audience      = "https://sts.example.com"
+}
+
+resource "platform_oidc_identity_mapping" "checked" {
+  name          = "payments-release"
+  provider_name = platform_oidc_configuration.checked.name
+  priority      = 1
+
+  claims_json = jsonencode({
+    repository_id       = "77001234"
+    repository_owner_id = "90210001"
+    ref                 = "refs/heads/main"
+  })
+
+  token_spec = {
+    username   = "payments-ci"
+    scope      = "applied-permissions/user"
+    expires_in = 600
+  }
+}
+
 locals {
   release = {
     iss                 = "https://token.actions.githubusercontent.com"
@@ -11,17 +37,19 @@ locals {
   }
 }
 
+# depends_on names every identity mapping that may decide: an apply that changes one asks afterwards.
 data "platform_oidc_exchange_explanation" "release" {
-  provider_name = "github-mapped"
+  provider_name = platform_oidc_configuration.checked.name
   claims_json   = jsonencode(local.release)
+  depends_on    = [platform_oidc_identity_mapping.checked]
 }
 
 data "platform_oidc_exchange_explanation" "stranger" {
-  provider_name = "github-mapped"
-  claims_json   = jsonencode(merge(local.release, { repository_id = "1", repository_owner_id = "2" }))
+  provider_name = platform_oidc_configuration.checked.name
+  claims_json   = jsonencode(merge(local.release, { repository_id = "77009999" }))
+  depends_on    = [platform_oidc_identity_mapping.checked]
 }
 
-# Every plan and apply says so when this does not hold any more.
 check "releases_of_payments" {
   assert {
     condition     = data.platform_oidc_exchange_explanation.release.username == "payments-ci"

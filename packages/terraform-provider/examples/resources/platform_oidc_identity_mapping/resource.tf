@@ -68,26 +68,11 @@ resource "platform_oidc_identity_mapping" "develop" {
   }
 }
 
-# The user is made of a claim.
-resource "platform_oidc_identity_mapping" "by_actor" {
-  name          = "by-actor"
-  provider_name = platform_oidc_configuration.github_mapped.name
-  priority      = 10
-
-  claims_json = jsonencode({
-    repository_owner_id = "90210001"
-  })
-
-  token_spec = {
-    username_pattern = "{{actor}}"
-  }
-}
-
-# The groups are made of a claim.
+# The groups are made of a claim. Before the next one, which fits these runs as well: the lowest number is judged first.
 resource "platform_oidc_identity_mapping" "by_environment" {
   name          = "by-environment"
   provider_name = platform_oidc_configuration.github_mapped.name
-  priority      = 11
+  priority      = 10
 
   claims_json = jsonencode({
     repository_owner_id = "90210001"
@@ -96,5 +81,20 @@ resource "platform_oidc_identity_mapping" "by_environment" {
 
   token_spec = {
     groups_pattern = "{{environment}}"
+  }
+}
+
+# The user is made of a claim.
+resource "platform_oidc_identity_mapping" "by_actor" {
+  name          = "by-actor"
+  provider_name = platform_oidc_configuration.github_mapped.name
+  priority      = 11
+
+  claims_json = jsonencode({
+    repository_owner_id = "90210001"
+  })
+
+  token_spec = {
+    username_pattern = "{{actor}}"
   }
 }
