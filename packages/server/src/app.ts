@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
@@ -14,6 +14,7 @@ import { newServiceId } from "./faces/access/profile.ts";
 import { createHttpServer, mountFace } from "./faces/http.ts";
 import { openFirstSecret, type StandingFirstSecret } from "./first-secret.ts";
 import { readJsonInText } from "./jws/json-in-text.ts";
+import { makeFolder } from "./keys/make-folder.ts";
 import { measureParts, observeQueue, statusClass } from "./measures.ts";
 import { authorities, describeToken, lintProviderDocument, mountedFaces, standing } from "./mounted-faces.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
@@ -94,7 +95,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   const newId = uuidGenerator(time.wallMs, pooled(random));
   const issuer = config.publicUrls[0] ?? "";
 
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(config.dataDir, 0o700);
   const metrics = createMetrics(time.monotonicMs);
   const store = await (given.openStore ?? openStore)({
     url: config.databaseUrl,

@@ -20,6 +20,13 @@ const making: Readonly<Record<string, string>> = {
   EFBIG: "the disk takes no file as large as this",
 };
 
+const makingFolder: Readonly<Record<string, string>> = {
+  ...making,
+  // Those above it were made, or stood there.
+  ENOENT: "the system makes no folder there",
+  EEXIST: "what stands there is no folder",
+};
+
 /** @returns the end of the sentence "X cannot be read: …", without its full stop; the system's words for what is rare */
 export function readingFault(problem: unknown): string {
   return faultIn(reading, problem) ?? (problem instanceof Error ? problem.message : String(problem));
@@ -27,7 +34,8 @@ export function readingFault(problem: unknown): string {
 
 /** @returns the same for a file that was to be made; null when the problem is none with a file */
 export function makingFault(problem: unknown): string | null {
-  return faultIn(making, problem);
+  const folder = problem instanceof Error && "syscall" in problem && problem.syscall === "mkdir";
+  return faultIn(folder ? makingFolder : making, problem);
 }
 
 function faultIn(faults: Readonly<Record<string, string>>, problem: unknown): string | null {

@@ -4,9 +4,10 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { type FileHandle, link, mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { readingFault } from "./file-fault.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const ownerOnly = 0o600;
 /** Bits that let the group or everybody else at a file. */
@@ -74,7 +75,7 @@ export async function replaceSecretFile(path: string, content: Uint8Array): Prom
 }
 
 async function writeDraft(path: string, content: Uint8Array): Promise<string> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path), 0o700);
   // The name is no secret; it only must not meet another writer's.
   const draft = `${path}.${randomBytes(6).toString("hex")}.new`;
   const file = await open(draft, "wx", ownerOnly);

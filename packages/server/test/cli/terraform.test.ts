@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -175,6 +175,25 @@ describe("countersign terraform install", () => {
     expect(code).toBe(2);
     expect(err).toContain('"linux-x64" is no platform that the provider runs on');
   });
+
+  it.skipIf(process.platform !== "linux")("ends where the system makes no folder", async () => {
+    const { code, out, err } = await install(["--dir", "/proc/countersign"]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("/proc/countersign cannot be written: ");
+    expect(err).toMatch(/the system makes no folder there|this user may not write there/);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    "says that what root made in the home of somebody else is not theirs, and how to hand it over",
+    async () => {
+      await chown(home, 4711, 4712);
+      const { code, err } = await install();
+      expect(code).toBe(0);
+      expect(err).toContain("run this without sudo the next time");
+      expect(err).toContain(`\`sudo chown -R -h 4711:4712 ${join(home, ".terraform.d")}\``);
+      expect((await install(["--dir", join(top, "shared")])).err).not.toContain("sudo");
+    },
+  );
 
   it("says what is in the way when the folder cannot be made", async () => {
     const file = await put(join(home, "a-file"), "");

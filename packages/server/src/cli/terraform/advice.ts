@@ -1,10 +1,10 @@
 /** What a person has to know after an installation, and no more than applies to this one. */
 
-import { accessSync, constants } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, lstatSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { address, source } from "./names.ts";
 import type { Placed } from "./package.ts";
-import { type InstallationRules, impliedMirrors, installationRules } from "./search.ts";
+import { homeOf, type InstallationRules, impliedMirrors, installationRules } from "./search.ts";
 
 interface Situation {
   /** The folder that was installed into. */
@@ -17,6 +17,7 @@ interface Situation {
 export function adviceAfter(placed: Placed, situation: Situation): readonly string[] {
   const { version, environment } = situation;
   const advice = findingAdvice(situation, installationRules(environment));
+  advice.push(...ownerAdvice(placed.file, resolve(homeOf(environment))));
   if (placed.before === "other") {
     advice.push(
       `This version was there before with other content. Where .terraform.lock.hcl has it with the old checksum, \`terraform init\` refuses the new one: take the block of ${address.host}/${source} out of that file first.`,
@@ -33,6 +34,28 @@ export function adviceAfter(placed: Placed, situation: Situation): readonly stri
     );
   }
   return advice;
+}
+
+const administrator = 0;
+
+/** `sudo` may keep the home of whoever calls it: what is made there then is the administrator's. */
+function ownerAdvice(file: string, home: string): readonly string[] {
+  const way = foldersBetween(home, file);
+  if (way.length === 0) return [];
+  const owner = statSync(home);
+  const foreign = way.find((path) => lstatSync(path).uid === administrator);
+  if (owner.uid === administrator || foreign === undefined) return [];
+  return [
+    `${foreign} belongs to root, in the home of another user, who cannot install or delete anything there. \`sudo chown -R -h ${owner.uid}:${owner.gid} ${foreign}\` hands it over; run this without sudo the next time.`,
+  ];
+}
+
+/** What lies on the way from the folder down to the file, the file too; none when it is elsewhere. */
+function foldersBetween(top: string, file: string): readonly string[] {
+  if (!file.startsWith(join(top, "/"))) return [];
+  const below: string[] = [];
+  for (let path = file; path !== top && path !== dirname(path); path = dirname(path)) below.unshift(path);
+  return below;
 }
 
 /** Whether, and how, Terraform comes to look into the mirror. */

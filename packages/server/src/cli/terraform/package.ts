@@ -6,6 +6,7 @@
 
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../keys/make-folder.ts";
 import { folderOfProvider, programName } from "./names.ts";
 
 /** By its owner or anybody else: whose umask keeps others out wants that. */
@@ -41,7 +42,7 @@ export async function placePackage(mirror: string, wanted: Package): Promise<Pla
   const before = there === null ? "nothing" : there.equals(wanted.program) ? "same" : "other";
   // A copy made by other means may have lost its mode, and Terraform could not start it.
   if (before !== "same" || ((await stat(file)).mode & executable) === 0) {
-    await mkdir(versions, { recursive: true });
+    await makeFolder(versions);
     await movePackage(provider, folder, wanted);
   }
   return { file, before, otherVersions: await otherVersionsIn(provider, wanted.version) };

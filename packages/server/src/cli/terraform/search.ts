@@ -62,7 +62,8 @@ function configurationFiles(environment: Environment): readonly string[] {
   return [join(home, ".terraformrc"), ...more.map((name) => join(folder, name))];
 }
 
-function homeOf(environment: Environment): string {
+/** This user's folder, as Terraform finds it. */
+export function homeOf(environment: Environment): string {
   return environment["HOME"] || homedir();
 }
 
