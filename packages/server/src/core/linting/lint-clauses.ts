@@ -167,17 +167,32 @@ function bindings(rule: RuleUnderLint, around: Surroundings, pinned: boolean): r
       },
     ];
   }
-  const claim = readablePath(first.clause.path);
-  const value = textsOf(first.clause)[0] ?? "";
-  return [
-    {
-      code: "name_without_pin",
-      severity: "warning",
-      field: `${rule.field}.${claim}`,
-      message: `${claim} ${quote(value)} is a name: once it is renamed or given up, somebody else at ${traits.title} can take it and get this grant.`,
-      advice: `Add ${quote(readablePath(first.pinnedBy ?? traits.immutable[0] ?? subject))} with the identifier that stands behind ${quote(value)}; the explanation of one exchange shows it.`,
-    },
-  ];
+  return [nameWithoutPin(rule, first.clause, first.pinnedBy ?? traits.immutable[0] ?? subject, traits)];
+}
+
+function nameWithoutPin(
+  rule: RuleUnderLint,
+  clause: Clause,
+  pinnedBy: ClaimPath,
+  traits: IssuerTraits,
+): Finding {
+  const claim = readablePath(clause.path);
+  const pattern = matchersOf(clause.test).find(({ kind }) => kind === "glob" || kind === "regex");
+  const common = { code: "name_without_pin", severity: "warning", field: `${rule.field}.${claim}` } as const;
+  if (pattern !== undefined) {
+    const pins = traits.immutable.length > 0 ? traits.immutable : [pinnedBy];
+    return {
+      ...common,
+      message: `The pattern of ${claim} accepts names: one that is renamed, given up or free yet can be taken by somebody else at ${traits.title}, who then gets this grant.`,
+      advice: `Add ${pins.map((path) => quote(readablePath(path))).join(" or ")} with the identifier of what is meant, or the list of them; the explanation of one exchange shows those of one workload.`,
+    };
+  }
+  const value = quote(textsOf(clause)[0] ?? "");
+  return {
+    ...common,
+    message: `${claim} ${value} is a name: once it is renamed or given up, somebody else at ${traits.title} can take it and get this grant.`,
+    advice: `Add ${quote(readablePath(pinnedBy))} with the identifier that stands behind ${value}; the explanation of one exchange shows it.`,
+  };
 }
 
 /** A subject written in one of two formats, and not pinned, stops fitting when the issuer changes to the other. */

@@ -67,12 +67,16 @@ function nothingFixed(pattern: string, common: string, about: MatcherUnderLint):
 
 function openName(pattern: string, fixed: string, about: MatcherUnderLint): Finding {
   const claim = readablePath(about.clause.path);
+  // Behind a hyphen, say, the name goes on: it cannot be what everything lies below.
+  const whole = /[\p{L}\p{N}]$/u.test(fixed);
   return {
     code: "open_name_prefix",
     severity: about.exposure,
     field: about.field,
-    message: `The pattern ${quote(pattern)} also covers ${quote(`${fixed}-evil`)} and every other ${claim} that begins with ${quote(fixed)}, because no separator ends the name.`,
-    advice: `Write ${quote(`${fixed}/*`)} if everything below ${quote(fixed)} is meant, or the whole name.`,
+    message: `The pattern ${quote(pattern)} also covers ${quote(`${fixed}${whole ? "-" : ""}evil`)} and every other ${claim} that begins with ${quote(fixed)}, because no separator ends the name.`,
+    advice: whole
+      ? `Write ${quote(`${fixed}/*`)} if everything below ${quote(fixed)} is meant, or the whole name.`
+      : "Write the whole name in place of the pattern, or a list of the names that are meant.",
   };
 }
 

@@ -224,6 +224,16 @@ describe("lintMapping, who is bound", () => {
     expect(finding?.advice).toContain('"owner_id"');
   });
 
+  it("advises no single identifier where a pattern of names is demanded", () => {
+    const finding = find(mappingDraft({ owner: "acme-*" }), "name_without_pin");
+    expect(finding).toMatchObject({ severity: "warning", field: "claims.owner" });
+    expect(finding?.message).toContain("The pattern of owner accepts names");
+    expect(finding?.advice).not.toContain("acme");
+    expect(finding?.advice).toContain(
+      'Add "repository_id" or "owner_id" with the identifier of what is meant',
+    );
+  });
+
   it("has nothing against a name on an issuer of one's own", () => {
     expect(lint(mappingDraft({ owner: "acme" }), { shared: false })).toEqual([]);
   });
@@ -296,6 +306,14 @@ describe("lintMapping, wildcards", () => {
     expect(finding?.code).toBe("open_name_prefix");
     expect(finding?.message).toContain(`"${sub.slice(0, -1)}-evil"`);
     expect(finding?.advice).toContain(`"${sub.slice(0, -1)}/*"`);
+  });
+
+  it("advises whole names where what is fixed ends within one", () => {
+    const [finding] = pattern({ sub: "repo:acme-*" });
+    expect(finding?.message).toContain('"repo:acme-evil"');
+    expect(finding?.advice).toBe(
+      "Write the whole name in place of the pattern, or a list of the names that are meant.",
+    );
   });
 
   it.each(["repo:acme/*", "repo:acme/app:*", "repo:acme/app:ref:refs/heads/release-*"])(
