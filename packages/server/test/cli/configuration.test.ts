@@ -210,9 +210,7 @@ describe("countersign project", () => {
     const { code, err } = await command(["project", "delete", "shop"]);
     expect([code, err]).toEqual([
       2,
-      expect.stringContaining(
-        'Project "shop" still owns 1 provider and 0 identity mappings: delete them first.',
-      ),
+      expect.stringContaining('Project "shop" still owns 1 provider: delete it first.'),
     ]);
     await command(["provider", "delete", "owned"]);
     expect((await command(["project", "delete", "shop", "--json"])).json()).toEqual({ deleted: "shop" });

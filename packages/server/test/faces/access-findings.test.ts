@@ -108,6 +108,13 @@ describe("of a mapping that is planned together with its configuration", () => {
     expect(await codes([{ ...planned, roles: [] }])).toContain("unknown_role");
     expect(await codes([planned])).not.toEqual(expect.arrayContaining(["unknown_project"]));
     expect(await codes([planned])).not.toContain("unknown_role");
+    // Without a scope that names it, too.
+    expect(
+      await said({
+        identity_mappings: [mapping({ project_key: "payments" })],
+        beside: { ...beside, projects: [planned] },
+      }),
+    ).toEqual([]);
   });
 
   it("says what the write would say of one that cannot be written, and finds nothing then", async () => {

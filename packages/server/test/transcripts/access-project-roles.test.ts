@@ -72,7 +72,7 @@ describe("a role", () => {
       const answer = await send("POST", "", role(name));
       expect([answer.status, (await errorOf(answer)).message]).toEqual([
         400,
-        expect.stringContaining("name is the name of a role that every project has"),
+        expect.stringContaining("name is the name of a role that every project has. Choose another name"),
       ]);
     }
   });

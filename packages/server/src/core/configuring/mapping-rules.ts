@@ -58,8 +58,15 @@ function* mappingFaults(
   yield* entryFaults(draft.entry);
   yield* integerFaults("priority", draft.priority, 1, Number.MAX_SAFE_INTEGER);
   yield* listFaults("audience", draft.audience, limits.audiences, textForms.audience);
-  yield* integerFaults("lifetimeSeconds", draft.lifetimeSeconds, 1, rules.maxTokenLifetimeSeconds);
+  yield* lifetimeFaults(draft.lifetimeSeconds, rules.maxTokenLifetimeSeconds);
   yield* ruleFaults(draft.rules, draft.project, rules);
+}
+
+function* lifetimeFaults(seconds: number, most: number): Faults {
+  for (const { field, detail } of integerFaults("lifetimeSeconds", seconds, 1, most)) {
+    const setting = "Whoever runs the server sets the longest there is with COUNTERSIGN_MAX_TOKEN_TTL.";
+    yield { kind: "invalid", field, detail: seconds > most ? `${detail} ${setting}` : detail };
+  }
 }
 
 /** @param project that owns the rules; null: none does */

@@ -50,7 +50,12 @@ function* projectFaults(draft: ProjectDraft): Faults {
   for (const [index, { name, description }] of draft.roles.entries()) {
     const field = `roles.${index}.name`;
     yield* textFaults(field, name, forms.roleName);
-    if (isPredefinedRole(name)) yield fault(field, "is the name of a role that every project has.");
+    if (isPredefinedRole(name)) {
+      yield fault(
+        field,
+        "is the name of a role that every project has. Choose another name, or make none: the scope of an identity mapping can name that role as it is.",
+      );
+    }
     if (names.has(name)) yield fault(field, "is the name of another role of this project.");
     names.add(name);
     yield* textFaults(`roles.${index}.description`, description, textForms.description);

@@ -91,13 +91,15 @@ function refuseForeign(by: Principal): ChangeRefusal | null {
 
 /** A project that something names as its owner. */
 export function refuseInUse(key: string, { providers, mappings }: Holdings): ChangeRefusal | null {
-  const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? "" : "s"}`;
-  return providers + mappings === 0
-    ? null
-    : {
-        kind: "in_use",
-        detail: `Project ${quote(key)} still owns ${count(providers, "provider")} and ${count(mappings, "identity mapping")}: delete them first.`,
-      };
+  const count = (number: number, thing: string) =>
+    number === 0 ? [] : [`${number} ${thing}${number === 1 ? "" : "s"}`];
+  const owned = [...count(providers, "provider"), ...count(mappings, "identity mapping")];
+  if (owned.length === 0) return null;
+  const them = providers + mappings === 1 ? "it" : "them";
+  return {
+    kind: "in_use",
+    detail: `Project ${quote(key)} still owns ${owned.join(" and ")}: delete ${them} first.`,
+  };
 }
 
 /** As a sentence begins with it. */

@@ -192,6 +192,14 @@ describe("a mapping is refused", () => {
     expect(mapping(change)).toMatchObject({ kind: "invalid", field });
   });
 
+  it("with a lifetime above the server's, by the setting that says so", () => {
+    const setting = expect.stringContaining("COUNTERSIGN_MAX_TOKEN_TTL");
+    expect(mapping({ lifetimeSeconds: 86_401 })).toMatchObject({ detail: setting });
+    expect(mapping({ lifetimeSeconds: 0 })).toMatchObject({
+      detail: "lifetimeSeconds must be a whole number from 1 to 86400.",
+    });
+  });
+
   it("with the project of another provider's owner", () => {
     expect(validateMapping(validMapping, { project: "red" }, rules)).toMatchObject({ field: "project" });
   });

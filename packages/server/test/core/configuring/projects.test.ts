@@ -152,6 +152,18 @@ describe("changing projects", () => {
     expect(log).not.toContain("delete");
   });
 
+  it("counts only what there is of it", async () => {
+    const mapping = mappingOf({ sub: "a" }, { name: "one", id: "1", project: "blue" });
+    const owning: readonly RegistryChange[] = [
+      projectChange("blue"),
+      { kind: "provider_written", revision: 2, provider: providerOf({ project: null }) },
+      { kind: "mapping_written", revision: 3, mapping },
+    ];
+    expect(await refusalOf(deleteProject(nodeOf(owning).ports, admin, "blue", null))).toMatchObject({
+      detail: 'Project "blue" still owns 1 identity mapping: delete it first.',
+    });
+  });
+
   it("judges a deletion again when something was written meanwhile, and gives up in the end", async () => {
     const judged: unknown[] = [];
     const { ports, log } = nodeOf([projectChange("blue")], (writes, judgedAt) => {

@@ -219,6 +219,16 @@ describe("a mapping is refused, with the place of the fault,", () => {
       "rules[0].local[0].user.name uses placeholder {0}, and the requirements of its rule fill none",
     ],
     [
+      "with a placeholder behind the one that is filled",
+      ruleWith([name], { user: { name: "{1}" } }),
+      "rules[0].local[0].user.name uses placeholder {1}, and the requirements of its rule fill only {0}, the first; ",
+    ],
+    [
+      "with a placeholder behind those that are filled",
+      ruleWith([name, name], { user: { name: "{2}" } }),
+      "fill only {0} to {1}; ",
+    ],
+    [
       "with a named placeholder",
       ruleWith(remote, { user: { name: "{email}" } }),
       '"{email}" is no placeholder',

@@ -270,8 +270,9 @@ function listProblem(text: string, filled: number): string | null {
 }
 
 function tooFew(number: number, filled: number): string {
-  const count = filled === 0 ? "none" : `only ${filled}`;
-  return `uses placeholder {${number}}, and the requirements of its rule fill ${count}; any_one_of and not_any_of fill none, so name the claim once more without them.`;
+  const filling =
+    filled === 0 ? "none" : filled === 1 ? "only {0}, the first" : `only {0} to {${filled - 1}}`;
+  return `uses placeholder {${number}}, and the requirements of its rule fill ${filling}; any_one_of and not_any_of fill none, so name the claim once more without them.`;
 }
 
 interface PlacedText {
