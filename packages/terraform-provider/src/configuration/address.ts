@@ -34,14 +34,18 @@ function faultOf(url: URL, found: Found): string | null {
 
 /** Repeats a bare host alone: before a host, and after it, secrets may stand. */
 function notAnUrl({ value, from }: Found): string {
-  const isHost = /^[\w.-]+(:\d+)?\/?$/.test(value);
-  return isHost
-    ? `${from} is ${JSON.stringify(value)}, without http or https. Write https://${value.replace(/\/$/, "")}.`
+  const host = /^([\w.-]+|\[[\da-f:]+\])(:\d+)?\/?$/i.exec(value)?.[1];
+  return host !== undefined
+    ? `${from} is ${JSON.stringify(value)}, without http or https. Write ${isThisMachine(host) ? "http" : "https"}://${value.replace(/\/$/, "")}.`
     : `${from} must be an http or https URL such as https://sts.example.com.`;
 }
 
 function isOpen({ protocol, hostname }: URL): boolean {
-  return protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === "http:" && !isThisMachine(hostname);
+}
+
+function isThisMachine(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host);
 }
 
 function unencrypted(found: Found): Diagnostic {

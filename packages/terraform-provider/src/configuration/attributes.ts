@@ -107,6 +107,23 @@ export type ProviderConfiguration = Configured<ProviderAttributes>;
 
 /** What contradicts itself whatever the environment holds. */
 export function checkProviderBlock(given: ProviderConfiguration): readonly Diagnostic[] {
+  return [...aboutIdentity(given), ...aboutAccepted(given.accepted_findings)];
+}
+
+/** A misspelt code accepts nothing, and says nothing of it; which codes there are, the server knows. */
+function aboutAccepted(accepted: ProviderConfiguration["accepted_findings"]): readonly Diagnostic[] {
+  if (accepted === null || accepted === unknown) return [];
+  return accepted
+    .filter((code) => typeof code === "string" && !/^[a-z]+(_[a-z]+)*(:.+)?$/.test(code))
+    .map((code) => ({
+      severity: "warning",
+      summary: "Not a finding",
+      detail: `${JSON.stringify(code)} accepts nothing: a code is written as warnings of the plan have it, such as no_audience, or no_audience:github for one object.`,
+      at: ["accepted_findings"],
+    }));
+}
+
+function aboutIdentity(given: ProviderConfiguration): readonly Diagnostic[] {
   const isGiven = (value: unknown) => value !== null && value !== unknown;
   const from = ["oidc_token_file", "tfc_credential_tag_name"] as const;
   if (given.anonymous === true) {

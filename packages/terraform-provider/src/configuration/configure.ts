@@ -72,9 +72,15 @@ async function tokenOf(
 ): Promise<Outcome<Server["token"]>> {
   switch (identity.kind) {
     case "nobody":
-      return succeed(always({ ok: true, token: null }));
+      return succeed(always({ ok: true, token: null, source: { kind: "anonymous" } }));
     case "token":
-      return succeed(always({ ok: true, token: identity.token }));
+      return succeed(
+        always({
+          ok: true,
+          token: identity.token,
+          source: { kind: "given", from: identity.from },
+        }),
+      );
     case "later":
       return succeed(unknownYet(identity.attribute));
     case "workload": {
@@ -86,15 +92,22 @@ async function tokenOf(
       };
       const first = await exchange(signal);
       return first.ok
-        ? succeed(renewedToken(first.value, { exchange: () => exchange(), nowMs }))
+        ? succeed(renewedToken(first.value, { ...identity, exchange: () => exchange(), nowMs }))
         : fail({
             severity: "error",
             summary: "The ID token was not exchanged",
-            detail: first.sentence,
+            detail: withAdvice(first.sentence),
             at: ["oidc_provider_name"],
           });
     }
   }
+}
+
+/** A token that is taken once was taken by the plan that `terraform apply` begins with, or by the command before. */
+function withAdvice(sentence: string): string {
+  return /\balready exchanged\b/.test(sentence)
+    ? `${sentence}\n\nEvery Terraform command exchanges the ID token, terraform apply for its plan and again for its changes. Run terraform plan -out=FILE, then terraform apply FILE with a new ID token.`
+    : sentence;
 }
 
 /** Terraform plans with what it knows; what has to be read from the server waits for an apply. */

@@ -13,9 +13,16 @@ export function idTokenPlace(source: IdTokenSource): string {
   return source.kind === "file" ? source.path : source.from;
 }
 
+export interface IdTokenWish {
+  readonly file: string | null;
+  readonly tag: string | null;
+  /** The attribute that would name a file. */
+  readonly fileAttribute: string;
+}
+
 /** A tag that is configured decides: the token without a tag was made for somebody else. */
 export function findIdToken(
-  { file, tag }: { readonly file: string | null; readonly tag: string | null },
+  { file, tag, fileAttribute }: IdTokenWish,
   environment: Environment,
 ): { readonly ok: true; readonly source: IdTokenSource } | { readonly ok: false; readonly sentence: string } {
   if (file !== null) return { ok: true, source: { kind: "file", path: file } };
@@ -27,7 +34,7 @@ export function findIdToken(
     ok: false,
     sentence:
       tag === null
-        ? `${missing} Set TFC_WORKLOAD_IDENTITY_AUDIENCE in the workspace at HCP Terraform, or name a file that holds the token.`
+        ? `${missing} Put the ID token into ${variables.idToken[0]}, or name a file that holds it in ${fileAttribute}; at HCP Terraform, set TFC_WORKLOAD_IDENTITY_AUDIENCE in the workspace.`
         : `${missing} Set TFC_WORKLOAD_IDENTITY_AUDIENCE_${tag} in the workspace at HCP Terraform; the tag is compared with its letter case.`,
   };
 }

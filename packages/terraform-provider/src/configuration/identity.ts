@@ -71,7 +71,7 @@ function workloadIn(
   if (file === unknown) return later("oidc_token_file");
   if (tag === unknown) return later("tfc_credential_tag_name");
   if (projectKey === unknown) return later("oidc_project_key");
-  const idToken = findIdToken({ file, tag }, environment);
+  const idToken = findIdToken({ file, tag, fileAttribute: "oidc_token_file" }, environment);
   if (idToken.ok) return succeed({ kind: "workload", providerName, projectKey, idToken: idToken.source });
   const [at, advice] =
     tag === null

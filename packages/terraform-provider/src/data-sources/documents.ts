@@ -3,7 +3,7 @@
 import { type Diagnostic, fail } from "../engine/diagnostics.ts";
 import type { Call } from "../engine/kinds.ts";
 import type { Path } from "../engine/values.ts";
-import { advised, unreadable } from "../resources/face-object.ts";
+import { unreadable } from "../resources/face-object.ts";
 import { accessFace } from "../server/access.ts";
 import { type Answer, ask, type Server } from "../server/connection.ts";
 import {
@@ -14,7 +14,7 @@ import {
   readDocuments,
 } from "../server/document.ts";
 import type { Face } from "../server/face.ts";
-import { problemOf } from "../server/refusal.ts";
+import { advised, problemOf } from "../server/refusal.ts";
 
 /** Where documents are, and what a person is told when they are not. */
 export interface Source {

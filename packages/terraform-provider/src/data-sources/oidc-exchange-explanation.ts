@@ -20,7 +20,7 @@ import { orNull, type Path, unknown } from "../engine/values.ts";
 import type { Connected } from "../server/connected.ts";
 import { type Answer, ask, pathOf } from "../server/connection.ts";
 import { isRecord, type Kind, readDocument, readDocuments } from "../server/document.ts";
-import { sentenceOf } from "../server/refusal.ts";
+import { advised, credentialAdvice, problemOf } from "../server/refusal.ts";
 
 const attributes = {
   claims_json: {
@@ -211,14 +211,13 @@ function resultOf(given: Given, answer: Extract<Answer, { readonly kind: "answer
 }
 
 function refused(answer: Answer, given: Given): Diagnostic {
-  const isCredential = answer.kind === "answer" && (answer.status === 401 || answer.status === 403);
-  const advice = isCredential
-    ? " The admin API, which explains, takes an administrator's service token: set access_token in the provider's block, or COUNTERSIGN_TOKEN."
-    : "";
+  const advice = credentialAdvice(
+    answer,
+    "The admin API, which explains, takes an administrator's service token: set access_token in the provider's block, best in one of its own with an alias.",
+  );
   const isAboutSubject = answer.kind === "answer" && answer.status === 400;
   const subject = given.token === null ? "claims_json" : "token";
-  const detail = `${sentenceOf(answer)}${advice}`;
-  return problem("Nothing was explained", detail, isAboutSubject ? [subject] : undefined);
+  return advised(problemOf(answer, "Nothing was explained", isAboutSubject ? [subject] : undefined), advice);
 }
 
 function problem(summary: string, detail: string, at?: Path): Diagnostic {

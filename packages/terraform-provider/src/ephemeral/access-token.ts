@@ -11,7 +11,7 @@ import { hasLength, isNotEmpty, isWithin } from "../engine/validators.ts";
 import { orNull } from "../engine/values.ts";
 import { accessFace } from "../server/access.ts";
 import type { Connected } from "../server/connected.ts";
-import { sentenceOf } from "../server/refusal.ts";
+import { advised, credentialAdvice, problemOf, sentenceOf } from "../server/refusal.ts";
 import { makeToken } from "../server/tokens.ts";
 import { close, keep } from "./closing.ts";
 
@@ -26,7 +26,8 @@ const attributes = {
   username: {
     type: "string",
     presence: "optional",
-    description: "User that the token is for. Only administrators name another one than themselves.",
+    description:
+      "User that the token is for. Without it, the user of the provider's credential; needed where that is no user's, such as a service token. Only administrators name another one than themselves.",
     validators: [isNotEmpty, hasLength(1, 255)],
   },
   audience: {
@@ -98,12 +99,8 @@ export const accessToken = ephemeralResourceOf<Connected>()({
     if (!made.ok) {
       const detail = sentenceOf(made.answer);
       const at = accessFace.attributeIn(detail, ([name]) => name !== undefined && name in wish);
-      return fail({
-        severity: "error",
-        summary: "The access token was not made",
-        detail,
-        ...(at !== undefined && { at }),
-      });
+      const refused = problemOf(made.answer, "The access token was not made", at);
+      return fail(advised(refused, credentialAdvice(made.answer)));
     }
     const { accessToken, referenceToken, tokenId, scope, expiresIn } = made.value;
     return succeed({

@@ -101,7 +101,10 @@ export const oidcAccessToken = ephemeralResourceOf<Connected>()({
     const [at = "provider_name"] = sources.filter((name) => asked[name] !== null);
     const found =
       asked.token === null
-        ? findIdToken({ file: asked.token_file, tag: asked.tfc_credential_tag_name }, connected.environment)
+        ? findIdToken(
+            { file: asked.token_file, tag: asked.tfc_credential_tag_name, fileAttribute: "token_file" },
+            connected.environment,
+          )
         : { ok: true as const, source: { kind: "value" as const, value: asked.token.trim(), from: "token" } };
     const read = found.ok ? await readIdToken(found.source) : found;
     if (found.ok) {

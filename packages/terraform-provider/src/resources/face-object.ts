@@ -14,7 +14,7 @@ import { accessFace } from "../server/access.ts";
 import { type Answer, ask, type Server } from "../server/connection.ts";
 import { isRecord } from "../server/document.ts";
 import type { Face } from "../server/face.ts";
-import { problemOf, sentenceOf } from "../server/refusal.ts";
+import { advised, problemOf, sentenceOf } from "../server/refusal.ts";
 
 /** One object, as its resource names it. */
 export interface FaceObject {
@@ -184,11 +184,6 @@ function problem(object: FaceObject, answer: Answer, doing: string): Diagnostic 
   const { attributeIn, advice } = faceOf(object);
   const at = attributeIn(sentenceOf(answer), (path) => hasAttribute(object.attributes, path));
   return advised(problemOf(answer, doing, at), advice?.(answer) ?? null);
-}
-
-/** The refusal with what to do besides, if anything. */
-export function advised(refused: Diagnostic, advice: string | null): Diagnostic {
-  return advice === null ? refused : { ...refused, detail: `${refused.detail}\n\n${advice}` };
 }
 
 function hasAttribute(attributes: Attributes, [name, ...within]: Path): boolean {

@@ -15,7 +15,20 @@ type Spec = Exclude<Given["token_spec"], symbol | null>;
 
 export function checkMapping({ project_key, token_spec }: Given): readonly Diagnostic[] {
   if (token_spec === unknown || token_spec === null) return [];
-  return [...aboutUser(token_spec), ...aboutRoles(token_spec, project_key)];
+  return [...aboutNothing(token_spec), ...aboutUser(token_spec), ...aboutRoles(token_spec, project_key)];
+}
+
+function aboutNothing({ scope, username, username_pattern, groups_pattern }: Spec): readonly Diagnostic[] {
+  if ([scope, username, username_pattern, groups_pattern].some((value) => value !== null)) return [];
+  return [
+    {
+      severity: "error",
+      summary: "A token for nothing",
+      detail:
+        'token_spec says neither for whom the token is nor what it is good for. Set scope, such as "applied-permissions/user" with username, or username_pattern, or groups_pattern.',
+      at: ["token_spec"],
+    },
+  ];
 }
 
 function aboutUser(spec: Spec): readonly Diagnostic[] {
@@ -43,7 +56,7 @@ function aboutUser(spec: Spec): readonly Diagnostic[] {
       ? [
           fault(
             "User name beside groups",
-            `A token for groups is for no user: ${isGiven(groups) ? "groups_pattern" : "the scope"} grants groups. Leave username out, or take username_pattern, which may stand beside groups.`,
+            `A token for groups is for no user: ${isGiven(groups) ? "groups_pattern" : "the scope"} grants groups. Leave username out, or take username_pattern, which may stand beside groups. An identity mapping that was made elsewhere can give a user and groups at once, and this type, as JFrog's provider documents it, cannot: leaving username out changes what such a mapping grants.`,
           ),
         ]
       : []),

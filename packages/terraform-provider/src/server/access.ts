@@ -7,10 +7,10 @@
  */
 
 import type { Path } from "../engine/values.ts";
-import { pathOf } from "./connection.ts";
+import { type Answer, pathOf } from "./connection.ts";
 import type { Document } from "./document.ts";
 import type { Face } from "./face.ts";
-import { sentenceOf } from "./refusal.ts";
+import { credentialAdvice, sentenceOf } from "./refusal.ts";
 
 const oidc = ["access", "api", "v1", "oidc"];
 const projects = ["access", "api", "v1", "projects"];
@@ -121,6 +121,7 @@ const attributesOf: Readonly<Record<string, readonly Path[]>> = {
   claims: [["claims_json"]],
   // Nothing else in a body is JSON that a person wrote.
   "The request body": [["claims_json"]],
+  "Name the user": [["username"]],
   "token_spec Invalid scope": [["token_spec", "scope"]],
   "token_spec Invalid expiry": [["token_spec", "expires_in"]],
   storage_quota_bytes: [["max_storage_in_gibibytes"]],
@@ -134,8 +135,9 @@ const attributesOf: Readonly<Record<string, readonly Path[]>> = {
  */
 function attributeIn(sentence: string, has: (path: Path) => boolean): Path | undefined {
   const name =
-    /^(The request body|oidc_setting \w+|token_spec Invalid \w+|[a-z_]+(\.[a-z_]+)*)\b/.exec(sentence)?.[0] ??
-    "";
+    /^(The request body|Name the user|oidc_setting \w+|token_spec Invalid \w+|[a-z_]+(\.[a-z_]+)*)\b/.exec(
+      sentence,
+    )?.[0] ?? "";
   return (attributesOf[name] ?? [name.split(".")]).find(has);
 }
 
@@ -150,4 +152,12 @@ export const accessFace: Face = {
     /doesn't exist|somebody deleted it meanwhile/.test(sentenceOf(answer)),
   isTaken: (answer) => answer.kind === "answer" && answer.status === 409,
   attributeIn,
+  advice: (answer) => credentialAdvice(answer) ?? (isOwner(answer) ? ownerAdvice : null),
 };
+
+/** Whether it refuses to delete a project since that has something. */
+function isOwner(answer: Answer): boolean {
+  return answer.kind === "answer" && /\bstill owns\b/.test(sentenceOf(answer));
+}
+const ownerAdvice =
+  "What Terraform deletes besides goes first where it names the project by project_key = platform_project.NAME.key, with the name of the project's block. Where it does not, apply again.";

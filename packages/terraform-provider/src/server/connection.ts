@@ -17,10 +17,19 @@ export interface Server {
   readonly timeoutMs: number;
 }
 
-/** `token` null: none is configured, and the server will say what it misses. */
+/** `token` null: none is configured, and the server will say what it misses. `source` null: none is wanted. */
 export type Credential =
-  | { readonly ok: true; readonly token: string | null }
+  | { readonly ok: true; readonly token: string | null; readonly source: CredentialSource | null }
   | { readonly ok: false; readonly sentence: string };
+
+/** Where a credential came from, for whoever is told that it was not taken. */
+export type CredentialSource =
+  /** None is sent, as the configuration wants it. */
+  | { readonly kind: "anonymous" }
+  /** The attribute or variable that holds it. */
+  | { readonly kind: "given"; readonly from: string }
+  /** An ID token was exchanged for it at this OIDC configuration. */
+  | { readonly kind: "exchange"; readonly providerName: string };
 
 export interface Asked {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -48,6 +57,8 @@ export type Answer =
       readonly headers: Headers;
       /** Names this answer in the server's log; quote it to the administrator. */
       readonly requestId: string | null;
+      /** The credential it was asked with; null: it was asked without, as whoever asked wanted. */
+      readonly askedAs: CredentialSource | null;
     }
   | {
       readonly kind: "none";
@@ -102,7 +113,7 @@ async function askOnce(server: Server, asked: Asked): Promise<Answer> {
       redirect: "manual",
       signal: stop === undefined ? limit : AbortSignal.any([limit, stop]),
     });
-    return await readAnswer(server, asked, response);
+    return await readAnswer(server, asked, response, credential.source);
   } catch (cause) {
     return { kind: "none", ...networkSentence(server, asked.method, cause) };
   }
@@ -130,7 +141,12 @@ function queryOf({ query = {} }: Asked): string {
   return search.size === 0 ? "" : `?${search}`;
 }
 
-async function readAnswer(server: Server, asked: Asked, response: Response): Promise<Answer> {
+async function readAnswer(
+  server: Server,
+  asked: Asked,
+  response: Response,
+  askedAs: CredentialSource | null,
+): Promise<Answer> {
   const { status, headers } = response;
   const stranger = (seen: string): Answer => ({
     kind: "none",
@@ -144,13 +160,14 @@ async function readAnswer(server: Server, asked: Asked, response: Response): Pro
   const text = await readText(response);
   if (text === null) return stranger("more than can be a document");
   const requestId = headers.get("x-request-id");
-  if (text === "") return { kind: "answer", status, body: undefined, text, headers, requestId };
+  const answer = { kind: "answer", status, text, headers, requestId, askedAs } as const;
+  if (text === "") return { ...answer, body: undefined };
   if (!/^application\/([\w.-]+\+)?json\b/i.test(headers.get("content-type") ?? "")) {
     return stranger(`status ${status} and something that is not JSON`);
   }
   const body = parse(text);
   if (body === undefined) return stranger(`status ${status} and broken JSON`);
-  return { kind: "answer", status, body, text, headers, requestId };
+  return { ...answer, body };
 }
 
 async function readText(response: Response): Promise<string | null> {

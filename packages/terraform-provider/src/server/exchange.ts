@@ -33,7 +33,7 @@ export async function exchangeIdToken(
   signal?: AbortSignal,
 ): Promise<ExchangeOutcome> {
   const answer = await ask(
-    { ...server, token: async () => ({ ok: true, token: null }) },
+    { ...server, token: async () => ({ ok: true, token: null, source: null }) },
     {
       method: "POST",
       path: "/access/api/v1/oidc/token",

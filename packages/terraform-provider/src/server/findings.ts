@@ -13,7 +13,7 @@ import type { Connected } from "./connected.ts";
 import { type Answer, ask, pathOf } from "./connection.ts";
 import { type Document, isRecord, readDocument, readDocuments } from "./document.ts";
 import type { Draft, DraftDocument } from "./planning.ts";
-import { sentenceOf } from "./refusal.ts";
+import { advised, credentialAdvice, sentenceOf } from "./refusal.ts";
 
 /** What is asked about, and what of it is known. */
 export interface Asked extends Draft {
@@ -181,9 +181,10 @@ function warning({ code, severity, message, advice }: Finding, name: string, at:
 }
 
 function unasked(answer: Answer): Diagnostic {
-  return {
+  const told: Diagnostic = {
     severity: "warning",
     summary: "Nothing was looked at for risks",
     detail: `The server could not be asked what is risky about this plan. ${sentenceOf(answer)}`,
   };
+  return advised(told, credentialAdvice(answer));
 }

@@ -9,7 +9,7 @@ import type { Path } from "../engine/values.ts";
 import { pathOf } from "./connection.ts";
 import type { Document } from "./document.ts";
 import type { Face } from "./face.ts";
-import { sentenceOf } from "./refusal.ts";
+import { credentialAdvice, sentenceOf } from "./refusal.ts";
 
 const federation = ["v3", "OS-FEDERATION"];
 
@@ -47,9 +47,10 @@ export const keystoneFace: Face = {
   isTaken: (answer) => answer.kind === "answer" && /Duplicate entry/.test(sentenceOf(answer)),
   attributeIn: (sentence, has) => candidates(sentence).find(has),
   advice: (answer) =>
-    answer.kind === "answer" && answer.status === 401
-      ? "What this provider gets with oidc_provider_name is good for JFrog's objects only. Manage Keystone's with a service token of an administrator: a provider block of their own with access_token, which the resource names in provider."
-      : null,
+    credentialAdvice(
+      answer,
+      "What this provider gets with oidc_provider_name is good for JFrog's objects only. Manage Keystone's with a service token of an administrator: a provider block of their own with access_token, which the resource names in provider.",
+    ),
 };
 
 /** What a sentence of this face may be about, by its form. */

@@ -13,7 +13,8 @@ export function networkSentence(
   cause: unknown,
 ): { readonly sentence: string; readonly unsure: boolean } {
   const { code, message, name } = deepest(cause);
-  const unsure = method !== "GET" && !beforeSending.test(code);
+  const isPortRefused = message === "bad port";
+  const unsure = method !== "GET" && !beforeSending.test(code) && !isPortRefused;
   const say = (what: string, advice: string) => ({ sentence: `${what} ${advice}`, unsure });
   if (name === "TimeoutError")
     return say(
@@ -29,6 +30,11 @@ export function networkSentence(
     );
   if (/wrong version number|packet length too long/i.test(message))
     return say(`${url} does not speak https on that port.`, "Write http:// if it is meant to.");
+  if (isPortRefused)
+    return say(
+      `${url} cannot be reached: its port belongs to another protocol, and nothing is sent there.`,
+      "See that the provider's url, or COUNTERSIGN_URL, is the server's address; have the server listen on another port.",
+    );
   return say(
     `${url} cannot be reached: ${message}.`,
     "See that the server runs, and that the provider's url, or COUNTERSIGN_URL, is its address.",

@@ -7,6 +7,8 @@ import type { Credential } from "./connection.ts";
 import type { Exchanged, ExchangeOutcome } from "./exchange.ts";
 
 export interface Renewal {
+  /** At which OIDC configuration. */
+  readonly providerName: string;
   readonly exchange: () => Promise<ExchangeOutcome>;
   /** A clock that never jumps. */
   readonly nowMs: () => number;
@@ -24,7 +26,10 @@ interface Held {
 }
 
 /** @param first what was exchanged just now */
-export function renewedToken(first: Exchanged, { exchange, nowMs }: Renewal): () => Promise<Credential> {
+export function renewedToken(
+  first: Exchanged,
+  { providerName, exchange, nowMs }: Renewal,
+): () => Promise<Credential> {
   const held = ({ accessToken, expiresIn }: Exchanged): Held => {
     const lifetimeMs = expiresIn * 1000;
     const endsAtMs = nowMs() + lifetimeMs;
@@ -34,6 +39,7 @@ export function renewedToken(first: Exchanged, { exchange, nowMs }: Renewal): ()
       renewAtMs: endsAtMs - Math.min(lifetimeMs * spareShare, mostSpareMs),
     };
   };
+  const source = { kind: "exchange", providerName } as const;
   let current = held(first);
   let renewal: Promise<Credential> | null = null;
 
@@ -41,7 +47,7 @@ export function renewedToken(first: Exchanged, { exchange, nowMs }: Renewal): ()
     const outcome = await exchange();
     if (outcome.ok) current = held(outcome.value);
     // As long as it lives, the old one serves; the next request tries again.
-    if (outcome.ok || nowMs() < current.endsAtMs) return { ok: true, token: current.token };
+    if (outcome.ok || nowMs() < current.endsAtMs) return { ok: true, token: current.token, source };
     return {
       ok: false,
       sentence: `The access token of this run has ended, and its ID token could not be exchanged again. ${outcome.sentence}`,
@@ -49,7 +55,7 @@ export function renewedToken(first: Exchanged, { exchange, nowMs }: Renewal): ()
   }
 
   return async () => {
-    if (nowMs() < current.renewAtMs) return { ok: true, token: current.token };
+    if (nowMs() < current.renewAtMs) return { ok: true, token: current.token, source };
     renewal ??= renew().finally(() => {
       renewal = null;
     });

@@ -67,7 +67,7 @@ export async function endToken(
   signal: AbortSignal,
 ): Promise<Answer | null> {
   const byHolding = await ask(
-    { ...server, token: async () => ({ ok: true, token: null }) },
+    { ...server, token: async () => ({ ok: true, token: null, source: null }) },
     {
       method: "POST",
       path: pathOf("oauth2", "revoke"),

@@ -18,6 +18,9 @@ it("takes the attribute, then Countersign's variable, then JFrog's", () => {
 describe("says what to write instead of", () => {
   it.each([
     ["sts.example.com", "Write https://sts.example.com."],
+    ["localhost:8480", "Write http://localhost:8480."],
+    ["127.0.0.1:8480/", "Write http://127.0.0.1:8480."],
+    ["[::1]:8480", "Write http://[::1]:8480."],
     ["https://sts.example.com/artifactory", "Write https://sts.example.com."],
     ["https://sts.example.com?x=1", "Write https://sts.example.com."],
     ["ftp://sts.example.com", "must be an http or https URL"],

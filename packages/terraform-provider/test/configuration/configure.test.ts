@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Document } from "../../../server/test/transcripts/access-world.ts";
+import { audience, create, type Document } from "../../../server/test/transcripts/access-world.ts";
 import { unknown } from "../../src/engine/values.ts";
 import { startWorkloadWorld, type WorkloadWorld } from "../workload-world.ts";
 
@@ -45,6 +45,29 @@ describe("a workload", () => {
     expect(await terraform.configure({ oidc_provider_name: "ci" })).toEqual([
       expect.stringMatching(
         /^error oidc_provider_name: The ID token was not exchanged\. .*Reference id: [0-9a-f-]{36}/,
+      ),
+    ]);
+  });
+
+  it("that brings a token again which is taken once is told how to plan and apply", async () => {
+    await create(world, "/api/v1/providers", {
+      name: "once",
+      issuer_url: world.issuer.url,
+      audience,
+      replay: { policy: "single_use", key: { kind: "payload" } },
+    });
+    await create(world, "/access/api/v1/oidc/once/identity_mappings", {
+      name: "root",
+      priority: 1,
+      claims: { sub: "root" },
+      token_spec: { scope: "applied-permissions/admin", username: "root" },
+    });
+    const environment = { COUNTERSIGN_ID_TOKEN: world.idTokenOf("root") };
+    const run = () => world.provider(environment).configure({ oidc_provider_name: "once" });
+    expect(await run()).toEqual([]);
+    expect(await run()).toEqual([
+      expect.stringMatching(
+        /already exchanged.*\n\n.*Run terraform plan -out=FILE, then terraform apply FILE/,
       ),
     ]);
   });

@@ -74,7 +74,9 @@ it("asks for an ID token where an exchange is configured, whatever other credent
   expect(identity({ oidc_provider_name: "ci" }, { COUNTERSIGN_TOKEN: "other" })).toEqual([
     expect.objectContaining({
       at: ["oidc_provider_name"],
-      detail: expect.stringContaining("COUNTERSIGN_ID_TOKEN and TFC_WORKLOAD_IDENTITY_TOKEN are not set."),
+      detail: expect.stringContaining(
+        "COUNTERSIGN_ID_TOKEN and TFC_WORKLOAD_IDENTITY_TOKEN are not set. Put the ID token into COUNTERSIGN_ID_TOKEN, or name a file that holds it in oidc_token_file;",
+      ),
     }),
   ]);
 });
@@ -103,6 +105,15 @@ it("waits for what is known only after apply", () => {
 it("warns that a given access token keeps the exchange from being made", () => {
   const outcome = identityOf({ ...nothing, access_token: "given", oidc_provider_name: "ci" }, {});
   expect(outcome).toMatchObject({ ok: true, warnings: [{ at: ["oidc_provider_name"] }] });
+});
+
+it("warns of accepted findings that are written as no code is", () => {
+  const told = (accepted_findings: readonly string[]) =>
+    checkProviderBlock({ ...nothing, accepted_findings }).map(({ severity, detail }) => [severity, detail]);
+  expect(told(["No Audience"])).toEqual([
+    ["warning", expect.stringMatching(/^"No Audience" accepts nothing/)],
+  ]);
+  expect(told(["no_audience", "no_audience:git hub"])).toEqual([]);
 });
 
 it("refuses a block that contradicts itself, on the attribute that is one too many", () => {

@@ -92,7 +92,9 @@ describe("platform_oidc_exchange_explanation", () => {
     await workload.configure({ oidc_provider_name: "ci" });
     const { diagnostics } = await workload.read("platform_oidc_exchange_explanation", { claims_json: "{}" });
     expect(diagnostics).toEqual([
-      expect.stringMatching(/Nothing was explained\. .*takes an administrator's service token/),
+      expect.stringMatching(
+        /Nothing was explained\. .*Reference id: \S+\n\nThe admin API, which explains, takes an administrator's service token/,
+      ),
     ]);
   });
 });

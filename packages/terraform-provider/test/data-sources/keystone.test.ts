@@ -112,7 +112,8 @@ describe("data sources", () => {
   it("say which credential they need", async () => {
     const connection = {
       ...server.connection,
-      token: async () => ({ ok: true, token: "nobody's" }) as const,
+      token: async () =>
+        ({ ok: true, token: "nobody's", source: { kind: "given", from: "access_token" } }) as const,
     };
     const problem = problemOf(await keystoneMappingsSource.read(connection, { ids: null }, call));
     expect(problem.detail).toContain("Manage Keystone's with a service token of an administrator");

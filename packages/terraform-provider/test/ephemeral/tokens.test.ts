@@ -51,6 +51,30 @@ describe("platform_access_token", () => {
     ]);
   });
 
+  it("needs a username where the credential is no user's, and says so there", async () => {
+    const opened = await (await asAdmin()).open("platform_access_token", {});
+    expect(opened.diagnostics).toEqual([
+      expect.stringMatching(/^error username: The access token was not made\. Name the user /),
+    ]);
+  });
+
+  it("is told where the credential came from that the server does not know, and how to make one", async () => {
+    const told = async (environment: Readonly<Record<string, string>>, block = {}) => {
+      const terraform = world.provider(environment);
+      await terraform.configure(block);
+      return (await terraform.open("platform_access_token", { username: "robot" })).diagnostics.join();
+    };
+    const made = "`countersign admin token create terraform --role admin` makes one\\.";
+    expect(await told({ COUNTERSIGN_TOKEN: "gone" })).toMatch(
+      new RegExp(`Reference id: \\S+\n\nThe credential came from COUNTERSIGN_TOKEN\\. .*${made}`),
+    );
+    expect(await told({}, { access_token: "gone" })).toMatch("The credential came from access_token.");
+    expect(
+      await told({ COUNTERSIGN_ID_TOKEN: world.idTokenOf("job") }, { oidc_provider_name: "ci" }),
+    ).toMatch('exchanged for at the OIDC configuration "ci".');
+    expect(await told({}, { anonymous: true })).toMatch("anonymous = true is set in the provider's block");
+  });
+
   it("is ended on the credential's word where tokens cannot be ended by holding them", async () => {
     const closed = await startWorkloadWorld({ COUNTERSIGN_FACES: "access,admin" });
     try {
@@ -114,7 +138,9 @@ describe("platform_oidc_access_token", () => {
     await terraform.configure({ anonymous: true });
     const opened = await terraform.open("platform_oidc_access_token", { provider_name: "ci" });
     expect(opened.diagnostics).toEqual([
-      expect.stringMatching(/^error provider_name: No ID token to exchange\. COUNTERSIGN_ID_TOKEN and/),
+      expect.stringMatching(
+        /^error provider_name: No ID token to exchange\. .*Put the ID token into COUNTERSIGN_ID_TOKEN, .* in token_file;/,
+      ),
     ]);
   });
 

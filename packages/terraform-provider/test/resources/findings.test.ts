@@ -181,7 +181,9 @@ describe("a server that cannot say", () => {
   it("is told of once when it does not know the credential", async () => {
     const { first, second } = await planOn(world.app.url);
     expect(first).toEqual([
-      expect.stringMatching(/^warning: Nothing was looked at for risks\. .*Reference id: /),
+      expect.stringMatching(
+        /^warning: Nothing was looked at for risks\. .*Reference id: \S+\n\nThe credential came from COUNTERSIGN_TOKEN/,
+      ),
     ]);
     expect(second).toEqual([]);
   });

@@ -159,7 +159,10 @@ describe("what the server refuses", () => {
       expires_in: 60,
     });
     const { access_token: token } = (await made.json()) as { access_token: string };
-    const connection = { ...server.connection, token: async () => ({ ok: true, token }) as const };
+    const connection = {
+      ...server.connection,
+      token: async () => ({ ok: true, token, source: { kind: "given", from: "access_token" } }) as const,
+    };
     const problem = problemOf(await resource.create(connection, planned("as-workload"), call));
     expect(problem.detail).toContain("it was made for another interface of this server");
     expect(problem.detail).toContain("Manage Keystone's with a service token of an administrator");

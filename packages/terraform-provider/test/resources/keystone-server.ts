@@ -18,7 +18,7 @@ export async function startKeystoneServer(): Promise<KeystoneServer> {
     ...server,
     connection: {
       url: server.url,
-      token: async () => ({ ok: true, token: server.adminToken }),
+      token: async () => ({ ok: true, token: server.adminToken, source: null }),
       userAgent: "tests/1",
       timeoutMs: 20_000,
     },

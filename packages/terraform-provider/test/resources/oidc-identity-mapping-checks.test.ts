@@ -67,6 +67,7 @@ describe("the configuration of an identity mapping", () => {
       specified({ username: "ci" }),
       /^error token_spec\.username: User name without a scope\. username needs scope/,
     ],
+    ["a token for nothing", specified({}), /^error token_spec: A token for nothing\. .*Set scope/],
     [
       "a user name beside a pattern for it",
       specified({ ...user, username_pattern: "{{a}}" }),
@@ -80,7 +81,7 @@ describe("the configuration of an identity mapping", () => {
     [
       "a user name beside a scope for groups",
       specified({ username: "ci", scope: groups }),
-      /^error token_spec\.username: .*the scope grants groups\. Leave username out/,
+      /^error token_spec\.username: .*the scope grants groups\. Leave username out.*made elsewhere can give a user and groups.*changes what such a mapping grants/,
     ],
     [
       "roles without a project",
@@ -105,6 +106,7 @@ describe("the configuration of an identity mapping", () => {
     ["the scope", specified({ username: "ci", scope: unknown, groups_pattern: unknown })],
     ["the user name", specified({ username: unknown, scope: roles }, { project_key: "shop" })],
     ["the project", specified({ username: "ci", scope: roles }, { project_key: unknown })],
+    ["all that is granted", specified({ groups_pattern: unknown })],
     ["a pattern", specified({ ...user, username_pattern: unknown })],
     ["the token", { ...mapping, token_spec: unknown }],
     ["the claims", { ...mapping, claims_json: unknown }],

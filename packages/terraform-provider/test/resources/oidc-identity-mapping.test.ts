@@ -282,11 +282,6 @@ describe("an identity mapping on the server", () => {
       /^error token_spec\.expires_in: .*Invalid expiry: .* Reference id: \S+$/,
     ],
     [
-      "nothing granted",
-      { token_spec: {} },
-      /^error token_spec\.scope: .*Invalid scope: give a scope, a username or a pattern/,
-    ],
-    [
       "a broken pattern",
       { token_spec: { username_pattern: "{{" } },
       /^error token_spec\.username_pattern: .*cannot be read/,

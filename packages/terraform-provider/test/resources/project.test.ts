@@ -95,7 +95,7 @@ describe("a project", () => {
     });
     const kept = await server.terraform.apply(type, state, null);
     expect(told(kept.diagnostics)).toMatch(
-      /^error: The project \S+ was not deleted\. project containing resources can't be removed: .*still owns 1 provider.* Reference id: \S+$/,
+      /^error: The project \S+ was not deleted\. project containing resources can't be removed: .*still owns 1 provider.* Reference id: \S+\n\n.*project_key = platform_project\.NAME\.key/,
     );
     expect(kept.state).toEqual(state);
   });

@@ -31,7 +31,7 @@ afterAll(() => {
 
 const server = (): Server => ({
   url,
-  token: async () => ({ ok: true, token: "secret" }),
+  token: async () => ({ ok: true, token: "secret", source: null }),
   userAgent: "tests/1",
   timeoutMs: 20_000,
 });
@@ -147,6 +147,12 @@ it("says that nobody listens, and is sure that nothing was done", async () => {
   });
   expect(answer).toMatchObject({ kind: "none", unsure: false });
   expect(sentenceOf(answer)).toMatch(/cannot be reached: .*ECONNREFUSED/);
+});
+
+it("says that nothing is sent to a port of another protocol, and is sure of it", async () => {
+  const answer = await asking({ method: "POST", path: "/" }, json(200, {}), { url: "http://127.0.0.1:9" });
+  expect(answer).toMatchObject({ kind: "none", unsure: false });
+  expect(sentenceOf(answer)).toContain("its port belongs to another protocol");
 });
 
 it("keeps every part of a path in its place", () => {
