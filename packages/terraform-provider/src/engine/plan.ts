@@ -48,7 +48,7 @@ interface Siblings {
 }
 
 const mayChange: MayChange = (attribute, { name, attributes, prior, configuration }) => {
-  if ((prior[name] ?? null) === null) return true;
+  if ((prior[name] ?? null) === null && attribute.mayBeNone !== true) return true;
   return (attribute.follows ?? []).some((followed) => {
     const one = attributes[followed];
     if (one === undefined) return false;

@@ -56,6 +56,7 @@ interface Given extends AnyPresence {
   readonly presence: "required" | "optional";
   readonly default?: never;
   readonly follows?: never;
+  readonly mayBeNone?: never;
 }
 
 interface Defaulted extends AnyPresence {
@@ -63,6 +64,7 @@ interface Defaulted extends AnyPresence {
   /** Attributes within it that are defaulted too may be left out. */
   readonly default: Value;
   readonly follows?: never;
+  readonly mayBeNone?: never;
 }
 
 interface FromServer extends AnyPresence {
@@ -73,6 +75,8 @@ interface FromServer extends AnyPresence {
    * value, so that it is unknown in the plan; otherwise it keeps the one it has.
    */
   readonly follows?: readonly string[];
+  /** Null in the state is the server's word that there is none, and stays so; absent: it has not been said yet. */
+  readonly mayBeNone?: true;
 }
 
 /**

@@ -21,6 +21,7 @@ function privilege(description: string) {
   return {
     type: "bool",
     presence: "settable",
+    mayBeNone: true,
     description: `${description} It is kept for reading back.`,
   } as const;
 }
@@ -87,6 +88,7 @@ export const groupAttributes = {
   realm_attributes: {
     type: "string",
     presence: "computed",
+    mayBeNone: true,
     description: "More about where the group comes from; none of a group of this server.",
   },
 } as const satisfies Attributes;

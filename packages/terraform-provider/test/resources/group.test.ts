@@ -77,6 +77,16 @@ describe("a group", () => {
     expect(await answer.json()).toMatchObject({ theirs: { a: 1 }, description: "ours" });
   });
 
+  it("has in a plan nothing that is known only after apply when its description goes", async () => {
+    const { terraform } = server;
+    const given = { name: "plain", description: "d" };
+    const { state } = await terraform.apply("platform_group", null, given);
+    const { planned } = await terraform.plan("platform_group", state, { name: "plain" });
+    expect(Object.entries(planned ?? {}).filter(([, value]) => value === unknown)).toEqual([]);
+    const changed = await terraform.apply("platform_group", state, { name: "plain" });
+    expect(changed).toMatchObject({ diagnostics: [], state: { description: null, reports_manager: null } });
+  });
+
   it("shows what another interface made of it", async () => {
     const made = must(await create(planned("drifting", { description: "d" })));
     await server.asAdmin("PATCH", "/access/api/v2/groups/drifting", {
