@@ -37,7 +37,11 @@ export function databaseProblem(problem: unknown, databaseUrl: string): string |
 
 function fileProblem(problem: SystemError, path: string): string {
   if (problem.syscall === "mkdir" && pathCodes.includes(problem.code)) {
-    return `${path} is not a folder and cannot be made one (${problem.code}): a file, or a link that leads nowhere, is in its place. Choose the data folder with --data-dir or COUNTERSIGN_DATA_DIR.`;
+    const why =
+      problem.code === "ENOENT"
+        ? "the system makes no folder there"
+        : "a file, or a link that leads nowhere, is in its place";
+    return `${path} is not a folder and cannot be made one (${problem.code}): ${why}. Choose the data folder with --data-dir or COUNTERSIGN_DATA_DIR.`;
   }
   return `${messageOf(problem)}. The data folder (COUNTERSIGN_DATA_DIR) and the files in it must belong to the user the server runs as.`;
 }

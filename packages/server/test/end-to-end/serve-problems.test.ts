@@ -157,7 +157,7 @@ describe("a server that cannot start says so in a sentence", () => {
   it.each([
     ["a file", "a-file", "EEXIST"],
     ["below a file", "a-file/data", "ENOTDIR"],
-    ["a link that leads nowhere", "a-link", "ENOENT"],
+    ["a link that leads nowhere", "a-link", "EEXIST"],
   ])("tells that the data folder is %s", async (_, name, systemCode) => {
     await writeFile(join(folder, "a-file"), "");
     await symlink("nowhere", join(folder, "a-link")).catch(() => undefined);
@@ -166,6 +166,14 @@ describe("a server that cannot start says so in a sentence", () => {
     expect(err).toContain(
       `${join(folder, name)} is not a folder and cannot be made one (${systemCode}): a file, or a link that leads nowhere, is in its place.`,
     );
+    expect(err).toMatch(noStack);
+  });
+
+  it.skipIf(process.platform !== "linux")("ends where the system makes no data folder", async () => {
+    const { code, err } = await failure({ flags: ["--data-dir", "/proc/countersign"] });
+    expect(code).toBe(1);
+    expect(err).toContain("/proc/countersign");
+    expect(err).toMatch(/the system makes no folder there|EACCES|EPERM/);
     expect(err).toMatch(noStack);
   });
 
