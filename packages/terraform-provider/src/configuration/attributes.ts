@@ -89,7 +89,7 @@ export const providerAttributes = {
   check_license: {
     type: "bool",
     presence: "optional",
-    description: "Accepted from configurations that were written for JFrog's provider. It has no effect.",
+    description: "Accepted from configurations that were written for JFrog's provider.",
     deprecated: "There is no licence to check here. Leave it out.",
   },
   myjfrog_api_token: {
@@ -97,7 +97,7 @@ export const providerAttributes = {
     presence: "optional",
     sensitive: true,
     description:
-      "Accepted from configurations that were written for JFrog's provider, and sent nowhere: Countersign has no accounts at MyJFrog.",
+      "Accepted from configurations that were written for JFrog's provider. Countersign has no accounts at MyJFrog.",
     deprecated: "It means nothing here, and is sent nowhere. Leave it out.",
   },
 } as const satisfies Attributes;
