@@ -41,6 +41,7 @@ async function checkout(name: string): Promise<string> {
     "node_modules",
     "packages/server/src",
     "packages/server/package.json",
+    "packages/terraform-provider",
   ]) {
     await symlink(join(repository, path), join(folder, path));
   }
