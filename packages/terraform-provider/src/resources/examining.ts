@@ -3,6 +3,7 @@
  * nothing is said about it.
  */
 
+import { isDeepStrictEqual } from "node:util";
 import type { Resource } from "../engine/kinds.ts";
 import type { Attributes, Stored } from "../engine/schema.ts";
 import { isWhollyKnown, type Path, unknown, type Value, type Values } from "../engine/values.ts";
@@ -26,17 +27,19 @@ export interface Drafted<S extends Attributes> {
 export function examineDraft<S extends Attributes>(
   drafted: Drafted<S>,
 ): NonNullable<Resource<S, Connected>["examine"]> {
-  return async (connected, { planned }, call) => {
+  return async (connected, { prior, planned }, call) => {
     if (drafted.needs.some((name) => !isWhollyKnown(planned[name] ?? null))) return { diagnostics: [] };
     // Whatever may be left out is null where it is not known, as `Drafted` says of the rest.
     const known = knownPart(planned) as Stored<S>;
+    const document = drafted.document(known);
     const asked = {
       kind: drafted.kind,
       key: drafted.key(known),
-      document: drafted.document(known),
+      document,
       attributeOf: ([member = "", ...rest]: Path) => [drafted.attributes?.[member] ?? member, ...rest],
       isKnown: (attribute: Path) => isKnownAt(planned, attribute),
       isWhollyKnown: isWhollyKnown(planned),
+      isStanding: prior !== null && isDeepStrictEqual(drafted.document(prior), document),
     };
     return { diagnostics: await findingsFor(connected, asked, call) };
   };

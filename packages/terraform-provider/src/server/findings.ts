@@ -23,6 +23,8 @@ export interface Asked extends Draft {
   readonly isKnown: (attribute: Path) => boolean;
   /** Whether everything about it is: only then is a refusal certain. */
   readonly isWhollyKnown: boolean;
+  /** Whether the server has it already, just so: then it need not be told of beside others. */
+  readonly isStanding: boolean;
 }
 
 /** What the server takes with one question (docs/faces/jfrog-access.md, "Before anything is written"). */
@@ -46,7 +48,7 @@ const findingMembers = {
 type Finding = Document<typeof findingMembers>;
 const judgedMembers = { name: "text?", refusal: "text?" } as const;
 
-/** Remembers the draft, and @returns what is to be told of it: each finding once in this process. */
+/** Remembers the draft where it is news to the server, and @returns what is to be told of it: each finding once in this process. */
 export function findingsFor(connected: Connected, asked: Asked, call: Call): Promise<readonly Diagnostic[]> {
   return connected.planning.inTurn(() => findingsNow(connected, asked, call));
 }
@@ -57,7 +59,8 @@ async function findingsNow(
   { signal }: Call,
 ): Promise<readonly Diagnostic[]> {
   const { planning } = connected;
-  planning.remember(asked);
+  if (asked.isStanding) planning.forget(asked);
+  else planning.remember(asked);
   if (planning.hasGivenUp()) return [];
   const timeoutMs = Math.min(connected.timeoutMs, mostMs);
   const answer = await ask(
