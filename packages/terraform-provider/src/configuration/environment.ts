@@ -20,10 +20,12 @@ export interface Found {
   readonly from: string;
 }
 
-/** Whose variable it is; null: an attribute of the block, or a variable of neither, which go with everything. */
+const names: readonly string[] = Object.values(variables).flat();
+
+/** Whose variable it is; null: an attribute, a file, or a variable of neither, which go with everything. */
 export function familyOf(from: string): Family | null {
-  const [family = ""] = from.split("_");
-  return family === "COUNTERSIGN" || family === "JFROG" ? family : null;
+  const [family] = from.split("_");
+  return names.includes(from) && (family === "COUNTERSIGN" || family === "JFROG") ? family : null;
 }
 type Family = "COUNTERSIGN" | "JFROG";
 

@@ -38,6 +38,23 @@ const mapping = (values: Readonly<Record<string, Value>> = {}): Values => ({
 const told = async (type: string, values: Values, by = terraform) =>
   (await by.plan(type, null, values)).diagnostics;
 
+it("tells the server of nothing that is planned as it stands, and of what is about to change", async () => {
+  const hidden = mapping({ name: "hidden", priority: 6 });
+  const standing = (await terraform.plan(mappingType, null, mapping())).planned;
+  const toldAfter = async (values: Values) => {
+    const later = world.provider({ COUNTERSIGN_TOKEN: world.app.adminToken });
+    await later.configure();
+    await later.plan(configurationType, null, github);
+    await later.plan(mappingType, standing, values);
+    return told(mappingType, hidden, later);
+  };
+  // The server itself has none of them, so it knows only what it is told.
+  expect(await toldAfter(mapping())).toEqual([]);
+  expect(await toldAfter(mapping({ priority: 4 }))).toEqual([
+    expect.stringMatching(/^warning priority: Finding never_wins in hidden\./),
+  ]);
+});
+
 describe("in the first plan, of what is planned together", () => {
   beforeEach(async () => {
     expect(await told(configurationType, github)).toEqual([]);
