@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts", "bench/test/**/*.test.ts"],
+    include: ["packages/*/test/**/*.test.{ts,tsx}", "bench/test/**/*.test.ts"],
     globalSetup: ["packages/server/test/store/postgres-setup.ts"],
     // Times in tests are hang guards only.
     testTimeout: 60_000,

@@ -13,6 +13,8 @@ export const bundle = {
   program: join(server, "dist/main.js"),
   /** Part of what the server ships, for `countersign terraform install`. */
   terraformProvider: join(server, "dist/terraform-provider-platform"),
+  /** The console's files, which the server serves. */
+  console: join(server, "dist/console"),
 };
 
 /** How the server's sources become programs. */
@@ -36,13 +38,15 @@ export const buildOptions = {
 } as const satisfies BuildOptions;
 
 const madeFrom = [
-  ...["server", "client", "terraform-provider"].map((name) => `packages/${name}/src`),
+  ...["server", "client", "terraform-provider", "console"].map((name) => `packages/${name}/src`),
+  ...["index.html", "vite.config.ts", "scripts"].map((name) => `packages/console/${name}`),
   "package-lock.json",
   "scripts",
 ];
 
 export function isStale(): boolean {
-  if (!existsSync(bundle.program) || !existsSync(bundle.terraformProvider)) return true;
+  const made = [bundle.program, bundle.terraformProvider, join(bundle.console, "index.html")];
+  if (!made.every((path) => existsSync(path))) return true;
   const built = statSync(bundle.program).mtimeMs;
   return madeFrom.some((path) => newest(join(root, path)) > built);
 }

@@ -11,6 +11,8 @@ export interface ClientOptions {
   readonly url: string;
   /** Credential of an administrator; absent: none is sent, as for a page that has a session. */
   readonly token?: string;
+  /** In a session of the console: its token against forged requests, asked for anew before each write. */
+  readonly csrfToken?: () => string | undefined;
   /** Instead of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -48,15 +50,17 @@ interface PlainPage {
   readonly next: string | null;
 }
 
-export function createClient({ url, token, fetch = globalThis.fetch }: ClientOptions): Client {
+export function createClient({ url, token, csrfToken, fetch = globalThis.fetch }: ClientOptions): Client {
   const base = url.replace(/\/+$/, "");
 
   async function send(method: string, path: string, options: PlainOptions): Promise<unknown> {
+    const csrf = method === "GET" ? undefined : csrfToken?.();
     const response = await fetch(`${base}${expand(path, options)}`, {
       method,
       headers: {
         accept: "application/json, application/problem+json",
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(csrf !== undefined && { "x-countersign-csrf": csrf }),
         ...(options.body !== undefined && { "content-type": "application/json" }),
         ...(options.ifMatch !== undefined && { "if-match": `"${options.ifMatch}"` }),
       },

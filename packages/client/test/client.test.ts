@@ -64,6 +64,17 @@ describe("the client", () => {
     ]);
   });
 
+  it("shows a session's token against forged requests with writes only, as it is at that moment", async () => {
+    answers = [{ status: 200, body: {} }, { status: 204 }, { status: 204 }];
+    let csrf: string | undefined = "first";
+    const { request } = createClient({ url, csrfToken: () => csrf });
+    await request("GET", "/api/v1/whoami");
+    await request("DELETE", "/api/v1/mappings/{id}", { path: { id: "1" } });
+    csrf = undefined;
+    await request("DELETE", "/api/v1/mappings/{id}", { path: { id: "2" } });
+    expect(seen.map(({ headers }) => headers["x-countersign-csrf"])).toEqual([undefined, "first", undefined]);
+  });
+
   it("answers nothing where there is nothing", async () => {
     answers = [{ status: 204 }];
     const deleted = await client().request("DELETE", "/api/v1/mappings/{id}", { path: { id: "1" } });

@@ -1,0 +1,23 @@
+/** Builds the console with Vite, into files for whoever serves them. */
+
+import { build } from "vite";
+
+/** One file: its path below the console's address, and what is in it. */
+export interface ConsoleFile {
+  readonly path: string;
+  readonly contents: string | Uint8Array;
+}
+
+/** The whole console; the manifest among it says which file needs which. */
+export async function bundleConsole(): Promise<readonly ConsoleFile[]> {
+  const made = await build({
+    configFile: new URL("../vite.config.ts", import.meta.url).pathname,
+    logLevel: "warn",
+    build: { write: false },
+  });
+  if (!("output" in made)) throw new Error("Vite made more than one bundle, or none");
+  return made.output.map((file) => ({
+    path: file.fileName,
+    contents: file.type === "chunk" ? file.code : file.source,
+  }));
+}

@@ -1,0 +1,23 @@
+/** What went wrong, as a sentence for a person. */
+
+import { ApiProblem } from "@countersign/client";
+
+export interface ProblemText {
+  readonly sentence: string;
+  /** To be quoted to whoever looks after the server; null where no server has answered. */
+  readonly reference: string | null;
+  /** Each member at fault, by JSON pointer; empty where no single one is. */
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+}
+
+/** The sentence of the server, or one of our own where it did not answer. */
+export function describeProblem(error: unknown): ProblemText {
+  if (error instanceof ApiProblem) {
+    return { sentence: error.detail, reference: error.requestId, errors: error.errors };
+  }
+  const sentence =
+    error instanceof TypeError
+      ? "The server does not answer. Check the network, then try again."
+      : "The console ran into an error of its own. Reload the page; what you were writing may be lost.";
+  return { sentence, reference: null, errors: [] };
+}

@@ -1,0 +1,34 @@
+/** Catches what a page throws: the shell stays, and the person can go on elsewhere or try again. */
+
+import { Component, type ErrorInfo, type ReactNode } from "react";
+import { LinkButton } from "../ui/button.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { Problem } from "./problem.tsx";
+
+interface State {
+  readonly error: unknown;
+}
+
+const fine: State = { error: null };
+
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
+  override state: State = fine;
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error };
+  }
+
+  override componentDidCatch(error: unknown, { componentStack }: ErrorInfo): void {
+    console.error(error, componentStack);
+  }
+
+  override render(): ReactNode {
+    if (this.state.error === null) return this.props.children;
+    return (
+      <>
+        <PageHeader title="This page failed" actions={<LinkButton href="/">Go to the overview</LinkButton>} />
+        <Problem error={this.state.error} onRetry={() => this.setState(fine)} />
+      </>
+    );
+  }
+}

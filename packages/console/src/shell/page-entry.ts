@@ -1,0 +1,12 @@
+/** What the shell is told of a page. */
+
+import type { ComponentType } from "react";
+
+export interface PageEntry {
+  /** Below the console's address, with parameters as `:name`. */
+  readonly path: string;
+  /** Shown while the page is loading, and as the window's title until the page says more. */
+  readonly title: string;
+  /** Loads the page's module, which exports the component as its default. */
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}

@@ -1,0 +1,69 @@
+/**
+ * Shows the page that the address names. After a navigation the focus goes to the page's heading once the page is there,
+ * so that whoever does not see the page hears where they are.
+ */
+
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
+import { Route, Switch, useLocation } from "wouter";
+import { useWindowTitle } from "../ui/page-header.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+import type { PageEntry } from "./page-entry.ts";
+
+/** Modules are loaded once, however often a page is shown. */
+const loaded = new Map<PageEntry, ComponentType>();
+
+export function PageOutlet({ pages }: { readonly pages: readonly PageEntry[] }) {
+  const [location] = useLocation();
+  return (
+    <ErrorBoundary key={location}>
+      <Switch>
+        {pages.map((entry) => {
+          const Page = componentOf(entry);
+          return (
+            <Route key={entry.path} path={entry.path}>
+              <Suspense fallback={<Loading title={entry.title} />}>
+                <Page />
+                <Arrival location={location} />
+              </Suspense>
+            </Route>
+          );
+        })}
+        <Route>
+          <NotFoundPage />
+          <Arrival location={location} />
+        </Route>
+      </Switch>
+    </ErrorBoundary>
+  );
+}
+
+function componentOf(entry: PageEntry): ComponentType {
+  const known = loaded.get(entry);
+  if (known !== undefined) return known;
+  const component = lazy(entry.load);
+  loaded.set(entry, component);
+  return component;
+}
+
+function Loading({ title }: { readonly title: string }) {
+  useWindowTitle(title);
+  return <Skeleton lines={6} />;
+}
+
+/** Where the last page was; the first page of a visit leaves the focus where the browser has it. */
+let arrivedAt: string | null = null;
+
+/** Stands beside a page, so that its effect runs when the page is there. */
+function Arrival({ location }: { readonly location: string }) {
+  const marker = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (arrivedAt !== null && arrivedAt !== location) {
+      marker.current?.closest("main")?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+    arrivedAt = location;
+  }, [location]);
+  return <span ref={marker} hidden />;
+}
