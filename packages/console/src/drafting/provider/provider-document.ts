@@ -1,7 +1,14 @@
 /** The document of a provider as the form begins it from what is known of a CI system, and reads parts of it. */
 
 import type { Preset } from "@countersign/client";
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, ownMember, withMember } from "../json/json-value.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  ownMember,
+  withMember,
+} from "../json/json-value.ts";
 
 /**
  * A new provider of a CI system, as its preset advises.

@@ -3,8 +3,16 @@
  * pasted key set). What cannot be read stays out of the document and says so. Repairs can be undone.
  */
 
-import { isJsonObject, type JsonObject, type JsonValue, ownMember, printJson, sameJson, withMember } from "../json/json-value.ts";
 import { readJsonText } from "../json/json-text.ts";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  ownMember,
+  printJson,
+  sameJson,
+  withMember,
+} from "../json/json-value.ts";
 import { applyMergePatch } from "../json/merge-patch.ts";
 
 /** Members that are typed as whole numbers of seconds. */

@@ -66,7 +66,10 @@ function github(names: Names): readonly Snippet[] {
         ...["permissions:", "  id-token: write", "  contents: read", "jobs:", "  deploy:"],
         ...["    runs-on: ubuntu-latest", "    steps:", "      - uses: jfrog/setup-jfrog-cli@v5"],
         ...["        env:", `          JF_URL: ${names.server}`, "        with:"],
-        ...[`          oidc-provider-name: ${names.provider}`, `          oidc-audience: ${yaml(names.audience)}`],
+        ...[
+          `          oidc-provider-name: ${names.provider}`,
+          `          oidc-audience: ${yaml(names.audience)}`,
+        ],
       ),
     },
   ];
@@ -77,7 +80,13 @@ function gitlab(names: Names): readonly Snippet[] {
     {
       title: "A job in .gitlab-ci.yml",
       text: lines(
-        ...["deploy:", "  variables:", `    STS: ${names.server}`, "  id_tokens:", "    COUNTERSIGN_ID_TOKEN:"],
+        ...[
+          "deploy:",
+          "  variables:",
+          `    STS: ${names.server}`,
+          "  id_tokens:",
+          "    COUNTERSIGN_ID_TOKEN:",
+        ],
         ...[`      aud: ${yaml(names.audience)}`, "  script:", "    - |"],
         ...indented(6, exchange(names, 'printf %s "$COUNTERSIGN_ID_TOKEN"')),
         `    - ACCESS_TOKEN=$(printf %s "$answer" | jq -r .access_token)`,
@@ -118,7 +127,13 @@ function kubernetes(names: Names): readonly Snippet[] {
     {
       title: "The token, in the pod's volumes",
       text: lines(
-        ...["volumes:", "  - name: sts", "    projected:", "      sources:", "        - serviceAccountToken:"],
+        ...[
+          "volumes:",
+          "  - name: sts",
+          "    projected:",
+          "      sources:",
+          "        - serviceAccountToken:",
+        ],
         ...[`            audience: ${yaml(names.audience)}`, "            expirationSeconds: 3600"],
         "            path: token",
       ),
