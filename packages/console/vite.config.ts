@@ -10,7 +10,7 @@ import { defineConfig } from "vite";
 /** What every page needs, apart from our own code, since it changes seldom. */
 const framework = /node_modules\/(?:react|react-dom|scheduler|wouter|regexparam|@tanstack\/(?:react-)?query)/;
 
-const server = process.env["COUNTERSIGN_URL"] ?? "http://127.0.0.1:8080";
+const server = process.env["COUNTERSIGN_URL"] ?? "http://127.0.0.1:8480";
 
 export default defineConfig({
   root: import.meta.dirname,
