@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "./config.ts";
+import { consoleFiles } from "./console-files.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import { createAuthenticator } from "./credentials.ts";
 import { bindExchangePorts, traced } from "./exchange-ports.ts";
@@ -200,6 +201,15 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       standing.get(stored.face)?.(claims, stored.providerId, feed.current()) ?? true,
     now,
   });
+  const projectByKey = (key: string) => feed.current().projectByKey(key);
+  const authenticate = createAuthenticator({
+    bootstrapSecret: config.bootstrapAdminToken,
+    secrets: store.secrets,
+    findToken,
+    authorities,
+    projectByKey,
+    now,
+  });
   const gathering = createGathering();
   let stopping = false;
   let closing: Promise<void> | null = null;
@@ -233,14 +243,15 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     findToken,
     describeToken,
     lintProviderDocument,
-    authenticate: createAuthenticator({
+    authenticate,
+    consoleFiles: consoleFiles(),
+    sessions: {
       bootstrapSecret: config.bootstrapAdminToken,
-      secrets: store.secrets,
-      findToken,
       authorities,
-      projectByKey: (key) => feed.current().projectByKey(key),
-      now,
-    }),
+      projectByKey,
+      authenticate,
+      randomBytes: random,
+    },
     reportFailedLogin: createFailedLoginLog(log, time.monotonicMs),
     checkpoints,
     keys,

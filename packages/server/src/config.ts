@@ -94,6 +94,12 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     `${settings.masterKeyFile.variable} must be given with PostgreSQL: every node needs the same key.`,
   );
 
+  const faces = read("faces", settings.faces) ?? [];
+  demand(
+    !faces.includes("console") || faces.includes("admin"),
+    `${settings.faces.variable} names console without admin: the console is a client of the admin API.`,
+  );
+
   const scheme = certFile === null ? "http" : "https";
   const shownHost = listen.host.includes(":") ? `[${listen.host}]` : listen.host;
   const unbounded = Number.MAX_SAFE_INTEGER;
@@ -113,7 +119,7 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     trustedProxies: read("trustedProxies", settings.trustedProxies) ?? [],
     maxConnections: read("maxConnections", settings.maxConnections) ?? 10_000,
     drainSeconds: read("drainSeconds", settings.drainSeconds) ?? 0,
-    faces: read("faces", settings.faces) ?? [],
+    faces,
     requireAudience: read("requireAudience", settings.requireAudience) ?? true,
     maxTokenLifetimeSeconds: read("maxTokenTtl", settings.maxTokenTtl) ?? 60,
     reservedGroups: read("reservedGroups", settings.reservedGroups) ?? [],

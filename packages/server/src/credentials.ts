@@ -10,7 +10,7 @@ import type { Claims, EpochSeconds, FaceName, Project } from "./core/terms.ts";
 import { digestSecret, isSameDigest } from "./keys/secret-digest.ts";
 import type { FindOwnToken, OwnToken } from "./own-tokens.ts";
 import { looksLikeSecret } from "./secrets.ts";
-import type { SecretTable } from "./store/store.ts";
+import type { SecretTable, StoredSecret } from "./store/store.ts";
 
 /** What a face's own access tokens let their bearer do here; each face lays out and reads its own claims. */
 export interface TokenAuthority {
@@ -50,6 +50,9 @@ const maxCredentialCharacters = 32_768;
 const introspectionFaces: ReadonlySet<FaceName> = new Set(["oauth", "keystone"]);
 const noAuthority: TokenAuthority = { admin: false, projectRoles: [], introspects: [] };
 
+/** Whoever presents the bootstrap secret. */
+export const bootstrapHolder: Presented = secretHolder({ id: null, name: "bootstrap" }, "operator", "every");
+
 /** @see FaceServices.authenticate */
 export function createAuthenticator(ports: AuthenticatorPorts): Authenticate {
   const bootstrapDigest = ports.bootstrapSecret === null ? null : digestSecret(ports.bootstrapSecret);
@@ -57,7 +60,7 @@ export function createAuthenticator(ports: AuthenticatorPorts): Authenticate {
     if (credential.length > maxCredentialCharacters) return bad("unknown");
     const digest = digestSecret(credential);
     if (bootstrapDigest !== null && isSameDigest(digest, bootstrapDigest)) {
-      return secretHolder({ id: null, name: "bootstrap" }, "operator", "every");
+      return bootstrapHolder;
     }
     if (looksLikeSecret(credential)) return bySecret(ports, digest, face);
     const found = await ports.findToken(credential);
@@ -77,11 +80,14 @@ export function issueReferenceToken(
   return { token, hash: digestSecret(token) };
 }
 
-/** Service tokens, and the first secret while it lives: 24 hours, or until it made a service token. */
 async function bySecret(ports: AuthenticatorPorts, digest: string, face: FaceName): Promise<Presented> {
-  const stored = await ports.secrets.findByHash(digest);
+  return judgeSecret(await ports.secrets.findByHash(digest), face, ports.now());
+}
+
+/** Service tokens, and the first secret while it lives: 24 hours, or until it made a service token. */
+export function judgeSecret(stored: StoredSecret | null, face: FaceName, now: EpochSeconds): Presented {
   if (stored === null) return bad("unknown");
-  if (stored.expiresAt <= ports.now()) return bad("expired");
+  if (stored.expiresAt <= now) return bad("expired");
   if (stored.revokedAt !== null) return bad("revoked");
   const { id, role } = stored;
   const secret = { id, name: stored.kind === "service" ? `service:${stored.name}` : stored.name };
@@ -92,7 +98,11 @@ async function bySecret(ports: AuthenticatorPorts, digest: string, face: FaceNam
 }
 
 /** The row decides on face, revocation and expiry; the claims, of which we alone are the author, on authority. */
-function tokenHolder(ports: AuthenticatorPorts, { stored, claims }: OwnToken, face: FaceName): Principal {
+export function tokenHolder(
+  ports: Pick<AuthenticatorPorts, "authorities" | "projectByKey">,
+  { stored, claims }: OwnToken,
+  face: FaceName,
+): Principal {
   const read = stored.face === face ? ports.authorities.get(face) : undefined;
   const { admin, projectRoles, introspects, byUserName = false } = read?.(claims) ?? noAuthority;
   return {

@@ -14,6 +14,7 @@ import {
 } from "./faces/access/profile.ts";
 import { accessFaces } from "./faces/access/routes.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
+import { consoleFaces } from "./faces/console/routes.ts";
 import type { Face } from "./faces/http.ts";
 import { keystoneFaces } from "./faces/keystone/routes.ts";
 import {
@@ -38,6 +39,7 @@ const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices
   oauth: oauthFaces,
   keystone: keystoneFaces,
   admin: adminFaces,
+  console: consoleFaces,
 };
 
 /** What each face's own tokens allow on it. */

@@ -3,6 +3,7 @@
  * `FaceServices` is a line or two: what it does stands in the core, how it is done in the adapters.
  */
 
+import { bindSessions, type SessionAdapters } from "./console-sessions.ts";
 import type { Principal } from "./core/access.ts";
 import * as configuration from "./core/configuring/configuration.ts";
 import {
@@ -57,6 +58,8 @@ export interface Adapters {
   readonly metrics: Metrics;
   readonly authenticate: Authenticate;
   readonly findToken: FindOwnToken;
+  readonly consoleFiles: FaceServices["consoleFiles"];
+  readonly sessions: Omit<SessionAdapters, "now" | "store" | "log">;
   /** By face; of the tokens of a face that is not listed only the registered claims are told. */
   readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
   /** What faces find in the documents that providers were made from. */
@@ -178,6 +181,8 @@ export function bindServices(adapters: Adapters): FaceServices {
       );
       return [...new Set(good.map(({ name }) => name))].sort();
     },
+    consoleFiles: adapters.consoleFiles,
+    sessions: bindSessions({ ...adapters.sessions, now: ports.now, store, log }, tryCredential),
     tokens: bindTokenService({ ...adapters, now: ports.now }, tryCredential),
 
     configuration: {

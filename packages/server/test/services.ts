@@ -96,6 +96,14 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
     lintProviderDocument: () => [],
     authenticate: async () => ({ ok: false, fault: "unknown" }),
     findToken: async () => ({ ok: false, fault: "unknown" }),
+    consoleFiles: async () => null,
+    sessions: {
+      bootstrapSecret: null,
+      authorities: new Map(),
+      projectByKey: () => undefined,
+      authenticate: async () => ({ ok: false, fault: "unknown" }),
+      randomBytes: () => new Uint8Array(),
+    },
     describeToken: new Map(),
     checkpoints: { make: unknown, makeAfterReplacement: async () => undefined },
     keys: {

@@ -48,7 +48,7 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
   const told = untilToldToStop(log, endsWithTerminal(config) ? [...stopSignals, "SIGHUP"] : stopSignals);
   if (!endsWithTerminal(config)) process.on("SIGHUP", () => readAgain(app, config, log));
   const address = await explained(app.listen(), config, log);
-  if (app.firstSecret !== null) terminal.err(firstSecretText(app.firstSecret));
+  if (app.firstSecret !== null) terminal.err(firstSecretText(app.firstSecret, consoleAddress(config)));
   terminal.err(`Countersign is ${placeText(config.publicUrls, address)}\n`);
   await told;
   await app.drain();
@@ -57,12 +57,21 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
 }
 
 /** Told at every start while it is good: the start that made it may have failed, or scrolled away. */
-function firstSecretText({ file, isNew, expiresAt }: StandingFirstSecret): string {
+function firstSecretText(
+  { file, isNew, expiresAt }: StandingFirstSecret,
+  consoleAddress: string | null,
+): string {
   const secret = "The one-time administrator's secret is";
   const told = isNew
     ? `First start. ${secret} in ${file} (readable by you alone, good for 24 hours).`
     : `${secret} still in ${file}, good until ${toTimestamp(expiresAt)} or the first service token.`;
-  return `${told} To use it:\n  export COUNTERSIGN_TOKEN=$(cat ${shellWord(file)})\n`;
+  const signIn = consoleAddress === null ? "" : `Sign in with it at ${consoleAddress}\n`;
+  return `${told} To use it:\n  export COUNTERSIGN_TOKEN=$(cat ${shellWord(file)})\n${signIn}`;
+}
+
+/** @returns null: it is switched off */
+function consoleAddress({ faces, publicUrls }: Config): string | null {
+  return faces.includes("console") ? `${publicUrls[0] ?? ""}/console/` : null;
 }
 
 /** Where it is for its clients, and where on this machine when that is another place. */

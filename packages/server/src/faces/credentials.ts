@@ -48,6 +48,11 @@ function passwordOf(credentials: string): string | null {
 
 const principals = new WeakMap<FastifyRequest, Principal>();
 
+/** Takes note of who sends this request, for `principalOf`. */
+export function letPass(request: FastifyRequest, principal: Principal): void {
+  principals.set(request, principal);
+}
+
 /** What the holder of a credential that is not good is told. */
 export const faultSentences: Readonly<Record<CredentialFault, string>> = {
   unknown: "The credential is not known here: it is not whole, or another server issued it.",
@@ -90,7 +95,7 @@ export function requireCredential(
         phrase === undefined ? sentence : `${phrase}. ${sentence}`,
       );
     }
-    principals.set(request, presented.value.principal);
+    letPass(request, presented.value.principal);
   };
 }
 

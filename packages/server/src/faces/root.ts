@@ -1,6 +1,6 @@
 /**
- * `GET /` goes by `Accept`: a person's browser is told what runs here and where to read on, every other client
- * besides where the versions are that it may be looking for.
+ * `GET /` goes by `Accept`: a person's browser is sent to the console, or told what runs here where there is none;
+ * every other client is told besides where the versions are that it may be looking for.
  */
 
 import type { FastifyRequest } from "fastify";
@@ -32,9 +32,9 @@ export function rootFace(services: FaceServices, discovery: Discovery | null): F
         const described = describeServer(services, request);
         // What is answered depends on it, also for whoever keeps answers.
         reply.header("vary", "Accept");
-        if (discovery === null || prefersSpecial(request.headers.accept, "text/html", "application/json")) {
-          return described;
-        }
+        const isBrowser = prefersSpecial(request.headers.accept, "text/html", "application/json");
+        if (isBrowser && services.settings.faces.includes("console")) return reply.redirect("/console/");
+        if (discovery === null || isBrowser) return described;
         const { members, headers } = discovery(linkBase(services.settings, request), request.id);
         // Clients that look for versions take a member of this name for the only one there is.
         const { version: _ours, ...rest } = described;
@@ -59,6 +59,7 @@ function describeServer({ settings }: FaceServices, request: FastifyRequest): Js
       ...(faces.includes("keystone") && { identity: `${base}/v3` }),
       keys: `${base}/.well-known/jwks.json`,
       authorization_server: `${base}/.well-known/oauth-authorization-server`,
+      ...(faces.includes("console") && { console: `${base}/console/` }),
       ...(faces.includes("admin") && { admin_api: `${base}/api/v1/openapi.json` }),
       health: `${base}/readyz`,
       metrics: `${base}/metrics`,

@@ -43,7 +43,7 @@ import type {
 } from "../store/store.ts";
 
 /** The faces there are; `COUNTERSIGN_FACES` selects among them. */
-export const faceNames = ["access", "oauth", "keystone", "admin"] as const;
+export const faceNames = ["access", "oauth", "keystone", "admin", "console"] as const;
 
 export interface FaceServices {
   readonly settings: FaceSettings;
@@ -84,6 +84,12 @@ export interface FaceServices {
     caller: Caller,
     tokens?: "of_the_face" | "of_any_face",
   ): Promise<Verdict<Presented>>;
+
+  /** People who are signed in to the console. */
+  readonly sessions: SessionService;
+
+  /** What the console is made of; null: it was not built. */
+  consoleFiles(): Promise<ConsoleFiles | null>;
 
   /** Of the service tokens that are good now, each once, in order. */
   serviceTokenNames(): Promise<readonly string[]>;
@@ -140,6 +146,85 @@ export interface FaceServices {
 export interface Caller {
   readonly address: string;
   readonly requestId: string;
+}
+
+/** The console's built files, by their path below it. */
+export interface ConsoleFiles {
+  readonly index: ConsoleFile;
+  readonly files: ReadonlyMap<string, ConsoleFile>;
+}
+
+export interface ConsoleFile {
+  readonly mediaType: string;
+  readonly content: Buffer;
+  /** The same in fewer bytes, the fewest first. */
+  readonly compressed: readonly { readonly encoding: "br" | "gzip"; readonly content: Buffer }[];
+  /** Changes with its content. */
+  readonly tag: string;
+}
+
+/** Sessions of the console; each is found by a secret of its own, which the browser keeps. */
+export interface SessionService {
+  /**
+   * Opens one with an administrator's secret, which is not kept.
+   * @returns the session's own secret, or what is the matter with the credential; refused with `rate_limited`
+   */
+  open(
+    credential: string,
+    caller: Caller,
+  ): Promise<
+    Verdict<
+      | { readonly ok: true; readonly secret: string; readonly session: LiveSession }
+      | { readonly ok: false; readonly fault: CredentialFault }
+    >
+  >;
+  /** Looks at what stands behind it, too. @returns what is the matter with it; refused with `rate_limited` */
+  find(
+    secret: string,
+    caller: Caller,
+  ): Promise<
+    Verdict<
+      | { readonly ok: true; readonly session: LiveSession }
+      | { readonly ok: false; readonly fault: CredentialFault }
+    >
+  >;
+  /**
+   * Confirms that whoever opened it is still there, by the credential it was opened with.
+   * @returns what is the matter with the one or the other; refused with `rate_limited`
+   */
+  confirm(
+    secret: string,
+    credential: string,
+    caller: Caller,
+  ): Promise<
+    Verdict<
+      | { readonly ok: true; readonly session: LiveSession }
+      | { readonly ok: false; readonly fault: CredentialFault; readonly of: "session" | "credential" }
+    >
+  >;
+  end(secret: string): Promise<void>;
+}
+
+/** A session that is good now. */
+export interface LiveSession {
+  readonly principal: Principal;
+  readonly method: "token" | "single_sign_on";
+  /** What its pages send along with whatever changes something. */
+  readonly csrfToken: string;
+  readonly signedInAt: EpochSeconds;
+  /** Until when it may do what only operators do. */
+  readonly confirmedUntil: EpochSeconds;
+  /** When it ends if nobody does anything. */
+  readonly idleExpiresAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  /** What an administrator should see to. */
+  readonly warnings: readonly SessionWarning[];
+}
+
+export interface SessionWarning {
+  readonly code: "bootstrap_secret_active" | "first_secret_active";
+  /** A sentence that says what to do. */
+  readonly message: string;
 }
 
 export interface TokenService {

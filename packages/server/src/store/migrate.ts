@@ -15,6 +15,7 @@ import * as projects from "./migrations/0007-projects.ts";
 import * as createdTokens from "./migrations/0008-created-tokens.ts";
 import * as directory from "./migrations/0009-directory.ts";
 import * as tokenFamilies from "./migrations/0010-token-families.ts";
+import * as consoleSessions from "./migrations/0011-console-sessions.ts";
 import type { Schema } from "./schema.ts";
 import { NewerDatabase } from "./unavailable.ts";
 
@@ -28,6 +29,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0008-created-tokens": createdTokens,
   "0009-directory": directory,
   "0010-token-families": tokenFamilies,
+  "0011-console-sessions": consoleSessions,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

@@ -3,6 +3,7 @@
 import { restoredSince } from "./backup/restored.ts";
 import { auditTable } from "./checkpoints.ts";
 import { configurationTables } from "./configuration.ts";
+import { sessionTable } from "./console-sessions.ts";
 import type { Database } from "./database.ts";
 import { exchangeLog } from "./exchanges.ts";
 import { type CommitObserver, GroupCommit } from "./group-commit.ts";
@@ -62,6 +63,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
     signingKeys: signingKeyTable(database.reads, perform),
     issuerKeys: issuerKeyTable(database.promptReads, perform),
     secrets: secretTable(database, perform),
+    sessions: sessionTable(database, perform),
     restoredAt,
     waiting: (queue) => (queue === "exchanges" ? exchanges.waiting() : writes.length),
     sweep: (now, retention) => sweepAll(perform, now, retention),

@@ -47,6 +47,9 @@ export interface Schema {
   readonly signing_keys: SigningKeyRow;
   readonly issuer_keys: IssuerKeyRow;
   readonly secrets: SecretRow;
+  readonly console_sessions: ConsoleSessionRow;
+  /** Attempts to sign in to the console that were used, by the digest of what made each one unlike the others. */
+  readonly console_sign_ins: { readonly digest: Digest; readonly expires_at: EpochSeconds };
   readonly facts: { readonly name: string; readonly value: string };
 }
 
@@ -229,4 +232,20 @@ export interface SecretRow {
   readonly created_at: EpochSeconds;
   readonly expires_at: EpochSeconds;
   readonly revoked_at: EpochSeconds | null;
+}
+
+/** Somebody who is signed in to the console. @see SessionHolder in core/sessions.ts */
+export interface ConsoleSessionRow {
+  readonly digest: Digest;
+  /** Whose sessions are counted together. */
+  readonly holder: string;
+  readonly holder_kind: "bootstrap" | "secret" | "token";
+  /** The id of the secret or the token, or what proves the bootstrap secret. */
+  readonly holder_id: string;
+  /** Of the token; null: there is none. */
+  readonly claims: JsonText | null;
+  readonly signed_in_at: EpochSeconds;
+  readonly seen_at: EpochSeconds;
+  readonly confirmed_until: EpochSeconds;
+  readonly expires_at: EpochSeconds;
 }

@@ -21,6 +21,10 @@ export function secretTable(database: Database, perform: PerformWrite): SecretTa
       const [row] = await byHash([hash]);
       return row === undefined ? null : storedSecret(row);
     },
+    async find(id) {
+      const row = await reads.selectFrom("secrets").selectAll().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : storedSecret(row);
+    },
     async list() {
       const rows = await reads
         .selectFrom("secrets")

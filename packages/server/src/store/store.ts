@@ -12,6 +12,7 @@ import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Verdict } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
 import type { EpochTarget, TokenLife } from "../core/revocation.ts";
+import type { Session } from "../core/sessions.ts";
 import type { SigningKeyTable } from "../core/signing-key-record.ts";
 import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
 
@@ -24,6 +25,7 @@ export interface Store {
   readonly signingKeys: SigningKeyTable;
   readonly issuerKeys: IssuerKeyTable;
   readonly secrets: SecretTable;
+  readonly sessions: SessionTable;
   /** When this database was restored from a backup; null: it never was. */
   readonly restoredAt: EpochSeconds | null;
   /** How many writes wait in a queue to be durable. */
@@ -294,6 +296,7 @@ export interface SecretTable {
   /** @returns false when a secret of that id or hash is there already. */
   add(secret: StoredSecret): Promise<boolean>;
   findByHash(hash: string): Promise<StoredSecret | null>;
+  find(id: string): Promise<StoredSecret | null>;
   list(): Promise<readonly StoredSecret[]>;
   /** @returns whether this call revoked it; false: unknown, or revoked before. */
   revoke(id: string, at: EpochSeconds): Promise<boolean>;
@@ -301,4 +304,20 @@ export interface SecretTable {
   instanceFact(name: string): Promise<string | null>;
   /** Writes a fact once. @returns the value that stands afterwards. */
   establishFact(name: string, value: string): Promise<string>;
+}
+
+/** Sessions of the console, and which attempts to sign in were used. */
+export interface SessionTable {
+  /** The oldest ones of the same holder end when there would be too many. */
+  add(session: Session): Promise<void>;
+  find(digest: string): Promise<Session | null>;
+  /** @param changes what is absent stays as it is */
+  change(
+    digest: string,
+    changes: Pick<Session, "seenAt"> & Partial<Pick<Session, "confirmedUntil" | "holder" | "expiresAt">>,
+  ): Promise<void>;
+  /** @returns whether there was one */
+  end(digest: string): Promise<boolean>;
+  /** Uses an attempt to sign in. @returns false: it was used before */
+  useSignIn(digest: string, expiresAt: EpochSeconds): Promise<boolean>;
 }

@@ -30,6 +30,9 @@ export async function sweepAll(
   await untilDone(() =>
     perform("deleteExpired", { table: "reference_tokens", before: now - expiredTokenSeconds }),
   );
+  for (const table of ["console_sessions", "console_sign_ins"] as const) {
+    await untilDone(() => perform("deleteExpired", { table, before: now }));
+  }
   for (const table of ["created_tokens", "tokens"] as const) {
     await untilDone(() => perform("deleteExpired", { table, before: now - expiredTokenSeconds }));
   }
@@ -46,6 +49,8 @@ const expiring = {
   reference_tokens: sql.raw("hash"),
   tokens: sql.raw("token_id"),
   created_tokens: sql.raw("token_id"),
+  console_sessions: sql.raw("digest"),
+  console_sign_ins: sql.raw("digest"),
 };
 
 /** @returns how many rows went, at most one step's worth */

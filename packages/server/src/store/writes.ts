@@ -16,6 +16,7 @@ import {
   replaceMapping,
   replaceProvider,
 } from "./configuration-writes.ts";
+import { addSession, changeSession, endSession, useSignIn } from "./console-sessions.ts";
 import { writeTogether } from "./directory-writes.ts";
 import { appendExchanges } from "./exchange-writes.ts";
 import { forgetIssuerKeys, keepIssuerKeys } from "./issuer-keys.ts";
@@ -49,6 +50,10 @@ const writes = {
   addSecret,
   revokeSecret,
   establishFact,
+  addSession,
+  changeSession,
+  endSession,
+  useSignIn,
   deleteExpired,
   pruneDetails,
   pruneRecords,

@@ -29,11 +29,10 @@ describe("version discovery", () => {
     expect(response.headers.get("vary")).toContain("Accept");
   });
 
-  it("tells a browser what runs here instead", async () => {
+  it("sends a browser to the console instead", async () => {
     const accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-    const response = await app.send("/", { headers: { accept } });
-    const body = Object(await response.json());
-    expect([response.status, body["name"], body["versions"]]).toEqual([200, "countersign", undefined]);
+    const response = await app.send("/", { headers: { accept }, redirect: "manual" });
+    expect([response.status, response.headers.get("location")]).toEqual([302, "/console/"]);
     expect(response.headers.get("vary")).toContain("Accept");
   });
 

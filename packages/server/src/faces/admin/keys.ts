@@ -59,6 +59,7 @@ export function addKeyRoutes(plain: FastifyInstance, services: FaceServices): vo
   instance.post(
     "/keys/rotate",
     {
+      config: { operatorAct: () => true },
       schema: {
         operationId: "rotateKeys",
         summary: "Have other keys sign",

@@ -49,8 +49,19 @@ export async function describeRoutes(instance: FastifyInstance): Promise<void> {
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       servers: [{ url: "/" }],
-      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
-      security: [{ bearer: [] }],
+      components: {
+        securitySchemes: {
+          bearer: { type: "http", scheme: "bearer" },
+          session: {
+            type: "apiKey",
+            in: "cookie",
+            name: "__Host-countersign-session",
+            description:
+              "Set by POST /session; without its prefix on plain http. Every request but GET and HEAD also carries `X-Countersign-CSRF`.",
+          },
+        },
+      },
+      security: [{ bearer: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
     transformObject: (document) => withoutIdleSchemas(jsonSchemaTransformObject(document)),

@@ -57,6 +57,7 @@ export function addRevocationRoutes(plain: FastifyInstance, services: FaceServic
   instance.post(
     "/revocations",
     {
+      config: { operatorAct: ({ body }) => revocationInput.parse(body).kind === "everything" },
       schema: {
         operationId: "revoke",
         summary: "Revoke a token, or everything issued so far",

@@ -1,12 +1,11 @@
 /**
- * The admin API, version 1. Every route but its own description asks for a credential before it reads the
- * body; the resources stand in one file each.
+ * The admin API, version 1. Every route but its own description, and those of sessions, asks for a credential or a
+ * session before it reads the body; the resources stand in one file each.
  */
 
 import type { FastifyInstance } from "fastify";
 import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
-import { z } from "zod";
-import { principalOf, requireCredential } from "../credentials.ts";
+import { principalOf } from "../credentials.ts";
 import type { Face } from "../http.ts";
 import type { FaceServices } from "../services.ts";
 import { addCheckpointRoutes } from "./checkpoints.ts";
@@ -16,10 +15,13 @@ import { addKeyRoutes } from "./keys.ts";
 import { addMappingRoutes } from "./mappings.ts";
 import { addOpenApiRoute, describeRoutes, problems } from "./openapi.ts";
 import { addPresetRoutes } from "./presets.ts";
+import { principalDocument, toPrincipalDocument } from "./principal-wire.ts";
 import { writeProblem } from "./problems.ts";
 import { addProjectRoutes } from "./projects.ts";
 import { addProviderRoutes } from "./providers.ts";
 import { addRevocationRoutes } from "./revocations.ts";
+import { guardRoutes } from "./session-guard.ts";
+import { addSessionRoutes } from "./sessions.ts";
 import { compileSchema } from "./validation.ts";
 
 /** A mapping of many rules has more members than any token; the size of the body bounds it anyway. */
@@ -38,8 +40,9 @@ export function adminFaces(services: FaceServices): readonly Face[] {
         instance.setSerializerCompiler(serializerCompiler);
         await describeRoutes(instance);
         addOpenApiRoute(instance);
+        addSessionRoutes(instance, services);
         await instance.register(async (guarded) => {
-          guarded.addHook("onRequest", requireCredential(services, "admin"));
+          guardRoutes(guarded, services);
           addWhoAmIRoute(guarded);
           addProjectRoutes(guarded, services);
           addProviderRoutes(guarded, services);
@@ -56,14 +59,6 @@ export function adminFaces(services: FaceServices): readonly Face[] {
   ];
 }
 
-const principalDocument = z
-  .object({
-    name: z.string(),
-    role: z.enum(["operator", "admin", "workload"]),
-    project_roles: z.array(z.object({ project: z.string(), roles: z.array(z.string()) })),
-  })
-  .meta({ id: "Principal" });
-
 function addWhoAmIRoute(plain: FastifyInstance): void {
   plain.withTypeProvider<ZodTypeProvider>().get(
     "/whoami",
@@ -75,13 +70,6 @@ function addWhoAmIRoute(plain: FastifyInstance): void {
         response: { 200: principalDocument, ...problems() },
       },
     },
-    async (request) => {
-      const { name, role, projectRoles } = principalOf(request);
-      return {
-        name,
-        role,
-        project_roles: projectRoles.map(({ project, roles }) => ({ project, roles: [...roles] })),
-      };
-    },
+    async (request) => toPrincipalDocument(principalOf(request)),
   );
 }

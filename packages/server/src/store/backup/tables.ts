@@ -1,12 +1,13 @@
 /**
- * What a backup holds: every table, each with the columns that name a row. Rows are read in the order of
- * those columns, a page at a time. A table that is missing here does not compile.
+ * What a backup holds: every table but those of who is signed in, each with the columns that name a row. Rows are
+ * read in the order of those columns, a page at a time. A table that is missing here does not compile.
  */
 
 import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 
-export type TableName = keyof Schema;
+/** Whoever was signed in signs in anew after a restoration. */
+export type TableName = Exclude<keyof Schema, "console_sessions" | "console_sign_ins">;
 
 export const rowNames: { readonly [Table in TableName]: readonly (keyof Schema[Table] & string)[] } = {
   facts: ["name"],

@@ -1,0 +1,217 @@
+/**
+ * Sessions of the console: opened with an administrator's secret, found again by what the browser keeps, ended with
+ * what they were opened with. Whoever holds one is judged anew with every request, by the rows of that moment.
+ */
+
+import type { CredentialFault, Presented, Principal } from "./core/access.ts";
+import { mayAdminister } from "./core/access.ts";
+import type { RandomBytes } from "./core/reference-token.ts";
+import { accept } from "./core/refusal.ts";
+import { isAlive } from "./core/revocation.ts";
+import {
+  beginSession,
+  confirmationSeconds,
+  idleExpiry,
+  isInTime,
+  isToBeSeen,
+  type Session,
+  type SessionHolder,
+} from "./core/sessions.ts";
+import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
+import type { AuthenticatorPorts } from "./credentials.ts";
+import { bootstrapHolder, judgeSecret, type TokenAuthority, tokenHolder } from "./credentials.ts";
+import type { LiveSession, SessionService, SessionWarning } from "./faces/services.ts";
+import { isSameDigest } from "./keys/secret-digest.ts";
+import type { Log } from "./runtime/log.ts";
+import {
+  bootstrapProof,
+  csrfTokenOf,
+  generateSessionSecret,
+  looksLikeSessionSecret,
+  sessionDigest,
+} from "./session-secrets.ts";
+import type { Store } from "./store/store.ts";
+import type { TryCredential } from "./token-service.ts";
+
+export interface SessionAdapters {
+  readonly bootstrapSecret: string | null;
+  readonly store: Pick<Store, "sessions" | "secrets" | "tokens">;
+  readonly authorities: ReadonlyMap<FaceName, (claims: Claims) => TokenAuthority>;
+  readonly projectByKey: AuthenticatorPorts["projectByKey"];
+  readonly authenticate: (credential: string, face: FaceName) => Promise<Presented>;
+  readonly randomBytes: RandomBytes;
+  readonly log: Pick<Log, "info">;
+  now(): EpochSeconds;
+}
+
+/** The face whose credentials sign in, and on which sessions are good. */
+const face: FaceName = "admin";
+
+type Found =
+  | { readonly ok: true; readonly session: Session; readonly principal: Principal }
+  | { readonly ok: false; readonly fault: CredentialFault };
+
+/** @param tryCredential a session that is not known is a guess like any other credential */
+export function bindSessions(adapters: SessionAdapters, tryCredential: TryCredential): SessionService {
+  const { store, now, log } = adapters;
+
+  const find = async (secret: string): Promise<Found> => {
+    const session = looksLikeSessionSecret(secret) ? await store.sessions.find(sessionDigest(secret)) : null;
+    if (session === null) return { ok: false, fault: "unknown" };
+    if (!isInTime(session, now())) return { ok: false, fault: "expired" };
+    const held = await judgeHolder(adapters, session.holder, secret);
+    return held.ok ? { ...held, session } : held;
+  };
+
+  const show = async (secret: string, session: Session, principal: Principal): Promise<LiveSession> => ({
+    principal,
+    method: session.holder.kind === "token" ? "single_sign_on" : "token",
+    csrfToken: csrfTokenOf(secret),
+    signedInAt: session.signedInAt,
+    confirmedUntil: session.confirmedUntil,
+    idleExpiresAt: idleExpiry(session),
+    expiresAt: session.expiresAt,
+    warnings: mayAdminister(principal) ? await warningsOf(adapters) : [],
+  });
+
+  const holderBehind = async (credential: string, secret: string) => {
+    const presented = await adapters.authenticate(credential, face);
+    if (!presented.ok) return presented;
+    // A token that was minted for a session never leaves the server.
+    if (presented.claims !== null) return { ok: false, fault: "elsewhere" } as const;
+    const { principal, secretId } = presented;
+    if (secretId === null) {
+      const holder: SessionHolder = { kind: "bootstrap", proof: bootstrapProof(secret, credential) };
+      return { ok: true, principal, holder, endsAt: null } as const;
+    }
+    const stored = await store.secrets.find(secretId);
+    const holder: SessionHolder = { kind: "secret", id: secretId };
+    return { ok: true, principal, holder, endsAt: stored?.expiresAt ?? null } as const;
+  };
+
+  return {
+    async open(credential, caller) {
+      const secret = generateSessionSecret(adapters.randomBytes);
+      const tried = await tryCredential(face, caller, () => holderBehind(credential, secret));
+      if (!tried.ok) return tried;
+      if (!tried.value.ok) return accept(tried.value);
+      const { principal, holder, endsAt } = tried.value;
+      const session = beginSession(sessionDigest(secret), holder, now(), endsAt);
+      await store.sessions.add(session);
+      log.info(
+        { by: principal.name, method: "token", requestId: caller.requestId },
+        "signed in to the console",
+      );
+      return accept({ ok: true, secret, session: await show(secret, session, principal) });
+    },
+
+    async find(secret, caller) {
+      const tried = await tryCredential(face, caller, () => find(secret));
+      if (!tried.ok) return tried;
+      if (!tried.value.ok) return accept(tried.value);
+      const { principal } = tried.value;
+      let { session } = tried.value;
+      if (isToBeSeen(session, now())) {
+        session = { ...session, seenAt: now() };
+        await store.sessions.change(session.digest, { seenAt: session.seenAt });
+      }
+      return accept({ ok: true, session: await show(secret, session, principal) });
+    },
+
+    async confirm(secret, credential, caller) {
+      const found = await find(secret);
+      if (!found.ok) return accept({ ok: false, fault: found.fault, of: "session" });
+      const tried = await tryCredential(face, caller, async () => {
+        const behind = await holderBehind(credential, secret);
+        if (!behind.ok) return behind;
+        return isSameHolder(behind.holder, found.session.holder)
+          ? { ok: true as const }
+          : { ok: false as const, fault: "elsewhere" as const };
+      });
+      if (!tried.ok) return tried;
+      if (!tried.value.ok) return accept({ ok: false, fault: tried.value.fault, of: "credential" });
+      const session = { ...found.session, seenAt: now(), confirmedUntil: now() + confirmationSeconds };
+      await store.sessions.change(session.digest, session);
+      log.info(
+        { by: found.principal.name, requestId: caller.requestId },
+        "confirmed a session of the console",
+      );
+      return accept({ ok: true, session: await show(secret, session, found.principal) });
+    },
+
+    async end(secret) {
+      await store.sessions.end(sessionDigest(secret));
+    },
+  };
+}
+
+/** Whether what stands behind a session is still good, and what it may do at this moment. */
+async function judgeHolder(
+  { store, now, bootstrapSecret, ...ports }: SessionAdapters,
+  holder: SessionHolder,
+  secret: string,
+): Promise<
+  | { readonly ok: true; readonly principal: Principal }
+  | { readonly ok: false; readonly fault: CredentialFault }
+> {
+  switch (holder.kind) {
+    case "bootstrap": {
+      const stands =
+        bootstrapSecret !== null && isSameDigest(bootstrapProof(secret, bootstrapSecret), holder.proof);
+      if (!stands || !bootstrapHolder.ok) return { ok: false, fault: "revoked" };
+      return { ok: true, principal: bootstrapHolder.principal };
+    }
+    case "secret": {
+      const stored = await store.secrets.find(holder.id);
+      const judged = judgeSecret(stored, face, now());
+      if (!judged.ok) return judged;
+      return { ok: true, principal: judged.principal };
+    }
+    case "token": {
+      const stored = await store.tokens.find(holder.id);
+      if (stored === null) return { ok: false, fault: "revoked" };
+      if (!isAlive(stored, now()))
+        return { ok: false, fault: stored.expiresAt <= now() ? "expired" : "revoked" };
+      return {
+        ok: true,
+        principal: tokenHolder(ports, { stored, claims: holder.claims }, face),
+      };
+    }
+  }
+}
+
+function isSameHolder(one: SessionHolder, other: SessionHolder): boolean {
+  switch (one.kind) {
+    case "bootstrap":
+      return other.kind === "bootstrap" && isSameDigest(one.proof, other.proof);
+    case "secret":
+    case "token":
+      return other.kind === one.kind && other.id === one.id;
+  }
+}
+
+/** What an administrator should see to, a sentence each that says how. */
+async function warningsOf({
+  bootstrapSecret,
+  store,
+  now,
+}: SessionAdapters): Promise<readonly SessionWarning[]> {
+  const isFirstGood = (await store.secrets.list()).some(
+    ({ kind, revokedAt, expiresAt }) => kind === "first" && revokedAt === null && expiresAt > now(),
+  );
+  return [
+    ...(bootstrapSecret === null ? [] : [bootstrapWarning]),
+    ...(isFirstGood ? [firstSecretWarning] : []),
+  ];
+}
+
+const bootstrapWarning: SessionWarning = {
+  code: "bootstrap_secret_active",
+  message:
+    "The bootstrap secret is configured, and does everything on every interface. Make a service token, sign in with that, then take COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN out of the settings and restart the server.",
+};
+const firstSecretWarning: SessionWarning = {
+  code: "first_secret_active",
+  message:
+    "The first secret is still good, and does everything on every interface. Make a service token: that ends it, and its file is removed.",
+};
