@@ -130,7 +130,7 @@ describe("the client", () => {
     ];
     const names: string[] = [];
     for await (const provider of client().list("/api/v1/providers", { query: { limit: 2 } })) {
-      expectTypeOf(provider).toEqualTypeOf<Provider>();
+      expectTypeOf(provider).toExtend<Provider>();
       names.push(provider.name);
     }
     expect(names).toEqual(["a", "b", "c"]);

@@ -7,6 +7,7 @@ import { bindSessions, type SessionAdapters } from "./console-sessions.ts";
 import type { Principal } from "./core/access.ts";
 import * as configuration from "./core/configuring/configuration.ts";
 import {
+  visibleMappingCount,
   visibleMappingRuns,
   visibleMappings,
   visibleNamesakes,
@@ -201,6 +202,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       visibleProjects: (by) => visibleProjects(feed.current(), by),
       visibleProviders: (by) => visibleProviders(feed.current(), by),
       visibleMappings: (by, providerId) => visibleMappings(feed.current(), by, providerId),
+      visibleMappingCount: (by, providerId) => visibleMappingCount(feed.current(), by, providerId),
       visibleMappingRuns: (by, providerId) => visibleMappingRuns(feed.current(), by, providerId),
       visibleNamesakes: (by, providerId, name) => visibleNamesakes(feed.current(), by, providerId, name),
       refuseProviderDraft: (by, draft, beside) => refuseProviderDraft(adapters.rules, beside, by, draft),

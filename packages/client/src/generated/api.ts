@@ -845,6 +845,156 @@ export interface components {
              */
             emergency?: boolean;
         };
+        ListedProvider: {
+            /**
+             * @description Accept `typ: at+jwt` as a subject token.
+             * @default false
+             */
+            accept_access_tokens: boolean;
+            /** @default [] */
+            additional_audiences: string[];
+            /**
+             * @default [
+             *       "RS256",
+             *       "RS384",
+             *       "RS512",
+             *       "PS256",
+             *       "PS384",
+             *       "PS512",
+             *       "ES256",
+             *       "ES384",
+             *       "ES512",
+             *       "EdDSA",
+             *       "Ed25519"
+             *     ]
+             */
+            algorithms: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+            /**
+             * @description The audience subject tokens must carry; null: any, which is a critical finding.
+             * @default null
+             */
+            audience: string | null;
+            /**
+             * @description PEM certificates trusted for this issuer in addition to the usual ones.
+             * @default null
+             */
+            ca_certificates: string | null;
+            /** @default 30 */
+            clock_tolerance_seconds: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            readonly created_at: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Query string of the discovery URL, without `?`.
+             * @default null
+             */
+            discovery_query: string | null;
+            /** @default true */
+            enabled: boolean;
+            readonly findings: components["schemas"]["Finding"][];
+            /** @description UUIDv7. */
+            readonly id: string;
+            /** @description Base of the discovery URL, and the token's `iss` unless token_issuer is set. */
+            issuer_url: string;
+            /** @description Present on what is made, changed and deleted at another interface. */
+            readonly kept_for?: {
+                /** @description Where it is changed. */
+                href: string;
+                /** @description Its id. */
+                identity_provider: string;
+                /** @description Of a mapping: the one it serves. */
+                protocol?: string;
+                /** @description Of a mapping: the id of what its rules are of. */
+                rules_of?: string;
+            };
+            /**
+             * @description Where the verification keys come from.
+             * @default {
+             *       "kind": "discovery"
+             *     }
+             */
+            key_source: {
+                /** @constant */
+                kind: "discovery";
+            } | {
+                /** @constant */
+                kind: "jwks_uri";
+                url: string;
+            } | {
+                jwks: {
+                    [key: string]: unknown;
+                };
+                /** @constant */
+                kind: "static";
+            };
+            /** @description Identity mappings that the caller may see. */
+            readonly mapping_count: number;
+            /**
+             * @description Upper bound of `exp - iat` in a subject token.
+             * @default 86400
+             */
+            max_token_lifetime_seconds: number;
+            name: string;
+            /**
+             * @description Claims every token must carry, whatever the mapping says.
+             * @default []
+             */
+            pins: {
+                claim: string;
+                /** @default false */
+                ignore_case: boolean;
+                value: string;
+            }[];
+            /** @default null */
+            preset: string | null;
+            /**
+             * @description The project that owns it; null: global.
+             * @default null
+             */
+            project: string | null;
+            /**
+             * @description Whether a subject token may be exchanged more than once, and what identifies it.
+             * @default {
+             *       "policy": "reusable"
+             *     }
+             */
+            replay: {
+                /** @constant */
+                policy: "reusable";
+            } | {
+                key: {
+                    /** @constant */
+                    kind: "jti";
+                } | {
+                    /** @constant */
+                    kind: "claims";
+                    names: string[];
+                } | {
+                    /** @constant */
+                    kind: "payload";
+                };
+                /** @constant */
+                policy: "single_use";
+            };
+            /** @description Also the ETag. */
+            readonly revision: number;
+            /**
+             * @description The token's `iss`, exactly, when it differs from issuer_url.
+             * @default null
+             */
+            token_issuer: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            readonly updated_at: string;
+            /** @default false */
+            use_proxy: boolean;
+        };
         Mapping: {
             /**
              * @description `aud` of the access token.
@@ -1384,6 +1534,8 @@ export interface components {
                 /** @constant */
                 kind: "static";
             };
+            /** @description Ignored. */
+            readonly mapping_count?: unknown;
             /**
              * @description Upper bound of `exp - iat` in a subject token.
              * @default 86400
@@ -1444,7 +1596,7 @@ export interface components {
             use_proxy?: boolean;
         };
         ProviderPage: {
-            items: components["schemas"]["Provider"][];
+            items: components["schemas"]["ListedProvider"][];
             next: string | null;
         };
         QuestionInput: {

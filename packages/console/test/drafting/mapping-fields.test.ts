@@ -8,7 +8,7 @@ import {
   withoutServerMembers,
   withPriorityText,
 } from "../../src/drafting/mapping/mapping-document.ts";
-import { durationInWords, minutesText, secondsFrom } from "../../src/drafting/mapping/minutes.ts";
+import { minutesText, secondsFrom } from "../../src/drafting/mapping/minutes.ts";
 import {
   servicesInWords,
   servicesOf,
@@ -45,16 +45,6 @@ describe("expiration in minutes", () => {
       expect(secondsFrom(text)).toBeNull();
     },
   );
-
-  it("is said in the largest unit that is exact", () => {
-    expect([60, 90, 600, 3_600, 7_200].map(durationInWords)).toEqual([
-      "1 minute",
-      "90 seconds",
-      "10 minutes",
-      "1 hour",
-      "2 hours",
-    ]);
-  });
 });
 
 describe("services", () => {

@@ -397,6 +397,8 @@ export interface ConfigurationService {
   visibleMappings(by: Principal, providerId: string): readonly Mapping[];
   /** The same, some hundreds at a time. */
   visibleMappingRuns(by: Principal, providerId: string): Iterable<readonly Mapping[]>;
+  /** How many those are. */
+  visibleMappingCount(by: Principal, providerId: string): number;
   /** Those of that name. */
   visibleNamesakes(by: Principal, providerId: string, name: string): readonly Mapping[];
   /** Beside what this registry holds, which may be drafts; absent: beside what stands now. */

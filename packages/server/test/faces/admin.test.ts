@@ -254,6 +254,16 @@ describe("providers", () => {
     expect(document["findings"]).toContainEqual(expect.objectContaining({ severity: "critical" }));
   });
 
+  it("are listed with how many mappings each has, which may be sent back", async () => {
+    const name = await provider();
+    const mapping = { name: "m", provider: name, claims: { sub: "a" }, grant: { groups: ["g"] } };
+    expect((await send("POST", "/mappings", mapping)).status).toBe(201);
+    const { document } = await send("GET", "/providers?limit=200");
+    const listed = (document["items"] as Document[]).find((one) => one["name"] === name);
+    expect(listed?.["mapping_count"]).toBe(1);
+    expect((await send("PUT", `/providers/${name}`, listed)).status).toBe(200);
+  });
+
   it("are not created twice under one name", async () => {
     const name = await provider();
     const again = await send("POST", "/providers", { name, issuer_url: "https://x.example", audience: "a" });

@@ -28,14 +28,3 @@ export function secondsFrom(text: string): number | null {
         : Number.NaN;
   return Number.isSafeInteger(total) && total >= 1 ? total : null;
 }
-
-/** For sentences: `1 minute`, `10 minutes`, `1 hour`, `90 seconds`. */
-export function durationInWords(seconds: number): string {
-  const [count, unit] =
-    seconds % 3_600 === 0
-      ? [seconds / 3_600, "hour"]
-      : seconds % 60 === 0
-        ? [seconds / 60, "minute"]
-        : [seconds, "second"];
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
-}

@@ -39,6 +39,14 @@ export function* visibleMappingRuns(
   }
 }
 
+/** How many those are. Administrators see all of them, which need not be looked at. */
+export function visibleMappingCount(registry: Registry, by: Principal, providerId: string): number {
+  if (mayAdminister(by)) return registry.mappingCount(providerId);
+  let count = 0;
+  for (const run of visibleMappingRuns(registry, by, providerId)) count += run.length;
+  return count;
+}
+
 /** Those of that name this principal may see, in the order they are judged. */
 export function visibleNamesakes(
   registry: Registry,

@@ -90,7 +90,12 @@ const members = {
 
 /** As it is written: only `name` and `issuer_url` are required. */
 export const providerInput = z
-  .strictObject({ ...members, ...ignoredServerMembers, ...ignoredKeptFor })
+  .strictObject({
+    ...members,
+    ...ignoredServerMembers,
+    ...ignoredKeptFor,
+    mapping_count: z.unknown().optional().meta({ readOnly: true, description: "Ignored." }),
+  })
   .superRefine(({ preset }, context) => {
     const ids = presets.map(({ id }) => id);
     if (preset === null || ids.includes(preset)) return;
@@ -111,7 +116,16 @@ export const providerDocument = z
   .meta({ id: "Provider" });
 export type ProviderDocument = z.output<typeof providerDocument>;
 
-export const providerPage = pageOf(providerDocument, "ProviderPage");
+/** As it is listed. How many mappings there are is no part of the provider, whose ETag would not tell of a change. */
+const listedProvider = providerDocument
+  .extend({
+    mapping_count: z
+      .int()
+      .meta({ readOnly: true, description: "Identity mappings that the caller may see." }),
+  })
+  .meta({ id: "ListedProvider" });
+
+export const providerPage = pageOf(listedProvider, "ProviderPage");
 export const providerQuery = z.strictObject({
   ...pageQuery,
   project: name.optional().meta({ description: "Only those of this project." }),

@@ -53,7 +53,11 @@ export function addProviderRoutes(plain: FastifyInstance, services: FaceServices
         .filter((provider) => project === undefined || provider.project === project)
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
       const { items, next } = pageOf(providers, (provider) => provider.name, request.query);
-      return { items: items.map((provider) => show(provider)), next };
+      const listed = items.map((provider) => ({
+        ...show(provider),
+        mapping_count: configuration.visibleMappingCount(by, provider.id),
+      }));
+      return { items: listed, next };
     },
   );
 

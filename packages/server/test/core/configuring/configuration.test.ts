@@ -12,7 +12,11 @@ import {
   replaceProvider,
   type Written,
 } from "../../../src/core/configuring/configuration.ts";
-import { visibleMappings, visibleProviders } from "../../../src/core/configuring/configuration-reach.ts";
+import {
+  visibleMappingCount,
+  visibleMappings,
+  visibleProviders,
+} from "../../../src/core/configuring/configuration-reach.ts";
 import { maxMappingsPerProvider } from "../../../src/core/configuring/configuration-refusals.ts";
 import type { Finding } from "../../../src/core/linting/lint.ts";
 import { maxCrowd } from "../../../src/core/matching/mapping-index.ts";
@@ -367,6 +371,8 @@ describe("a project admin", () => {
     await createMapping(ports, admin, { ...draft, name: "global", project: null });
     expect(visibleMappings(registry(), blueAdmin, provider.id)).toEqual([mine]);
     expect(visibleMappings(registry(), admin, provider.id)).toHaveLength(2);
+    expect(visibleMappingCount(registry(), blueAdmin, provider.id)).toBe(1);
+    expect(visibleMappingCount(registry(), admin, provider.id)).toBe(2);
   });
 
   it("cannot change or delete its project's provider while a mapping on it grants more", async () => {
