@@ -10,6 +10,7 @@ import { queryClient } from "../api/query-client.ts";
 import { useSession } from "../api/session.ts";
 import type { Session } from "../api/session-state.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { Toaster } from "../ui/toaster.tsx";
 import { Layout } from "./layout.tsx";
 import type { PageEntry } from "./page-entry.ts";
 import { Problem } from "./problem.tsx";
@@ -24,6 +25,7 @@ export function Shell({ pages }: ShellProps) {
     <QueryClientProvider client={queryClient}>
       <Router base="/console">
         <Gate pages={pages} />
+        <Toaster />
       </Router>
     </QueryClientProvider>
   );
