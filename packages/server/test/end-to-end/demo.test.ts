@@ -42,6 +42,7 @@ async function checkout(name: string): Promise<string> {
     "packages/server/src",
     "packages/server/package.json",
     "packages/terraform-provider",
+    "packages/console",
   ]) {
     await symlink(join(repository, path), join(folder, path));
   }
