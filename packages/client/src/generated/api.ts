@@ -1986,16 +1986,25 @@ export interface operations {
     listExchanges: {
         parameters: {
             query?: {
+                /** @description Newer than the record of this id. One of another node may come some seconds late with an older id: who follows the log asks from a few records back, and leaves out what it knows. */
+                after?: string;
                 /** @description `next` of the page before; absent: the first page. */
                 cursor?: string;
+                face?: "access" | "oauth" | "keystone" | "admin" | "console";
                 /** @description At most 200 items. */
                 limit?: number;
+                /** @description Name of the identity mapping that decided. */
+                mapping?: string;
                 outcome?: "issued" | "refused";
+                /** @description Key of a project: it owns the provider or the mapping, or was asked for. */
+                project?: string;
                 /** @description Name of a provider. */
                 provider?: string;
                 reason?: string;
                 /** @description Not before. */
                 since?: string;
+                /** @description A part of the subject, or the beginning of the reference id; no wildcards. */
+                text?: string;
                 /** @description Not after. */
                 until?: string;
             };
@@ -2005,7 +2014,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description A page may be short, or empty, and not the last: `next` says so. The search goes on there. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -35,6 +35,7 @@ import type {
 import type {
   DescribedToken,
   ExchangeFilter,
+  ExchangePage,
   RevokedToken,
   StoredCheckpoint,
   StoredEpoch,
@@ -99,7 +100,7 @@ export interface FaceServices {
     list(
       filter: ExchangeFilter,
       page: { readonly limit: number; readonly before: string | null },
-    ): Promise<readonly StoredExchange[]>;
+    ): Promise<ExchangePage>;
     find(requestId: string): Promise<StoredExchange | null>;
   };
   /** Signed checkpoints of the audit chain. */

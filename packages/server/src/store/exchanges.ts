@@ -11,13 +11,14 @@ import { encodeBase64url } from "../jws/base64url.ts";
 import { verifyChain } from "./chain-verification.ts";
 import type { Database } from "./database.ts";
 import { exchangeUnit, replayDigest, storedExchange } from "./exchange-record.ts";
+import { searchExchanges } from "./exchange-search.ts";
 import type { ExchangeUnit, UnitOutcome } from "./exchange-writes.ts";
 import { type CommitObserver, GroupCommit } from "./group-commit.ts";
 import { listRefusalCounts } from "./refusal-counts.ts";
 import type { Schema } from "./schema.ts";
-import type { ExchangeFilter, ExchangeLog } from "./store.ts";
+import type { ExchangeLog } from "./store.ts";
 import { describeError, NotAnswering, Unavailable } from "./unavailable.ts";
-import { firstUuidOf, type Random } from "./uuid.ts";
+import type { Random } from "./uuid.ts";
 import { type PerformWrite, resultOf } from "./writes.ts";
 
 /** A caller waits no longer than this for its record; then no token is handed out, within two seconds in all. */
@@ -31,10 +32,6 @@ const batchLimit = 500;
  * of a slow disk takes, lets a busy server write twenty records at once.
  */
 const commitSpacingMs = 5;
-/** Records on one page of the log. */
-const pageLimit = 1000;
-/** Records are written at most this long after the moment they carry. */
-const writtenWithinSeconds = 3600;
 const saltBytes = 16;
 
 /** The log, and how to wait for what is still being written. */
@@ -79,14 +76,7 @@ export function exchangeLog(
     async isReplayed({ providerId, key }) {
       return (await replayed([providerId, replayDigest(key)])).length > 0;
     },
-    async list(filter, { limit, before }) {
-      const rows = await filtered(reads, filter)
-        .$if(before !== null, (query) => query.where("exchanges.id", "<", before ?? ""))
-        .orderBy("exchanges.id", "desc")
-        .limit(Math.min(limit, pageLimit))
-        .execute();
-      return rows.map(storedExchange);
-    },
+    list: (filter, page) => searchExchanges(reads, filter, page),
     async findByRequestId(requestId) {
       // PostgreSQL fails on texts with NUL instead of finding nothing.
       if (requestId.includes("\0")) return null;
@@ -151,22 +141,4 @@ function records(db: Kysely<Schema>) {
     .selectFrom("exchanges")
     .leftJoin("exchange_details as details", "details.exchange_id", "exchanges.id")
     .select(["exchanges.id", "exchanges.record", "details.document"]);
-}
-
-/** Times are compared as recorded; ids, which carry the time of writing, keep the search short. */
-function filtered(db: Kysely<Schema>, { providerId, outcome, reason, since, until }: ExchangeFilter) {
-  let query = records(db);
-  if (providerId !== undefined) query = query.where("exchanges.provider_id", "=", providerId);
-  if (outcome === "issued") query = query.where("exchanges.reason", "is", null);
-  if (outcome === "refused" || reason !== undefined) query = query.where("exchanges.reason", "is not", null);
-  if (reason !== undefined) query = query.where("exchanges.reason", "=", reason);
-  if (since !== undefined) {
-    query = query.where("exchanges.at", ">=", since).where("exchanges.id", ">=", firstUuidOf(since * 1000));
-  }
-  if (until !== undefined) {
-    query = query
-      .where("exchanges.at", "<", until)
-      .where("exchanges.id", "<", firstUuidOf((until + writtenWithinSeconds) * 1000));
-  }
-  return query;
 }

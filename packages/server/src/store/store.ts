@@ -102,6 +102,24 @@ export interface ExchangeFilter {
   readonly reason?: string;
   readonly since?: EpochSeconds;
   readonly until?: EpochSeconds;
+  /** Newer than the record of this id. */
+  readonly after?: string;
+  readonly face?: FaceName;
+  /** The name the mapping had. */
+  readonly mapping?: string;
+  /** A part of the subject, or the beginning of the reference id; the case of ASCII letters does not matter. */
+  readonly text?: string;
+  /** What else it must be. Its details are null unless they are to be judged, too. */
+  readonly accepts?: (record: StoredExchange) => boolean;
+  readonly judgesDetails?: boolean;
+}
+
+/** A page of a search that may have ended before it found enough. */
+export interface ExchangePage {
+  /** The newest first. */
+  readonly records: readonly StoredExchange[];
+  /** Where the next page goes on; null: there is none. */
+  readonly next: string | null;
 }
 
 /** Refusals before the signature held that were counted instead of recorded. */
@@ -129,11 +147,14 @@ export interface ExchangeLog {
   /** Those counts, summed by the hour, of the hours from `since` on; newest hour first. */
   listRefusalCounts(since: EpochSeconds): Promise<readonly RefusalCount[]>;
   isReplayed(claim: Pick<ReplayClaim, "providerId" | "key">): Promise<boolean>;
-  /** Newest first, at most 1000. `since` is included, `until` is not; `before`: id of the last record of the previous page. */
+  /**
+   * At most 1000 on a page, fewer or none where few of many are wanted. `since` is included, `until` is not; `before`:
+   * `next` of the previous page.
+   */
   list(
     filter: ExchangeFilter,
     page: { readonly limit: number; readonly before: string | null },
-  ): Promise<readonly StoredExchange[]>;
+  ): Promise<ExchangePage>;
   findByRequestId(requestId: string): Promise<StoredExchange | null>;
   /** Recomputes the hash chain of every stream. @returns the first link that does not hold, or null. */
   verifyChain(): Promise<{ readonly links: number; readonly broken: ChainBreak | null }>;

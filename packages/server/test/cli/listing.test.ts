@@ -31,6 +31,10 @@ describe("countersign log", () => {
   it.each([
     [["--outcome", "issued"], 0],
     [["--limit", "1"], 1],
+    [["--reason", "no_matching_mapping"], 1],
+    [["--mapping", "deploy"], 0],
+    [["--text", "REFS/TAGS"], 1],
+    [["--face", "oauth", "--text", "refs/heads", "--since", "2026-01-01T00:00:00Z"], 0],
   ])("lists only what %j asks for", async (options, expected) => {
     const listed: unknown = (await command("log", "--provider", "ci", "--json", ...options)).json();
     expect(listed).toMatchObject([{ request_id: references[expected] }]);

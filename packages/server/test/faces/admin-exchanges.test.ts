@@ -90,6 +90,37 @@ describe("records of exchanges", () => {
     expect((await itemsOf(`/exchanges?since=${before}&outcome=issued`)).length).toBeGreaterThan(0);
   });
 
+  it("are filtered by mapping, face, project and text", async () => {
+    const reference = await exchanged({ sub: "repo:acme/app:ref:refs/heads/found" });
+    const found = async (query: string) =>
+      (await itemsOf(`/exchanges?${query}`)).some(({ request_id }) => request_id === reference);
+    const right = ["mapping=deploy", "face=oauth", "text=HEADS/FOUND", `text=${reference.slice(0, 13)}`];
+    const wrong = [
+      "mapping=other",
+      "face=access",
+      "text=nowhere",
+      `text=${reference.slice(-12)}`,
+      "project=shop",
+    ];
+    expect(await Promise.all([...right, ...wrong].map(found))).toEqual([
+      ...right.map(() => true),
+      ...wrong.map(() => false),
+    ]);
+  });
+
+  it("are followed from the last one known", async () => {
+    const [last] = await itemsOf("/exchanges?limit=1");
+    const made = [await exchanged(), await exchanged()];
+    const newer = await itemsOf(`/exchanges?after=${last?.["id"]}`);
+    expect(newer.map(({ request_id }) => request_id)).toEqual(made.reverse());
+  });
+
+  it("take no filter that is not one", async () => {
+    for (const query of ["text=", `text=${"a".repeat(257)}`, "after=1", "face=telnet", "mapping="]) {
+      expect((await get(`/exchanges?${query}`)).status, query).toBe(400);
+    }
+  });
+
   it("are not found under a reference id nobody was told", async () => {
     expect((await get("/exchanges/00000000-0000-7000-8000-000000000000")).status).toBe(404);
   });

@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { reasons } from "../../core/reasons.ts";
+import { faceNames } from "../services.ts";
 import { jsonObject, name, pageOf, pageQuery, timestamp } from "./wire.ts";
 
 /** The resolved grant, as recorded and explained. */
@@ -60,7 +61,16 @@ export const exchangeDocument = z
   .meta({ id: "Exchange" });
 export type ExchangeDocument = z.output<typeof exchangeDocument>;
 
-export const exchangePage = pageOf(exchangeDocument, "ExchangePage");
+export const exchangePage = pageOf(exchangeDocument, "ExchangePage").meta({
+  description: "A page may be short, or empty, and not the last: `next` says so. The search goes on there.",
+});
+
+/** More of a subject nobody types. */
+const longestText = 256;
+/** UUIDv7, as records have it. */
+const recordId = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, { error: "must be the id of a record" });
 export const exchangeQuery = z.strictObject({
   ...pageQuery,
   provider: name.optional().meta({ description: "Name of a provider." }),
@@ -73,6 +83,21 @@ export const exchangeQuery = z.strictObject({
     .optional(),
   since: timestamp.optional().meta({ description: "Not before." }),
   until: timestamp.optional().meta({ description: "Not after." }),
+  face: z.enum(faceNames).optional(),
+  mapping: name.optional().meta({ description: "Name of the identity mapping that decided." }),
+  project: name.optional().meta({
+    description: "Key of a project: it owns the provider or the mapping, or was asked for.",
+  }),
+  text: z
+    .string()
+    .min(1, { error: "must not be empty" })
+    .max(longestText, { error: `is longer than ${longestText} characters` })
+    .optional()
+    .meta({ description: "A part of the subject, or the beginning of the reference id; no wildcards." }),
+  after: recordId.optional().meta({
+    description:
+      "Newer than the record of this id. One of another node may come some seconds late with an older id: who follows the log asks from a few records back, and leaves out what it knows.",
+  }),
 });
 export type ExchangeQuery = z.output<typeof exchangeQuery>;
 export const exchangePath = z.object({ request_id: name });

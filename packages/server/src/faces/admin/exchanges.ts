@@ -45,13 +45,9 @@ export function addExchangeRoutes(plain: FastifyInstance, services: FaceServices
       const { limit, cursor = null } = request.query;
       if (cursor !== null && !recordId.test(cursor)) throw badCursor();
       const filter = filterOf(services, by, request.query);
-      // One more than shown tells whether there is a next page.
-      const found = await services.exchanges.list(filter, { limit: limit + 1, before: cursor });
-      const records = found.slice(0, limit);
-      return {
-        items: records.map((record) => toExchangeDocument(record, showsMapping(services, by, record))),
-        next: found.length > limit ? (records.at(-1)?.id ?? null) : null,
-      };
+      const { records, next } = await services.exchanges.list(filter, { limit, before: cursor });
+      const items = records.map((record) => toExchangeDocument(record, showsMapping(services, by, record)));
+      return { items, next };
     },
   );
 
@@ -112,7 +108,31 @@ function filterOf(services: FaceServices, by: Principal, query: ExchangeQuery): 
     ...(query.reason !== undefined && { reason: query.reason }),
     ...(query.since !== undefined && { since: fromTimestamp(query.since) }),
     ...(query.until !== undefined && { until: fromTimestamp(query.until) }),
+    ...(query.after !== undefined && { after: query.after }),
+    ...(query.face !== undefined && { face: query.face }),
+    ...(query.text !== undefined && { text: query.text }),
+    ...(query.mapping !== undefined && { mapping: query.mapping }),
+    accepts: (record) =>
+      // Whoever may not see the mapping finds the record by no property of it.
+      (query.mapping === undefined || showsMapping(services, by, record)) &&
+      (query.project === undefined || concernsProject(services, by, record, query.project)),
+    judgesDetails: query.project !== undefined,
   };
+}
+
+/** Its provider or its mapping is the project's, or the project was asked for. */
+function concernsProject(
+  services: FaceServices,
+  by: Principal,
+  record: StoredExchange,
+  project: string,
+): boolean {
+  const mapping = record.mappingId === null ? undefined : services.registry().mappingById(record.mappingId);
+  return (
+    ownerOf(services, record.providerId).project === project ||
+    record.details?.project === project ||
+    (mapping?.project === project && maySeeMapping(by, mapping))
+  );
 }
 
 /** What a deleted provider left, and what came through none, is nobody's but the administrators'. */

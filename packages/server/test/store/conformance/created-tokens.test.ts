@@ -46,9 +46,9 @@ describeOnEveryDatabase("tokens issued on somebody's word", (kind) => {
         tokenId: token.tokenId,
         tokenExpiresAt: token.expiresAt,
       });
-      expect((await exchanges.list({ outcome: "issued" }, { limit: 1, before: null }))[0]?.requestId).toBe(
-        record.requestId,
-      );
+      expect(
+        (await exchanges.list({ outcome: "issued" }, { limit: 1, before: null })).records[0]?.requestId,
+      ).toBe(record.requestId);
       expect(await exchanges.verifyChain()).toMatchObject({ broken: null });
     });
 
@@ -58,7 +58,7 @@ describeOnEveryDatabase("tokens issued on somebody's word", (kind) => {
       await exchanges.commit(mine, null);
       await create();
       const found = await exchanges.list({ providerId: mine.providerId }, { limit: 100, before: null });
-      expect(found.every(({ issuedBy }) => issuedBy === null)).toBe(true);
+      expect(found.records.every(({ issuedBy }) => issuedBy === null)).toBe(true);
     });
 
     it("shows in the chain when somebody puts another name into it", async () => {

@@ -83,9 +83,9 @@ describeOnEveryDatabase("the exchange log", (kind) => {
       let before: string | null = null;
       for (;;) {
         const page = await log().list({ providerId }, { limit: 3, before });
-        seen.push(...page.map((record) => record.requestId));
-        before = page.at(-1)?.id ?? null;
-        if (page.length < 3) break;
+        seen.push(...page.records.map((record) => record.requestId));
+        before = page.next;
+        if (before === null) break;
       }
       expect(seen).toEqual(records.map((record) => record.requestId).reverse());
     });
@@ -99,7 +99,7 @@ describeOnEveryDatabase("the exchange log", (kind) => {
       await log().recordRefusal(pin);
       await log().recordRefusal(expired);
       const ids = async (filter: object) =>
-        (await log().list({ providerId, ...filter }, { limit: 10, before: null })).map(
+        (await log().list({ providerId, ...filter }, { limit: 10, before: null })).records.map(
           (record) => record.requestId,
         );
       expect(await ids({ outcome: "issued" })).toEqual([issued.requestId]);
@@ -115,7 +115,9 @@ describeOnEveryDatabase("the exchange log", (kind) => {
         await log().commit(issuedRecord({ providerId, at }), null);
       }
       const times = async (since: number, until: number) =>
-        (await log().list({ providerId, since, until }, { limit: 10, before: null })).map(({ at }) => at);
+        (await log().list({ providerId, since, until }, { limit: 10, before: null })).records.map(
+          ({ at }) => at,
+        );
       expect(await times(start, start + day)).toEqual([start]);
       expect(await times(start + 1, start + 2 * day + 1)).toEqual([start + 2 * day, start + day]);
       expect(await times(start + 1, start + day)).toEqual([]);
