@@ -16,17 +16,23 @@ import {
 } from "./core/configuring/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import { refuseMappingDraft, refuseProviderDraft } from "./core/configuring/drafts.ts";
+import {
+  type JudgingPorts,
+  judgeDrafts,
+  type PlacedDrafts,
+  placeDrafts,
+} from "./core/configuring/judging.ts";
 import { deleteProject } from "./core/configuring/project-deletion.ts";
 import * as projects from "./core/configuring/projects.ts";
 import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
 import { makeProjects } from "./core/directory/login-projects.ts";
 import { type ExchangePorts, exchange } from "./core/exchange.ts";
-import { explain, explainRecord } from "./core/explaining/explain.ts";
-import { type Finding, lintMapping, lintProvider } from "./core/linting/lint.ts";
+import { type ExplainPorts, explain, explainAnew, explainRecord } from "./core/explaining/explain.ts";
+import { type Finding, lintMapping, lintProvider, subjectForms } from "./core/linting/lint.ts";
 import { comparedAtMost } from "./core/linting/lint-order.ts";
 import { selectProvider } from "./core/provider-choice.ts";
 import { refuse } from "./core/refusal.ts";
-import type { Claims, FaceName, MappingDraft, ProviderDraft } from "./core/terms.ts";
+import type { Claims, FaceName, Mapping, MappingDraft, ProviderDraft } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
 import { addressPrefix } from "./faces/client-address.ts";
 import type { FaceServices, FaceSettings, TokenDescription } from "./faces/services.ts";
@@ -91,6 +97,11 @@ export function bindServices(adapters: Adapters): FaceServices {
       return lintMapping(draft, { provider, traits: traitsOf(provider), others, projectByKey });
     },
   };
+  const judging: JudgingPorts = {
+    rules: adapters.rules,
+    ...lint,
+    subjectFormsOf: (provider) => subjectForms({ provider, traits: traitsOf(provider) }),
+  };
   const changes: configuration.ConfigurationPorts & projects.ProjectPorts & DirectoryPorts = {
     rules: adapters.rules,
     writer: store.configuration,
@@ -113,6 +124,17 @@ export function bindServices(adapters: Adapters): FaceServices {
     adapters.reportFailedLogin({ face, fault, addressPrefix: prefix, requestId: caller.requestId });
     return found;
   };
+  const explainPorts = (drafts?: PlacedDrafts): ExplainPorts => ({
+    ...ports,
+    ...(drafts !== undefined && { registry: () => drafts.registry }),
+    disclosure: settings.disclosure,
+    isReplayed: store.exchanges.isReplayed,
+    carryOut: (steps) => inSlices(steps, adapters.monotonicMs),
+    checkClaims(claims, provider, now) {
+      const issuer = checkIssuer(claims, provider);
+      return issuer.ok ? checkClaims(claims, provider, now) : issuer;
+    },
+  });
   return {
     settings,
     compileRegex: adapters.rules.compileRegex,
@@ -141,23 +163,11 @@ export function bindServices(adapters: Adapters): FaceServices {
       return outcome;
     },
 
-    explain: (question) =>
-      explain(
-        {
-          ...ports,
-          disclosure: settings.disclosure,
-          isReplayed: store.exchanges.isReplayed,
-          carryOut: (steps) => inSlices(steps, adapters.monotonicMs),
-          checkClaims(claims, provider, now) {
-            const issuer = checkIssuer(claims, provider);
-            return issuer.ok ? checkClaims(claims, provider, now) : issuer;
-          },
-        },
-        question,
-      ),
-    async explainRecord(requestId) {
+    explain: (question, drafts) => explain(explainPorts(drafts), { ...question, ...draftIn(drafts) }),
+    async explainRecord(requestId, drafts) {
       const record = await store.exchanges.findByRequestId(requestId);
       if (record === null) return null;
+      if (drafts !== undefined) return explainAnew(explainPorts(drafts), record, draftIn(drafts).draft);
       const { providerId, revision, details } = record;
       // Without a provider no rules of any moment had a say.
       const registry =
@@ -207,6 +217,9 @@ export function bindServices(adapters: Adapters): FaceServices {
       visibleNamesakes: (by, providerId, name) => visibleNamesakes(feed.current(), by, providerId, name),
       refuseProviderDraft: (by, draft, beside) => refuseProviderDraft(adapters.rules, beside, by, draft),
       refuseMappingDraft: (by, draft, beside) => refuseMappingDraft(adapters.rules, beside, by, draft),
+      placeDrafts: (by, drafted) => placeDrafts(adapters.rules, feed.current(), by, drafted),
+      judgeDrafts: (by, drafted) =>
+        inSlices(judgeDrafts(judging, feed.current(), by, drafted), adapters.monotonicMs),
       ...lint,
     },
 
@@ -228,6 +241,12 @@ export function bindServices(adapters: Adapters): FaceServices {
     },
     health: { problems: adapters.problems, metrics: () => metrics.text() },
   };
+}
+
+/** The drafted mapping of which an explanation says more. */
+function draftIn(drafts: PlacedDrafts | undefined): { readonly draft?: Mapping } {
+  const draft = drafts?.mapping?.placed ?? null;
+  return draft === null ? {} : { draft };
 }
 
 /** What a login makes before it grants anything. @see ExchangePorts.makeProjects */

@@ -104,6 +104,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge a provider and an identity mapping before they are written */
+        post: operations["lint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mappings": {
         parameters: {
             query?: never;
@@ -473,13 +490,28 @@ export interface components {
             /** @description The claim that was taken, where the rule calls it by another name. */
             found_at: string | null;
             held: boolean;
-            near_miss: {
-                advice: string;
-                kind: string;
-            } | null;
+            near_miss: components["schemas"]["NearMiss"] | null;
             path: string[];
             /** @description Absent: the token has no such claim. */
             presented?: unknown;
+        };
+        DraftsInput: {
+            /** @description May be of the drafted provider. Of the same name, it stands in the place of what is there. */
+            mapping?: components["schemas"]["MappingDraftInput"];
+            provider?: components["schemas"]["ProviderDraftInput"];
+        };
+        /** @description How the drafted mapping fares. */
+        DraftTrial: {
+            /** @description The mapping that decides although the draft fits, if one does. */
+            beaten_by: string | null;
+            /** @description What it would grant if it decided. */
+            grant: components["schemas"]["ResolvedGrant"] | null;
+            matched: boolean;
+            /** @description Every rule with every clause, at most 100 rules. */
+            rules: components["schemas"]["RuleTrial"][];
+            sentence: string;
+            /** @description It would decide. */
+            wins: boolean;
         };
         Exchange: {
             /**
@@ -557,6 +589,8 @@ export interface components {
             caller_sentence: string | null;
             /** @description How many mappings were judged. */
             considered: number;
+            /** @description Null: no mapping was drafted. */
+            draft: components["schemas"]["DraftTrial"] | null;
             evidence: {
                 [key: string]: unknown;
             };
@@ -589,10 +623,7 @@ export interface components {
             /** @description Dotted path. */
             claim: string;
             expected: string;
-            near_miss: {
-                advice: string;
-                kind: string;
-            } | null;
+            near_miss: components["schemas"]["NearMiss"] | null;
             path: string[];
             /** @description Absent: the token has no such claim. */
             presented?: unknown;
@@ -837,6 +868,36 @@ export interface components {
             user?: string;
             /** @description Makes the user name from claims: `{{actor}}`. */
             user_pattern?: string;
+        };
+        Judgement: {
+            /** @description The provider's, then the mapping's, each gravest first. */
+            findings: components["schemas"]["RepairableFinding"][];
+            /** @description What the drafts would replace; null: nothing, they would be new. */
+            in_place_of: {
+                mapping_id: string | null;
+                provider_id: string | null;
+            };
+            /** @description Where the mapping would be judged among those of its provider, door and owner. */
+            order: {
+                /** @description From 1. */
+                position: number;
+                /** @description The draft included. */
+                total: number;
+            } | null;
+            /** @description What the write would be refused with; null: it would be made. */
+            refusal: {
+                code: string;
+                detail: string;
+                errors: {
+                    detail: string;
+                    /** @description JSON pointer, below `/provider` or `/mapping`. */
+                    pointer: string;
+                }[];
+            } | null;
+            /** @description Mappings beside which it would never win; at most 50. */
+            shadowed_by: components["schemas"]["Shadow"][];
+            /** @description Mappings that would never win beside it, unless a client names them; at most 50. */
+            shadows: components["schemas"]["Shadow"][];
         };
         KeyRotationInput: {
             /**
@@ -1180,6 +1241,29 @@ export interface components {
             value: {
                 [key: string]: unknown;
             };
+        };
+        NearMiss: {
+            advice: string;
+            /** @description The text that was expected, of those the nearest. */
+            expected: string;
+            kind: string;
+            /** @description Which characters of the two texts differ; what is not marked reads the same in both. */
+            marks: {
+                expected: {
+                    /** @description In UTF-16 units. */
+                    from: number;
+                    /** @description Behind the last. */
+                    to: number;
+                }[];
+                presented: {
+                    /** @description In UTF-16 units. */
+                    from: number;
+                    /** @description Behind the last. */
+                    to: number;
+                }[];
+            };
+            /** @description The text that was presented. */
+            presented: string;
         };
         Preset: {
             algorithms: string[];
@@ -1604,6 +1688,8 @@ export interface components {
             claims?: {
                 [key: string]: unknown;
             };
+            /** @description Judge by today's rules with these in their places; nothing is written. What is not said of provider, project and protocol is the drafted mapping's. */
+            drafts?: components["schemas"]["DraftsInput"];
             /** @description Only this mapping. */
             mapping?: string;
             project?: string;
@@ -1615,6 +1701,31 @@ export interface components {
             request_id?: string;
             /** @description A subject token; it is verified, not used up, not kept. */
             token?: string;
+        };
+        Repair: {
+            /** @description JSON merge patch (RFC 7396) of the document; with it the finding is gone. */
+            patch: {
+                [key: string]: unknown;
+            };
+            /** @description What it does, in the words of a button. */
+            title: string;
+        };
+        /** @description A finding, and what can be done about it at once. */
+        RepairableFinding: {
+            advice: string;
+            /** @description Stable, such as `no_audience`. */
+            code: string;
+            /** @description The member at fault, dotted. */
+            field: string;
+            message: string;
+            /**
+             * @description Whose document this is about.
+             * @enum {string}
+             */
+            of: "provider" | "mapping";
+            repairs: components["schemas"]["Repair"][];
+            /** @enum {string} */
+            severity: "critical" | "warning" | "notice";
         };
         ResolvedGrant: {
             admin: boolean;
@@ -1768,6 +1879,13 @@ export interface components {
                 provider: string;
             } | null;
         };
+        Shadow: {
+            mapping: string;
+            mapping_id: string;
+            priority: number;
+            project: string | null;
+            sentence: string;
+        };
         SigningKey: {
             /**
              * Format: date-time
@@ -1824,6 +1942,8 @@ export interface components {
         };
         /** @description One mapping's judgement. */
         Trial: {
+            /** @description Every clause of that rule, held or not, at most 50. Of the nearest 10 trials; else empty. */
+            clauses: components["schemas"]["ClauseTrial"][];
             /** @description Of the rule of which most clauses held. */
             clauses_held: number;
             clauses_total: number;
@@ -2367,6 +2487,93 @@ export interface operations {
             };
             /** @description It conflicts with what there is, such as an object of that name. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bad credentials came from this address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftsInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judgement"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

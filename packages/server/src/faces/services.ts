@@ -5,6 +5,7 @@
 
 import type { CredentialFault, Presented, Principal } from "../core/access.ts";
 import type { Change, ChangeRefusal } from "../core/configuring/configuration.ts";
+import type { Drafted, Judgement, PlacedDrafts } from "../core/configuring/judging.ts";
 import type { ProjectEdit } from "../core/configuring/project-edits.ts";
 import type { MakePlan } from "../core/directory/changes.ts";
 import type { OutOfReach } from "../core/directory/target.ts";
@@ -64,9 +65,12 @@ export interface FaceServices {
    */
   exchange(request: ExchangeRequest): Promise<Outcome<MintedToken>>;
   /** Judges without effect. @see FaceServices.explainRecord for what already happened */
-  explain(question: ExplainQuestion): Promise<Explanation>;
-  /** Explains a recorded exchange under the rules of its moment; null: no such record. */
-  explainRecord(requestId: string): Promise<Explanation | null>;
+  explain(question: ExplainQuestion, drafts?: PlacedDrafts): Promise<Explanation>;
+  /**
+   * Explains a recorded exchange under the rules of its moment; null: no such record.
+   * @param drafts given: judges it anew, by the rules of now with these in their places
+   */
+  explainRecord(requestId: string, drafts?: PlacedDrafts): Promise<Explanation | null>;
 
   /** What may be asked about access tokens of ours, and how they end. */
   readonly tokens: TokenService;
@@ -408,6 +412,10 @@ export interface ConfigurationService {
   /** Whether a write would be refused. Nothing is written. @param beside may hold other drafts */
   refuseProviderDraft(by: Principal, draft: ProviderDraft, beside: Registry): ChangeRefusal | null;
   refuseMappingDraft(by: Principal, draft: MappingDraft, beside: Registry): ChangeRefusal | null;
+  /** Drafts in their places, for judging what would happen with them. Nothing is written. */
+  placeDrafts(by: Principal, drafted: Drafted): PlacedDrafts;
+  /** Everything there is to say of drafts before they are written. Nothing is written. */
+  judgeDrafts(by: Principal, drafted: Drafted): Promise<Judgement>;
 }
 
 export type { JsonValue };

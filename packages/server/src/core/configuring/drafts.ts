@@ -95,7 +95,8 @@ export function refuseMappingDraft(
     : refuseOtherMapping(rules, registry, by, { standing, provider: provider.value }, draft);
 }
 
-function standingMapping(registry: Registry, draft: MappingDraft): Mapping | undefined {
+/** What a draft would take the place of. */
+export function standingMapping(registry: Registry, draft: MappingDraft): Mapping | undefined {
   return registry.mappingsNamed(draft.providerId, draft.name).find((other) => onSameShelf(other, draft));
 }
 

@@ -25,7 +25,8 @@ import {
 } from "../refusal.ts";
 import { type ReplayClaim, replayClaim } from "../replay.ts";
 import type { Steps } from "../steps.ts";
-import type { Claims, EpochSeconds, Provider, TokenGrant } from "../terms.ts";
+import type { Claims, EpochSeconds, Mapping, Provider, TokenGrant } from "../terms.ts";
+import { draftTrial, type TriedExchange } from "./draft-trial.ts";
 import {
   choiceRemarks,
   providerRemarks,
@@ -47,6 +48,8 @@ export interface ExplainQuestion extends MappingChoice {
     | { readonly kind: "token"; readonly token: string }
     /** Typed-in claims: no signature stands behind them. */
     | { readonly kind: "claims"; readonly claims: Claims };
+  /** A drafted mapping, as the registry holds it, of which more is to be said; absent: none is. */
+  readonly draft?: Mapping;
 }
 
 /** The effects an explanation needs; none of them leaves anything behind. */
@@ -91,6 +94,8 @@ interface Findings {
   readonly mapping: string | null;
   readonly grant: TokenGrant | null;
   readonly wouldBeReplayed: boolean | null;
+  /** What decided, and how to judge a draft beside it; null: no mapping was drafted. */
+  readonly trying: (Pick<TriedExchange, "decided" | "judge"> & { readonly draft: Mapping }) | null;
   /** Beside the grant, of the directory. */
   readonly settled: Pick<Settled, "leftOut" | "missing">;
   readonly remarks: readonly string[];
@@ -135,11 +140,29 @@ async function explainToken(
     claims: claims?.claims ?? null,
     mapping: decision.mapping?.name ?? null,
     grant: outcome.ok ? outcome.value.grant : null,
+    trying: tryingOf(ports, registry, question, decision.mapping),
     settled: outcome.ok ? outcome.value : nothingSettled,
     wouldBeReplayed: replayed,
     remarks: claims === null ? [untried] : [],
   });
   return ports.carryOut(steps);
+}
+
+/** Judges a draft by the very function that judges an exchange. */
+function tryingOf(
+  ports: ExplainPorts,
+  registry: Registry,
+  question: ExplainQuestion,
+  decided: Mapping | null,
+): Findings["trying"] {
+  const { draft } = question;
+  if (draft === undefined) return null;
+  return {
+    draft,
+    decided,
+    judge: (provider, claims, choice) =>
+      judgeClaims(ports, registry, provider, claims, { ...exchangeQuestion(question, ""), ...choice }),
+  };
 }
 
 function exchangeQuestion(question: ExplainQuestion, subjectToken: string): ExchangeQuestion {
@@ -176,6 +199,8 @@ async function explainClaims(
     about: "claims",
     wouldBeReplayed: null,
     ...judged,
+    mapping: judged.mapping?.name ?? null,
+    trying: tryingOf(ports, registry, question, judged.mapping),
     remarks: [
       "The claims were typed in: no signature was checked, and their times were taken to be those of a fresh token.",
       ...judged.remarks,
@@ -184,10 +209,10 @@ async function explainClaims(
   return ports.carryOut(steps);
 }
 
-type Judged = Pick<
-  Findings,
-  "refusal" | "progress" | "provider" | "claims" | "mapping" | "grant" | "settled" | "remarks"
->;
+interface Judged
+  extends Pick<Findings, "refusal" | "progress" | "provider" | "claims" | "grant" | "settled" | "remarks"> {
+  readonly mapping: Mapping | null;
+}
 
 function judgeUnverified(
   ports: ExplainPorts,
@@ -223,7 +248,7 @@ function judgeUnverified(
     progress: "claims_valid",
     provider,
     claims,
-    mapping: judged.mapping?.name ?? null,
+    mapping: judged.mapping,
     grant: judged.ok ? judged.grant : null,
     settled: judged.ok ? judged : nothingSettled,
     remarks,
@@ -260,6 +285,71 @@ function asFresh(claims: Claims, now: EpochSeconds): Claims {
 }
 
 /**
+ * Judges what came with a recorded exchange by the rules of now, or by drafts beside them. Its signature held then, and
+ * its times are not held against it.
+ */
+export async function explainAnew(
+  ports: ExplainPorts,
+  record: ExplainableRecord,
+  draft: Mapping | undefined,
+): Promise<Explanation> {
+  const registry = ports.registry();
+  const { details } = record;
+  const provider = record.providerId === null ? null : (registry.providerById(record.providerId) ?? null);
+  const claims = details?.claims ?? null;
+  const question: ExplainQuestion = {
+    provider: provider?.name ?? null,
+    subject: { kind: "claims", claims: claims ?? {} },
+    entry: details?.entry ?? { kind: "exchange" },
+    project: details?.project ?? null,
+    mapping: details?.mapping ?? null,
+    ...(draft !== undefined && { draft }),
+  };
+  const common = {
+    registry,
+    revision: registry.revision,
+    at: ports.now(),
+    disclosure: ports.disclosure,
+    readJson: ports.grantLimits.readJson,
+    wanted: question,
+    about: "record",
+    wouldBeReplayed: null,
+  } as const;
+  if (provider === null || claims === null) {
+    const { refusal, progress, providerName } = record;
+    const gone = provider === null && record.providerId !== null;
+    return ports.carryOut(
+      explanationOf({
+        ...common,
+        refusal,
+        progress,
+        provider,
+        providerName,
+        claims,
+        mapping: null,
+        grant: null,
+        settled: nothingSettled,
+        trying: tryingOf(ports, registry, question, null),
+        remarks: [
+          ...recordRemarks(record, provider),
+          ...(gone ? [`Its provider ${quote(record.providerName ?? "")} does not exist any more.`] : []),
+        ],
+      }),
+    );
+  }
+  const judged = judgeUnverified(ports, registry, question, claims, common.at);
+  return ports.carryOut(
+    explanationOf({
+      ...common,
+      ...judged,
+      mapping: judged.mapping?.name ?? null,
+      trying: tryingOf(ports, registry, question, judged.mapping),
+      remarks: ["The exchange was judged anew, by the rules of now.", ...judged.remarks],
+    }),
+  );
+}
+
+/**
  * Explains a recorded exchange.
  * @param registry the configuration as it stood when the exchange was decided
  */
@@ -290,6 +380,7 @@ export function explainRecord(
     claims: details?.claims ?? null,
     mapping: record.mappingName,
     grant: details?.grant ?? null,
+    trying: null,
     settled: { leftOut: details?.leftOut ?? [], missing: [] },
     wouldBeReplayed: null,
     remarks: recordRemarks(record, provider),
@@ -319,6 +410,7 @@ function* explanationOf(found: Findings): Steps<Explanation> {
     wouldBeReplayed: found.wouldBeReplayed,
     trials,
     rules: rulesOf(found, first),
+    draft: found.trying && draftTrial(found.trying.draft, { ...found, ...found.trying }),
     considered,
     nearest: first === undefined || first.matched ? null : first,
     revision: found.revision,

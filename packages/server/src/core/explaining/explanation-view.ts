@@ -25,6 +25,10 @@ export function explanationSeenBy(by: Principal, explanation: Explanation): Expl
     mapping: seesWinner ? explanation.mapping : null,
     grant: seesWinner ? explanation.grant : null,
     trials,
+    draft: explanation.draft && {
+      ...explanation.draft,
+      beatenBy: seesWinner ? explanation.draft.beatenBy : null,
+    },
     rules: first !== undefined && first === explanation.trials[0] ? explanation.rules : [],
     considered: trials.length,
     nearest: first === undefined || first.matched ? null : first,

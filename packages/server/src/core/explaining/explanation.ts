@@ -18,6 +18,8 @@ export interface Trial {
   readonly failed: FailedClause | null;
   /** Every clause of it that did not hold, in order, at most 20; empty when matched. */
   readonly failures: readonly FailedClause[];
+  /** Every clause of it, held or not, in order, at most 50. */
+  readonly clauses: readonly ClauseTrial[];
   /** One sentence on why `sub` fits although it arrived in the other of its two forms; null: that is not so. */
   readonly subjectForm: string | null;
 }
@@ -74,6 +76,30 @@ export interface NearMiss {
     | "claim_name";
   /** One sentence: what differs and what to change. */
   readonly advice: string;
+  readonly compared: ComparedTexts;
+}
+
+/** The two texts that are nearly the same: values as text, other types as JSON, or names of claims. */
+export interface ComparedTexts {
+  readonly expected: string;
+  readonly presented: string;
+  /** `*` of the expected text stands for any run of characters. */
+  readonly isPattern: boolean;
+}
+
+/** How a drafted mapping fares with the claims that are on trial. */
+export interface DraftTrial {
+  readonly matched: boolean;
+  /** It would decide the exchange. */
+  readonly wins: boolean;
+  /** Name of the mapping that decides although the draft fits; null: none does. */
+  readonly beatenBy: string | null;
+  /** What came of it, for a person. */
+  readonly sentence: string;
+  /** Every rule with every clause. Empty: the claims are not known. */
+  readonly rules: readonly RuleTrial[];
+  /** What it would grant if it decided; null: it does not fit, or its grant cannot be made. */
+  readonly grant: TokenGrant | null;
 }
 
 export interface Explanation {
@@ -101,6 +127,8 @@ export interface Explanation {
   readonly trials: readonly Trial[];
   /** Behind a protocol's door: every rule of the first of those mappings. */
   readonly rules: readonly RuleTrial[];
+  /** Null: no mapping was drafted. */
+  readonly draft: DraftTrial | null;
   /** How many mappings were judged. */
   readonly considered: number;
   /** The trial that came closest to matching; null when one matched or none exists. */

@@ -10,7 +10,7 @@ import { carriesIds, withoutIds } from "../linting/subject-format.ts";
 import { presentedTo } from "../matching/claim-reading.ts";
 import { fits } from "../matching/implication.ts";
 import type { Claims, Clause, JsonObject, JsonValue, Matcher } from "../terms.ts";
-import type { NearMiss } from "./explanation.ts";
+import type { ComparedTexts, NearMiss } from "./explanation.ts";
 import { quote } from "./quote.ts";
 
 /** Long lists are not searched to the end for a small difference. */
@@ -94,6 +94,7 @@ function textNearMiss(expected: TextMatcher, presented: string): NearMiss | null
     return {
       kind: folding.kind,
       advice: `The mapping expects ${quote(text)} and the token carries ${quote(presented)}: they differ only ${folding.difference}. ${correction(expected, presented)}`,
+      compared: textsCompared(expected, text, presented),
     };
   }
   const oneHasIds = carriesIds(text) !== carriesIds(presented);
@@ -101,7 +102,18 @@ function textNearMiss(expected: TextMatcher, presented: string): NearMiss | null
   return {
     kind: "subject_format",
     advice: `The mapping expects ${quote(text)} and the token carries ${quote(presented)}: one has the numbers behind its names, the other has not. The issuer writes subjects in both formats; demand claims that read the same in both, such as identifiers, or ${carriesIds(presented) ? "write the subject with its numbers" : "have the issuer send the format with numbers"}.`,
+    compared: textsCompared(expected, text, presented),
   };
+}
+
+/** What an expected text and a presented one are marked by. */
+export function textsCompared({ kind }: Matcher, expected: string, presented: string): ComparedTexts {
+  return { expected, presented, isPattern: kind === "glob" };
+}
+
+/** Types differ: only JSON shows that. */
+function jsonCompared(expected: JsonValue, presented: JsonValue): ComparedTexts {
+  return { expected: JSON.stringify(expected), presented: JSON.stringify(presented), isPattern: false };
 }
 
 type TextMatcher = Extract<Matcher, { readonly kind: "equals" | "glob" }>;
@@ -132,6 +144,7 @@ function typeNearMiss(expected: TextMatcher, presented: JsonValue): NearMiss | n
   return {
     kind: "json_type",
     advice: `The mapping expects the ${typeof written} ${quote(written)} and the token carries the ${typeof presented} ${quote(presented)}. Values are never converted: write ${quote(presented)} in the mapping.`,
+    compared: jsonCompared(written, presented),
   };
 }
 
@@ -142,6 +155,7 @@ function withinArray(expected: Matcher, presented: readonly JsonValue[]): NearMi
   return {
     kind: "array_or_scalar",
     advice: `The token carries a list that has ${quote(element)}, and the mapping demands a single value. Write the expected value as a list, [${quote(element)}]: then any element may match.`,
+    compared: jsonCompared(element, presented),
   };
 }
 
@@ -178,6 +192,11 @@ function nameNearMiss(place: Clause["path"], claims: Claims): NearMiss | null {
   return {
     kind: "claim_name",
     advice: `The token has no claim ${quote(readablePath(place.slice(0, depth + 1)))}, but it has ${quote(readablePath(path))}: claim names are compared exactly, so write ${quote(lookalike)} in the mapping.`,
+    compared: {
+      expected: readablePath(place.slice(0, depth + 1)),
+      presented: readablePath(path),
+      isPattern: false,
+    },
   };
 }
 

@@ -14,7 +14,7 @@ import { finish, type Steps } from "../steps.ts";
 import type { Claims, Provider } from "../terms.ts";
 import type { FailedClause, Trial } from "./explanation.ts";
 import { cut, quote, quoteApart } from "./quote.ts";
-import { type Attempt, attemptMapping, trialOf } from "./trial.ts";
+import { type Attempt, attemptMapping, trialOf, withClauses } from "./trial.ts";
 
 /**
  * So many mappings are judged although the index finds nothing that they have in common with the token.
@@ -61,8 +61,13 @@ export function* nearestTrials(
     if (isJudged || index % lookedAtTogether === 0) yield;
   }
   const examined = yield* ranked(attempts, { claims, other }, examinedAtMost);
+  const trials: Trial[] = [];
+  for (const { trial, attempt } of examined.slice(0, trialsAtMost)) {
+    trials.push(withClauses(trial, attempt, claims, other));
+    yield;
+  }
   return {
-    trials: examined.slice(0, trialsAtMost).map(({ trial }) => trial),
+    trials,
     considered: attempts.length,
     inReach: inReach.length,
   };
@@ -207,12 +212,16 @@ const quotedInSentence = 50;
 function nearestSentence({ mapping, failed }: Trial): string {
   const named = `Nearest: mapping ${quote(mapping, quotedInSentence)}`;
   if (failed === null) return `${named}, which has no rule.`;
-  const claim = cut(failed.claim, quotedInSentence);
+  return `${named}, where ${failedWords(failed)}.`;
+}
+
+/** `claim ref expected "refs/heads/main" and the token carries "refs/heads/dev"` */
+export function failedWords(failed: FailedClause): string {
   const [expected, presented] = bothValues(failed);
-  const where = `${named}, where claim ${claim} expected ${expected}`;
+  const where = `claim ${cut(failed.claim, quotedInSentence)} expected ${expected}`;
   return presented === null
-    ? `${where} and the token has no such claim.`
-    : `${where} and the token carries ${presented}.`;
+    ? `${where} and the token has no such claim`
+    : `${where} and the token carries ${presented}`;
 }
 
 /** What was expected and what was presented, null for nothing, short enough for the sentence. */

@@ -8,16 +8,12 @@ import { uniteGroups } from "../granting/groups.ts";
 import { decidesProjects, makeProjectRoles } from "../granting/project-roles.ts";
 import { groupNameRule, type ReadJson } from "../granting/template.ts";
 import { namedUser } from "../granting/users.ts";
-import { readablePath } from "../linting/issuer-traits.ts";
-import { findClaim } from "../matching/claim-reading.ts";
-import type { CompiledClause } from "../matching/clause.ts";
 import { type CompiledMapping, judgeMapping, type MatchedRule } from "../matching/mapping.ts";
-import { holdsInEitherForm, type OtherForm } from "../matching/subject-forms.ts";
+import type { OtherForm } from "../matching/subject-forms.ts";
 import { administratorHint, type Verdict } from "../refusal.ts";
 import type { Claims, GrantTemplate, Mapping } from "../terms.ts";
-import type { ClauseTrial, RuleGift, RuleTrial } from "./explanation.ts";
-import { nearMissOfClause } from "./near-miss.ts";
-import { expectation } from "./trial.ts";
+import type { RuleGift, RuleTrial } from "./explanation.ts";
+import { clauseTrial } from "./trial.ts";
 
 /** More rules than a person reads at once; the others are judged all the same. */
 const shownAtMost = 100;
@@ -44,28 +40,6 @@ export function ruleTrials(
       ],
     };
   });
-}
-
-function clauseTrial(
-  compiled: CompiledClause,
-  rule: readonly CompiledClause[],
-  claims: Claims,
-  other: OtherForm | null,
-): ClauseTrial {
-  const { clause } = compiled;
-  const found = findClaim(clause, claims);
-  const held = holdsInEitherForm(compiled, rule, claims, other);
-  const claim = readablePath(clause.path);
-  const foundAt = found === null ? null : readablePath(found.path);
-  return {
-    claim,
-    path: clause.path,
-    expected: expectation(clause.test),
-    presented: found?.value,
-    foundAt: foundAt === claim ? null : foundAt,
-    held,
-    nearMiss: held ? null : nearMissOfClause(clause, claims),
-  };
 }
 
 /** What the rule would give alone; where its templates fail, the sentence that refuses the login. */

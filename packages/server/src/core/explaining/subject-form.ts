@@ -19,7 +19,8 @@ import {
   withNamesOf,
 } from "../matching/subject-forms.ts";
 import type { Claims, Clause, Matcher } from "../terms.ts";
-import type { NearMiss } from "./explanation.ts";
+import type { ComparedTexts, NearMiss } from "./explanation.ts";
+import { textsCompared } from "./near-miss.ts";
 import { quote } from "./quote.ts";
 
 /** Long lists are not searched to the end. */
@@ -58,7 +59,8 @@ export function subjectFormMiss(
   other: OtherForm | null,
 ): NearMiss | null {
   if (other === null || !readsSubject(clause, claims)) return null;
-  if (clause.test.kind === "none_of") return exclusionMiss(clause.test.matchers, other);
+  if (clause.test.kind === "none_of")
+    return exclusionMiss(clause.test.matchers, presentedText(clause, claims), other);
   return (
     otherFormMiss(clause, rule, claims, other) ??
     sameNamesMiss(clause, claims, other) ??
@@ -66,12 +68,18 @@ export function subjectFormMiss(
   );
 }
 
-function exclusionMiss(excluded: readonly Matcher[], { text }: OtherForm): NearMiss | null {
-  return excluded.some((matcher) => fits(matcher, text))
-    ? miss(
+function exclusionMiss(
+  excluded: readonly Matcher[],
+  presented: string,
+  { text }: OtherForm,
+): NearMiss | null {
+  const matcher = excluded.find((one) => fits(one, text));
+  return matcher === undefined
+    ? null
+    : miss(
         `What the mapping excludes is the token's sub in its other form, ${quote(text)}; an exclusion counts for both.`,
-      )
-    : null;
+        textsCompared(matcher, textOf(matcher) ?? text, presented),
+      );
 }
 
 /** The other form fits, and either contradicts itself or is not pinned. */
@@ -84,28 +92,32 @@ function otherFormMiss(
   const [fitting] = writtenTexts(clause, ({ matcher }) => fits(matcher, other.text));
   if (fitting === undefined) return null;
   const { ids, agreed } = other;
+  const compared = textsCompared(fitting.matcher, fitting.text, presentedText(clause, claims));
   if (!agreed) {
     return miss(
       `The numbers in the token's sub are not those of its own claims ${idText(ids.owner, claims)} and ${idText(ids.item, claims)}, so it is judged as it stands. The issuer has to correct it.`,
+      compared,
     );
   }
   const clauses = rule.map((one) => one.clause);
   const missing = idPins(fitting.text, clauses, other).openItem ? ids.owner : ids.item;
   return miss(
     `${formsMet(other)}. Names alone never fit the other form, because they change hands: if this workload is meant, demand ${idText(missing, claims)} as well.`,
+    compared,
   );
 }
 
 /** Bare names arrived, and the mapping knows them with other numbers. */
 function sameNamesMiss(clause: Clause, claims: Claims, other: OtherForm): NearMiss | null {
   const presented = presentedTo(clause, claims) ?? null;
-  const same = writtenTexts(clause, ({ matcher, text }) =>
+  const [same] = writtenTexts(clause, ({ matcher, text }) =>
     fits(rewritten(matcher, withoutIds(text)), presented),
   );
-  return same.length === 0
+  return same === undefined
     ? null
     : miss(
         `${formsMet(other)}; the names are the same, but the token's numbers are ${idText(other.ids.owner, claims)} and ${idText(other.ids.item, claims)}. Somebody else may have taken the names: change the mapping only if this workload is meant.`,
+        textsCompared(same.matcher, same.text, presentedText(clause, claims)),
       );
 }
 
@@ -128,6 +140,7 @@ function renamedMiss(
     return {
       kind: "renamed",
       advice: `The pinned ${idText(ids.item, claims)} is the token's own, and only the names differ: what had the names in ${quote(text)} was renamed or transferred. Write ${quote(renamed)} in the mapping, or leave sub out and demand the other claims you need.`,
+      compared: textsCompared(matcher, text, presented),
     };
   }
   return null;
@@ -178,6 +191,12 @@ function idText(path: ClaimPath, claims: Claims): string {
   return id === undefined ? `${readablePath(path)} (missing)` : `${readablePath(path)} ${quote(id)}`;
 }
 
-function miss(advice: string): NearMiss {
-  return { kind: "subject_format", advice };
+/** The subject as it arrived. */
+function presentedText(clause: Clause, claims: Claims): string {
+  const presented = presentedTo(clause, claims);
+  return typeof presented === "string" ? presented : "";
+}
+
+function miss(advice: string, compared: ComparedTexts): NearMiss {
+  return { kind: "subject_format", advice, compared };
 }

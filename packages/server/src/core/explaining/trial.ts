@@ -5,18 +5,21 @@
  */
 
 import { readablePath } from "../linting/issuer-traits.ts";
-import { presentedTo } from "../matching/claim-reading.ts";
+import { findClaim, presentedTo } from "../matching/claim-reading.ts";
 import type { CompiledClause } from "../matching/clause.ts";
 import type { CompiledMapping } from "../matching/mapping.ts";
 import { holdsInEitherForm, type OtherForm } from "../matching/subject-forms.ts";
-import type { Claims, ClauseTest, Matcher } from "../terms.ts";
-import type { FailedClause, Trial } from "./explanation.ts";
+import type { Claims, Clause, ClauseTest, Matcher } from "../terms.ts";
+import type { ClauseTrial, FailedClause, NearMiss, Trial } from "./explanation.ts";
 import { nearMissOfClause } from "./near-miss.ts";
 import { quote } from "./quote.ts";
 import { subjectFormMiss, subjectFormNote } from "./subject-form.ts";
 
 /** More failed clauses than this say no more than that the mapping is for another workload. */
 const failuresAtMost = 20;
+
+/** A person reads no more clauses of one rule; a rule rarely has ten. */
+const clausesAtMost = 50;
 
 /** How far a mapping came; cheap, because most of very many are only counted. */
 export interface Attempt {
@@ -76,8 +79,26 @@ export function trialOf(attempt: Attempt, claims: Claims, other: OtherForm | nul
     clausesTotal: attempt.total,
     failed: failures[0] ?? null,
     failures,
+    clauses: [],
     subjectForm: subjectFormNote(attempt.rule, claims, other),
   };
+}
+
+/** The trial with every clause of its rule: only the nearest are read so closely. */
+export function withClauses(trial: Trial, { rule }: Attempt, claims: Claims, other: OtherForm | null): Trial {
+  return {
+    ...trial,
+    clauses: rule.slice(0, clausesAtMost).map((clause) => clauseTrial(clause, rule, claims, other)),
+  };
+}
+
+function nearMissOf(
+  clause: Clause,
+  rule: readonly CompiledClause[],
+  claims: Claims,
+  other: OtherForm | null,
+): NearMiss | null {
+  return subjectFormMiss(clause, rule, claims, other) ?? nearMissOfClause(clause, claims);
 }
 
 function failedClause(
@@ -91,7 +112,30 @@ function failedClause(
     path: clause.path,
     expected: expectation(clause.test),
     presented: presentedTo(clause, claims),
-    nearMiss: subjectFormMiss(clause, rule, claims, other) ?? nearMissOfClause(clause, claims),
+    nearMiss: nearMissOf(clause, rule, claims, other),
+  };
+}
+
+/** One clause's judgement: what was expected, what was presented and where it was found. */
+export function clauseTrial(
+  compiled: CompiledClause,
+  rule: readonly CompiledClause[],
+  claims: Claims,
+  other: OtherForm | null,
+): ClauseTrial {
+  const { clause } = compiled;
+  const found = findClaim(clause, claims);
+  const held = holdsInEitherForm(compiled, rule, claims, other);
+  const claim = readablePath(clause.path);
+  const foundAt = found === null ? null : readablePath(found.path);
+  return {
+    claim,
+    path: clause.path,
+    expected: expectation(clause.test),
+    presented: found?.value,
+    foundAt: foundAt === claim ? null : foundAt,
+    held,
+    nearMiss: held ? null : nearMissOf(clause, rule, claims, other),
   };
 }
 

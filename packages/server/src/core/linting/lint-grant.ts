@@ -7,13 +7,16 @@ import { parseDynamicPattern } from "../granting/dynamic-pattern.ts";
 import { isExact } from "../matching/accepted.ts";
 import type { GrantTemplate, MappingDraft, Rule } from "../terms.ts";
 import { readablePath } from "./issuer-traits.ts";
-import type { Finding, MappingSurroundings } from "./lint.ts";
+import type { MappingSurroundings, Repairable } from "./lint.ts";
 import { identifies, pinsOwner } from "./lint-clauses.ts";
 
 /** A job rarely needs longer, and a token that leaks is good until it ends. */
 const ordinaryLifetimeSeconds = 3600;
 
-export function lintGrant(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
+export function lintGrant(
+  draft: MappingDraft,
+  around: MappingSurroundings,
+): readonly Repairable<MappingDraft>[] {
   return [
     ...broadAdmin(draft, around),
     ...longLifetime(draft),
@@ -33,7 +36,7 @@ function isBroad(rule: Rule, around: MappingSurroundings): boolean {
   );
 }
 
-function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
+function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly Repairable<MappingDraft>[] {
   if (!draft.rules.some((rule) => rule.grant.admin && isBroad(rule, around))) return [];
   return [
     {
@@ -46,7 +49,7 @@ function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly 
   ];
 }
 
-function longLifetime(draft: MappingDraft): readonly Finding[] {
+function longLifetime(draft: MappingDraft): readonly Repairable<MappingDraft>[] {
   if (draft.lifetimeSeconds <= ordinaryLifetimeSeconds) return [];
   const admin = draft.rules.some((rule) => rule.grant.admin);
   return [
@@ -56,12 +59,18 @@ function longLifetime(draft: MappingDraft): readonly Finding[] {
       field: "lifetimeSeconds",
       message: `The access tokens of mapping ${quote(draft.name)} live ${durationText(draft.lifetimeSeconds)}${admin ? " with the administrator's rights" : ""}; one that leaks is good all that time, and verifiers that only check its signature do not hear of a revocation.`,
       advice: `Set ${ordinaryLifetimeSeconds} s or less and let longer jobs exchange again.`,
+      repairs: [
+        {
+          title: `Set the lifetime to ${durationText(ordinaryLifetimeSeconds)}`,
+          members: { lifetimeSeconds: ordinaryLifetimeSeconds },
+        },
+      ],
     },
   ];
 }
 
 /** A list in one text is split by whoever reads it, and its writer may not have meant a list. */
-function splitAtCommas(draft: MappingDraft): readonly Finding[] {
+function splitAtCommas(draft: MappingDraft): readonly Repairable<MappingDraft>[] {
   const patterns = draft.rules
     .flatMap(({ grant }) => grant.groups)
     .flatMap((group) =>
@@ -78,7 +87,7 @@ function splitAtCommas(draft: MappingDraft): readonly Finding[] {
   }));
 }
 
-function everyAudience(draft: MappingDraft): readonly Finding[] {
+function everyAudience(draft: MappingDraft): readonly Repairable<MappingDraft>[] {
   if (!draft.audience.includes(everyService)) return [];
   return [
     {
@@ -91,7 +100,7 @@ function everyAudience(draft: MappingDraft): readonly Finding[] {
   ];
 }
 
-function grantsNothing(draft: MappingDraft): readonly Finding[] {
+function grantsNothing(draft: MappingDraft): readonly Repairable<MappingDraft>[] {
   const gives = ({ user, groups, projectRoles, admin, ownPermissions }: GrantTemplate) =>
     user !== null || groups.length > 0 || projectRoles.length > 0 || admin || ownPermissions;
   if (draft.rules.some(({ grant }) => gives(grant))) return [];
@@ -107,7 +116,7 @@ function grantsNothing(draft: MappingDraft): readonly Finding[] {
 }
 
 /** A name that was meant to be made from a claim is granted as it is written. */
-function literalBraces(draft: MappingDraft): readonly Finding[] {
+function literalBraces(draft: MappingDraft): readonly Repairable<MappingDraft>[] {
   const placeholder = /\{\{[^{}]+\}\}/;
   return draft.rules.flatMap(({ grant }) => {
     const { user, groups } = grant;

@@ -38,16 +38,17 @@ export function lintOrder(
 }
 
 /** The draft as it would stand once saved, to be put into the one order there is. */
-function asSaved(draft: MappingDraft): CompiledMapping {
+export function asSaved(draft: MappingDraft): CompiledMapping {
   return compileMapping({ ...draft, id: "", revision: 0, createdAt: 0, updatedAt: 0 }, noRegex);
 }
 
-function isRival(other: Mapping, draft: MappingDraft): boolean {
+/** Whether the two compete: behind one door, of one owner. The draft's own stored version does not. */
+export function isRival(other: Mapping, draft: MappingDraft): boolean {
   return other.name !== draft.name && other.providerId === draft.providerId && onSameShelf(other, draft);
 }
 
 /** True when `strong` certainly fits every token that `weak` fits. May be false although it does. */
-function shadows(strong: MappingDraft, weak: MappingDraft, forms: SubjectForms | null): boolean {
+export function shadows(strong: MappingDraft, weak: MappingDraft, forms: SubjectForms | null): boolean {
   return (
     weak.rules.length > 0 &&
     weak.rules.every((rule) =>

@@ -16,6 +16,7 @@ import { lintOrder } from "./lint-order.ts";
 import { lintGrantPlaceholders, lintPlaceholders } from "./lint-placeholders.ts";
 import { lintOwner, lintProjectRoles, type ProjectByKey } from "./lint-projects.ts";
 import { lintRules } from "./lint-rules.ts";
+import type { Repair } from "./repair.ts";
 
 export type Severity = "critical" | "warning" | "notice";
 
@@ -31,6 +32,11 @@ export interface Finding {
   readonly advice: string;
 }
 
+/** A finding, and what a machine can do about it; absent: nothing. */
+export interface Repairable<Draft> extends Finding {
+  readonly repairs?: readonly Repair<Draft>[];
+}
+
 const severityRank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, notice: 2 };
 
 /**
@@ -43,7 +49,7 @@ export function lintProvider(
   traits: KnownIssuer,
   projectByKey: ProjectByKey,
   others: readonly Finding[] = [],
-): readonly Finding[] {
+): readonly Repairable<ProviderDraft>[] {
   return gravestFirst([
     ...others,
     ...missingAudience(draft, traits),
@@ -65,7 +71,10 @@ export interface MappingSurroundings {
 }
 
 /** @returns the findings, gravest first */
-export function lintMapping(draft: MappingDraft, around: MappingSurroundings): readonly Finding[] {
+export function lintMapping(
+  draft: MappingDraft,
+  around: MappingSurroundings,
+): readonly Repairable<MappingDraft>[] {
   const rules = draft.rules.map((rule) => ({ ...rule, when: rule.when.map(aboutMeantClaim) }));
   return gravestFirst([
     ...rules.flatMap((rule, index) => {
@@ -93,15 +102,19 @@ function aboutMeantClaim(clause: Clause): Clause {
   return { path: meantPath(clause), test: clause.test };
 }
 
-function subjectForms({ provider, traits }: MappingSurroundings): SubjectForms | null {
+/** How the provider's subjects are written, where it is known that there are two forms. */
+export function subjectForms({
+  provider,
+  traits,
+}: Pick<MappingSurroundings, "provider" | "traits">): SubjectForms | null {
   return traits.subjectIds && { ids: traits.subjectIds, pins: provider.pins };
 }
 
-function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
+function gravestFirst<Found extends Finding>(findings: readonly Found[]): readonly Found[] {
   return findings.toSorted((one, other) => severityRank[one.severity] - severityRank[other.severity]);
 }
 
-function missingAudience(draft: ProviderDraft, traits: IssuerTraits): readonly Finding[] {
+function missingAudience(draft: ProviderDraft, traits: IssuerTraits): readonly Repairable<ProviderDraft>[] {
   if (draft.audience !== null) return [];
   return [
     {
@@ -113,11 +126,12 @@ function missingAudience(draft: ProviderDraft, traits: IssuerTraits): readonly F
         traits.fixedAudience === null
           ? "Set the audience to a value only this server answers to, such as its public URL, and request the ID tokens with it."
           : `Set the audience to ${quote(traits.fixedAudience)}, which every token of this issuer carries.`,
+      repairs: fixedAudienceSet(traits),
     },
   ];
 }
 
-function strangeAudience(draft: ProviderDraft, traits: IssuerTraits): readonly Finding[] {
+function strangeAudience(draft: ProviderDraft, traits: IssuerTraits): readonly Repairable<ProviderDraft>[] {
   if (traits.fixedAudience === null || draft.audience === null) return [];
   if ([draft.audience, ...draft.additionalAudiences].includes(traits.fixedAudience)) return [];
   return [
@@ -127,26 +141,44 @@ function strangeAudience(draft: ProviderDraft, traits: IssuerTraits): readonly F
       field: "audience",
       message: `The tokens of ${traits.title} all carry the audience ${quote(traits.fixedAudience)}, so a provider that expects ${quote(draft.audience)} accepts none of them.`,
       advice: `Set the audience to ${quote(traits.fixedAudience)}.`,
+      repairs: fixedAudienceSet(traits),
     },
   ];
 }
 
-function plainHttp(draft: ProviderDraft): readonly Finding[] {
+/** Which audience an installation asks for is its own affair, unless the issuer leaves no choice. */
+function fixedAudienceSet({ fixedAudience }: IssuerTraits): readonly Repair<ProviderDraft>[] {
+  return fixedAudience === null
+    ? []
+    : [
+        {
+          title: `Set the audience to ${quote(fixedAudience)}`,
+          members: { audience: fixedAudience },
+        },
+      ];
+}
+
+function plainHttp(draft: ProviderDraft): readonly Repairable<ProviderDraft>[] {
   const scheme = "http://";
   if (!draft.issuerUrl.toLowerCase().startsWith(scheme)) return [];
+  const encrypted = `https://${draft.issuerUrl.slice(scheme.length)}`;
   return [
     {
       code: "plain_http_issuer",
       severity: "critical",
       field: "issuerUrl",
       message: `${quote(draft.issuerUrl)} is fetched without encryption, so whoever stands in between can replace the issuer's keys and sign tokens of their own.`,
-      advice: `Write ${quote(`https://${draft.issuerUrl.slice(scheme.length)}`)}, or give the provider the issuer's keys themselves.`,
+      advice: `Write ${quote(encrypted)}, or give the provider the issuer's keys themselves.`,
+      repairs: [{ title: `Write ${quote(encrypted)}`, members: { issuerUrl: encrypted } }],
     },
   ];
 }
 
 /** Issuers are compared exactly, and one slash too many keeps every token out. */
-function strangeSlash(draft: ProviderDraft, { spelling, title }: KnownIssuer): readonly Finding[] {
+function strangeSlash(
+  draft: ProviderDraft,
+  { spelling, title }: KnownIssuer,
+): readonly Repairable<ProviderDraft>[] {
   const issuer = draft.tokenIssuer ?? draft.issuerUrl;
   if (spelling === null || spelling === issuer) return [];
   return [
@@ -156,12 +188,21 @@ function strangeSlash(draft: ProviderDraft, { spelling, title }: KnownIssuer): r
       field: draft.tokenIssuer === null ? "issuerUrl" : "tokenIssuer",
       message: `The tokens of ${title} carry the issuer ${quote(spelling)}, and a provider that expects ${quote(issuer)} accepts none of them.`,
       advice: `Write ${quote(spelling)}: the slash at the end counts.`,
+      repairs: [
+        {
+          title: `Write ${quote(spelling)}`,
+          members: draft.tokenIssuer === null ? { issuerUrl: spelling } : { tokenIssuer: spelling },
+        },
+      ],
     },
   ];
 }
 
 /** Nobody honest sends such a token twice, and whoever finds one in a log would. */
-function reusableTokens(draft: ProviderDraft, { advisedReplay, title }: KnownIssuer): readonly Finding[] {
+function reusableTokens(
+  draft: ProviderDraft,
+  { advisedReplay, title }: KnownIssuer,
+): readonly Repairable<ProviderDraft>[] {
   const { policy, why } = advisedReplay;
   if (draft.replay.policy === "single_use" || policy.policy === "reusable") return [];
   return [
@@ -171,6 +212,7 @@ function reusableTokens(draft: ProviderDraft, { advisedReplay, title }: KnownIss
       field: "replay",
       message: `Provider ${quote(draft.name)} accepts a token of ${title} again and again until it expires, also from whoever finds it in a log.`,
       advice: `Set replay to ${JSON.stringify(policy)}. ${why}`,
+      repairs: [{ title: "Accept each token once", members: { replay: policy } }],
     },
   ];
 }

@@ -3,15 +3,21 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { mayAdminister, mayExplain, type Principal } from "../../core/access.ts";
+import type { PlacedDrafts } from "../../core/configuring/judging.ts";
 import type { Explanation } from "../../core/explaining/explanation.ts";
 import { explanationSeenBy } from "../../core/explaining/explanation-view.ts";
 import { principalOf } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
+import { draftedOf } from "./drafts.ts";
 import { reachExchange } from "./exchanges.ts";
 import { toExplanationDocument, toQuestion } from "./explanation-translate.ts";
 import { type ExplainInput, explainInput, explanationDocument } from "./explanation-wire.ts";
+import type { DraftsInput } from "./lint-wire.ts";
+import { mappingMember } from "./mapping-translate.ts";
 import { bodyProblems, problems } from "./openapi.ts";
+import { changeFailure } from "./problems.ts";
+import { providerMember } from "./provider-translate.ts";
 import { reachProvider, requireManager } from "./reach.ts";
 
 export function addExplainRoute(plain: FastifyInstance, services: FaceServices): void {
@@ -35,22 +41,52 @@ export function addExplainRoute(plain: FastifyInstance, services: FaceServices):
 }
 
 async function explainTo(services: FaceServices, by: Principal, input: ExplainInput): Promise<Explanation> {
+  const drafts = input.drafts && requirePlaced(services, by, input.drafts);
   const question = toQuestion(input);
   if (question !== null) {
-    requireExplainable(services, by, question.provider);
-    return services.explain(question);
+    if (question.subject.kind === "token" && drafts?.provider) {
+      throw new HttpFailure(
+        400,
+        "invalid",
+        "The keys of a drafted provider are not fetched, so no token can be tried with it: give claims, or save the provider first.",
+      );
+    }
+    requireExplainable(drafts ? { registry: () => drafts.registry } : services, by, question.provider);
+    return services.explain(question, drafts);
   }
   const record = await reachExchange(services, by, input.request_id ?? "");
-  const explanation = await services.explainRecord(record.requestId);
+  const explanation = await services.explainRecord(record.requestId, drafts);
   if (explanation === null) throw new HttpFailure(404, "not_found", "The record was erased meanwhile.");
   return explanation;
+}
+
+/** @throws HttpFailure as the write of a draft would be refused */
+function requirePlaced(services: FaceServices, by: Principal, drafts: DraftsInput): PlacedDrafts {
+  const { provider, mapping } = drafts;
+  const placed = services.configuration.placeDrafts(
+    by,
+    draftedOf({ provider: provider ?? null, mapping: mapping ?? null }),
+  );
+  const below = (part: string, toMember: (field: string) => string) => (field: string) =>
+    `drafts.${part}.${toMember(field)}`;
+  if (placed.provider?.refusal) {
+    throw changeFailure(placed.provider.refusal, below("provider", providerMember));
+  }
+  if (placed.mapping?.refusal) {
+    throw changeFailure(placed.mapping.refusal, below("mapping", mappingMember(mapping ?? {})));
+  }
+  return placed;
 }
 
 /**
  * Administrators may also name a provider that does not exist, or none: that is a refusal to be explained.
  * @throws HttpFailure 403 or 404 for others, unless they manage the provider they name
  */
-function requireExplainable(services: FaceServices, by: Principal, provider: string | null): void {
+function requireExplainable(
+  services: Pick<FaceServices, "registry">,
+  by: Principal,
+  provider: string | null,
+): void {
   if (mayAdminister(by)) return;
   if (provider === null || !mayExplain(by, reachProvider(services, by, provider))) {
     throw new HttpFailure(403, "forbidden", "Name a provider that you manage with the member provider.");

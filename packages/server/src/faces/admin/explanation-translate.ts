@@ -1,12 +1,15 @@
 /** From the question's document to the core's question, and from the core's explanation to its document. */
 
 import type {
+  ClauseTrial,
   Explanation,
   FailedClause,
+  NearMiss,
   RuleGift,
   RuleTrial,
   Trial,
 } from "../../core/explaining/explanation.ts";
+import { createMarker } from "../../core/explaining/marks.ts";
 import type { ExplainQuestion } from "../services.ts";
 import { toGrantDocument } from "./exchange-translate.ts";
 import type {
@@ -20,16 +23,17 @@ import { toTimestamp } from "./wire.ts";
 /** @returns null when the question is about a record */
 export function toQuestion(input: ExplainInput): ExplainQuestion | null {
   const subject = subjectOf(input);
+  const { provider, mapping } = input.drafts ?? {};
   return subject === null
     ? null
     : {
-        provider: input.provider ?? null,
+        provider: input.provider ?? mapping?.provider ?? provider?.name ?? null,
         subject,
         entry:
           input.protocol === undefined
-            ? { kind: "exchange" }
+            ? (mapping?.entry ?? { kind: "exchange" })
             : { kind: "protocol", protocol: input.protocol },
-        project: input.project ?? null,
+        project: input.project ?? mapping?.project ?? null,
         mapping: input.mapping ?? null,
       };
 }
@@ -39,9 +43,14 @@ function subjectOf({ token, claims }: ExplainInput): ExplainQuestion["subject"] 
   return claims === undefined ? null : { kind: "claims", claims };
 }
 
+/** So many trials show every clause: whoever reads on looks for what failed. */
+const readClosely = 10;
+
 /** @param explanation as far as its reader may see it */
 export function toExplanationDocument(explanation: Explanation): ExplanationDocument {
-  const { grant, nearest } = explanation;
+  const { grant, draft } = explanation;
+  const mark = createMarker();
+  const trials = explanation.trials.map((trial, index) => toTrialDocument(trial, index < readClosely, mark));
   return {
     verdict: explanation.verdict,
     about: explanation.about,
@@ -55,17 +64,27 @@ export function toExplanationDocument(explanation: Explanation): ExplanationDocu
     mapping: explanation.mapping,
     grant: grant === null ? null : toGrantDocument(grant),
     would_be_replayed: explanation.wouldBeReplayed,
-    trials: explanation.trials.map(toTrialDocument),
-    rules: explanation.rules.map(toRuleTrialDocument),
+    trials,
+    rules: explanation.rules.map((rule) => toRuleTrialDocument(rule, mark)),
+    draft: draft && {
+      matched: draft.matched,
+      wins: draft.wins,
+      beaten_by: draft.beatenBy,
+      sentence: draft.sentence,
+      rules: draft.rules.map((rule) => toRuleTrialDocument(rule, mark)),
+      grant: draft.grant && toGrantDocument(draft.grant),
+    },
     considered: explanation.considered,
-    nearest: nearest === null ? null : toTrialDocument(nearest),
+    nearest: explanation.nearest === null ? null : (trials[0] ?? null),
     revision: explanation.revision,
     at: toTimestamp(explanation.at),
     remarks: [...explanation.remarks],
   };
 }
 
-function toTrialDocument(trial: Trial): TrialDocument {
+type Mark = ReturnType<typeof createMarker>;
+
+function toTrialDocument(trial: Trial, isReadClosely: boolean, mark: Mark): TrialDocument {
   return {
     mapping_id: trial.mappingId,
     mapping: trial.mapping,
@@ -74,21 +93,21 @@ function toTrialDocument(trial: Trial): TrialDocument {
     matched: trial.matched,
     clauses_held: trial.clausesHeld,
     clauses_total: trial.clausesTotal,
-    failed: trial.failed === null ? null : toFailedClauseDocument(trial.failed),
-    failures: trial.failures.map(toFailedClauseDocument),
+    failed: trial.failed === null ? null : toFailedClauseDocument(trial.failed, mark),
+    failures: trial.failures.map((failed) => toFailedClauseDocument(failed, mark)),
+    clauses: isReadClosely ? trial.clauses.map((clause) => toClauseDocument(clause, mark)) : [],
     subject_form: trial.subjectForm,
   };
 }
 
-function toRuleTrialDocument({ number, matched, clauses, gives, remarks }: RuleTrial): RuleTrialDocument {
+function toRuleTrialDocument(
+  { number, matched, clauses, gives, remarks }: RuleTrial,
+  mark: Mark,
+): RuleTrialDocument {
   return {
     number,
     matched,
-    clauses: clauses.map((clause) => ({
-      ...toFailedClauseDocument(clause),
-      held: clause.held,
-      found_at: clause.foundAt,
-    })),
+    clauses: clauses.map((clause) => toClauseDocument(clause, mark)),
     gives: gives === null ? null : toGiftDocument(gives),
     remarks: [...remarks],
   };
@@ -108,12 +127,31 @@ function toGiftDocument({
   };
 }
 
-function toFailedClauseDocument(failed: FailedClause): TrialDocument["failures"][number] {
+function toClauseDocument(clause: ClauseTrial, mark: Mark): TrialDocument["clauses"][number] {
+  return { ...toFailedClauseDocument(clause, mark), held: clause.held, found_at: clause.foundAt };
+}
+
+function toFailedClauseDocument(failed: FailedClause, mark: Mark): TrialDocument["failures"][number] {
   return {
     claim: failed.claim,
     path: [...failed.path],
     expected: failed.expected,
     ...(failed.presented !== undefined && { presented: failed.presented }),
-    near_miss: failed.nearMiss,
+    near_miss: failed.nearMiss && toNearMissDocument(failed.nearMiss, mark),
+  };
+}
+
+function toNearMissDocument(
+  { kind, advice, compared }: NearMiss,
+  mark: Mark,
+): NonNullable<TrialDocument["failures"][number]["near_miss"]> {
+  const { expected, presented } = compared;
+  const marks = mark(compared);
+  return {
+    kind,
+    advice,
+    expected,
+    presented,
+    marks: { expected: [...marks.expected], presented: [...marks.presented] },
   };
 }

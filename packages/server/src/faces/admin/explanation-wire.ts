@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { grantDocument, progress } from "./exchange-wire.ts";
+import { draftsInput } from "./lint-wire.ts";
 import { jsonObject, jsonValue, name, timestamp } from "./wire.ts";
 
 export const explainInput = z
@@ -16,6 +17,10 @@ export const explainInput = z
     project: name.optional(),
     mapping: name.optional().meta({ description: "Only this mapping." }),
     protocol: name.optional().meta({ description: "Judge this protocol's mapping instead of exchanges." }),
+    drafts: draftsInput.optional().meta({
+      description:
+        "Judge by today's rules with these in their places; nothing is written. What is not said of provider, project and protocol is the drafted mapping's.",
+    }),
   })
   .refine(
     ({ token, claims, request_id }) =>
@@ -30,15 +35,42 @@ export const explainInput = z
   .meta({ id: "Question" });
 export type ExplainInput = z.output<typeof explainInput>;
 
+const range = z.object({
+  from: z.int().meta({ description: "In UTF-16 units." }),
+  to: z.int().meta({ description: "Behind the last." }),
+});
+
+const nearMiss = z
+  .object({
+    kind: z.string(),
+    advice: z.string(),
+    expected: z.string().meta({ description: "The text that was expected, of those the nearest." }),
+    presented: z.string().meta({ description: "The text that was presented." }),
+    marks: z.object({ expected: z.array(range), presented: z.array(range) }).meta({
+      description: "Which characters of the two texts differ; what is not marked reads the same in both.",
+    }),
+  })
+  .meta({ id: "NearMiss" });
+
 const failedClause = z
   .object({
     claim: z.string().meta({ description: "Dotted path." }),
     path: z.array(z.string()),
     expected: z.string(),
     presented: jsonValue.optional().meta({ description: "Absent: the token has no such claim." }),
-    near_miss: z.object({ kind: z.string(), advice: z.string() }).nullable(),
+    near_miss: nearMiss.nullable(),
   })
   .meta({ id: "FailedClause" });
+
+const clauseTrial = failedClause
+  .extend({
+    held: z.boolean(),
+    found_at: z
+      .string()
+      .nullable()
+      .meta({ description: "The claim that was taken, where the rule calls it by another name." }),
+  })
+  .meta({ id: "ClauseTrial" });
 
 const trial = z
   .object({
@@ -53,6 +85,10 @@ const trial = z
     failures: z
       .array(failedClause)
       .meta({ description: "Every clause that did not hold, in order, at most 20." }),
+    clauses: z.array(clauseTrial).meta({
+      description:
+        "Every clause of that rule, held or not, at most 50. Of the nearest 10 trials; else empty.",
+    }),
     subject_form: z.string().nullable().meta({
       description: "Why sub fits although it arrived in the other of its two forms, if that is so.",
     }),
@@ -83,22 +119,27 @@ const ruleTrial = z
   .object({
     number: z.int().meta({ description: "From 1, in the order of the mapping." }),
     matched: z.boolean(),
-    clauses: z.array(
-      failedClause
-        .extend({
-          held: z.boolean(),
-          found_at: z
-            .string()
-            .nullable()
-            .meta({ description: "The claim that was taken, where the rule calls it by another name." }),
-        })
-        .meta({ id: "ClauseTrial" }),
-    ),
+    clauses: z.array(clauseTrial),
     gives: ruleGift.nullable().meta({ description: "Null: it did not match." }),
     remarks: z.array(z.string()).meta({ description: "What of it does not count beside the other rules." }),
   })
   .meta({ id: "RuleTrial", description: "One rule's judgement." });
 export type RuleTrialDocument = z.output<typeof ruleTrial>;
+
+const draftTrial = z
+  .object({
+    matched: z.boolean(),
+    wins: z.boolean().meta({ description: "It would decide." }),
+    beaten_by: z
+      .string()
+      .nullable()
+      .meta({ description: "The mapping that decides although the draft fits, if one does." }),
+    sentence: z.string(),
+    rules: z.array(ruleTrial).meta({ description: "Every rule with every clause, at most 100 rules." }),
+    grant: grantDocument.nullable().meta({ description: "What it would grant if it decided." }),
+  })
+  .meta({ id: "DraftTrial", description: "How the drafted mapping fares." });
+export type DraftTrialDocument = z.output<typeof draftTrial>;
 
 export const explanationDocument = z
   .object({
@@ -126,6 +167,7 @@ export const explanationDocument = z
     rules: z.array(ruleTrial).meta({
       description: "For a protocol: every rule of the first of those mappings, at most 100.",
     }),
+    draft: draftTrial.nullable().meta({ description: "Null: no mapping was drafted." }),
     considered: z.int().meta({ description: "How many mappings were judged." }),
     nearest: trial.nullable(),
     revision: z.int(),

@@ -19,7 +19,7 @@ import type {
   TextTemplate,
 } from "../../core/terms.ts";
 import type { FullGrant, MappingDocument, MappingInput, RuleDocument, ShortGrant } from "./mapping-wire.ts";
-import { snakeCase, toFindingDocument, toTimestamp } from "./wire.ts";
+import { type ServerMember, snakeCase, toFindingDocument, toTimestamp } from "./wire.ts";
 
 /** Noted with a mapping that was written with `rules`, so that it is read back so. */
 const fullForm = { admin: { form: "rules" } };
@@ -47,9 +47,23 @@ export function toMappingDocument(
   provider: string,
   findings: readonly Finding[],
 ): MappingDocument {
-  const short = mapping.annotations["admin"] === undefined ? shortFormOf(mapping.rules) : null;
   return {
     id: mapping.id,
+    ...toMappingMembers(mapping, provider),
+    revision: mapping.revision,
+    created_at: toTimestamp(mapping.createdAt),
+    updated_at: toTimestamp(mapping.updatedAt),
+    findings: findings.map(toFindingDocument),
+  };
+}
+
+/** What of the document its author writes, in the form it was written in. */
+export function toMappingMembers(
+  mapping: MappingDraft,
+  provider: string,
+): Omit<MappingDocument, ServerMember> {
+  const short = mapping.annotations["admin"] === undefined ? shortFormOf(mapping.rules) : null;
+  return {
     name: mapping.name,
     provider,
     project: mapping.project,
@@ -60,10 +74,6 @@ export function toMappingDocument(
     audience: [...mapping.audience],
     lifetime_seconds: mapping.lifetimeSeconds,
     self_revocable: mapping.selfRevocable,
-    revision: mapping.revision,
-    created_at: toTimestamp(mapping.createdAt),
-    updated_at: toTimestamp(mapping.updatedAt),
-    findings: findings.map(toFindingDocument),
   };
 }
 

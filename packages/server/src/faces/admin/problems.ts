@@ -6,17 +6,17 @@
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import type { ChangeRefusal } from "../../core/configuring/configuration.ts";
-import { type ErrorWriter, HttpFailure, type HttpProblem } from "../http-failure.ts";
+import { type ErrorWriter, HttpFailure } from "../http-failure.ts";
 import { meantMember } from "./spelling.ts";
 import type { Problem } from "./wire.ts";
 
-type Fault = NonNullable<Problem["errors"]>[number];
+export type Fault = NonNullable<Problem["errors"]>[number];
 
 /** Also the code's documentation address, without promising a web page. */
 const typePrefix = "urn:countersign:problem:";
 
 export const writeProblem: ErrorWriter = (failure) => {
-  const faults = faultsOf(failure);
+  const faults = faultsOf(failure.details);
   const code = faults.length > 0 && failure.status === 400 ? "invalid" : failure.code;
   const body: Problem = {
     type: `${typePrefix}${code}`,
@@ -70,7 +70,8 @@ const schemaFaults = z.array(
 );
 const ownFaults = z.object({ faults: z.array(z.object({ pointer: z.string(), detail: z.string() })) });
 
-function faultsOf({ details }: HttpProblem): readonly Fault[] {
+/** @param details of an `HttpFailure`, or what a schema found wrong */
+export function faultsOf(details: unknown): readonly Fault[] {
   const own = ownFaults.safeParse(details);
   if (own.success) return own.data.faults;
   const found = schemaFaults.safeParse(details);
@@ -101,6 +102,7 @@ function unknownMember(key: string, allowed: readonly string[]): string {
   return `There is no member called ${JSON.stringify(key)} here. ${help}`;
 }
 
-function summaryOf(faults: readonly Fault[]): string {
+/** All faults in one sentence. */
+export function summaryOf(faults: readonly Fault[]): string {
   return faults.map(({ pointer, detail }) => (pointer === "" ? detail : `${pointer}: ${detail}`)).join("; ");
 }

@@ -3,7 +3,7 @@
 import type { Finding } from "../../core/linting/lint.ts";
 import type { Provider, ProviderDraft } from "../../core/terms.ts";
 import type { ProviderDocument, ProviderInput } from "./provider-wire.ts";
-import { snakeCase, toFindingDocument, toTimestamp } from "./wire.ts";
+import { type ServerMember, snakeCase, toFindingDocument, toTimestamp } from "./wire.ts";
 
 /** What other faces had noted about the provider ends here: it now is what this document says. */
 export function toProviderDraft(document: ProviderInput): ProviderDraft {
@@ -34,6 +34,17 @@ export function toProviderDraft(document: ProviderInput): ProviderDraft {
 export function toProviderDocument(provider: Provider, findings: readonly Finding[]): ProviderDocument {
   return {
     id: provider.id,
+    ...toProviderMembers(provider),
+    revision: provider.revision,
+    created_at: toTimestamp(provider.createdAt),
+    updated_at: toTimestamp(provider.updatedAt),
+    findings: findings.map(toFindingDocument),
+  };
+}
+
+/** What of the document its author writes. */
+export function toProviderMembers(provider: ProviderDraft): Omit<ProviderDocument, ServerMember> {
+  return {
     name: provider.name,
     description: provider.description,
     project: provider.project,
@@ -53,10 +64,6 @@ export function toProviderDocument(provider: Provider, findings: readonly Findin
     max_token_lifetime_seconds: provider.maxTokenLifetimeSeconds,
     accept_access_tokens: provider.acceptAccessTokens,
     preset: provider.preset,
-    revision: provider.revision,
-    created_at: toTimestamp(provider.createdAt),
-    updated_at: toTimestamp(provider.updatedAt),
-    findings: findings.map(toFindingDocument),
   };
 }
 

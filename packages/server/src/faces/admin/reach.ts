@@ -23,7 +23,7 @@ export function requireManager(by: Principal): Principal {
  * @throws HttpFailure 403 or 404
  */
 export function reachProvider(
-  services: FaceServices,
+  services: Pick<FaceServices, "registry">,
   by: Principal,
   name: string,
   member?: string,

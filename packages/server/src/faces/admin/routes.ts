@@ -12,6 +12,7 @@ import { addCheckpointRoutes } from "./checkpoints.ts";
 import { addExchangeRoutes } from "./exchanges.ts";
 import { addExplainRoute } from "./explain.ts";
 import { addKeyRoutes } from "./keys.ts";
+import { addLintRoute } from "./lint.ts";
 import { addMappingRoutes } from "./mappings.ts";
 import { addOpenApiRoute, describeRoutes, problems } from "./openapi.ts";
 import { addPresetRoutes } from "./presets.ts";
@@ -50,6 +51,7 @@ export function adminFaces(services: FaceServices): readonly Face[] {
           addExchangeRoutes(guarded, services);
           addCheckpointRoutes(guarded, services);
           addExplainRoute(guarded, services);
+          addLintRoute(guarded, services);
           addPresetRoutes(guarded);
           addKeyRoutes(guarded, services);
           addRevocationRoutes(guarded, services);

@@ -12,10 +12,22 @@ import { ignoredServerMembers } from "./wire.ts";
 export const compileSchema: FastifySchemaCompiler<z.ZodType> =
   ({ schema }) =>
   (value: unknown) => {
-    const read = schema.safeParse(value, { error: plainWords });
-    if (read.success) return { value: read.data };
-    return { error: read.error.issues.map((issue) => schemaFault(issue, schema)) };
+    const read = readBySchema(schema, value);
+    return read.ok ? { value: read.value } : { error: [...read.faults] };
   };
+
+/** A value as its schema reads it, or what the schema found wrong with it. */
+export type ReadBySchema<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly faults: readonly ReturnType<typeof schemaFault>[] };
+
+/** Reads a part of a request. */
+export function readBySchema<T>(schema: z.ZodType<T>, value: unknown): ReadBySchema<T> {
+  const read = schema.safeParse(value, { error: plainWords });
+  return read.success
+    ? { ok: true, value: read.data }
+    : { ok: false, faults: read.error.issues.map((issue) => schemaFault(issue, schema)) };
+}
 
 function schemaFault(issue: z.core.$ZodIssue, schema: z.ZodType) {
   const path = issue.path.map((member) => `/${escaped(String(member))}`).join("");

@@ -45,9 +45,15 @@ export function snakeCase(member: string): string {
 }
 
 /** A finding in the document's words; what stands below its first member are names of claims. */
-export function toFindingDocument(found: Finding): z.output<typeof finding> {
-  const [member = "", ...below] = found.field.split(".");
-  return { ...found, field: [snakeCase(member), ...below].join(".") };
+export function toFindingDocument({
+  code,
+  severity,
+  field,
+  message,
+  advice,
+}: Finding): z.output<typeof finding> {
+  const [member = "", ...below] = field.split(".");
+  return { code, severity, field: [snakeCase(member), ...below].join("."), message, advice };
 }
 
 export const finding = z
@@ -68,6 +74,7 @@ export const serverMembers = {
   updated_at: timestamp.meta({ readOnly: true }),
   findings: z.array(finding).meta({ readOnly: true }),
 };
+export type ServerMember = keyof typeof serverMembers;
 export const ignoredServerMembers = {
   id: z.unknown().optional().meta({ readOnly: true, description: "Ignored." }),
   revision: z.unknown().optional().meta({ readOnly: true, description: "Ignored." }),

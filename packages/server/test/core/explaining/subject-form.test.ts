@@ -62,6 +62,7 @@ describe("the trial of a mapping that does not fit the other form", () => {
   it("says which number to pin to which value", () => {
     expect(advice({ sub: bare }, { sub: withIds, ...own })).toEqual({
       kind: "subject_format",
+      compared: { expected: bare, presented: withIds, isPattern: false },
       advice:
         'The token\'s sub carries the numbers behind its names, and this mapping is written for bare names. Names alone never fit the other form, because they change hands: if this workload is meant, demand repository_id "34" as well.',
     });
@@ -114,6 +115,7 @@ describe("the trial of a mapping that does not fit the other form", () => {
     const sub = "repo:acme/old:main";
     expect(advice({ sub, repository_id: "34" }, { sub: withIds, ...own })).toEqual({
       kind: "renamed",
+      compared: { expected: sub, presented: withIds, isPattern: false },
       advice: `The pinned repository_id "34" is the token's own, and only the names differ: what had the names in ${JSON.stringify(sub)} was renamed or transferred. Write ${JSON.stringify(withIds)} in the mapping, or leave sub out and demand the other claims you need.`,
     });
     expect(advice({ sub: "repo:old/app:*", repository_id: "34" }, { sub: bare, ...own })?.advice).toContain(

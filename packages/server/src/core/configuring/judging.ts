@@ -1,0 +1,164 @@
+/**
+ * What is to be said of a provider and a mapping before they are written: what the write would be refused with, what is
+ * risky about them, and where the mapping would stand. The mapping may be of the drafted provider. What its author may
+ * not write is only refused: judging it would tell of what others have.
+ */
+
+import { maySeeProvider, type Principal } from "../access.ts";
+import type { Repairable } from "../linting/lint.ts";
+import { type Standing, standingOf } from "../linting/standing.ts";
+import type { Registry } from "../matching/registry.ts";
+import type { SubjectForms } from "../matching/subject-forms.ts";
+import type { Steps } from "../steps.ts";
+import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
+import type { ChangeRefusal } from "./configuration.ts";
+import { findProvider } from "./configuration-reach.ts";
+import { refuseMoved } from "./configuration-refusals.ts";
+import type { ConfigurationRules } from "./configuration-rules.ts";
+import { refuseMappingDraft, refuseProviderDraft, standingMapping, withDrafts } from "./drafts.ts";
+
+/** A mapping that names its provider, which may be drafted with it. */
+export interface MappingOfNamed {
+  readonly provider: string;
+  draftFor(providerId: string): MappingDraft;
+}
+
+/** What is drafted. Of the same name, a draft stands in the place of what is there. */
+export interface Drafted {
+  readonly provider: ProviderDraft | null;
+  readonly mapping: MappingOfNamed | null;
+}
+
+/** A draft in its place. */
+export interface Placed<Draft, Written> {
+  readonly draft: Draft;
+  /** What the write would be refused with; null: it would be made. */
+  readonly refusal: ChangeRefusal | null;
+  /** What it stands in the place of; null: it would be new. */
+  readonly standing: Written | null;
+  /** As the registry holds it; null: its author may not write it, and nothing else is said of it. */
+  readonly placed: Written | null;
+}
+
+export interface PlacedDrafts {
+  /** With the drafts in their places. For judging alone: nothing is ever decided by it. */
+  readonly registry: Registry;
+  readonly provider: Placed<ProviderDraft, Provider> | null;
+  readonly mapping: Placed<MappingDraft, Mapping> | null;
+}
+
+/** Puts drafts where they would be written, as far as their author may write them. */
+export function placeDrafts(
+  rules: ConfigurationRules,
+  registry: Registry,
+  by: Principal,
+  drafted: Drafted,
+): PlacedDrafts {
+  const provider = drafted.provider && placeProvider(rules, registry, by, drafted.provider);
+  const beside = provider?.registry ?? registry;
+  const mapping = drafted.mapping && placeMapping(rules, beside, by, drafted.mapping);
+  return {
+    registry: mapping?.registry ?? beside,
+    provider: provider?.place ?? null,
+    mapping: mapping?.place ?? null,
+  };
+}
+
+interface Placing<Draft, Written> {
+  readonly registry: Registry;
+  readonly place: Placed<Draft, Written>;
+}
+
+function placeProvider(
+  rules: ConfigurationRules,
+  before: Registry,
+  by: Principal,
+  draft: ProviderDraft,
+): Placing<ProviderDraft, Provider> {
+  const namesake = before.providerByName(draft.name);
+  const standing = namesake !== undefined && maySeeProvider(by, namesake) ? namesake : null;
+  const refusal =
+    (standing && refuseMoved(standing, draft, ["project"], "provider")) ??
+    refuseProviderDraft(rules, before, by, draft);
+  if (!isJudged(refusal)) return { registry: before, place: { draft, refusal, standing, placed: null } };
+  const registry = withDrafts(before, { providers: [draft] });
+  return {
+    registry,
+    place: { draft, refusal, standing, placed: registry.providerByName(draft.name) ?? null },
+  };
+}
+
+function placeMapping(
+  rules: ConfigurationRules,
+  before: Registry,
+  by: Principal,
+  { provider: name, draftFor }: MappingOfNamed,
+): Placing<MappingDraft, Mapping> {
+  const provider = findProvider(before, by, before.providerByName(name)?.id ?? "");
+  const draft = draftFor(provider.ok ? provider.value.id : "");
+  if (!provider.ok) {
+    return { registry: before, place: { draft, refusal: provider.refusal, standing: null, placed: null } };
+  }
+  const refusal = refuseMappingDraft(rules, before, by, draft);
+  if (!isJudged(refusal)) {
+    return { registry: before, place: { draft, refusal, standing: null, placed: null } };
+  }
+  const registry = withDrafts(before, { mappings: [draft] });
+  const standing = standingMapping(before, draft) ?? null;
+  return { registry, place: { draft, refusal, standing, placed: standingMapping(registry, draft) ?? null } };
+}
+
+/** What is only not valid is its author's to write all the same. */
+function isJudged(refusal: ChangeRefusal | null): boolean {
+  return refusal === null || refusal.kind === "invalid";
+}
+
+/** What is said of a provider and a mapping before they are written. */
+export interface Judgement {
+  readonly provider: Judged<ProviderDraft, Provider> | null;
+  readonly mapping: (Judged<MappingDraft, Mapping> & { readonly standing: Standing | null }) | null;
+}
+interface Judged<Draft, Written> {
+  readonly place: Placed<Draft, Written>;
+  readonly findings: readonly Repairable<Draft>[];
+}
+
+/** What judging asks of the linter and the presets. */
+export interface JudgingPorts {
+  readonly rules: ConfigurationRules;
+  lintProvider(draft: ProviderDraft, beside: Registry): readonly Repairable<ProviderDraft>[];
+  lintMapping(draft: MappingDraft, beside: Registry): readonly Repairable<MappingDraft>[];
+  /** How the provider's subjects are written; null: in one form. */
+  subjectFormsOf(provider: Provider): SubjectForms | null;
+}
+
+/** Nothing is written. */
+export function* judgeDrafts(
+  ports: JudgingPorts,
+  registry: Registry,
+  by: Principal,
+  drafted: Drafted,
+): Steps<Judgement> {
+  const { provider, mapping, registry: beside } = placeDrafts(ports.rules, registry, by, drafted);
+  return {
+    provider: provider && {
+      place: provider,
+      findings: provider.placed === null ? [] : ports.lintProvider(provider.draft, beside),
+    },
+    mapping: mapping && {
+      place: mapping,
+      findings: mapping.placed === null ? [] : ports.lintMapping(mapping.draft, beside),
+      standing: mapping.placed === null ? null : yield* standingBeside(ports, beside, mapping.draft),
+    },
+  };
+}
+
+function* standingBeside(
+  { subjectFormsOf }: JudgingPorts,
+  registry: Registry,
+  draft: MappingDraft,
+): Steps<Standing | null> {
+  const provider = registry.providerById(draft.providerId);
+  if (provider === undefined) return null;
+  return yield* standingOf(draft, registry.mappingRunsOf(provider.id), subjectFormsOf(provider));
+}

@@ -1,0 +1,112 @@
+/** The route that judges drafts as they are typed: nothing is written, and nothing is said that a write would not say. */
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Judgement } from "../../core/configuring/judging.ts";
+import { withoutUndefined } from "../../core/json.ts";
+import { principalOf } from "../credentials.ts";
+import type { FaceServices } from "../services.ts";
+import { draftedOf } from "./drafts.ts";
+import { together, toRefusal, toRepairable, toStanding, toUnread } from "./lint-translate.ts";
+import { draftsInput, type JudgementDocument, judgementDocument } from "./lint-wire.ts";
+import { mappingMember, toMappingMembers } from "./mapping-translate.ts";
+import { type MappingInput, mappingInput } from "./mapping-wire.ts";
+import { bodyProblems, problems } from "./openapi.ts";
+import { changeFailure, faultsOf } from "./problems.ts";
+import { providerMember, toProviderMembers } from "./provider-translate.ts";
+import { type ProviderInput, providerInput } from "./provider-wire.ts";
+import { requireManager } from "./reach.ts";
+import { type ReadBySchema, readBySchema } from "./validation.ts";
+
+export function addLintRoute(plain: FastifyInstance, services: FaceServices): void {
+  plain.withTypeProvider<ZodTypeProvider>().post(
+    "/lint",
+    {
+      schema: {
+        operationId: "lint",
+        summary: "Judge a provider and an identity mapping before they are written",
+        tags: ["lint"],
+        body: draftsInput,
+        response: { 200: judgementDocument, ...problems(...bodyProblems) },
+      },
+      // What is wrong with a draft is an answer, not an error.
+      attachValidation: true,
+    },
+    async (request) => {
+      const by = requireManager(principalOf(request));
+      const { provider, mapping } = readDrafts(request);
+      const judgement = await services.configuration.judgeDrafts(
+        by,
+        draftedOf({ provider: soundOf(provider), mapping: soundOf(mapping) }),
+      );
+      const unread = [
+        provider?.ok === false ? toUnread("provider", provider.faults) : null,
+        mapping?.ok === false ? toUnread("mapping", mapping.faults) : null,
+      ];
+      return toDocument(judgement, soundOf(mapping), unread);
+    },
+  );
+}
+
+interface ReadDrafts {
+  readonly provider: ReadBySchema<ProviderInput> | null;
+  readonly mapping: ReadBySchema<MappingInput> | null;
+}
+
+const parts = z.object({ provider: z.unknown().optional(), mapping: z.unknown().optional() });
+
+/** @throws the request's own failure where it is not the drafts that cannot be read */
+function readDrafts(request: FastifyRequest): ReadDrafts {
+  const failure = request.validationError;
+  const isOfDraft = ({ pointer }: { readonly pointer: string }) =>
+    /^\/(provider|mapping)(\/|$)/.test(pointer);
+  if (failure !== undefined && !faultsOf(failure.validation).every(isOfDraft)) throw failure;
+  const { provider, mapping } = parts.parse(request.body);
+  return {
+    provider: provider === undefined ? null : readBySchema(providerInput, provider),
+    mapping: mapping === undefined ? null : readBySchema(mappingInput, mapping),
+  };
+}
+
+function soundOf<T>(read: ReadBySchema<T> | null): T | null {
+  return read?.ok === true ? read.value : null;
+}
+
+function toDocument(
+  { provider, mapping }: Judgement,
+  document: MappingInput | null,
+  unread: readonly JudgementDocument["refusal"][],
+): JudgementDocument {
+  const providerRefusal = provider?.place.refusal ?? null;
+  const mappingRefusal = mapping?.place.refusal ?? null;
+  const member = document === null ? (field: string) => field : mappingMember(document);
+  return {
+    refusal: together([
+      ...unread,
+      providerRefusal && toRefusal("provider", changeFailure(providerRefusal, providerMember)),
+      mappingRefusal && toRefusal("mapping", changeFailure(mappingRefusal, member)),
+    ]),
+    findings: [
+      ...(provider === null
+        ? []
+        : provider.findings.map(
+            toRepairable("provider", provider.place.draft, (draft) =>
+              withoutUndefined(toProviderMembers(draft)),
+            ),
+          )),
+      ...(mapping === null
+        ? []
+        : mapping.findings.map(
+            toRepairable("mapping", mapping.place.draft, (draft) =>
+              withoutUndefined(toMappingMembers(draft, document?.provider ?? "")),
+            ),
+          )),
+    ],
+    in_place_of: {
+      provider_id: provider?.place.standing?.id ?? null,
+      mapping_id: mapping?.place.standing?.id ?? null,
+    },
+    ...toStanding(mapping),
+  };
+}
