@@ -8,7 +8,11 @@ const root = resolve(import.meta.dirname, "..");
 const server = join(root, "packages/server");
 
 export const bundle = {
-  sources: { main: join(server, "src/main.ts"), "sqlite-writer": join(server, "src/store/sqlite-writer.ts") },
+  sources: {
+    main: join(server, "src/main.ts"),
+    "sqlite-writer": join(server, "src/store/sqlite-writer.ts"),
+    "auditor-thread": join(server, "src/audit/auditor-thread.ts"),
+  },
   folder: join(server, "dist"),
   program: join(server, "dist/main.js"),
   /** Part of what the server ships, for `countersign terraform install`. */

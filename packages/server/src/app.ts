@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
+import { createAuditor } from "./audit/auditor.ts";
 import type { Config } from "./config.ts";
 import { consoleFiles } from "./console-files.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
@@ -47,6 +48,7 @@ import { openTracing } from "./runtime/tracing.ts";
 import { bindServices } from "./services.ts";
 import { openStore } from "./store/open.ts";
 import { DatabaseGone } from "./store/unavailable.ts";
+import { databaseAt } from "./store/url.ts";
 import { pooled, uuidGenerator } from "./store/uuid.ts";
 import { version } from "./version.ts";
 
@@ -210,6 +212,8 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     projectByKey,
     now,
   });
+  const auditor = createAuditor(config.databaseUrl);
+  opened.defer(() => auditor.close());
   const gathering = createGathering();
   let stopping = false;
   let closing: Promise<void> | null = null;
@@ -253,6 +257,9 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
       randomBytes: random,
     },
     reportFailedLogin: createFailedLoginLog(log, time.monotonicMs),
+    auditor,
+    randomBytes: random,
+    system: { database: databaseAt(config.databaseUrl).kind, settings: config.shown },
     checkpoints,
     keys,
     log,

@@ -5,9 +5,10 @@
 
 import { join } from "node:path";
 import ipaddr from "ipaddr.js";
-import type { faceNames } from "./faces/services.ts";
+import type { faceNames, ShownSetting } from "./faces/services.ts";
 import type { SigningAlgorithm } from "./keys/signing-key.ts";
 import { flagOf, type LogLevel, type Setting, type SettingName, settings } from "./settings.ts";
+import { shownSettings } from "./shown-settings.ts";
 import { unknownSettings } from "./unknown-settings.ts";
 
 export interface Config {
@@ -44,6 +45,8 @@ export interface Config {
   readonly detailsRetentionDays: number;
   readonly recordsRetentionDays: number;
   readonly checkpointMinutes: number;
+  /** All of them as operators may read them. */
+  readonly shown: readonly ShownSetting[];
 }
 
 /** What is wrong with the settings, a sentence each. The process cannot start. */
@@ -103,12 +106,15 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
   const scheme = certFile === null ? "http" : "https";
   const shownHost = listen.host.includes(":") ? `[${listen.host}]` : listen.host;
   const unbounded = Number.MAX_SAFE_INTEGER;
-  const config: Config = {
-    listen,
+  const computed = {
     publicUrls: publicUrls ?? [`${scheme}://${shownHost}:${listen.port}`],
     databaseUrl,
-    dataDir,
     masterKeyFile: masterKeyFile ?? masterKeyIn(dataDir),
+  };
+  const config: Config = {
+    listen,
+    ...computed,
+    dataDir,
     mayCreateMasterKey: masterKeyFile === null && !shared,
     bootstrapAdminToken: read("bootstrapAdminToken", settings.bootstrapAdminToken),
     issuerAllow: read("issuerAllow", settings.issuerAllow) ?? [],
@@ -133,6 +139,7 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     detailsRetentionDays: read("detailsRetentionDays", settings.detailsRetentionDays) ?? 1,
     recordsRetentionDays: read("recordsRetentionDays", settings.recordsRetentionDays) ?? 1,
     checkpointMinutes: read("checkpointMinutes", settings.checkpointMinutes) ?? 60,
+    shown: problems.length === 0 ? shownSettings(environment, flags, computed) : [],
   };
   demand(
     config.outboundProxyCaFile === null || config.outboundProxy?.startsWith("https:") === true,

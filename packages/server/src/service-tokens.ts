@@ -5,7 +5,9 @@
 
 import type { RandomBytes } from "./core/reference-token.ts";
 import type { EpochSeconds } from "./core/terms.ts";
+import type { FaceServices, ServiceToken, ServiceTokenRequest } from "./faces/services.ts";
 import { digestSecret } from "./keys/secret-digest.ts";
+import type { Log } from "./runtime/log.ts";
 import { generateSecret } from "./secrets.ts";
 import type { SecretTable, StoredSecret } from "./store/store.ts";
 
@@ -21,19 +23,6 @@ export interface SecretPorts {
   now(): EpochSeconds;
   newId(): string;
 }
-
-export interface ServiceTokenRequest {
-  /** Recorded with everything it does; 1 to 64 letters, digits, `-`, `_` or `.`. */
-  readonly name: string;
-  readonly role: StoredSecret["role"];
-  /** For the role `introspect`: the audiences of the tokens it may ask about; absent: of every token. */
-  readonly audience?: readonly string[];
-  readonly lifetimeSeconds: number;
-}
-
-export type ServiceToken =
-  | { readonly ok: true; readonly secret: string; readonly stored: StoredSecret }
-  | { readonly ok: false; readonly field: "name" | "audience" | "lifetimeSeconds"; readonly detail: string };
 
 /** Makes a service token and ends every first secret. Whether the caller may is the caller's to check. */
 export async function createServiceToken(
@@ -95,4 +84,24 @@ async function endFirstSecrets(ports: SecretPorts): Promise<void> {
   for (const one of await ports.secrets.list()) {
     if (one.kind === "first" && one.revokedAt === null) await ports.secrets.revoke(one.id, ports.now());
   }
+}
+
+/** What faces may do with service tokens; each change leaves a line in the log. */
+export function bindServiceTokens(ports: SecretPorts, log: Pick<Log, "info">): FaceServices["serviceTokens"] {
+  return {
+    list: () => ports.secrets.list(),
+    async create(by, request) {
+      const made = await createServiceToken(ports, request);
+      if (made.ok) {
+        const { id, name, role } = made.stored;
+        log.info({ by: by.name, id, name, role }, "a service token was made");
+      }
+      return made;
+    },
+    async revoke(by, id) {
+      const revoked = await ports.secrets.revoke(id, ports.now());
+      if (revoked) log.info({ by: by.name, id }, "a service token was revoked");
+      return revoked;
+    },
+  };
 }

@@ -3,6 +3,8 @@
  * `FaceServices` is a line or two: what it does stands in the core, how it is done in the adapters.
  */
 
+import type { Auditor } from "./audit/auditor.ts";
+import { bindAudits } from "./audit-service.ts";
 import { bindSessions, type SessionAdapters } from "./console-sessions.ts";
 import type { Principal } from "./core/access.ts";
 import * as configuration from "./core/configuring/configuration.ts";
@@ -31,11 +33,12 @@ import { type ExplainPorts, explain, explainAnew, explainRecord } from "./core/e
 import { type Finding, lintMapping, lintProvider, subjectForms } from "./core/linting/lint.ts";
 import { comparedAtMost } from "./core/linting/lint-order.ts";
 import { selectProvider } from "./core/provider-choice.ts";
+import type { RandomBytes } from "./core/reference-token.ts";
 import { refuse } from "./core/refusal.ts";
 import type { Claims, FaceName, Mapping, MappingDraft, ProviderDraft } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
 import { addressPrefix } from "./faces/client-address.ts";
-import type { FaceServices, FaceSettings, TokenDescription } from "./faces/services.ts";
+import type { FaceServices, FaceSettings, SystemFacts, TokenDescription } from "./faces/services.ts";
 import { OwnKeyProblem } from "./keys/own-key-problem.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";
@@ -51,6 +54,7 @@ import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import { inSlices, registryOf } from "./runtime/slices.ts";
 import { createTurns } from "./runtime/turns.ts";
+import { bindServiceTokens } from "./service-tokens.ts";
 import type { Store } from "./store/store.ts";
 import { bindTokenService, logRevocation, type TryCredential } from "./token-service.ts";
 
@@ -72,6 +76,9 @@ export interface Adapters {
   /** What faces find in the documents that providers were made from. */
   lintProviderDocument(draft: ProviderDraft): readonly Finding[];
   reportFailedLogin(failed: FailedLogin): void;
+  readonly auditor: Auditor;
+  readonly randomBytes: RandomBytes;
+  readonly system: Pick<SystemFacts, "database" | "settings">;
   readonly checkpoints: Pick<Checkpoints, "make" | "makeAfterReplacement">;
   readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend">;
   readonly log: Pick<Log, "info" | "warn" | "error">;
@@ -230,6 +237,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     audit: {
       list: (page) => store.audit.list(page),
       makeCheckpoint: () => adapters.checkpoints.make(),
+      ...bindAudits(adapters.auditor, ports.now, log),
     },
     keys: {
       jwks: () => adapters.keys.jwks(),
@@ -238,6 +246,14 @@ export function bindServices(adapters: Adapters): FaceServices {
       list: () => adapters.keys.list(),
       rotate: (by, { emergency }) => rotateKeys(adapters, by, emergency),
       signIntrospection: (payload) => ports.sign({ typ: "token-introspection+jwt", header: {}, payload }),
+    },
+    serviceTokens: bindServiceTokens(
+      { secrets: store.secrets, randomBytes: adapters.randomBytes, newId: adapters.newId, now: ports.now },
+      log,
+    ),
+    async system() {
+      const instanceId = await store.secrets.instanceFact("instance_id");
+      return { version: settings.version, instanceId, ...adapters.system };
     },
     health: { problems: adapters.problems, metrics: () => metrics.text() },
   };

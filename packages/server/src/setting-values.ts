@@ -83,3 +83,14 @@ export function readAddressRange(text: string): string {
 export function holdsPassword(text: string): boolean {
   return URL.canParse(text) && new URL(text).password !== "";
 }
+
+/**
+ * What of a database's or a proxy's URL may be shown: where it is. User, password and parameters may be secrets.
+ * @returns null for what cannot be taken apart
+ */
+export function urlWithoutSecrets(text: string): string | null {
+  if (text.startsWith("sqlite:")) return text;
+  if (!URL.canParse(text)) return null;
+  const { protocol, host, pathname } = new URL(text);
+  return `${protocol}//${host}${pathname}`;
+}

@@ -17,6 +17,7 @@ import {
   readListen,
   readPublicUrl,
   readUrl,
+  urlWithoutSecrets,
 } from "./setting-values.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -31,6 +32,10 @@ export interface Setting<T> {
   readonly meaning: string;
   /** Whether a value is a secret, and so must not stand on a command line, where others can read it. */
   readonly isSecret?: (text: string) => boolean;
+  /**
+   * A value that was given, as it may be shown to operators; null: it is a secret altogether. Absent: as it was given.
+   */
+  readonly shown?: (text: string) => string | null;
   /** @throws Error with the end of the sentence "COUNTERSIGN_X …". */
   readonly read: (text: string) => T;
 }
@@ -48,6 +53,7 @@ export const settings = {
     fallbackShown: "from the listen address",
     meaning:
       "Base of absolute URLs, several separated by commas; the first is the issuer (`iss`) of every token.",
+    shown: (text: string) => readList(text).map(readPublicUrl).join(","),
     read: (text: string) => readList(text).map(readPublicUrl),
   },
   databaseUrl: {
@@ -56,6 +62,7 @@ export const settings = {
     fallbackShown: "sqlite:$DATA_DIR/countersign.db",
     meaning: "`sqlite:<file>` for one node, `postgres://…` for several.",
     isSecret: holdsPassword,
+    shown: urlWithoutSecrets,
     read: readDatabaseUrl,
   },
   dataDir: {
@@ -77,6 +84,7 @@ export const settings = {
     meaning:
       "An operator's secret of at least 32 characters, good on every face while it is configured; never stored.",
     isSecret: () => true,
+    shown: () => null,
     read: readBootstrapToken,
   },
   issuerAllow: {
@@ -97,6 +105,7 @@ export const settings = {
     fallback: "",
     meaning: "http(s) proxy for providers that are set to use it.",
     isSecret: holdsPassword,
+    shown: urlWithoutSecrets,
     read: (text: string) => readUrl(text, ["http:", "https:"]).href,
   },
   outboundProxyCaFile: {

@@ -81,6 +81,8 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
     rescope: bindRescoping(adapters),
     refuseScope: bindScopeRefusals(adapters),
     list: (filter) => store.tokens.list(filter, now()),
+    live: (fits, page) => store.tokens.live(fits, page, now()),
+    countLive: (fits) => store.tokens.countLive(fits, now()),
     revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by.name, tokenId),
     findRevoked: store.tokens.findRevoked,
     async revokeIssued(by, target) {

@@ -13,6 +13,7 @@ import {
   createAuthenticator,
   issueReferenceToken,
 } from "../src/credentials.ts";
+import type { ServiceTokenRequest } from "../src/faces/services.ts";
 import { ensureFirstSecret, firstSecretLifetimeSeconds, removeDeadFirstSecret } from "../src/first-secret.ts";
 import { digestSecret } from "../src/keys/secret-digest.ts";
 import { openSigningKeys, type SigningKeys } from "../src/keys/signing-keys.ts";
@@ -22,7 +23,6 @@ import {
   createServiceToken,
   maxServiceTokenLifetimeSeconds,
   type SecretPorts,
-  type ServiceTokenRequest,
 } from "../src/service-tokens.ts";
 import { openStore } from "../src/store/open.ts";
 import type { Store } from "../src/store/store.ts";

@@ -20,6 +20,7 @@ import { digest } from "./core/samples.ts";
 import { start } from "./store/fixtures.ts";
 
 const unknown = () => Promise.reject(new Error("not in this test"));
+async function* nothing(): AsyncGenerator<string, void> {}
 
 /** What a test puts in place of the rest. */
 export interface Brought extends Partial<Omit<Adapters, "ports" | "feed">> {
@@ -105,6 +106,9 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
       randomBytes: () => new Uint8Array(),
     },
     describeToken: new Map(),
+    auditor: { verify: unknown, export: nothing, close: async () => undefined },
+    randomBytes,
+    system: { database: "sqlite", settings: [] },
     checkpoints: { make: unknown, makeAfterReplacement: async () => undefined },
     keys: {
       jwks: () => ({ keys: [] }),

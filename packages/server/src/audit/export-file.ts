@@ -3,10 +3,9 @@
 import { createReadStream } from "node:fs";
 import type { Kysely } from "kysely";
 import { readStoredJson } from "../jws/stored-json.ts";
-import { requireKnownTables } from "../store/migrate.ts";
 import { writeNewFile } from "../store/new-file.ts";
 import type { Schema } from "../store/schema.ts";
-import { type ExportOptions, exportLines } from "./export.ts";
+import { type ExportOptions, type ExportSize, exportText } from "./export.ts";
 import { type ExportLine, exportLine } from "./export-lines.ts";
 
 /** The longest are checkpoints of thousands of streams, and providers and mappings. */
@@ -22,20 +21,13 @@ export async function writeExport(
   db: Kysely<Schema>,
   path: string,
   options: ExportOptions,
-): Promise<{ readonly lines: number; readonly records: number }> {
-  await requireKnownTables(db);
-  let lines = 0;
-  let records = 0;
+): Promise<ExportSize> {
+  let written: ExportSize = { lines: 0, records: 0 };
   async function* text(): AsyncGenerator<string> {
-    for await (const some of exportLines(db, options)) {
-      lines += some.length;
-      records += some.filter(({ kind }) => kind === "record").length;
-      yield some.map((line) => `${JSON.stringify(line)}\n`).join("");
-    }
-    yield `${JSON.stringify({ kind: "end", lines } satisfies ExportLine)}\n`;
+    written = yield* exportText(db, options);
   }
   await writeNewFile(path, text());
-  return { lines: lines + 1, records };
+  return written;
 }
 
 /** Why a file cannot be read as an export. */

@@ -7,6 +7,7 @@ import type { Kysely } from "kysely";
 import type { EpochSeconds } from "../core/terms.ts";
 import { linksAfter, recordsOf, slices } from "../store/chain-reading.ts";
 import { type ChainedVersion, versionsBetween } from "../store/configuration-chain.ts";
+import { requireKnownTables } from "../store/migrate.ts";
 import type { ChainLinkRow, ChainStreamRow, ConfigurationLinkRow, Schema } from "../store/schema.ts";
 import {
   type ExportLine,
@@ -24,6 +25,32 @@ export interface ExportOptions extends ExportRange {
   /** Whether to export claims, grants and requests, unless they were erased. */
   readonly details: boolean;
   readonly now: EpochSeconds;
+}
+
+export interface ExportSize {
+  readonly lines: number;
+  readonly records: number;
+}
+
+/**
+ * The text of an export, some lines at a time.
+ * @returns how much it was
+ * @throws NewerDatabase where the export would not hold all; the database's error
+ */
+export async function* exportText(
+  db: Kysely<Schema>,
+  options: ExportOptions,
+): AsyncGenerator<string, ExportSize> {
+  await requireKnownTables(db);
+  let lines = 0;
+  let records = 0;
+  for await (const some of exportLines(db, options)) {
+    lines += some.length;
+    records += some.filter(({ kind }) => kind === "record").length;
+    yield some.map((line) => `${JSON.stringify(line)}\n`).join("");
+  }
+  yield `${JSON.stringify({ kind: "end", lines } satisfies ExportLine)}\n`;
+  return { lines: lines + 1, records };
 }
 
 export async function* exportLines(

@@ -4,6 +4,9 @@
  * them that came from elsewhere: in a key set given for this, else in a checkpoint that was kept elsewhere.
  */
 
+import { isJsonObject } from "../core/json.ts";
+import type { JsonObject } from "../core/terms.ts";
+import { importKey } from "../jws/key.ts";
 import { type Checkpoint, isCheckpoint, readCheckpoint } from "./checkpoint.ts";
 
 export interface CheckpointSources {
@@ -53,8 +56,22 @@ export function trustCheckpoints({ kept, keys, beside }: CheckpointSources): Tru
   return { kept: [...elsewhere.values()], beside: [...here.values()], passedOver, problems };
 }
 
-/** Every checkpoint in a text, in whatever form it was kept: bare, in a log, in an answer of the admin API. */
+/**
+ * Every checkpoint in a text, in whatever form it was kept: bare, in a log, in an answer of the admin API. It is looked
+ * for where words begin only, so that a long word without a dot is gone through once.
+ */
 export function checkpointsIn(text: string): readonly string[] {
-  const found = text.match(/[\w-]{16,}\.[\w-]{16,}\.[\w-]{16,}/g) ?? [];
+  const found = text.match(/(?<![\w-])[\w-]{16,}\.[\w-]{16,}\.[\w-]{16,}/g) ?? [];
   return [...new Set(found)].filter(isCheckpoint);
+}
+
+/** Thumbprints of the usable keys of a key set (RFC 7517 §5); none when it is no key set. */
+export function thumbprintsIn(jwks: JsonObject): ReadonlySet<string> {
+  const listed = jwks["keys"];
+  const keys = Array.isArray(listed) ? listed.filter(isJsonObject) : [];
+  const thumbprints = keys.flatMap((jwk) => {
+    const imported = importKey(jwk);
+    return imported.ok ? [imported.key.thumbprint] : [];
+  });
+  return new Set(thumbprints);
 }

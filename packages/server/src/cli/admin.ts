@@ -6,7 +6,7 @@
 
 import { type Command, Option } from "commander";
 import { parseAudience } from "../core/granting/audience.ts";
-import { toTimestamp } from "../faces/admin/wire.ts";
+import { toServiceTokenDocument } from "../faces/admin/service-token-translate.ts";
 import { firstSecretFileIn, removeDeadFirstSecret } from "../first-secret.ts";
 import { createServiceToken } from "../service-tokens.ts";
 import type { StoredSecret } from "../store/store.ts";
@@ -68,7 +68,7 @@ export function addAdminCommands(program: Command, shell: Shell): void {
       if (!made.ok) throw new CommandFailure(exitCodes.usage, made.detail);
       const { stored, secret } = made;
       return {
-        document: { ...documentOf(stored), secret },
+        document: { ...toServiceTokenDocument(stored), secret },
         lines: [secret],
         asides: [
           ...namesakes.map(
@@ -89,7 +89,7 @@ export function addAdminCommands(program: Command, shell: Shell): void {
     options: [placeOptions],
     async run(options) {
       const secrets = await withStore(terminal, options, (store) => store.secrets.list());
-      const documents = secrets.map(documentOf);
+      const documents = secrets.map(toServiceTokenDocument);
       return {
         document: documents,
         lines: table(
@@ -123,18 +123,4 @@ function isGood(name: string, now: number) {
 function readDays(text: string): number {
   if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 366) return Number(text);
   throw new CommandFailure(exitCodes.usage, `--days must be a whole number from 1 to 366, not "${text}".`);
-}
-
-function documentOf(stored: StoredSecret) {
-  const { id, name, role, audience, kind, createdAt, expiresAt, revokedAt } = stored;
-  return {
-    id,
-    name,
-    role,
-    ...(audience !== null && { audience }),
-    kind,
-    created_at: toTimestamp(createdAt),
-    expires_at: toTimestamp(expiresAt),
-    revoked_at: revokedAt === null ? null : toTimestamp(revokedAt),
-  };
 }

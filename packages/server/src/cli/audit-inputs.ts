@@ -1,9 +1,8 @@
 /** Files that were kept elsewhere, to verify the audit chain with: checkpoints, and public keys. */
 
 import type { Command } from "commander";
-import { type CheckpointSources, checkpointsIn } from "../audit/trusted-checkpoints.ts";
+import { type CheckpointSources, checkpointsIn, thumbprintsIn } from "../audit/trusted-checkpoints.ts";
 import { isJsonObject } from "../core/json.ts";
-import { importKey } from "../jws/key.ts";
 import { parseStrictJson } from "../jws/strict-json.ts";
 import { readNamedFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
@@ -49,12 +48,7 @@ function readCheckpoints(path: string): readonly string[] {
 
 function readKeys(path: string): ReadonlySet<string> {
   const json = parseStrictJson(readNamedFile({ by: "--keys", path, advice: keysAdvice }));
-  const listed = json.ok && isJsonObject(json.value) ? json.value["keys"] : undefined;
-  const jwks = Array.isArray(listed) ? listed.filter(isJsonObject) : [];
-  const thumbprints = jwks.flatMap((jwk) => {
-    const imported = importKey(jwk);
-    return imported.ok ? [imported.key.thumbprint] : [];
-  });
-  if (thumbprints.length > 0) return new Set(thumbprints);
+  const thumbprints = json.ok && isJsonObject(json.value) ? thumbprintsIn(json.value) : null;
+  if (thumbprints !== null && thumbprints.size > 0) return thumbprints;
   throw new CommandFailure(exitCodes.usage, `${path} is no key set with a usable key. ${keysAdvice}`);
 }

@@ -8,6 +8,7 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { AuditFindings } from "../audit/findings.ts";
 import { readConfig } from "../config.ts";
+import { counted } from "../core/counted.ts";
 import { toTimestamp } from "../faces/admin/wire.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -26,7 +27,6 @@ import {
 } from "./place.ts";
 import { addSettingOptions, settingFlags } from "./setting-options.ts";
 import type { Terminal } from "./terminal.ts";
-import { counted } from "./wording.ts";
 
 const secondsPerDay = 86_400;
 

@@ -5,6 +5,7 @@
 
 import type { Command } from "commander";
 import { readDatabaseConfig } from "../config.ts";
+import { counted } from "../core/counted.ts";
 import type { BackupHeader } from "../store/backup/format.ts";
 import { BackupProblem } from "../store/backup/problem.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
@@ -13,7 +14,6 @@ import { CommandFailure, exitCodes } from "./outcome.ts";
 import { databaseFailure, databaseOf, type PlaceOptions, placeOptions, requireDatabase } from "./place.ts";
 import { settingFlags } from "./setting-options.ts";
 import { placeOf } from "./start-problem.ts";
-import { counted } from "./wording.ts";
 
 /** What a person must know before the restored server is started. */
 const afterRestoring = [

@@ -1,8 +1,8 @@
 /** An explanation as a person reads it: verdict, reason, then the mappings that came nearest. */
 
 import type { Explanation } from "@countersign/client";
+import { counted } from "../core/counted.ts";
 import { fields, wrapped } from "./terminal.ts";
-import { counted } from "./wording.ts";
 
 type Trial = Explanation["trials"][number];
 type FailedClause = Trial["failures"][number];

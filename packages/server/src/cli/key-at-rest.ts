@@ -5,6 +5,7 @@
 
 import type { Command } from "commander";
 import { readDatabaseConfig } from "../config.ts";
+import { counted } from "../core/counted.ts";
 import { fitOf, resetKeys, rewrapKeys } from "../keys/keys-at-rest.ts";
 import { type MasterKey, readMasterKey } from "../keys/master-key.ts";
 import { OwnKeyProblem } from "../keys/own-key-problem.ts";
@@ -15,7 +16,7 @@ import { databaseOf, type PlaceOptions, withStore } from "./place.ts";
 import { addSettingOptions, settingFlags } from "./setting-options.ts";
 import { placeOf } from "./start-problem.ts";
 import type { Terminal } from "./terminal.ts";
-import { commandWith, counted } from "./wording.ts";
+import { commandWith } from "./wording.ts";
 
 const options = (command: Command) => addSettingOptions(command, ["dataDir", "databaseUrl", "masterKeyFile"]);
 

@@ -4,6 +4,7 @@ import type { Client, Mapping } from "@countersign/client";
 import type { Command } from "commander";
 import { z } from "zod";
 import { lowestPriority } from "../core/configuring/mapping-defaults.ts";
+import { counted } from "../core/counted.ts";
 import { durationText } from "../core/duration.ts";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
@@ -11,7 +12,6 @@ import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts
 import { readDocument, requireMembers, saved, shown, unchangedSince } from "./document.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 import { type Terminal, table } from "./terminal.ts";
-import { counted } from "./wording.ts";
 
 interface Place extends AdminOptions {
   readonly project?: string;

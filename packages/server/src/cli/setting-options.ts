@@ -3,10 +3,7 @@
 import { type Command, Option } from "commander";
 import type { SettingFlags } from "../config.ts";
 import { flagOf, type Setting, type SettingName, settings } from "../settings.ts";
-
-export const settingNames: readonly SettingName[] = Object.keys(settings).filter(
-  (name): name is SettingName => Object.hasOwn(settings, name),
-);
+import { settingNames } from "../shown-settings.ts";
 
 /** A setting that is a secret whatever its value has no flag. */
 function hasFlag(name: SettingName): boolean {

@@ -163,6 +163,19 @@ export function mayRevoke(principal: Principal, kind: EpochKind | "token", owned
   }
 }
 
+/**
+ * Sees tokens that others hold, of whatever face. A project admin: those that came through its own project's providers
+ * and mappings, which are also the ones it may revoke.
+ * @param origin the provider and the mapping it came through; null: none, or they are gone
+ */
+export function maySeeIssued(
+  principal: Principal,
+  origin: { readonly provider: Owned | null; readonly mapping: Owned | null },
+): boolean {
+  const owned = [origin.provider, origin.mapping].filter((one) => one !== null);
+  return mayAdminister(principal) || owned.some((one) => ownsAsProjectAdmin(principal, one));
+}
+
 /** Has tokens made for anybody, with any permission; whoever may not has them made for itself at most. */
 export function mayIssueForOthers(principal: Principal): boolean {
   return mayAdminister(principal);

@@ -3,6 +3,9 @@
  * wire format, and no face reaches past it to the store, the keys or the network.
  */
 
+import type { GivenWitnesses, UselessWitness } from "../audit/audit-task.ts";
+import type { ExportOptions } from "../audit/export.ts";
+import type { AuditFindings } from "../audit/findings.ts";
 import type { CredentialFault, Presented, Principal } from "../core/access.ts";
 import type { Change, ChangeRefusal } from "../core/configuring/configuration.ts";
 import type { Drafted, Judgement, PlacedDrafts } from "../core/configuring/judging.ts";
@@ -37,11 +40,15 @@ import type {
   DescribedToken,
   ExchangeFilter,
   ExchangePage,
+  LiveTokens,
   RevokedToken,
   StoredCheckpoint,
   StoredEpoch,
   StoredExchange,
+  StoredSecret,
+  StoredToken,
   TokenFilter,
+  TokenPlace,
 } from "../store/store.ts";
 
 /** The faces there are; `COUNTERSIGN_FACES` selects among them. */
@@ -115,6 +122,19 @@ export interface FaceServices {
       readonly before: string | null;
     }): Promise<readonly StoredCheckpoint[]>;
     makeCheckpoint(): Promise<StoredCheckpoint>;
+    /**
+     * Recomputes the chain beside whatever goes on, one audit at a time.
+     * @param gone ends it
+     */
+    verify(
+      given: GivenWitnesses,
+      gone: AbortSignal,
+    ): Promise<{ readonly ok: true; readonly findings: AuditFindings } | AuditTrouble>;
+    /** The text of an export, a part each time one is asked for; it fails where it cannot go on. */
+    export(
+      options: Omit<ExportOptions, "now">,
+      gone: AbortSignal,
+    ): Promise<{ readonly ok: true; readonly text: AsyncIterable<string> } | AuditTrouble>;
   };
   readonly keys: {
     /** Public keys, next ones included (RFC 7517 §5). */
@@ -139,6 +159,16 @@ export interface FaceServices {
       how: { readonly emergency: boolean },
     ): Promise<{ readonly ok: true } | { readonly ok: false; readonly detail: string }>;
   };
+  /** Administrators' secrets. Whether the caller may is the face's to ask `mayOperate`. */
+  readonly serviceTokens: {
+    /** The oldest first, with first secrets. */
+    list(): Promise<readonly StoredSecret[]>;
+    /** Also ends every first secret. */
+    create(by: Principal, request: ServiceTokenRequest): Promise<ServiceToken>;
+    /** Ends it, and the tokens made with it. @returns false: unknown, or no longer good */
+    revoke(by: Principal, id: string): Promise<boolean>;
+  };
+  system(): Promise<SystemFacts>;
   readonly health: {
     /** Empty when ready; otherwise what is missing, a sentence each. */
     problems(): Promise<readonly string[]>;
@@ -146,6 +176,51 @@ export interface FaceServices {
     metrics(): Promise<string>;
   };
 }
+
+export type ServiceTokenRole = StoredSecret["role"];
+
+/** A service token that is asked for. */
+export interface ServiceTokenRequest {
+  /** Recorded with everything it does; 1 to 64 letters, digits, `-`, `_` or `.`. */
+  readonly name: string;
+  readonly role: ServiceTokenRole;
+  /** For the role `introspect`: the audiences of the tokens it may ask about; absent: of every token. */
+  readonly audience?: readonly string[];
+  readonly lifetimeSeconds: number;
+}
+
+/** One that was made, with its text, which is told this once; or what is wrong with what was asked for. */
+export type ServiceToken =
+  | { readonly ok: true; readonly secret: string; readonly stored: StoredSecret }
+  | { readonly ok: false; readonly field: "name" | "audience" | "lifetimeSeconds"; readonly detail: string };
+
+/** What a server is, for its operators. Never a secret. */
+export interface SystemFacts {
+  readonly version: string;
+  /** Made at first start; null: the database has none. */
+  readonly instanceId: string | null;
+  readonly database: "sqlite" | "postgres";
+  readonly settings: readonly ShownSetting[];
+}
+
+export interface ShownSetting {
+  /** Of the variable. */
+  readonly name: string;
+  /** In effect, as it would be written, without what may be a secret in it; null: none, or it is a secret. */
+  readonly value: string | null;
+  /** Whether somebody gave it; otherwise the value is the default. */
+  readonly given: boolean;
+  /** Whether it is a secret, and so not shown. */
+  readonly secret: boolean;
+  readonly meaning: string;
+}
+
+/** Why an audit was not done. */
+export type AuditTrouble = { readonly ok: false } & (
+  | { readonly kind: "busy" }
+  | ({ readonly kind: "useless" } & UselessWitness)
+  | { readonly kind: "unavailable"; readonly detail: string }
+);
 
 /** Whoever sent a request: for limits, metrics and the log. */
 export interface Caller {
@@ -270,6 +345,15 @@ export interface TokenService {
   refuseScope(request: RefusedScope): Promise<Refusal>;
   /** Live ones. @see TokenTable.list */
   list(filter: TokenFilter): Promise<readonly DescribedToken[]>;
+  /** Live ones of all faces that fit. @see TokenTable.live */
+  live(
+    fits: (token: StoredToken) => boolean,
+    page: { readonly limit: number; readonly after: TokenPlace | null },
+  ): Promise<LiveTokens>;
+  /** @see TokenTable.countLive */
+  countLive(
+    fits: (token: StoredToken) => boolean,
+  ): Promise<{ readonly count: number; readonly complete: boolean }>;
   /** @returns whether it was good until now @throws when the database does not confirm: it lives on */
   revoke(by: Principal, tokenId: string): Promise<boolean>;
   /** @returns null when no such token was revoked by itself */

@@ -102,7 +102,7 @@ export function exchangeUnit(
       requestId,
       details.salt,
       details.document,
-      ...(token === null ? [] : tokenCells(token)),
+      ...(token === null ? [] : tokenCells(token, requestId)),
     ],
     ...(token?.reference && { reference: referenceCells(token, token.reference) }),
     ...(token?.created && { created: createdCells(token, token.created) }),
@@ -112,7 +112,7 @@ export function exchangeUnit(
 
 type TokenFacts = NonNullable<ExchangeRecord["token"]>;
 
-function tokenCells(token: TokenFacts): Cells {
+function tokenCells(token: TokenFacts, requestId: string): Cells {
   return cellsOf(tokenColumns, {
     token_id: token.tokenId,
     face: token.face,
@@ -124,6 +124,7 @@ function tokenCells(token: TokenFacts): Cells {
     self_revocable: token.selfRevocable ? 1 : 0,
     user_name: token.userName === null ? null : userKey(token.userName),
     revision: token.revision,
+    request_id: requestId,
   });
 }
 

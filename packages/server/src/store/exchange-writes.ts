@@ -50,6 +50,7 @@ export const tokenColumns = [
   "self_revocable",
   "user_name",
   "revision",
+  "request_id",
 ] as const;
 export const referenceColumns = ["hash", "token_id", "claims", "expires_at"] as const;
 

@@ -171,6 +171,8 @@ export interface TokenRow {
   readonly user_name: string | null;
   /** The configuration's, under which the exchange was decided; null: a node without this column wrote it. */
   readonly revision: number | null;
+  /** Of the record it was issued with; null: a node without this column wrote it. */
+  readonly request_id: string | null;
 }
 
 /** Beside the row of a token that was issued on a principal's word. */

@@ -231,6 +231,26 @@ export interface DescribedToken extends StoredToken {
   readonly description: string;
 }
 
+/** A live token as people who look after tokens see it. */
+export interface LiveToken extends DescribedToken {
+  /** The reference id of what issued it; null: a node of an earlier version did, which wrote none down. */
+  readonly requestId: string | null;
+  /** Who had it issued without an exchange; null: it was exchanged, or the record is gone. */
+  readonly issuedBy: string | null;
+}
+
+/** In a list of live tokens, which is ordered by both, descending: behind it the next page begins. */
+export interface TokenPlace {
+  readonly expiresAt: EpochSeconds;
+  readonly tokenId: string;
+}
+
+export interface LiveTokens {
+  readonly items: readonly LiveToken[];
+  /** Null: that was all. */
+  readonly next: TokenPlace | null;
+}
+
 /** Null: any. */
 export interface TokenFilter {
   readonly face: FaceName;
@@ -259,6 +279,20 @@ export interface TokenTable {
    * which the same is true; with `created`, or a description, 10 000 of those.
    */
   list(filter: TokenFilter, now: EpochSeconds): Promise<readonly DescribedToken[]>;
+  /**
+   * Live ones that fit, the ones that live longest first; a page may hold fewer than asked for, and others still come.
+   * `fits` is asked in between others' turns.
+   */
+  live(
+    fits: (token: StoredToken) => boolean,
+    page: { readonly limit: number; readonly after: TokenPlace | null },
+    now: EpochSeconds,
+  ): Promise<LiveTokens>;
+  /** How many of them there are; with `complete: false` at least so many. */
+  countLive(
+    fits: (token: StoredToken) => boolean,
+    now: EpochSeconds,
+  ): Promise<{ readonly count: number; readonly complete: boolean }>;
   /** @returns whether this call revoked it; false: unknown, or revoked before. */
   revoke(tokenId: string, by: string, at: EpochSeconds): Promise<boolean>;
   /** Those revoked one by one, the latest first, at most 1000; a token is forgotten a day after it expires. */

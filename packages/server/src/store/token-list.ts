@@ -18,7 +18,7 @@ const listLimit = 1_000;
 /** Unexpired tokens looked at for one list: some 100 ms of the database's time at most. */
 const lookedAt = 10_000;
 /** Rows read at a time: a few milliseconds. */
-const pageRows = 500;
+export const pageRows = 500;
 
 /** @returns those that fit and are alive, of more than `listLimit` those that live longest */
 export async function listTokens(
@@ -34,7 +34,7 @@ export async function listTokens(
 }
 
 /** Which tokens are looked at: one, all, or those that were issued on somebody's word, or of these one subject's. */
-type Source =
+export type Source =
   | { readonly kind: "one"; readonly tokenId: string }
   | { readonly kind: "all" }
   | { readonly kind: "created"; readonly subject: string | null };
@@ -47,7 +47,7 @@ function sourcesFor({ tokenId, subject, description, only }: TokenFilter): reado
 }
 
 /** The last row of a page, behind which the next one begins. */
-type Place = Pick<TokenRow, "expires_at" | "token_id">;
+export type Place = Pick<TokenRow, "expires_at" | "token_id">;
 
 async function gather(
   db: Kysely<Schema>,
@@ -88,10 +88,10 @@ function byExpiry(one: DescribedToken, other: DescribedToken): number {
   return other.expiresAt - one.expiresAt || (one.tokenId < other.tokenId ? 1 : -1);
 }
 
-type DescribedRow = FoundRow & { readonly description: string | null };
+export type DescribedRow = FoundRow & { readonly description: string | null };
 
 /** The rows are chosen before anything is looked up for them, so that no more is read than a page. */
-function pageAfter(db: Kysely<Schema>, source: Source, now: EpochSeconds, last: Place | null) {
+export function pageAfter(db: Kysely<Schema>, source: Source, now: EpochSeconds, last: Place | null) {
   const page =
     source.kind === "created" ? createdPage(db, source, now, last) : anyPage(db, source, now, last);
   const strongest = (column: "revision" | "not_before") =>

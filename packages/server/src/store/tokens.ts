@@ -8,6 +8,7 @@ import { type CompiledQuery, type Kysely, type NotNull, sql } from "kysely";
 import type { EpochSeconds, JsonObject } from "../core/terms.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
 import type { Database } from "./database.ts";
+import { countLiveTokens, liveTokens } from "./live-tokens.ts";
 import { epochApplies } from "./revocations.ts";
 import type { Schema, TokenRow } from "./schema.ts";
 import type { RevokedToken, StoredToken, TokenTable } from "./store.ts";
@@ -61,6 +62,8 @@ export function tokenTable(database: Database, perform: PerformWrite): TokenTabl
       return { madeWith: own?.made_with ?? null, family, descendants: Number(descendants) };
     },
     list: (filter, now) => listTokens(database.reads, filter, now),
+    live: (fits, page, now) => liveTokens(database.reads, fits, page, now),
+    countLive: (fits, now) => countLiveTokens(database.reads, fits, now),
     revoke: (tokenId, by, at) => perform("revokeToken", { tokenId, by, at }),
   };
 }

@@ -3,11 +3,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { mayOperate, type Principal } from "../../core/access.ts";
 import { principalOf } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices, PublishedKey } from "../services.ts";
 import { bodyProblems, problems } from "./openapi.ts";
+import { requireOperator } from "./reach.ts";
 import { timestamp, toTimestamp } from "./wire.ts";
 
 const keyDocument = z
@@ -52,7 +52,7 @@ export function addKeyRoutes(plain: FastifyInstance, services: FaceServices): vo
       },
     },
     async (request) => {
-      requireOperator(principalOf(request));
+      requireOperator(principalOf(request), "Signing keys are an operator's.");
       return pageOf(services.keys.list());
     },
   );
@@ -69,21 +69,11 @@ export function addKeyRoutes(plain: FastifyInstance, services: FaceServices): vo
       },
     },
     async (request) => {
-      const by = requireOperator(principalOf(request));
+      const by = requireOperator(principalOf(request), "Signing keys are an operator's.");
       const rotated = await services.keys.rotate(by, request.body);
       if (!rotated.ok) throw new HttpFailure(409, "master_key_replaced", rotated.detail);
       return pageOf(services.keys.list());
     },
-  );
-}
-
-/** @throws HttpFailure 403 */
-function requireOperator(by: Principal): Principal {
-  if (mayOperate(by)) return by;
-  throw new HttpFailure(
-    403,
-    "forbidden",
-    "Signing keys are an operator's. Use the bootstrap secret, or a service token made with --role operator.",
   );
 }
 

@@ -1,6 +1,6 @@
 /** What the caller can reach, as answers: what may not be seen is answered like what does not exist. */
 
-import { mayManageSomething, type Principal } from "../../core/access.ts";
+import { mayManageSomething, mayOperate, type Principal } from "../../core/access.ts";
 import { findMapping, findProject, findProvider } from "../../core/configuring/configuration-reach.ts";
 import { quote } from "../../core/explaining/quote.ts";
 import type { Mapping, Project, Provider } from "../../core/terms.ts";
@@ -15,6 +15,19 @@ export function requireManager(by: Principal): Principal {
     403,
     "forbidden",
     "This credential manages nothing here. Use one of an administrator or a project admin.",
+  );
+}
+
+/**
+ * @param what is the operators', as a sentence
+ * @throws HttpFailure 403
+ */
+export function requireOperator(by: Principal, what = "This is an operator's."): Principal {
+  if (mayOperate(by)) return by;
+  throw new HttpFailure(
+    403,
+    "forbidden",
+    `${what} Use the bootstrap secret, or a service token made with --role operator.`,
   );
 }
 

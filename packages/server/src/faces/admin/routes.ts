@@ -8,6 +8,7 @@ import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-
 import { principalOf } from "../credentials.ts";
 import type { Face } from "../http.ts";
 import type { FaceServices } from "../services.ts";
+import { addAuditRoutes } from "./audit.ts";
 import { addCheckpointRoutes } from "./checkpoints.ts";
 import { addExchangeRoutes } from "./exchanges.ts";
 import { addExplainRoute } from "./explain.ts";
@@ -21,8 +22,11 @@ import { writeProblem } from "./problems.ts";
 import { addProjectRoutes } from "./projects.ts";
 import { addProviderRoutes } from "./providers.ts";
 import { addRevocationRoutes } from "./revocations.ts";
+import { addServiceTokenRoutes } from "./service-tokens.ts";
 import { guardRoutes } from "./session-guard.ts";
 import { addSessionRoutes } from "./sessions.ts";
+import { addSettingsRoute } from "./settings.ts";
+import { addTokenRoutes } from "./tokens.ts";
 import { compileSchema } from "./validation.ts";
 
 /** A mapping of many rules has more members than any token; the size of the body bounds it anyway. */
@@ -50,11 +54,15 @@ export function adminFaces(services: FaceServices): readonly Face[] {
           addMappingRoutes(guarded, services);
           addExchangeRoutes(guarded, services);
           addCheckpointRoutes(guarded, services);
+          addAuditRoutes(guarded, services);
           addExplainRoute(guarded, services);
           addLintRoute(guarded, services);
           addPresetRoutes(guarded);
           addKeyRoutes(guarded, services);
           addRevocationRoutes(guarded, services);
+          addTokenRoutes(guarded, services);
+          addServiceTokenRoutes(guarded, services);
+          addSettingsRoute(guarded, services);
         });
       },
     },
