@@ -5,6 +5,7 @@
  */
 
 import type { ClientFacts } from "./exchange-request.ts";
+import type { UncommonWish } from "./recorded-wish.ts";
 import type { Progress, Refusal } from "./refusal.ts";
 import type { Claims, Entry, EpochSeconds, FaceName, GroupRef, JsonObject, TokenGrant } from "./terms.ts";
 
@@ -72,6 +73,8 @@ export interface ExchangeDetails {
   readonly requestedAudience: readonly string[];
   readonly context: JsonObject;
   readonly grant: TokenGrant | null;
+  /** What else was asked for; absent: nothing. */
+  readonly wish?: UncommonWish;
   /** Groups that the mapping names and that are not there; absent: none. */
   readonly leftOut?: readonly GroupRef[];
 }

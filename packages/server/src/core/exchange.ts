@@ -14,6 +14,7 @@ import type { Registry } from "./matching/registry.ts";
 import { chooseMapping } from "./matching/registry.ts";
 import { type MintedToken, type MintPorts, mint } from "./minting.ts";
 import { checkUsable, type PeekIssuer, selectProvider } from "./provider-choice.ts";
+import { recordedWish, type Wish } from "./recorded-wish.ts";
 import type { Progress, Refusal, Verdict } from "./refusal.ts";
 import { accept, refuse } from "./refusal.ts";
 import { checkUseIsKnown, replayClaim } from "./replay.ts";
@@ -124,13 +125,23 @@ export function judgeClaims(
   registry: Registry,
   provider: Provider,
   claims: Claims,
-  request: ExchangeQuestion,
+  request: Wish,
+): JudgedClaims {
+  const judged = judgeByRules(ports, registry, provider, claims, request);
+  if (judged.ok || judged.mapping !== null) return judged;
+  return { ...judged, refusal: withNearest(judged.refusal, registry, provider, claims, request) };
+}
+
+/** The same verdict for whoever has many to reach: a refusal does not tell which mapping came nearest. */
+export function judgeByRules(
+  ports: Pick<DecisionPorts, "grantLimits" | "digest">,
+  registry: Registry,
+  provider: Provider,
+  claims: Claims,
+  request: Wish,
 ): JudgedClaims {
   const chosen = chooseMapping(registry, provider, claims, request);
-  if (!chosen.ok) {
-    const refusal = withNearest(chosen.refusal, registry, provider, claims, request);
-    return { ok: false, mapping: null, refusal };
-  }
+  if (!chosen.ok) return { ok: false, mapping: null, refusal: chosen.refusal };
   const { mapping } = chosen.value;
   const planned = planGrant(chosen.value, provider, claims, request, ports.grantLimits);
   const settled = planned.ok
@@ -269,10 +280,7 @@ function recordOf(
     token: null,
     details: {
       claims: decision.claims?.claims ?? null,
-      project: request.project,
-      mapping: request.mapping,
-      entry: request.entry,
-      requestedAudience: request.audience.requested,
+      ...recordedWish(request),
       context: request.context,
       grant: granted?.grant ?? null,
       ...(granted !== null && granted.leftOut.length > 0 && { leftOut: granted.leftOut }),
