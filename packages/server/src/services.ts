@@ -35,7 +35,15 @@ import { comparedAtMost } from "./core/linting/lint-order.ts";
 import { selectProvider } from "./core/provider-choice.ts";
 import type { RandomBytes } from "./core/reference-token.ts";
 import { refuse } from "./core/refusal.ts";
-import type { Claims, FaceName, Mapping, MappingDraft, ProviderDraft } from "./core/terms.ts";
+import type {
+  Claims,
+  EpochSeconds,
+  FaceName,
+  Mapping,
+  MappingDraft,
+  Provider,
+  ProviderDraft,
+} from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
 import { addressPrefix } from "./faces/client-address.ts";
 import type { FaceServices, FaceSettings, SystemFacts, TokenDescription } from "./faces/services.ts";
@@ -56,7 +64,9 @@ import { inSlices, registryOf } from "./runtime/slices.ts";
 import { createTurns } from "./runtime/turns.ts";
 import { bindServiceTokens } from "./service-tokens.ts";
 import type { Store } from "./store/store.ts";
+import { makeSuggestion, readPresented } from "./suggestion.ts";
 import { bindTokenService, logRevocation, type TryCredential } from "./token-service.ts";
+import { bindWhatIf } from "./what-if.ts";
 
 export interface Adapters {
   readonly settings: FaceSettings;
@@ -137,10 +147,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     disclosure: settings.disclosure,
     isReplayed: store.exchanges.isReplayed,
     carryOut: (steps) => inSlices(steps, adapters.monotonicMs),
-    checkClaims(claims, provider, now) {
-      const issuer = checkIssuer(claims, provider);
-      return issuer.ok ? checkClaims(claims, provider, now) : issuer;
-    },
+    checkClaims: checkWithoutKey,
   });
   return {
     settings,
@@ -189,6 +196,16 @@ export function bindServices(adapters: Adapters): FaceServices {
         adapters.monotonicMs,
       );
     },
+
+    whatIf: bindWhatIf({
+      ...ports,
+      exchanges: store.exchanges,
+      checkClaims: checkWithoutKey,
+      monotonicMs: adapters.monotonicMs,
+    }),
+    suggest: (by, question) => makeSuggestion({ ...ports, exchanges: store.exchanges }, by, question),
+    readPresented: (token, provider) =>
+      readPresented({ ...ports, exchanges: store.exchanges }, token, provider),
 
     authenticate: (credential, face, caller, tokens) =>
       tryCredential(face, caller, () => adapters.authenticate(credential, face, tokens)),
@@ -263,6 +280,12 @@ export function bindServices(adapters: Adapters): FaceServices {
 function draftIn(drafts: PlacedDrafts | undefined): { readonly draft?: Mapping } {
   const draft = drafts?.mapping?.placed ?? null;
   return draft === null ? {} : { draft };
+}
+
+/** Every check of claims against their provider that needs no key. */
+function checkWithoutKey(claims: Claims, provider: Provider, now: EpochSeconds) {
+  const issuer = checkIssuer(claims, provider);
+  return issuer.ok ? checkClaims(claims, provider, now) : issuer;
 }
 
 /** What a login makes before it grants anything. @see ExchangePorts.makeProjects */

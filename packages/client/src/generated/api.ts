@@ -446,6 +446,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft the narrowest sensible mapping that accepts a token */
+        post: operations["suggestMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -477,6 +494,23 @@ export interface paths {
         get: operations["countTokens"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell who would gain, lose or change access by a change */
+        post: operations["askWhatIf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -673,6 +707,58 @@ export interface components {
             path: string[];
             /** @description Absent: the token has no such claim. */
             presented?: unknown;
+        };
+        DraftedMapping: {
+            /**
+             * @description `aud` of the access token.
+             * @default []
+             */
+            audience: string[];
+            /** @description All members must hold. A text may use `*` for any run of characters, a list means any of its values. */
+            claims?: {
+                [key: string]: unknown;
+            };
+            /** @default  */
+            description: string;
+            /**
+             * @description The door the mapping serves; it never grants through another.
+             * @default {
+             *       "kind": "exchange"
+             *     }
+             */
+            entry: {
+                /** @constant */
+                kind: "exchange";
+            } | {
+                /** @constant */
+                kind: "protocol";
+                protocol: string;
+            } | {
+                /** @constant */
+                kind: "console";
+            };
+            grant?: components["schemas"]["Grant"];
+            /** @default 3600 */
+            lifetime_seconds: number;
+            name: string;
+            /**
+             * @description 1 is the strongest.
+             * @default 2147483647
+             */
+            priority: number;
+            /**
+             * @description The project that owns it; null: global.
+             * @default null
+             */
+            project: string | null;
+            /** @description Name of the provider. */
+            provider: string;
+            rules?: components["schemas"]["Rule"][];
+            /**
+             * @description The token may revoke itself.
+             * @default false
+             */
+            self_revocable: boolean;
         };
         DraftsInput: {
             /** @description May be of the drafted provider. Of the same name, it stands in the place of what is there. */
@@ -2188,6 +2274,44 @@ export interface components {
             items: components["schemas"]["SigningKey"][];
             next: null;
         };
+        Suggestion: {
+            /** @description Mappings that nearly fit, made to fit; at most 5. */
+            amendments: {
+                mapping: components["schemas"]["DraftedMapping"];
+                mapping_id: string;
+                /** @description What would be let in that is not now. */
+                sentence: string;
+            }[];
+            /** @description What the linter finds in the suggestion. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Of each claim it does not demand, at most 200. */
+            left_out: {
+                /** @description Dotted path. */
+                claim: string;
+                why: string;
+            }[];
+            /** @description It accepts these claims, and grants nothing yet. */
+            mapping: components["schemas"]["DraftedMapping"];
+            notes: string[];
+            /** @description Of each claim it demands. */
+            reasons: {
+                /** @description Dotted path. */
+                claim: string;
+                why: string;
+            }[];
+        };
+        SuggestionQuestionInput: {
+            /** @description Typed-in claims, of the provider named. */
+            claims?: {
+                [key: string]: unknown;
+            };
+            /** @description With a token, if absent: the one provider that trusts its issuer. */
+            provider?: string;
+            /** @description Reference id of a recorded exchange. */
+            request_id?: string;
+            /** @description A subject token; it is not used up and not kept. */
+            token?: string;
+        };
         Template: {
             /** @constant */
             kind: "text";
@@ -2275,6 +2399,81 @@ export interface components {
             project: string | null;
             /** @description Why sub fits although it arrived in the other of its two forms, if that is so. */
             subject_form: string | null;
+        };
+        WhatIf: {
+            /** @description Granted both ways, and not the same. */
+            changed: number;
+            /** @description False: there are older exchanges than those looked at. */
+            complete: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            from: string;
+            gained: number;
+            /** @description By subject and outcome, the gravest first, at most 200. */
+            groups: {
+                after: components["schemas"]["WhatIfSide"];
+                before: components["schemas"]["WhatIfSide"];
+                count: number;
+                /** @enum {string} */
+                kind: "gained" | "lost" | "changed";
+                latest: {
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, in UTC, whole seconds.
+                     */
+                    at: string;
+                    request_id: string;
+                };
+                sentence: string;
+                subject: string;
+            }[];
+            lost: number;
+            /** @description Refused before any claims were verified, or erased: there is nothing to judge. */
+            not_replayable: number;
+            /** @description What of the change was not judged. */
+            notes: string[];
+            /** @description Judged both ways: same, gained, lost and changed together. */
+            replayed: number;
+            same: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC, whole seconds.
+             */
+            to: string;
+        };
+        WhatIfQuestionInput: {
+            /** @description Ids of mappings of that provider. */
+            deleted_mappings?: string[];
+            /**
+             * @description So many of the latest exchanges are looked at.
+             * @default 1000
+             */
+            limit?: number;
+            /** @description Drafted, all of one provider; of the same name each stands in place of what is there. */
+            mappings?: components["schemas"]["MappingDraftInput"][];
+            /** @description Drafted; of the same name it stands in place of what is there. */
+            provider?: components["schemas"]["ProviderDraftInput"];
+            /**
+             * Format: date-time
+             * @description Exchanges not before.
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description Exchanges before.
+             */
+            until?: string;
+        };
+        WhatIfSide: {
+            grant: components["schemas"]["ResolvedGrant"] | null;
+            /** @description The mapping that decides; null: none, or one you may not see. */
+            mapping: string | null;
+            /** @enum {string} */
+            outcome: "issued" | "refused";
+            /** @description Why it is refused. */
+            reason: string | null;
         };
     };
     responses: never;
@@ -5509,6 +5708,102 @@ export interface operations {
             };
         };
     };
+    suggestMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionQuestionInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bad credentials came from this address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -5650,6 +5945,111 @@ export interface operations {
             };
             /** @description There is no such object, or you may not see it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bad credentials came from this address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askWhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfQuestionInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what there is, such as an object of that name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,8 +20,10 @@ import type { Finding } from "../core/linting/lint.ts";
 import type { CompileRegex, Registry } from "../core/matching/registry.ts";
 import type { MintedToken } from "../core/minting.ts";
 import type { DisclosureLevel, Refusal, Verdict } from "../core/refusal.ts";
+import type { Replayed } from "../core/replaying/tally.ts";
 import type { RescopeRequest } from "../core/rescoping.ts";
 import type { EpochTarget } from "../core/revocation.ts";
+import type { Suggestion, SuggestionGround } from "../core/suggesting/suggest.ts";
 import type {
   Claims,
   Entry,
@@ -78,6 +80,21 @@ export interface FaceServices {
    * @param drafts given: judges it anew, by the rules of now with these in their places
    */
   explainRecord(requestId: string, drafts?: PlacedDrafts): Promise<Explanation | null>;
+
+  /**
+   * What a change would do to recorded exchanges of one provider, as far as `by` may see it.
+   * @returns null: too many such questions wait already @throws the reason of the signal, once whoever asked has gone
+   */
+  whatIf(by: Principal, question: WhatIfQuestion, signal: AbortSignal): Promise<WhatIf> | null;
+
+  /** The narrowest sensible mapping for these claims. @returns null: nothing in them says whose workload it is */
+  suggest(by: Principal, question: SuggestQuestion): Promise<Suggestion | null>;
+  /**
+   * What a subject token says, verified or not; it is not kept.
+   * @param provider by name; null: the one that trusts its issuer
+   * @returns refused when nothing can be read of it
+   */
+  readPresented(token: string, provider: string | null): Promise<Verdict<PresentedClaims>>;
 
   /** What may be asked about access tokens of ours, and how they end. */
   readonly tokens: TokenService;
@@ -450,6 +467,42 @@ export interface ExplainQuestion {
   readonly entry: Entry;
   readonly project: string | null;
   readonly mapping: string | null;
+}
+
+/** Recorded exchanges, judged by the rules as they stand and as they would be. */
+export interface WhatIfQuestion {
+  readonly before: Registry;
+  /** With the change. */
+  readonly after: Registry;
+  readonly providerId: string;
+  /** Null: from the first record there is. */
+  readonly since: EpochSeconds | null;
+  /** Null: to the last one. */
+  readonly until: EpochSeconds | null;
+  /** So many of the latest. */
+  readonly limit: number;
+}
+
+export interface WhatIf extends Replayed {
+  /** Every record of that time was looked at. */
+  readonly complete: boolean;
+  /** Of the records that were looked at. */
+  readonly from: EpochSeconds;
+  readonly to: EpochSeconds;
+  /** What could not be judged, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** What a mapping is to be suggested for. */
+export interface SuggestQuestion extends Pick<SuggestionGround, "claims" | "entry" | "project" | "origin"> {
+  readonly provider: Provider;
+}
+
+/** What a token says, and why it would be refused as it is; null: it is verified. */
+export interface PresentedClaims {
+  readonly provider: Provider;
+  readonly claims: Claims;
+  readonly refusal: Refusal | null;
 }
 
 /** Bound versions of what core/configuring can do; every change is authorised, validated, linted and applied at once. */

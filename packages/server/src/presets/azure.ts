@@ -31,6 +31,8 @@ export const azureDevOps: Preset = {
       { path: ["rpo_uri"], pinnedBy: ["rpo_id"] },
     ],
     callerControlled: claimsNamed("rpo_ref", "rpo_ver", "run_id"),
+    conditions: claimsNamed("rpo_ref"),
+    changing: claimsNamed("run_id", "rpo_ver"),
     subjectFormats: [{ prefix: "sc://", naming: "names", example: "sc://acme-org/Payments/prod-artifacts" }],
     subjectIds: null,
   },
@@ -95,6 +97,8 @@ export const azureDevOpsEntra: Preset = {
     immutable: [],
     names: [],
     callerControlled: [],
+    conditions: [],
+    changing: [],
     subjectFormats: [
       {
         prefix: "/eid1/c/pub/t/",
@@ -159,6 +163,8 @@ export const entraWorkload: Preset = {
       { path: ["upn"], pinnedBy: ["oid"] },
     ],
     callerControlled: [],
+    conditions: [],
+    changing: [],
     subjectFormats: [{ prefix: "", naming: "ids", example: "1b4e28ba-2fa1-11d2-883f-0016d3cca427" }],
     subjectIds: null,
   },

@@ -3,8 +3,9 @@
  * two presets share an issuer URL the first in the list is found by URL; the other is chosen by its id.
  */
 
-import type { KnownIssuer, SubjectIds } from "../core/linting/issuer-traits.ts";
-import type { ProviderDraft } from "../core/terms.ts";
+import { isJsonObject } from "../core/json.ts";
+import type { ClaimPath, KnownIssuer, SubjectIds } from "../core/linting/issuer-traits.ts";
+import type { JsonObject, ProviderDraft } from "../core/terms.ts";
 import { azureDevOps, azureDevOpsEntra, entraWorkload } from "./azure.ts";
 import { generic } from "./generic.ts";
 import { github, githubDataResidency, githubEnterprise, githubEnterpriseServer } from "./github.ts";
@@ -41,6 +42,7 @@ export function traitsOf(provider: Pick<ProviderDraft, "preset" | "issuerUrl" | 
   return {
     ...preset.traits,
     knownClaims: preset === generic ? [] : claimsKnownOf(preset),
+    recommended: pathsBelow([], preset.recommendedClaims),
     spelling: spellingOf(provider.tokenIssuer ?? provider.issuerUrl, preset),
     advisedReplay: { policy: preset.replay.recommended, why: preset.replay.why },
   };
@@ -67,6 +69,13 @@ function claimsKnownOf({ examples, recommendedClaims, traits }: Preset): readonl
       ...paths.flatMap(([name]) => name ?? []),
     ]),
   ];
+}
+
+/** Where the values of a claims document stand. */
+function pathsBelow(path: ClaimPath, members: JsonObject): readonly ClaimPath[] {
+  return Object.entries(members).flatMap(([name, value]) =>
+    isJsonObject(value) ? pathsBelow([...path, name], value) : [[...path, name]],
+  );
 }
 
 /** The issuer with or without a slash at its end, as the preset writes it. */

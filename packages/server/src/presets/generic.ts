@@ -20,6 +20,8 @@ export const generic: Preset = {
     immutable: [],
     names: [],
     callerControlled: [],
+    conditions: [],
+    changing: [],
     subjectFormats: [],
     subjectIds: null,
   },

@@ -48,6 +48,8 @@ const sharedTraits: IssuerTraits = {
     "sha",
     "workflow",
   ),
+  conditions: claimsNamed("environment", "ref", "event_name"),
+  changing: claimsNamed("run_id", "run_number", "run_attempt", "sha"),
   subjectFormats: [names, namesWithIds],
   subjectIds: { prefix: "repo:", owner: ["repository_owner_id"], item: ["repository_id"] },
 };

@@ -38,6 +38,8 @@ const traits: IssuerTraits = {
     "user_identities",
     "user_login",
   ),
+  conditions: claimsNamed("environment", "ref", "ref_type", "ref_protected", "pipeline_source"),
+  changing: claimsNamed("pipeline_id", "job_id", "runner_id", "sha"),
   subjectFormats: [
     {
       prefix: "project_path:",

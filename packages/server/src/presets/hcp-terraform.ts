@@ -17,6 +17,8 @@ const traits: IssuerTraits = {
     { path: ["terraform_organization_name"], pinnedBy: ["terraform_organization_id"] },
   ],
   callerControlled: claimsNamed("terraform_run_id", "terraform_run_phase"),
+  conditions: claimsNamed("terraform_run_phase"),
+  changing: claimsNamed("terraform_run_id"),
   subjectFormats: [
     {
       prefix: "organization:",

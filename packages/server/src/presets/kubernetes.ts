@@ -27,6 +27,13 @@ const traits: IssuerTraits = {
     ["kubernetes.io", "node", "name"],
     ["kubernetes.io", "node", "uid"],
   ],
+  conditions: [],
+  changing: [
+    ["kubernetes.io", "pod", "name"],
+    ["kubernetes.io", "pod", "uid"],
+    ["kubernetes.io", "node", "name"],
+    ["kubernetes.io", "node", "uid"],
+  ],
   subjectFormats: [
     {
       prefix: "system:serviceaccount:",

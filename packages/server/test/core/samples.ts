@@ -120,12 +120,15 @@ export const sharedIssuer: KnownIssuer = {
     { path: ["owner"], pinnedBy: ["owner_id"] },
   ],
   callerControlled: [["ref"], ["actor"], ["environment"]],
+  conditions: [["environment"], ["ref"]],
+  changing: [["run_id"]],
   subjectFormats: [
     { prefix: "repo:", naming: "names", example: "repo:acme/app:ref:refs/heads/main" },
     { prefix: "repo:", naming: "names_with_ids", example: "repo:acme@12/app@34:ref:refs/heads/main" },
   ],
   subjectIds: { prefix: "repo:", owner: ["owner_id"], item: ["repository_id"] },
   knownClaims: [],
+  recommended: [],
   spelling: null,
   advisedReplay: { policy: { policy: "reusable" }, why: "Nothing is known." },
 };
@@ -138,9 +141,12 @@ export const unknownIssuer: KnownIssuer = {
   immutable: [],
   names: [],
   callerControlled: [],
+  conditions: [],
+  changing: [],
   subjectFormats: [],
   subjectIds: null,
   knownClaims: [],
+  recommended: [],
   spelling: null,
   advisedReplay: { policy: { policy: "reusable" }, why: "Nothing is known." },
 };

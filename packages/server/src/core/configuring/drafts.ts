@@ -4,6 +4,7 @@
  */
 
 import { maySeeProvider, type Principal } from "../access.ts";
+import { refuseOwnedMapping } from "../directory/protocols.ts";
 import type { Registry, RegistryChange } from "../matching/registry.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
 import { hasRole } from "../project-roles.ts";
@@ -93,6 +94,16 @@ export function refuseMappingDraft(
   return standing === undefined
     ? refuseNewMapping(rules, registry, by, provider.value, draft)
     : refuseOtherMapping(rules, registry, by, { standing, provider: provider.value }, draft);
+}
+
+/** Whether the deletion of a mapping that `by` may see would be refused. */
+export function refuseMappingDeletion(registry: Registry, standing: Mapping): ChangeRefusal | null {
+  return refuseOwnedMapping(registry, standing, null);
+}
+
+/** The registry as it would be without this mapping. */
+export function withoutMapping(registry: Registry, id: string): Registry {
+  return registry.withChanges([{ kind: "mapping_deleted", revision: registry.revision + 1, id }]);
 }
 
 /** What a draft would take the place of. */

@@ -54,6 +54,10 @@ export interface IssuerTraits {
   readonly names: readonly NameClaim[];
   /** Claims whose value is up to whoever starts the run, or to the owner of the run's code. */
   readonly callerControlled: readonly ClaimPath[];
+  /** Claims that tell one owner's runs apart by what they are for, and are the same whenever that is run. */
+  readonly conditions: readonly ClaimPath[];
+  /** Claims that are others in each run. */
+  readonly changing: readonly ClaimPath[];
   /** The shapes `sub` is known to arrive in; empty: nothing is known. */
   readonly subjectFormats: readonly SubjectFormat[];
   /** Null: there is one form only, or the numbers stand nowhere else. The one trait that decides exchanges, too. */
@@ -64,6 +68,8 @@ export interface IssuerTraits {
 export interface KnownIssuer extends IssuerTraits {
   /** Top-level claims that tokens of this issuer carry; empty: nothing is known. */
   readonly knownClaims: readonly string[];
+  /** Claims of a sound mapping. */
+  readonly recommended: readonly ClaimPath[];
   /** The provider's issuer in the spelling that its tokens carry; null: not known. */
   readonly spelling: string | null;
   readonly advisedReplay: ReplayAdvice;

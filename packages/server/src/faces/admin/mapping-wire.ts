@@ -208,6 +208,10 @@ export const mappingInput = z
   .meta({ id: "MappingDraft" });
 export type MappingInput = z.output<typeof mappingInput>;
 
+/** A draft as the server writes it: what `MappingDraft` takes. */
+export const draftedMapping = z.object(members).meta({ id: "DraftedMapping" });
+export type DraftedMapping = z.output<typeof draftedMapping>;
+
 export const mappingDocument = z
   .object({ ...members, ...serverMembers, ...keptForMembers })
   .meta({ id: "Mapping" });

@@ -26,8 +26,10 @@ import { addServiceTokenRoutes } from "./service-tokens.ts";
 import { guardRoutes } from "./session-guard.ts";
 import { addSessionRoutes } from "./sessions.ts";
 import { addSettingsRoute } from "./settings.ts";
+import { addSuggestRoute } from "./suggest.ts";
 import { addTokenRoutes } from "./tokens.ts";
 import { compileSchema } from "./validation.ts";
+import { addWhatIfRoute } from "./what-if.ts";
 
 /** A mapping of many rules has more members than any token; the size of the body bounds it anyway. */
 const mostJsonMembers = 8_192;
@@ -57,6 +59,8 @@ export function adminFaces(services: FaceServices): readonly Face[] {
           addAuditRoutes(guarded, services);
           addExplainRoute(guarded, services);
           addLintRoute(guarded, services);
+          addWhatIfRoute(guarded, services);
+          addSuggestRoute(guarded, services);
           addPresetRoutes(guarded);
           addKeyRoutes(guarded, services);
           addRevocationRoutes(guarded, services);

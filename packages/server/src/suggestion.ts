@@ -1,0 +1,95 @@
+/**
+ * Binds suggestions to this process: what was recorded of the same subject is read, and a token that is presented is
+ * verified as far as it can be. Nothing is kept of either.
+ */
+
+import type { Principal } from "./core/access.ts";
+import type { DecisionPorts } from "./core/exchange.ts";
+import { ownMember } from "./core/json.ts";
+import { selectProvider } from "./core/provider-choice.ts";
+import { accept, type Verdict } from "./core/refusal.ts";
+import { learnedFromAtMost } from "./core/suggesting/learned.ts";
+import { type Suggestion, suggest } from "./core/suggesting/suggest.ts";
+import type { Claims, Provider } from "./core/terms.ts";
+import type { PresentedClaims, SuggestQuestion } from "./faces/services.ts";
+import { claimsOf, parseCompact } from "./jws/compact.ts";
+import { traitsOf } from "./presets/catalogue.ts";
+import { nextTurn } from "./runtime/slices.ts";
+import type { ExchangeLog } from "./store/store.ts";
+
+/** Of a provider, so many of the latest records are searched for those of the subject. */
+const searchedAtMost = 500;
+const recordsOnPage = 50;
+
+export interface SuggestionPorts
+  extends Pick<DecisionPorts, "registry" | "now" | "peekIssuer" | "verifySubjectToken"> {
+  readonly exchanges: Pick<ExchangeLog, "list">;
+}
+
+/** @returns null when nothing in the claims says whose workload it is */
+export async function makeSuggestion(
+  ports: SuggestionPorts,
+  by: Principal,
+  { provider, claims, entry, project, origin }: SuggestQuestion,
+): Promise<Suggestion | null> {
+  const history = await recordedOf(ports, provider, ownMember(claims, "sub"));
+  const registry = ports.registry();
+  return suggest({
+    by,
+    registry,
+    provider,
+    traits: traitsOf(provider),
+    claims,
+    history,
+    entry,
+    project,
+    origin,
+  });
+}
+
+async function recordedOf(
+  { exchanges }: SuggestionPorts,
+  provider: Provider,
+  subject: unknown,
+): Promise<readonly Claims[]> {
+  const found: Claims[] = [];
+  let last: string | null = null;
+  for (let searched = 0; searched < searchedAtMost; searched += recordsOnPage) {
+    const page = await exchanges.list({ providerId: provider.id }, { limit: recordsOnPage, before: last });
+    for (const record of page) {
+      const claims = record.details?.claims ?? null;
+      if (record.subject === subject && claims !== null) found.push(claims);
+    }
+    last = page.at(-1)?.id ?? null;
+    if (page.length < recordsOnPage || found.length >= learnedFromAtMost) break;
+    await nextTurn();
+  }
+  return found.slice(0, learnedFromAtMost);
+}
+
+/**
+ * What a token says, verified or not: a person decides what becomes of it.
+ * @param provider by name; null: the one that trusts the token's issuer
+ * @returns refused when there is no such provider, or nothing can be read
+ */
+export async function readPresented(
+  ports: SuggestionPorts,
+  token: string,
+  provider: string | null,
+): Promise<Verdict<PresentedClaims>> {
+  const named =
+    provider === null ? ({ kind: "by_issuer" } as const) : ({ kind: "named", name: provider } as const);
+  const selected = selectProvider(ports, ports.registry(), {
+    subjectToken: token,
+    provider: named,
+    project: null,
+  });
+  if (!selected.ok) return selected;
+  const verified = await ports.verifySubjectToken(token, selected.value, ports.now());
+  if (verified.ok) return accept({ provider: selected.value, claims: verified.value.claims, refusal: null });
+  const jws = parseCompact(token, { acceptAccessTokens: true });
+  const claims = jws.ok ? claimsOf(jws.value) : jws;
+  return claims.ok
+    ? accept({ provider: selected.value, claims: claims.value, refusal: verified.refusal })
+    : claims;
+}
