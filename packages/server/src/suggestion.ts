@@ -8,18 +8,14 @@ import type { DecisionPorts } from "./core/exchange.ts";
 import { ownMember } from "./core/json.ts";
 import { selectProvider } from "./core/provider-choice.ts";
 import { accept, type Verdict } from "./core/refusal.ts";
+import { claimsToReplay } from "./core/replaying/judgement.ts";
 import { learnedFromAtMost } from "./core/suggesting/learned.ts";
 import { type Suggestion, suggest } from "./core/suggesting/suggest.ts";
-import type { Claims, Provider } from "./core/terms.ts";
+import type { Claims, JsonValue, Provider } from "./core/terms.ts";
 import type { PresentedClaims, SuggestQuestion } from "./faces/services.ts";
 import { claimsOf, parseCompact } from "./jws/compact.ts";
 import { traitsOf } from "./presets/catalogue.ts";
-import { nextTurn } from "./runtime/slices.ts";
-import type { ExchangeLog } from "./store/store.ts";
-
-/** Of a provider, so many of the latest records are searched for those of the subject. */
-const searchedAtMost = 500;
-const recordsOnPage = 50;
+import type { ExchangeLog, StoredExchange } from "./store/store.ts";
 
 export interface SuggestionPorts
   extends Pick<DecisionPorts, "registry" | "now" | "peekIssuer" | "verifySubjectToken"> {
@@ -47,24 +43,19 @@ export async function makeSuggestion(
   });
 }
 
+/** What the latest tokens of a subject said; of a subject that comes rarely, what a look at the latest records finds. */
 async function recordedOf(
   { exchanges }: SuggestionPorts,
   provider: Provider,
-  subject: unknown,
+  subject: JsonValue | undefined,
 ): Promise<readonly Claims[]> {
-  const found: Claims[] = [];
-  let last: string | null = null;
-  for (let searched = 0; searched < searchedAtMost; searched += recordsOnPage) {
-    const page = await exchanges.list({ providerId: provider.id }, { limit: recordsOnPage, before: last });
-    for (const record of page) {
-      const claims = record.details?.claims ?? null;
-      if (record.subject === subject && claims !== null) found.push(claims);
-    }
-    last = page.at(-1)?.id ?? null;
-    if (page.length < recordsOnPage || found.length >= learnedFromAtMost) break;
-    await nextTurn();
-  }
-  return found.slice(0, learnedFromAtMost);
+  if (typeof subject !== "string") return [];
+  const filter = {
+    providerId: provider.id,
+    accepts: (record: StoredExchange) => record.subject === subject,
+  };
+  const { records } = await exchanges.list(filter, { limit: learnedFromAtMost, before: null });
+  return records.map(claimsToReplay).filter((claims) => claims !== null);
 }
 
 /**

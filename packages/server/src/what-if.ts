@@ -54,27 +54,24 @@ async function replay(
     ...(since !== null && { since }),
     ...(until !== null && { until }),
   };
-  let read = 0;
+  let left = limit;
   let oldest: EpochSeconds | null = null;
-  let last: string | null = null;
-  for (;;) {
+  let place: string | null = null;
+  do {
     signal.throwIfAborted();
-    // One more than is judged tells whether there are others.
-    const wanted = Math.min(recordsOnPage, limit + 1 - read);
-    const page = await ports.exchanges.list(filter, { limit: wanted, before: last });
-    const judged = page.slice(0, limit - read);
-    await inSlices(tally.add(judged), ports.monotonicMs);
-    read += page.length;
-    oldest = judged.at(-1)?.at ?? oldest;
-    last = page.at(-1)?.id ?? last;
-    if (page.length < wanted || read > limit) break;
+    const wanted = { limit: Math.min(recordsOnPage, left), before: place };
+    const { records, next } = await ports.exchanges.list(filter, wanted);
+    await inSlices(tally.add(records), ports.monotonicMs);
+    left -= records.length;
+    oldest = records.at(-1)?.at ?? oldest;
+    place = next;
     await nextTurn();
-  }
-  const complete = read <= limit;
+  } while (place !== null && left > 0);
+  const complete = place === null;
   return {
     ...tally.result(),
     complete,
-    from: complete ? (since ?? oldest ?? to) : (oldest ?? to),
+    from: (complete ? since : null) ?? oldest ?? to,
     to,
     notes: notJudged(was.provider, is.provider),
   };
