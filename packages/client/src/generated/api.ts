@@ -1171,6 +1171,7 @@ export interface components {
              */
             emergency?: boolean;
         };
+        LintQuestionInput: components["schemas"]["DraftsInput"];
         ListedProvider: {
             /**
              * @description Accept `typ: at+jwt` as a subject token.
@@ -1981,7 +1982,7 @@ export interface components {
             claims?: {
                 [key: string]: unknown;
             };
-            /** @description Judge by today's rules with these in their places; nothing is written. What is not said of provider, project and protocol is the drafted mapping's. */
+            /** @description Judge by today's rules with these in their places, or as they are where nothing is drafted; nothing is written. What is not said of provider, project and protocol is the drafted mapping's. */
             drafts?: components["schemas"]["DraftsInput"];
             /** @description Only this mapping. */
             mapping?: string;
@@ -3234,7 +3235,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftsInput"];
+                "application/json": components["schemas"]["LintQuestionInput"];
             };
         };
         responses: {

@@ -157,6 +157,23 @@ describe("explaining a reference id", () => {
     await world.provider();
   });
 
+  it("judges it by today's rules where an empty draft asks for them", async () => {
+    const refused = await exchange(world.app, "oauth", world.idToken(onMain({ ref: "refs/heads/tomorrow" })));
+    const { id } = await world.mapping({
+      name: "tomorrow",
+      claims: { ref: "refs/heads/tomorrow" },
+      grant: { groups: ["deployers"] },
+    });
+    const request_id = refused.headers.get("x-request-id");
+    expect(await explain({ request_id })).toMatchObject({ verdict: "refused" });
+    expect(await explain({ request_id, drafts: {} })).toMatchObject({
+      verdict: "accepted",
+      mapping: "tomorrow",
+      draft: null,
+    });
+    await world.app.asAdmin("DELETE", `/api/v1/mappings/${String(id)}`);
+  });
+
   it("can be asked by the id the caller reads in the error", async () => {
     const refused = await exchange(world.app, "access", world.idToken(onMain({ sub: "nobody" })));
     const message = String(refused.document["error_description"]);

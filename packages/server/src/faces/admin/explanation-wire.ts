@@ -19,7 +19,7 @@ export const explainInput = z
     protocol: name.optional().meta({ description: "Judge this protocol's mapping instead of exchanges." }),
     drafts: draftsInput.optional().meta({
       description:
-        "Judge by today's rules with these in their places; nothing is written. What is not said of provider, project and protocol is the drafted mapping's.",
+        "Judge by today's rules with these in their places, or as they are where nothing is drafted; nothing is written. What is not said of provider, project and protocol is the drafted mapping's.",
     }),
   })
   .refine(

@@ -9,21 +9,24 @@ import { mappingInput } from "./mapping-wire.ts";
 import { providerInput } from "./provider-wire.ts";
 import { finding, jsonObject } from "./wire.ts";
 
-/** What may be drafted; of the two at least one. */
-const drafts = {
-  provider: providerInput.optional(),
-  mapping: mappingInput.optional().meta({
-    description: "May be of the drafted provider. Of the same name, it stands in the place of what is there.",
-  }),
-};
-
+/** What may be drafted; where something is judged by today's rules as they are, neither. */
 export const draftsInput = z
-  .strictObject(drafts)
-  .refine(({ provider, mapping }) => provider !== undefined || mapping !== undefined, {
-    error: "Give a provider, a mapping or both.",
+  .strictObject({
+    provider: providerInput.optional(),
+    mapping: mappingInput.optional().meta({
+      description:
+        "May be of the drafted provider. Of the same name, it stands in the place of what is there.",
+    }),
   })
   .meta({ id: "Drafts" });
 export type DraftsInput = z.output<typeof draftsInput>;
+
+/** What is to be judged: of the two at least one. */
+export const lintInput = draftsInput
+  .refine(({ provider, mapping }) => provider !== undefined || mapping !== undefined, {
+    error: "Give a provider, a mapping or both.",
+  })
+  .meta({ id: "LintQuestion" });
 
 const of = z.enum(["provider", "mapping"]).meta({ description: "Whose document this is about." });
 

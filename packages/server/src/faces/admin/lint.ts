@@ -9,7 +9,7 @@ import { principalOf } from "../credentials.ts";
 import type { FaceServices } from "../services.ts";
 import { draftedOf } from "./drafts.ts";
 import { together, toRefusal, toRepairable, toStanding, toUnread } from "./lint-translate.ts";
-import { draftsInput, type JudgementDocument, judgementDocument } from "./lint-wire.ts";
+import { type JudgementDocument, judgementDocument, lintInput } from "./lint-wire.ts";
 import { mappingMember, toMappingMembers } from "./mapping-translate.ts";
 import { type MappingInput, mappingInput } from "./mapping-wire.ts";
 import { bodyProblems, problems } from "./openapi.ts";
@@ -27,7 +27,7 @@ export function addLintRoute(plain: FastifyInstance, services: FaceServices): vo
         operationId: "lint",
         summary: "Judge a provider and an identity mapping before they are written",
         tags: ["lint"],
-        body: draftsInput,
+        body: lintInput,
         response: { 200: judgementDocument, ...problems(...bodyProblems) },
       },
       // What is wrong with a draft is an answer, not an error.
