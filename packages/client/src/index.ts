@@ -19,6 +19,7 @@ export type Question = Schemas["QuestionInput"];
 export type Finding = Schemas["Finding"];
 export type Drafts = Schemas["DraftsInput"];
 export type Judgement = Schemas["Judgement"];
+export type Suggestion = Schemas["Suggestion"];
 export type Preset = Schemas["Preset"];
 export type SigningKey = Schemas["SigningKey"];
 export type Principal = Schemas["Principal"];
