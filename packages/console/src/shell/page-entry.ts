@@ -7,6 +7,8 @@ export interface PageEntry {
   readonly path: string;
   /** Shown while the page is loading, and as the window's title until the page says more. */
   readonly title: string;
+  /** Whether going from one parameter to another stays on the page, which then sees to focus and scrolling itself. */
+  readonly stays?: boolean;
   /** Loads the page's module, which exports the component as its default. */
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }

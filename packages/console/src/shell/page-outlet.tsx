@@ -17,25 +17,26 @@ const loaded = new Map<PageEntry, ComponentType>();
 export function PageOutlet({ pages }: { readonly pages: readonly PageEntry[] }) {
   const [location] = useLocation();
   return (
-    <ErrorBoundary key={location}>
-      <Switch>
-        {pages.map((entry) => {
-          const Page = componentOf(entry);
-          return (
-            <Route key={entry.path} path={entry.path}>
+    <Switch>
+      {pages.map((entry) => {
+        const Page = componentOf(entry);
+        const place = entry.stays ? entry.path : location;
+        return (
+          <Route key={entry.path} path={entry.path}>
+            <ErrorBoundary key={place}>
               <Suspense fallback={<Loading title={entry.title} />}>
                 <Page />
-                <Arrival location={location} />
+                <Arrival place={place} />
               </Suspense>
-            </Route>
-          );
-        })}
-        <Route>
-          <NotFoundPage />
-          <Arrival location={location} />
-        </Route>
-      </Switch>
-    </ErrorBoundary>
+            </ErrorBoundary>
+          </Route>
+        );
+      })}
+      <Route>
+        <NotFoundPage />
+        <Arrival place={location} />
+      </Route>
+    </Switch>
   );
 }
 
@@ -56,14 +57,14 @@ function Loading({ title }: { readonly title: string }) {
 let arrivedAt: string | null = null;
 
 /** Stands beside a page, so that its effect runs when the page is there. */
-function Arrival({ location }: { readonly location: string }) {
+function Arrival({ place }: { readonly place: string }) {
   const marker = useRef<HTMLSpanElement>(null);
   useEffect(() => {
-    if (arrivedAt !== null && arrivedAt !== location) {
+    if (arrivedAt !== null && arrivedAt !== place) {
       marker.current?.closest("main")?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
-    arrivedAt = location;
-  }, [location]);
+    arrivedAt = place;
+  }, [place]);
   return <span ref={marker} hidden />;
 }
