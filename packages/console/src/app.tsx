@@ -3,6 +3,8 @@
 import type { PageEntry } from "./shell/page-entry.ts";
 import { Shell } from "./shell/shell.tsx";
 
+const mapping = () => import("./pages/mapping/mapping-page.tsx");
+
 /** Paths are below /console; the first that fits is shown. A page's module is loaded when somebody goes there. */
 const pages: readonly PageEntry[] = [
   {
@@ -11,6 +13,18 @@ const pages: readonly PageEntry[] = [
     stays: true,
     load: () => import("./pages/log/log-page.tsx"),
   },
+  {
+    path: "/integrations",
+    title: "Manage Integrations",
+    load: () => import("./pages/integrations/integrations-page.tsx"),
+  },
+  { path: "/integrations/:name/mappings/new", title: "New identity mapping", load: mapping },
+  {
+    path: "/integrations/:name",
+    title: "Integration",
+    load: () => import("./pages/integrations/provider-page.tsx"),
+  },
+  { path: "/mappings/:id", title: "Identity mapping", load: mapping },
 ];
 
 export function App() {

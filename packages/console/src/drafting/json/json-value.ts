@@ -54,3 +54,8 @@ export function sameJson(one: JsonValue | undefined, other: JsonValue | undefine
     names.every((name) => Object.hasOwn(other, name) && sameJson(one[name], other[name]))
   );
 }
+
+/** A JSON pointer (RFC 6901) to the end of a path of members. */
+export function pointerTo(path: readonly string[]): string {
+  return path.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

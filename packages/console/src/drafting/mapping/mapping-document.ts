@@ -212,3 +212,27 @@ function projectRolesOf(value: JsonValue): readonly ProjectRolesField[] | null {
   });
   return fields.every((one) => one !== null) ? fields : null;
 }
+
+/** What a new mapping still lacks, in words for a sentence; the server would say so in each field at once. */
+export function missingParts(document: JsonObject): readonly string[] {
+  const claims = claimsOf(document);
+  const grant = grantOf(document);
+  const isPowerless =
+    grant !== null &&
+    !grant.admin &&
+    !grant.operator &&
+    !grant.ownPermissions &&
+    grant.groups.length === 0 &&
+    grant.groupsPattern === null &&
+    grant.projectRoles.length === 0;
+  return [
+    ...(textAt(document, "name") === "" ? ["a name"] : []),
+    ...(claims !== null && Object.keys(claims).length === 0 ? ["the claims a token must carry"] : []),
+    ...(isPowerless ? ["a token scope"] : []),
+  ];
+}
+
+/** The document as it can be tried before it has a name. */
+export function named(document: JsonObject): JsonObject {
+  return textAt(document, "name") === "" ? withMember(document, "name", "this-draft") : document;
+}

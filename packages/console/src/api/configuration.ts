@@ -1,0 +1,118 @@
+/**
+ * Providers, identity mappings and presets, as pages ask for and change them. Whatever is written makes everything
+ * that was read of the configuration stale: what one document says changes what is found in others.
+ */
+
+import type { Mapping, MappingDraft, Provider, ProviderDraft } from "@countersign/client";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { client } from "./client.ts";
+import { queryClient } from "./query-client.ts";
+
+/** A document as it was typed. What is sound in it the server says, which reads it strictly. */
+export type TypedDocument = Readonly<Record<string, unknown>>;
+
+/** More integrations than one page shows; whoever has more finds them by name. */
+const mostProviders = 1_000;
+const pageSize = 200;
+
+/** All providers that one may see, by name, each with the count of its mappings. */
+export function useProviders() {
+  return useQuery({ queryKey: ["configuration", "providers"], queryFn: readProviders });
+}
+
+async function readProviders() {
+  const providers = [];
+  const options = { query: { limit: pageSize } };
+  for await (const provider of client.list("/api/v1/providers", options)) {
+    providers.push(provider);
+    if (providers.length === mostProviders) break;
+  }
+  return providers;
+}
+
+export function useProvider(name: string) {
+  return useQuery({
+    queryKey: ["configuration", "provider", name],
+    queryFn: () => client.request("GET", "/api/v1/providers/{name}", { path: { name } }),
+    enabled: name !== "",
+  });
+}
+
+/** The mappings of a provider in the order they are judged, a page at a time. */
+export function useMappingsOf(provider: string) {
+  return useInfiniteQuery({
+    queryKey: ["configuration", "mappings", provider],
+    queryFn: ({ pageParam }) =>
+      client.request("GET", "/api/v1/mappings", {
+        query: { provider, limit: 50, ...(pageParam !== null && { cursor: pageParam }) },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    enabled: provider !== "",
+  });
+}
+
+/** @param id null: there is none to read */
+export function useMapping(id: string | null) {
+  return useQuery({
+    queryKey: ["configuration", "mapping", id],
+    queryFn: () => client.request("GET", "/api/v1/mappings/{id}", { path: { id: id ?? "" } }),
+    enabled: id !== null,
+  });
+}
+
+/** What is known of CI systems; it changes with the server's version only. */
+export function usePresets() {
+  return useQuery({
+    queryKey: ["presets"],
+    queryFn: async () => (await client.request("GET", "/api/v1/presets")).items,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export async function createProvider(document: TypedDocument): Promise<Provider> {
+  const body = document as unknown as ProviderDraft;
+  return afterwards(client.request("POST", "/api/v1/providers", { body }));
+}
+
+/** @param revision the change was made from; refused with `stale` when another one stands */
+export async function replaceProvider(
+  name: string,
+  revision: number,
+  document: TypedDocument,
+): Promise<Provider> {
+  const body = document as unknown as ProviderDraft;
+  const options = { path: { name }, body, ifMatch: revision };
+  return afterwards(client.request("PUT", "/api/v1/providers/{name}", options));
+}
+
+export async function deleteProvider(name: string): Promise<void> {
+  await afterwards(client.request("DELETE", "/api/v1/providers/{name}", { path: { name } }));
+}
+
+export async function createMapping(document: TypedDocument): Promise<Mapping> {
+  const body = document as unknown as MappingDraft;
+  return afterwards(client.request("POST", "/api/v1/mappings", { body }));
+}
+
+/** @param revision the change was made from; refused with `stale` when another one stands */
+export async function replaceMapping(
+  id: string,
+  revision: number,
+  document: TypedDocument,
+): Promise<Mapping> {
+  const body = document as unknown as MappingDraft;
+  return afterwards(
+    client.request("PUT", "/api/v1/mappings/{id}", { path: { id }, body, ifMatch: revision }),
+  );
+}
+
+export async function deleteMapping(id: string, revision: number): Promise<void> {
+  await afterwards(client.request("DELETE", "/api/v1/mappings/{id}", { path: { id }, ifMatch: revision }));
+}
+
+async function afterwards<T>(written: Promise<T>): Promise<T> {
+  const answer = await written;
+  void queryClient.invalidateQueries({ queryKey: ["configuration"] });
+  return answer;
+}
