@@ -25,6 +25,12 @@ const pages: readonly PageEntry[] = [
     load: () => import("./pages/integrations/provider-page.tsx"),
   },
   { path: "/mappings/:id", title: "Identity mapping", load: mapping },
+  { path: "/tokens", title: "Tokens", load: () => import("./pages/tokens/tokens-page.tsx") },
+  { path: "/keys", title: "Keys", load: () => import("./pages/keys/keys-page.tsx") },
+  { path: "/projects", title: "Projects", load: () => import("./pages/projects/projects-page.tsx") },
+  { path: "/projects/:key", title: "Project", load: () => import("./pages/projects/project-page.tsx") },
+  { path: "/audit", title: "Audit", load: () => import("./pages/audit/audit-page.tsx") },
+  { path: "/settings", title: "Settings", load: () => import("./pages/settings/settings-page.tsx") },
 ];
 
 export function App() {
