@@ -15,6 +15,8 @@ export interface Handover {
     /** The recorded exchange it was made of, to be tried with. */
     readonly requestId?: string;
     readonly notes?: readonly string[];
+    /** Why it demands what it demands, claim by claim. */
+    readonly reasons?: readonly { readonly claim: string; readonly why: string }[];
   };
   readonly provider: { readonly draft: ProviderDraft };
 }

@@ -2,8 +2,13 @@
 
 import type { Explanation } from "@countersign/client";
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { ClauseTable } from "../../explaining/clause-table.tsx";
+import { clauseRow } from "../../explaining/clauses.ts";
+import { Rights } from "../../explaining/rights.tsx";
+import { Rules } from "../../explaining/rules.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Callout } from "../../ui/callout.tsx";
+import { OutsideText } from "../../ui/outside-text.tsx";
 
 type Draft = NonNullable<Explanation["draft"]>;
 
@@ -13,12 +18,12 @@ export function TrialResult({ explanation }: { readonly explanation: Explanation
     <div className="space-y-3" role="status">
       {about === "token" && !verified && (
         <Callout severity="critical" title="The token is not good">
-          {hint}
+          <OutsideText text={hint ?? ""} />
         </Callout>
       )}
       {about === "token" && verified && progress === "signature_valid" && (
         <Callout severity="critical" title="The token's claims do not pass">
-          {hint}
+          <OutsideText text={hint ?? ""} />
         </Callout>
       )}
       {draft !== null && <DraftVerdict draft={draft} />}
@@ -27,11 +32,30 @@ export function TrialResult({ explanation }: { readonly explanation: Explanation
 }
 
 function DraftVerdict({ draft }: { readonly draft: Draft }) {
+  const { rules, grant, sentence } = draft;
+  const [only, ...others] = rules;
   return (
-    <p className="flex flex-wrap items-center gap-2">
-      <VerdictBadge draft={draft} />
-      <span className="font-medium">{draft.sentence}</span>
-    </p>
+    <>
+      <p className="flex flex-wrap items-center gap-2">
+        <VerdictBadge draft={draft} />
+        <span className="font-medium">
+          <OutsideText text={sentence} />
+        </span>
+      </p>
+      {only !== undefined && others.length === 0 ? (
+        <ClauseTable label="Clauses of the draft" clauses={only.clauses.map(clauseRow)} />
+      ) : (
+        <Rules rules={rules} />
+      )}
+      {grant !== null && (
+        <div className="border-line border-t pt-3">
+          <p className="mb-1.5 font-medium">
+            {draft.wins ? "The token it earns" : "The token it would earn"}
+          </p>
+          <Rights grant={grant} />
+        </div>
+      )}
+    </>
   );
 }
 

@@ -15,6 +15,8 @@ import { MappingWorkbench } from "../../drafting/workbench/mapping-workbench.tsx
 import { Problem } from "../../shell/problem.tsx";
 import { Button, LinkButton } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
+import { Disclosure } from "../../ui/disclosure.tsx";
+import { OutsideText } from "../../ui/outside-text.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { toast } from "../../ui/toast.ts";
 import { ConflictDialog } from "./conflict-dialog.tsx";
@@ -130,21 +132,37 @@ function exampleOf(preset: Preset | undefined): JsonObject | null {
   return (preset?.examples[0]?.claims as JsonObject | undefined) ?? null;
 }
 
-function HandedOver({ handed: { notes = [], requestId } }: { readonly handed: Handover["mapping"] }) {
+function HandedOver({ handed }: { readonly handed: Handover["mapping"] }) {
+  const { notes = [], reasons = [], requestId } = handed;
   return (
     <Callout severity="notice" title="A draft to look at">
       <p>
         {requestId === undefined
           ? "It was drafted for you."
           : `It was drafted from the exchange ${requestId}, which it is tried with.`}{" "}
-        It grants nothing until you choose what, and nothing is saved until you say so.
+        {handed.mappingId === undefined && "It grants nothing until you choose what. "}
+        Nothing is saved until you say so.
       </p>
-      {notes.length > 0 && (
-        <ul className="mt-1 list-disc pl-5">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
+      {notes.map((note) => (
+        <p key={note} className="mt-1">
+          <OutsideText text={note} />
+        </p>
+      ))}
+      {reasons.length > 0 && (
+        <Disclosure open summary="Why it demands these claims">
+          <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[max-content_minmax(0,1fr)]">
+            {reasons.map(({ claim, why }) => (
+              <div key={claim} className="contents">
+                <dt className="font-mono text-sm leading-5.5">
+                  <OutsideText text={claim} />
+                </dt>
+                <dd className="max-sm:mb-1.5">
+                  <OutsideText text={why} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Disclosure>
       )}
     </Callout>
   );

@@ -1,7 +1,7 @@
 /** The editor of one identity mapping, new or saved. What another page drafted is taken over, with its reasons. */
 
 import type { Mapping } from "@countersign/client";
-import { useMemo } from "react";
+import { useState } from "react";
 import { useParams } from "wouter";
 import { useMapping, usePresets, useProvider } from "../../api/configuration.ts";
 import { takeHandover } from "../../api/handover.ts";
@@ -15,8 +15,9 @@ import { MappingEditor } from "./mapping-editor.tsx";
 
 export default function MappingPage() {
   const { id = null, name = null } = useParams<{ readonly id?: string; readonly name?: string }>();
-  // Once for each visit; a second look at an empty hand would lose the draft.
-  const handed = useMemo(() => takeHandover("mapping"), []);
+  const [left] = useState(() => takeHandover("mapping"));
+  // What was meant for another mapping is not for this one.
+  const handed = left !== undefined && (left.mappingId ?? null) === id ? left : undefined;
   const mapping = useMapping(id);
   const providerName = name ?? mapping.data?.provider ?? "";
   const provider = useProvider(providerName);

@@ -55,10 +55,10 @@ interface SuggestedProps {
 
 function Suggested({ suggestion, requestId }: SuggestedProps) {
   const [, navigate] = useLocation();
-  const { mapping, amendments, notes } = suggestion;
+  const { mapping, amendments, notes, reasons } = suggestion;
   const provider = encodeURIComponent(mapping.provider);
   const toNew = () => {
-    handOver("mapping", { draft: mapping, requestId, notes });
+    handOver("mapping", { draft: mapping, requestId, notes, reasons });
     navigate(`/integrations/${provider}/mappings/new`);
   };
   const toExisting = ({

@@ -1,6 +1,9 @@
 /** One exchange, from the sentence to the audit facts: how it ended and why, and what to do about it. */
 
 import type { Exchange, Explanation } from "@countersign/client";
+import { nearestSentence } from "../../../explaining/clauses.ts";
+import { Rights } from "../../../explaining/rights.tsx";
+import { Rules } from "../../../explaining/rules.tsx";
 import { Problem } from "../../../shell/problem.tsx";
 import { LinkButton } from "../../../ui/button.tsx";
 import { Callout } from "../../../ui/callout.tsx";
@@ -8,7 +11,6 @@ import { OutsideText } from "../../../ui/outside-text.tsx";
 import { LocalTime } from "../../../ui/relative-time.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { useSeesAll } from "../list/provider-choice.tsx";
-import { nearestSentence } from "../model/clauses.ts";
 import { hiddenParts } from "../model/hidden-parts.ts";
 import { wayOf } from "../model/log-row.ts";
 import { verdictOf } from "../model/verdict-sentence.ts";
@@ -17,8 +19,6 @@ import { ClaimsBlock } from "./claims-block.tsx";
 import { DraftButton } from "./draft-dialog.tsx";
 import { EntryFacts } from "./entry-facts.tsx";
 import { useExchange, useExplanation } from "./queries.ts";
-import { Rights } from "./rights.tsx";
-import { Rules } from "./rules.tsx";
 import { RulesOfToday } from "./rules-of-today.tsx";
 import { Section } from "./section.tsx";
 import { Trials } from "./trials.tsx";

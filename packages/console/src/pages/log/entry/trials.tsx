@@ -1,12 +1,12 @@
 /** The mappings that were judged, the nearest first, each clause by clause, with a way to the mapping. */
 
 import type { Explanation } from "@countersign/client";
+import { ClauseTable } from "../../../explaining/clause-table.tsx";
+import { clausesOf, nearness, type Trial } from "../../../explaining/clauses.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { LinkButton } from "../../../ui/button.tsx";
 import { Disclosure } from "../../../ui/disclosure.tsx";
 import { OutsideText } from "../../../ui/outside-text.tsx";
-import { clausesOf, nearness, type Trial } from "../model/clauses.ts";
-import { ClauseTable } from "./clause-table.tsx";
 
 /** So many are opened at first: the nearest is what one looks for. */
 const openAtFirst = 1;

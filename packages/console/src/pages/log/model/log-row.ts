@@ -4,8 +4,8 @@
  */
 
 import type { Exchange } from "@countersign/client";
+import { grantInWords } from "../../../explaining/grant-words.ts";
 import { type Face, faces } from "./filters.ts";
-import { grantInWords } from "./grant-words.ts";
 import { reasonInWords } from "./reason-words.ts";
 
 export interface LogRow {

@@ -4,10 +4,10 @@
  */
 
 import type { Exchange, Explanation } from "@countersign/client";
-import { grantInWords } from "./grant-words.ts";
+import { grantInWords } from "../../../explaining/grant-words.ts";
+import { lowered } from "../../../explaining/wording.ts";
 import { type Way, wayOf } from "./log-row.ts";
 import { reasonInWords } from "./reason-words.ts";
-import { lowered } from "./wording.ts";
 
 /** Of a recorded exchange. */
 export function verdictOf(exchange: Exchange): string {

@@ -1,8 +1,8 @@
 /** What was granted, right by right. */
 
-import { Facts } from "../../../ui/facts.tsx";
-import { OutsideText } from "../../../ui/outside-text.tsx";
-import { type Grant, rightsOf } from "../model/grant-words.ts";
+import { Facts } from "../ui/facts.tsx";
+import { OutsideText } from "../ui/outside-text.tsx";
+import { type Grant, rightsOf } from "./grant-words.ts";
 
 export function Rights({ grant }: { readonly grant: Grant }) {
   return (

@@ -1,12 +1,12 @@
 /** Of a mapping with many rules, as logins have: each rule, its clauses, and what it gives. */
 
 import type { Explanation } from "@countersign/client";
-import { Badge } from "../../../ui/badge.tsx";
-import { Disclosure } from "../../../ui/disclosure.tsx";
-import { OutsideText } from "../../../ui/outside-text.tsx";
-import { clauseRow } from "../model/clauses.ts";
-import { giftInWords } from "../model/rule-gift.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
+import { OutsideText } from "../ui/outside-text.tsx";
 import { ClauseTable } from "./clause-table.tsx";
+import { clauseRow } from "./clauses.ts";
+import { giftInWords } from "./rule-gift.ts";
 
 type Rule = Explanation["rules"][number];
 

@@ -4,8 +4,8 @@
 /** The clauses of a rule, one by one: what is demanded, what was there, whether it held, and where a small difference lies. */
 
 import { Check, X } from "lucide-react";
-import { FoldedText, OutsideText } from "../../../ui/outside-text.tsx";
-import type { ClauseRow, MarkedText, NearMissRow } from "../model/clauses.ts";
+import { FoldedText, OutsideText } from "../ui/outside-text.tsx";
+import type { ClauseRow, MarkedText, NearMissRow } from "./clauses.ts";
 
 interface ClauseTableProps {
   readonly label: string;

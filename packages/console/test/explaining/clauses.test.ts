@@ -7,7 +7,7 @@ import {
   nearMissInWords,
   nearness,
   type Trial,
-} from "../../../src/pages/log/model/clauses.ts";
+} from "../../src/explaining/clauses.ts";
 
 const failed: Clause = {
   claim: "ref",

@@ -4,7 +4,7 @@
  */
 
 import type { Explanation } from "@countersign/client";
-import type { Mark } from "../../../ui/text-pieces.ts";
+import type { Mark } from "../ui/text-pieces.ts";
 import { lowered } from "./wording.ts";
 
 export type Trial = Explanation["trials"][number];

@@ -1,7 +1,7 @@
 /** What a grant gives, in a few words for a line and one by one for a list. */
 
 import type { Exchange } from "@countersign/client";
-import { duration } from "../../../ui/times.ts";
+import { duration } from "../ui/times.ts";
 
 export type Grant = NonNullable<NonNullable<Exchange["details"]>["grant"]>;
 
