@@ -72,7 +72,9 @@ export async function openConsolePage(
       await page.screenshot({ path, animations: "disabled", caret: "hide" });
     },
     overflow: () =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      page.evaluate(() =>
+        Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ),
     close: () => context.close(),
   };
 }
