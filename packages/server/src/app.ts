@@ -79,6 +79,8 @@ export interface App {
 /** How often other nodes' configuration changes are looked for, so that they are in force within a second. */
 const pollMs = 500;
 const sweepMs = 60_000;
+/** How often what was recorded is summed up: figures lag behind by so much. */
+const sumMs = 1_000;
 const certificateLookMs = 10_000;
 /** How often this node looks whether a checkpoint is due. */
 const checkpointLookMs = 1_000;
@@ -278,6 +280,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   tasks.every("poll the configuration", pollMs, () => feed.refresh());
   addSigningKeyTasks(tasks, keys, log);
   tasks.every("make a checkpoint", checkpointLookMs, () => checkpoints.makeIfDue());
+  tasks.every("sum up the records", sumMs, () => store.sums.catchUp());
   tasks.every("sweep", sweepMs, async () => {
     await earlyRefusals.flush(now());
     await store.sweep(clock.steady(), {

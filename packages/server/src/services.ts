@@ -30,6 +30,8 @@ import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.t
 import { makeProjects } from "./core/directory/login-projects.ts";
 import { type ExchangePorts, exchange } from "./core/exchange.ts";
 import { type ExplainPorts, explain, explainAnew, explainRecord } from "./core/explaining/explain.ts";
+import { findingAt, selectFindings } from "./core/figures/findings.ts";
+import { gatherStats } from "./core/figures/stats.ts";
 import { type Finding, lintMapping, lintProvider, subjectForms } from "./core/linting/lint.ts";
 import { comparedAtMost } from "./core/linting/lint-order.ts";
 import { selectProvider } from "./core/provider-choice.ts";
@@ -54,13 +56,14 @@ import type { FindOwnToken } from "./own-tokens.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { Checkpoints } from "./runtime/checkpoints.ts";
 import type { FailedLogin } from "./runtime/failed-logins.ts";
+import { createFindingSurveys } from "./runtime/finding-surveys.ts";
 import { areFresh, requireFreshRules } from "./runtime/freshness.ts";
 import type { Gathering } from "./runtime/gathering.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
-import { inSlices, registryOf } from "./runtime/slices.ts";
+import { inSlices, nextTurn, registryOf } from "./runtime/slices.ts";
 import { createTurns } from "./runtime/turns.ts";
 import { bindServiceTokens } from "./service-tokens.ts";
 import type { Store } from "./store/store.ts";
@@ -119,6 +122,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     ...lint,
     subjectFormsOf: (provider) => subjectForms({ provider, traits: traitsOf(provider) }),
   };
+  const surveys = createFindingSurveys(() => feed.current(), lint, adapters.monotonicMs);
   const changes: configuration.ConfigurationPorts & projects.ProjectPorts & DirectoryPorts = {
     rules: adapters.rules,
     writer: store.configuration,
@@ -250,6 +254,15 @@ export function bindServices(adapters: Adapters): FaceServices {
     exchanges: {
       list: (filter, page) => store.exchanges.list(filter, page),
       find: (requestId) => store.exchanges.findByRequestId(requestId),
+    },
+    figures: {
+      stats: (by, question) =>
+        gatherStats({ registry: feed.current(), sums: store.sums, nextTurn }, by, question),
+      async findings(by, filter) {
+        const survey = await surveys.current();
+        const selected = await inSlices(selectFindings(survey, by, filter), adapters.monotonicMs);
+        return { ...selected, at: (place) => findingAt(survey, lint, place) };
+      },
     },
     audit: {
       list: (page) => store.audit.list(page),

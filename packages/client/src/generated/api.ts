@@ -104,6 +104,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is risky about all providers and identity mappings, the gravest first */
+        get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -438,6 +455,23 @@ export interface paths {
         };
         /** What this server is, and by which settings it runs */
         get: operations["readSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was exchanged and refused, and which mappings are used */
+        get: operations["getStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -903,6 +937,17 @@ export interface components {
             message: string;
             /** @enum {string} */
             severity: "critical" | "warning" | "notice";
+        };
+        FindingsPage: {
+            /** @description Of every severity, on all pages. */
+            counts: {
+                critical: number;
+                notice: number;
+                warning: number;
+            };
+            /** @description Gravest first. */
+            items: components["schemas"]["PlacedFinding"][];
+            next: string | null;
         };
         FullGrant: {
             /** @default false */
@@ -1558,6 +1603,24 @@ export interface components {
             };
             /** @description The text that was presented. */
             presented: string;
+        };
+        /** @description A finding, and what it is about. */
+        PlacedFinding: {
+            advice: string;
+            /** @description Stable, such as `no_audience`. */
+            code: string;
+            /** @description The member at fault, dotted. */
+            field: string;
+            mapping: string | null;
+            mapping_id: string | null;
+            message: string;
+            /** @enum {string} */
+            of: "provider" | "mapping";
+            /** @description The owner of what it is about. */
+            project: string | null;
+            provider: string;
+            /** @enum {string} */
+            severity: "critical" | "warning" | "notice";
         };
         Preset: {
             algorithms: string[];
@@ -2274,6 +2337,69 @@ export interface components {
         SigningKeyPage: {
             items: components["schemas"]["SigningKey"][];
             next: null;
+        };
+        Stats: {
+            bucket_seconds: number;
+            /** @description False: older records are still being summed up, and the figures are too low. */
+            complete: boolean;
+            /**
+             * Format: date-time
+             * @description The beginning of the first bucket.
+             */
+            from: string;
+            /** @description The most used first; at most 100. */
+            mappings: {
+                issued: number;
+                last_used_at: string | null;
+                mapping: string;
+                mapping_id: string;
+                project: string | null;
+                provider: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description Where very many mappings were used, their exchanges are added up from here on only.
+             */
+            mappings_from: string;
+            /** @description Mappings that decided no exchange there is a record of, the oldest first; at most 100. */
+            never_used: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, in UTC, whole seconds.
+                 */
+                created_at: string;
+                mapping: string;
+                mapping_id: string;
+                project: string | null;
+                provider: string;
+            }[];
+            never_used_total: number;
+            /** @description The busiest first, those without exchanges last; at most 200. */
+            providers: {
+                deleted: boolean;
+                /** @description One for each bucket. */
+                issued: number[];
+                issued_total: number;
+                /** @description Of a deleted one the name it had. */
+                provider: string;
+                provider_id: string;
+                /** @description The most frequent first. */
+                reasons: {
+                    count: number;
+                    reason: string;
+                }[];
+                /** @description One for each bucket. */
+                refused: number[];
+                refused_total: number;
+            }[];
+            providers_total: number;
+            /** @description Of the oldest record: what was used before is not known. Null: there is none. */
+            records_from: string | null;
+            /**
+             * Format: date-time
+             * @description The end of the last one.
+             */
+            to: string;
         };
         Suggestion: {
             /** @description Mappings that nearly fit, made to fit; at most 5. */
@@ -3038,6 +3164,88 @@ export interface operations {
             };
             /** @description The body is not `application/json`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bad credentials came from this address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFindings: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; absent: the first page. */
+                cursor?: string;
+                /** @description At most 200 items. */
+                limit?: number;
+                /** @description Name of a provider; absent: every one. */
+                provider?: string;
+                severity?: "critical" | "warning" | "notice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsPage"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5682,6 +5890,89 @@ export interface operations {
             };
             /** @description The credential does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bad credentials came from this address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot answer right now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: {
+                /** @description Hours for at most 31 days, days of UTC for at most 400. */
+                bucket?: "hour" | "day";
+                /** @description Name of a provider; absent: every one. */
+                provider?: string;
+                /** @description Absent: a day before `until`. */
+                since?: string;
+                /** @description Absent: now. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description The request is not valid; `errors` names each member at fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No credential, or not a good one here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The credential does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such object, or you may not see it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

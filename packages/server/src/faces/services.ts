@@ -15,6 +15,8 @@ import type { OutOfReach } from "../core/directory/target.ts";
 import type { Outcome } from "../core/exchange.ts";
 import type { ExchangeRequest } from "../core/exchange-request.ts";
 import type { Explanation } from "../core/explaining/explanation.ts";
+import type { FindingFilter, FindingPlace, SelectedFindings } from "../core/figures/findings.ts";
+import type { Stats, StatsQuestion } from "../core/figures/stats.ts";
 import type { IssueOutcome, IssueRequest, TokenHolder } from "../core/issuing.ts";
 import type { Finding } from "../core/linting/lint.ts";
 import type { CompileRegex, Registry } from "../core/matching/registry.ts";
@@ -130,6 +132,15 @@ export interface FaceServices {
       page: { readonly limit: number; readonly before: string | null },
     ): Promise<ExchangePage>;
     find(requestId: string): Promise<StoredExchange | null>;
+  };
+  /** What there is to see at a glance, as far as somebody may know it. */
+  readonly figures: {
+    stats(by: Principal, question: StatsQuestion): Promise<Stats>;
+    /** @returns where the findings are, how many, and a way to read one */
+    findings(
+      by: Principal,
+      filter: FindingFilter,
+    ): Promise<SelectedFindings & { at(place: FindingPlace): Finding | null }>;
   };
   /** Signed checkpoints of the audit chain. */
   readonly audit: {

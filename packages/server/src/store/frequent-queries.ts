@@ -40,13 +40,15 @@ const keptRows = 128;
 /** Inserts rows into some columns of a table, within a transaction: when it throws, some may be there. */
 export type RowInsert = (db: Kysely<Schema>, rows: readonly Cells[]) => Promise<void>;
 
+/** @param onConflict the clause that says what becomes of a row that is there already; absent: it fails */
 export function rowInsert<Table extends keyof Schema>(
   table: Table,
   columns: readonly (keyof Schema[Table] & string)[],
+  onConflict = "",
 ): RowInsert {
   const texts = textsByDatabase<number>();
   const textFor = (db: Kysely<Schema>, count: number): string => {
-    const make = () => insertText(db, table, columns, count);
+    const make = () => `${insertText(db, table, columns, count)} ${onConflict}`;
     return count > keptRows ? make() : texts(db, count, make);
   };
   return async (db, rows) => {

@@ -16,6 +16,7 @@ import * as createdTokens from "./migrations/0008-created-tokens.ts";
 import * as directory from "./migrations/0009-directory.ts";
 import * as tokenFamilies from "./migrations/0010-token-families.ts";
 import * as consoleSessions from "./migrations/0011-console-sessions.ts";
+import * as sums from "./migrations/0012-sums.ts";
 import * as tokenRequests from "./migrations/0013-token-requests.ts";
 import type { Schema } from "./schema.ts";
 import { NewerDatabase } from "./unavailable.ts";
@@ -32,6 +33,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0010-token-families": tokenFamilies,
   "0011-console-sessions": consoleSessions,
   "0013-token-requests": tokenRequests,
+  "0012-sums": sums,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

@@ -14,6 +14,7 @@ import { secretTable } from "./secrets.ts";
 import { signingKeyTable } from "./signing-keys.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { QueueName, Store } from "./store.ts";
+import { sumTables } from "./sums.ts";
 import { sweepAll } from "./sweep.ts";
 import { tokenTable } from "./tokens.ts";
 import { databaseAt } from "./url.ts";
@@ -57,6 +58,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
   return {
     configuration: configurationTables(database, perform, newId),
     exchanges: exchanges.log,
+    sums: sumTables(database.reads, perform),
     audit: auditTable(database.reads, perform),
     tokens: tokenTable(database, perform),
     revocations: revocationTable(database.reads, perform),

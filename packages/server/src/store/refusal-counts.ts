@@ -6,8 +6,7 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "./schema.ts";
 import type { RefusalCount } from "./store.ts";
-
-const hourSeconds = 3600;
+import { hourSeconds } from "./sweep.ts";
 
 /** Adds to the counts there are. */
 export async function addRefusalCounts(db: Kysely<Schema>, counts: readonly RefusalCount[]): Promise<void> {

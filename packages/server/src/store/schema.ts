@@ -39,6 +39,13 @@ export interface Schema {
   readonly replay_keys: ReplayKeyRow;
   readonly refusal_counts: RefusalCountRow;
 
+  // Sums of what happened.
+  /** How far the records of each writer are summed up. */
+  readonly summed_streams: { readonly stream: string; readonly sequence: number };
+  readonly provider_hours: ProviderHourRow;
+  readonly mapping_hours: MappingHourRow;
+  readonly mapping_use: { readonly mapping_id: string; readonly last_at: EpochSeconds };
+
   // What is in force.
   readonly tokens: TokenRow;
   readonly created_tokens: CreatedTokenRow;
@@ -153,6 +160,23 @@ export interface RefusalCountRow {
   readonly address_prefix: string;
   /** The beginning of the hour, epoch seconds. */
   readonly hour: EpochSeconds;
+  readonly count: number;
+}
+
+/** Exchanges of one hour through one provider that ended alike. */
+export interface ProviderHourRow {
+  /** Its beginning. */
+  readonly hour: EpochSeconds;
+  readonly provider_id: string;
+  /** Empty: issued. */
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** What one mapping granted in one hour. */
+export interface MappingHourRow {
+  readonly hour: EpochSeconds;
+  readonly mapping_id: string;
   readonly count: number;
 }
 

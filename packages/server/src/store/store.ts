@@ -8,6 +8,7 @@ import type { ConfigurationWriter } from "../core/configuring/configuration.ts";
 import type { ProjectWriter } from "../core/configuring/projects.ts";
 import type { TogetherWriter } from "../core/directory/changes.ts";
 import type { ExchangedRecord, ExchangeRecord, IssuedRecord } from "../core/exchange-record.ts";
+import type { Sums } from "../core/figures/sums.ts";
 import type { RegistryChange } from "../core/matching/registry.ts";
 import type { Verdict } from "../core/refusal.ts";
 import type { ReplayClaim } from "../core/replay.ts";
@@ -19,6 +20,7 @@ import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
 export interface Store {
   readonly configuration: ConfigurationWriter & ProjectWriter & TogetherWriter & ConfigurationReader;
   readonly exchanges: ExchangeLog;
+  readonly sums: SumTables;
   readonly audit: AuditTable;
   readonly tokens: TokenTable;
   readonly revocations: RevocationTable;
@@ -164,6 +166,12 @@ export interface ChainBreak {
   readonly stream: string;
   readonly sequence: number;
   readonly detail: string;
+}
+
+/** Sums of the log by the hour, and how they are kept up with it. */
+export interface SumTables extends Sums {
+  /** Sums up what was recorded since the last time, in short steps with other writes in between. */
+  catchUp(): Promise<void>;
 }
 
 /** Signed checkpoints, and what the next one covers. */

@@ -11,8 +11,11 @@ import type { Retention } from "./store.ts";
 import { firstUuidOf } from "./uuid.ts";
 import type { PerformWrite } from "./writes.ts";
 
-/** Rows deleted per step. */
-const stepRows = 500;
+/** Sums and counts are of hours. */
+export const hourSeconds = 3_600;
+
+/** Rows of one step. */
+export const stepRows = 500;
 /** A token's row outlives the token by a day, so that "expired" and "never issued" stay two answers. */
 const expiredTokenSeconds = 86_400;
 
@@ -38,6 +41,7 @@ export async function sweepAll(
   }
   await untilDone(() => perform("pruneDetails", { before: now - detailsSeconds }));
   await untilDone(() => perform("pruneRecords", { before: recordsBefore }));
+  await untilDone(() => perform("pruneSums", { before: recordsBefore }));
   await perform("pruneRefusalCounts", { before: recordsBefore });
   await perform("pruneCheckpoints", { now, recordsBefore });
   await perform("forgetIssuerKeys", undefined);
@@ -143,13 +147,38 @@ export async function pruneRecords(
 }
 
 /** As many links as one step may take: at least one, and no more records than `stepRows` beyond it. */
-function withinStep<Link extends { readonly records: number }>(links: readonly Link[]): readonly Link[] {
+export function withinStep<Link extends { readonly records: number }>(
+  links: readonly Link[],
+): readonly Link[] {
   let records = 0;
   const end = links.findIndex((link, index) => {
     records += link.records;
     return index > 0 && records > stepRows;
   });
   return end === -1 ? links : links.slice(0, end);
+}
+
+/** Sums go with the last record of their hour. @returns how many rows went, at most a step's worth of each table */
+export async function pruneSums(
+  db: Kysely<Schema>,
+  { before }: { readonly before: EpochSeconds },
+): Promise<number> {
+  const hoursBefore = before - hourSeconds + 1;
+  const pruned = [
+    { table: "provider_hours", key: "hour, provider_id, reason", time: "hour", end: hoursBefore },
+    { table: "mapping_hours", key: "hour, mapping_id", time: "hour", end: hoursBefore },
+    { table: "mapping_use", key: "mapping_id", time: "last_at", end: before },
+  ] as const;
+  let rows = 0;
+  for (const { table, key, time, end } of pruned) {
+    const columns = sql.raw(key);
+    const { numAffectedRows } = await sql`
+      delete from ${sql.table(table)} where (${columns}) in (
+        select ${columns} from ${sql.table(table)} where ${sql.ref(time)} < ${end} limit ${stepRows}
+      )`.execute(db);
+    rows += Number(numAffectedRows ?? 0);
+  }
+  return rows;
 }
 
 export async function pruneRefusalCounts(

@@ -26,7 +26,8 @@ import { revokeEpoch } from "./revocations.ts";
 import type { Schema } from "./schema.ts";
 import { addSecret, establishFact, revokeSecret } from "./secrets.ts";
 import { changeSigningKeys } from "./signing-keys.ts";
-import { deleteExpired, pruneDetails, pruneRecords, pruneRefusalCounts } from "./sweep.ts";
+import { sumRecords } from "./sum-writes.ts";
+import { deleteExpired, pruneDetails, pruneRecords, pruneRefusalCounts, pruneSums } from "./sweep.ts";
 import { revokeToken } from "./tokens.ts";
 import { describeError, NotAnswering, Unavailable } from "./unavailable.ts";
 
@@ -58,6 +59,8 @@ const writes = {
   pruneDetails,
   pruneRecords,
   pruneRefusalCounts,
+  pruneSums,
+  sumRecords,
   pruneCheckpoints,
   linkConfiguration,
   addCheckpoint,

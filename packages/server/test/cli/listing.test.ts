@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startWorld, type World } from "../faces/oauth-world.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { mapping, provider, startWorld, type World } from "../faces/oauth-world.ts";
 import { runCommand } from "./command-line.ts";
 
 let world: World;
@@ -54,6 +54,46 @@ describe("countersign log", () => {
   it("ends with 2 for a limit that is none", async () => {
     const { code, err } = await command("log", "--limit", "all");
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("--limit must be") });
+  });
+});
+
+describe("countersign stats", () => {
+  it("tells what was exchanged and refused, and why", async () => {
+    await vi.waitFor(
+      async () => {
+        const { code, out } = await command("stats");
+        expect(code).toBe(0);
+        expect(out).toMatch(/^From .+Z to .+Z\n\nPROVIDER +ISSUED +REFUSED/);
+        expect(out).toMatch(/^ci +1 +1 +no_matching_mapping 1$/m);
+        expect(out).toMatch(/^deploy +ci +1 +20/m);
+      },
+      { timeout: 10_000, interval: 200 },
+    );
+  });
+
+  it("names the mappings that were never used, and since when that is known", async () => {
+    const idle = { ...mapping, name: "idle", claims: { sub: "nobody" } };
+    expect((await world.app.asAdmin("POST", "/api/v1/mappings", idle)).status).toBe(201);
+    const { out } = await command("stats", "--bucket", "day", "--provider", "ci");
+    expect(out).toMatch(/\nNever used, as far as records go back \(.+Z\): 1\nci\/idle\n$/);
+  });
+
+  it("ends with 2 for a time that is none", async () => {
+    expect((await command("stats", "--since", "yesterday")).code).toBe(2);
+  });
+});
+
+describe("countersign findings", () => {
+  it("lists what is risky, gravest first, with what to do", async () => {
+    const { audience: _, ...risky } = provider(world.issuer);
+    const written = await world.app.asAdmin("POST", "/api/v1/providers", { ...risky, name: "open" });
+    expect(written.status).toBe(201);
+    const { out } = await command("findings", "--provider", "open");
+    expect(out).toMatch(/^1 critical, \d warnings, \d notices\n\ncritical: no_audience \(open, audience\)\n/);
+    const { items } = (await command("findings", "--severity", "critical", "--json")).json() as {
+      items: readonly unknown[];
+    };
+    expect(items).toMatchObject([{ code: "no_audience", of: "provider", provider: "open" }]);
   });
 });
 

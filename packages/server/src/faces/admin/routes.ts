@@ -26,6 +26,7 @@ import { addServiceTokenRoutes } from "./service-tokens.ts";
 import { guardRoutes } from "./session-guard.ts";
 import { addSessionRoutes } from "./sessions.ts";
 import { addSettingsRoute } from "./settings.ts";
+import { addStatsRoutes } from "./stats.ts";
 import { addSuggestRoute } from "./suggest.ts";
 import { addTokenRoutes } from "./tokens.ts";
 import { compileSchema } from "./validation.ts";
@@ -55,6 +56,7 @@ export function adminFaces(services: FaceServices): readonly Face[] {
           addProviderRoutes(guarded, services);
           addMappingRoutes(guarded, services);
           addExchangeRoutes(guarded, services);
+          addStatsRoutes(guarded, services);
           addCheckpointRoutes(guarded, services);
           addAuditRoutes(guarded, services);
           addExplainRoute(guarded, services);
