@@ -65,7 +65,7 @@ export interface IssuingPrincipal {
 }
 
 export interface ExchangeDetails {
-  /** Verified claims; null when the signature did not hold, or none were presented. */
+  /** What a good signature stands for, valid or not; null when it did not hold, or nothing was presented. */
   readonly claims: Claims | null;
   readonly project: string | null;
   readonly mapping: string | null;

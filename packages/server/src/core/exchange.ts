@@ -29,11 +29,7 @@ export interface ExchangePorts extends MintPorts {
   now(): EpochSeconds;
   registry(): Registry;
   readonly peekIssuer: PeekIssuer;
-  verifySubjectToken(
-    subjectToken: string,
-    provider: Provider,
-    now: EpochSeconds,
-  ): Promise<Outcome<VerifiedClaims>>;
+  verifySubjectToken(subjectToken: string, provider: Provider, now: EpochSeconds): Promise<Verification>;
   /**
    * Makes projects that a mapping gives roles in; those that are there by now stay as they are.
    * @returns refused with `project_not_made`, or with `overloaded` when the store does not confirm
@@ -50,12 +46,20 @@ export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal; readonly progress: Progress };
 
+/** Whether a subject token's claims may be acted on; where its signature held, what it claims all the same. */
+export type Verification = Outcome<VerifiedClaims> & {
+  /** For the record of a refusal alone: nothing is decided by these. */
+  readonly signedClaims?: Claims;
+};
+
 /** What `decide` found out, as far as it came. */
 export interface Decision {
   readonly now: EpochSeconds;
   readonly revision: number;
   readonly provider: Provider | null;
   readonly claims: VerifiedClaims | null;
+  /** What a good signature stands for, valid or not. */
+  readonly signedClaims: Claims | null;
   readonly mapping: Mapping | null;
   readonly outcome: Outcome<Granted>;
 }
@@ -79,11 +83,9 @@ export type DecisionPorts = Pick<
 export async function decide(ports: DecisionPorts, request: ExchangeQuestion): Promise<Decision> {
   const registry = ports.registry();
   const now = ports.now();
-  const known: { provider: Provider | null; claims: VerifiedClaims | null; mapping: Mapping | null } = {
-    provider: null,
-    claims: null,
-    mapping: null,
-  };
+  const known: {
+    -readonly [Part in "provider" | "claims" | "signedClaims" | "mapping"]: Decision[Part];
+  } = { provider: null, claims: null, signedClaims: null, mapping: null };
   const conclude = (outcome: Outcome<Granted>): Decision => ({
     now,
     revision: registry.revision,
@@ -99,6 +101,7 @@ export async function decide(ports: DecisionPorts, request: ExchangeQuestion): P
   if (!usable.ok) return stop(usable.refusal, "unverified");
 
   const verified = await ports.verifySubjectToken(request.subjectToken, provider.value, now);
+  known.signedClaims = (verified.ok ? verified.value.claims : verified.signedClaims) ?? null;
   if (!verified.ok) return stop(verified.refusal, verified.progress);
   known.claims = verified.value;
   const use = checkUseIsKnown(provider.value, verified.value, ports.restoredAt);
@@ -279,7 +282,7 @@ function recordOf(
     client: request.client,
     token: null,
     details: {
-      claims: decision.claims?.claims ?? null,
+      claims: decision.signedClaims,
       ...recordedWish(request),
       context: request.context,
       grant: granted?.grant ?? null,

@@ -9,7 +9,7 @@ import type { AudienceWish, ExchangeQuestion } from "./exchange-request.ts";
 
 /** What of a wish only few requests have. */
 export interface UncommonWish {
-  /** Where an audience was asked for. */
+  /** Absent: what the mapping does not know was ignored, or nothing was asked for. */
   readonly audienceRule?: AudienceWish["rule"];
   readonly scope?: readonly string[];
   readonly target?: WantedTarget;
@@ -23,13 +23,16 @@ export type Wish = Pick<
   "entry" | "project" | "mapping" | "audience" | "scope" | "target" | "requiresAudience"
 >;
 
+/** What a record means that does not say; also those of versions that kept less of a wish. */
+const leastDemanding: AudienceWish["rule"] = "known_only";
+
 /** The members of a record's details that say what was asked for. */
 export function recordedWish(
   wish: Wish,
 ): Pick<ExchangeDetails, "project" | "mapping" | "entry" | "requestedAudience" | "wish"> {
   const { audience, scope, target, requiresAudience } = wish;
   const uncommon: UncommonWish = {
-    ...(audience.requested.length > 0 && { audienceRule: audience.rule }),
+    ...(audience.requested.length > 0 && audience.rule !== leastDemanding && { audienceRule: audience.rule }),
     ...(scope.length > 0 && { scope }),
     ...(target != null && { target }),
     ...(!requiresAudience && { takesAnyAudience: true }),
@@ -43,13 +46,13 @@ export function recordedWish(
   };
 }
 
-/** The wish again. Records of versions that kept less of it asked in the way that demands the least. */
+/** The wish again. */
 export function wishOf({ project, mapping, entry, requestedAudience, wish = {} }: ExchangeDetails): Wish {
   return {
     project,
     mapping,
     entry,
-    audience: { requested: requestedAudience, rule: wish.audienceRule ?? "known_only" },
+    audience: { requested: requestedAudience, rule: wish.audienceRule ?? leastDemanding },
     scope: wish.scope ?? [],
     target: wish.target ?? null,
     requiresAudience: wish.takesAnyAudience !== true,

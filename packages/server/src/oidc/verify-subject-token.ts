@@ -5,7 +5,7 @@
  * the only place that makes `VerifiedClaims`.
  */
 
-import type { ExchangePorts, Outcome } from "../core/exchange.ts";
+import type { ExchangePorts, Outcome, Verification } from "../core/exchange.ts";
 import { type Progress, type Refusal, refuse, type Verdict } from "../core/refusal.ts";
 import type { Claims, EpochSeconds, Provider, VerifiedClaims } from "../core/terms.ts";
 import { findAlgorithm } from "../jws/algorithm.ts";
@@ -63,9 +63,9 @@ function readToken(
 }
 
 /** Only for claims whose signature held. */
-function judgeClaims(claims: Claims, provider: Provider, now: EpochSeconds): Outcome<VerifiedClaims> {
+function judgeClaims(claims: Claims, provider: Provider, now: EpochSeconds): Verification {
   const checked = checkClaims(claims, provider, now);
-  if (!checked.ok) return stop(checked.refusal, "signature_valid");
+  if (!checked.ok) return { ...stop(checked.refusal, "signature_valid"), signedClaims: claims };
   // The one place where the brand is given.
   return { ok: true, value: { claims, expiresAt: checked.value.expiresAt } as VerifiedClaims };
 }

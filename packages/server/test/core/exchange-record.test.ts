@@ -6,6 +6,7 @@ import type { ExchangeRecord } from "../../src/core/exchange-record.ts";
 import type { ExchangeRequest } from "../../src/core/exchange-request.ts";
 import { noRegex } from "../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../src/core/matching/registry.ts";
+import { wishOf } from "../../src/core/recorded-wish.ts";
 import { accept, refuse } from "../../src/core/refusal.ts";
 import type { GrantTemplate, JsonObject, Mapping, Provider, VerifiedClaims } from "../../src/core/terms.ts";
 import { readJsonInText } from "../../src/jws/json-in-text.ts";
@@ -92,6 +93,7 @@ const details = {
   mapping: null,
   entry: { kind: "exchange" },
   requestedAudience: ["registry@main"],
+  wish: { takesAnyAudience: true },
   context: { run: "12" },
 };
 const attempt = {
@@ -207,7 +209,8 @@ describe("a refused exchange", () => {
         mappingId: null,
       },
     ]);
-    expect(noted[0]?.details).toEqual({ ...details, claims: null, grant: null });
+    const { wish: _wish, ...asked } = details;
+    expect(noted[0]?.details).toMatchObject({ ...asked, claims: null, grant: null });
     expect([...recorded, ...committed]).toEqual([]);
   });
 
@@ -253,6 +256,37 @@ describe("a refused exchange", () => {
     expect(outcome).toMatchObject({ ok: false, refusal: { reason }, progress });
     expect(recorded).toMatchObject([{ ...attempt, refusal: { reason }, progress, token: null, ...more }]);
     expect([...noted, ...committed]).toEqual([]);
+  });
+
+  it("keeps what its token says where the signature held and the claims do not", async () => {
+    const signedClaims = { sub: "repo:acme/app", exp: 1 };
+    const { recorded } = await run({
+      ports: {
+        verifySubjectToken: async () => ({
+          ...refuse("expired"),
+          progress: "signature_valid",
+          signedClaims,
+        }),
+      },
+    });
+    expect(recorded).toMatchObject([{ subject: null, details: { claims: signedClaims, grant: null } }]);
+  });
+
+  it("keeps whatever else was asked for, so that it can be asked again", async () => {
+    const request = {
+      audience: { requested: ["registry@main"], rule: "covered" },
+      scope: ["applied-permissions/admin"],
+      requiresAudience: true,
+    } as const;
+    const { recorded } = await run({ request });
+    const [kept] = recorded.map((record) => wishOf(record.details));
+    expect(kept).toEqual({
+      entry: { kind: "exchange" },
+      project: "blue",
+      mapping: null,
+      target: null,
+      ...request,
+    });
   });
 
   it("is overloaded where its refusal cannot be recorded", async () => {
