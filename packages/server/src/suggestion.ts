@@ -8,7 +8,7 @@ import type { DecisionPorts } from "./core/exchange.ts";
 import { ownMember } from "./core/json.ts";
 import { selectProvider } from "./core/provider-choice.ts";
 import { accept, type Verdict } from "./core/refusal.ts";
-import { claimsToReplay } from "./core/replaying/judgement.ts";
+import { replayableOf } from "./core/replaying/judgement.ts";
 import { learnedFromAtMost } from "./core/suggesting/learned.ts";
 import { type Suggestion, suggest } from "./core/suggesting/suggest.ts";
 import type { Claims, JsonValue, Provider } from "./core/terms.ts";
@@ -55,7 +55,7 @@ async function recordedOf(
     accepts: (record: StoredExchange) => record.subject === subject,
   };
   const { records } = await exchanges.list(filter, { limit: learnedFromAtMost, before: null });
-  return records.map(claimsToReplay).filter((claims) => claims !== null);
+  return records.flatMap((record) => replayableOf(record) ?? []).map(({ claims }) => claims);
 }
 
 /**

@@ -4,9 +4,9 @@
  */
 
 import type { Principal } from "./core/access.ts";
-import type { ReplayPorts } from "./core/replaying/judgement.ts";
+import type { ReplayPorts, Rules } from "./core/replaying/judgement.ts";
 import { notJudged } from "./core/replaying/not-judged.ts";
-import { createTally, type Rules } from "./core/replaying/tally.ts";
+import { createTally } from "./core/replaying/tally.ts";
 import type { EpochSeconds } from "./core/terms.ts";
 import type { WhatIf, WhatIfQuestion } from "./faces/services.ts";
 import { inSlices, nextTurn } from "./runtime/slices.ts";

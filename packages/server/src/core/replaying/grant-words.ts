@@ -2,7 +2,7 @@
 
 import { durationText } from "../duration.ts";
 import { quote } from "../explaining/quote.ts";
-import type { DomainRef, GroupRef, TokenGrant } from "../terms.ts";
+import type { DomainRef, GrantSubject, GroupRef, TokenGrant } from "../terms.ts";
 
 /** A sentence holds only so many names. */
 const namedAtMost = 10;
@@ -27,6 +27,7 @@ export function differencesInWords(before: TokenGrant, after: TokenGrant): reado
   });
   return [
     ...given,
+    ...namesInWords(before.subject, after.subject),
     ...(before.lifetimeSeconds === after.lifetimeSeconds
       ? []
       : [`for ${durationText(after.lifetimeSeconds)} instead of ${durationText(before.lifetimeSeconds)}`]),
@@ -34,6 +35,12 @@ export function differencesInWords(before: TokenGrant, after: TokenGrant): reado
       ? []
       : [after.selfRevocable ? "may revoke itself" : "may no longer revoke itself"]),
   ];
+}
+
+/** Without a user the token stands for the mapping, under its name. */
+function namesInWords(before: GrantSubject, after: GrantSubject): readonly string[] {
+  if (before.kind !== "mapping" || after.kind !== "mapping" || before.mapping === after.mapping) return [];
+  return [`in the name of mapping ${quote(after.mapping)} instead of mapping ${quote(before.mapping)}`];
 }
 
 interface Given {

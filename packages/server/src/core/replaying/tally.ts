@@ -4,22 +4,16 @@
  */
 
 import type { Principal } from "../access.ts";
-import type { Registry } from "../matching/registry.ts";
+import { ownMember } from "../json.ts";
 import type { Steps } from "../steps.ts";
-import type { EpochSeconds, Provider } from "../terms.ts";
+import type { EpochSeconds } from "../terms.ts";
 import { type DifferenceKind, differenceOf } from "./difference.ts";
 import { differenceSentence } from "./difference-sentence.ts";
-import { claimsToReplay, judgeAgain, type ReplayedRecord, type ReplayPorts } from "./judgement.ts";
+import { judgeAgain, type ReplayedRecord, type ReplayPorts, type Rules, replayableOf } from "./judgement.ts";
 import { type Side, sideSeenBy } from "./seen-side.ts";
 
 /** So many are read by a person, if any; the counts are of all. */
 const groupsAtMost = 200;
-
-/** The rules of one side. */
-export interface Rules {
-  readonly registry: Registry;
-  readonly provider: Provider;
-}
 
 /** What is compared, and for whom. */
 export interface Comparison {
@@ -43,7 +37,7 @@ export interface DifferenceGroup {
 /** What came of it. */
 export interface Replayed {
   readonly replayed: number;
-  /** Nothing was verified that could be judged again, or it was erased. */
+  /** No signature held, so that there is nothing to judge again, or the details were erased. */
   readonly notReplayable: number;
   readonly same: number;
   readonly gained: number;
@@ -64,23 +58,27 @@ type Counts = Record<DifferenceKind | "same" | "notReplayable", number>;
 
 export function createTally(ports: ReplayPorts, { by, before, after }: Comparison): Tally {
   const counts: Counts = { same: 0, notReplayable: 0, gained: 0, lost: 0, changed: 0 };
-  const groups = new Map<string, Omit<DifferenceGroup, "sentence">>();
+  const groups = new Map<string, Unworded>();
   const addOne = (record: ReplayedRecord) => {
-    const claims = claimsToReplay(record);
-    const { details, at } = record;
-    if (claims === null || details === null) {
+    const replayable = replayableOf(record);
+    if (replayable === null) {
       counts.notReplayable += 1;
       return;
     }
-    const judged = [before, after].map(({ registry, provider }) =>
-      judgeAgain(ports, registry, provider, { at, details, claims }),
-    );
-    const [was, is] = judged;
-    if (was === undefined || is === undefined) return;
+    const was = judgeAgain(ports, before, replayable);
+    const is = judgeAgain(ports, after, replayable);
     const kind = differenceOf(was, is);
     counts[kind ?? "same"] += 1;
-    if (kind !== null)
-      addTo(groups, { kind, record, before: sideSeenBy(by, was), after: sideSeenBy(by, is) });
+    if (kind === null) return;
+    const subject = ownMember(replayable.claims, "sub");
+    addTo(groups, {
+      kind,
+      subject: typeof subject === "string" ? subject : "",
+      count: 1,
+      latest: { requestId: record.requestId, at: record.at },
+      before: sideSeenBy(by, was),
+      after: sideSeenBy(by, is),
+    });
   };
   return {
     *add(records) {
@@ -110,39 +108,25 @@ export function createTally(ports: ReplayPorts, { by, before, after }: Compariso
   };
 }
 
-function addTo(
-  groups: Map<string, Omit<DifferenceGroup, "sentence">>,
-  found: {
-    readonly kind: DifferenceKind;
-    readonly record: ReplayedRecord;
-    readonly before: Side;
-    readonly after: Side;
-  },
-): void {
-  const { kind, record, before, after } = found;
-  const subject = record.subject ?? "";
+type Unworded = Omit<DifferenceGroup, "sentence">;
+
+function addTo(groups: Map<string, Unworded>, found: Unworded): void {
+  const { kind, subject, before, after } = found;
   const key = JSON.stringify([kind, subject, keyOf(before), keyOf(after)]);
   const known = groups.get(key);
-  groups.set(
-    key,
-    known === undefined
-      ? { kind, subject, count: 1, latest: { requestId: record.requestId, at: record.at }, before, after }
-      : { ...known, count: known.count + 1 },
-  );
+  groups.set(key, known === undefined ? found : { ...known, count: known.count + 1 });
 }
 
 function keyOf({ outcome, reason, mapping, isHidden, grant, missing }: Side): unknown {
   return [outcome, reason, mapping, isHidden, grant, missing];
 }
 
-type Ranked = Pick<DifferenceGroup, "kind" | "count" | "latest" | "before" | "after">;
-
 /** Who becomes an administrator, who else gains, who loses; then what happens more often, then what happened last. */
-function gravestFirst(one: Ranked, other: Ranked): number {
+function gravestFirst(one: Unworded, other: Unworded): number {
   return rankOf(one) - rankOf(other) || other.count - one.count || other.latest.at - one.latest.at;
 }
 
-function rankOf({ kind, before, after }: Ranked): number {
+function rankOf({ kind, before, after }: Unworded): number {
   if (after.grant?.admin === true && before.grant?.admin !== true) return 0;
   return { gained: 1, lost: 2, changed: 3 }[kind];
 }

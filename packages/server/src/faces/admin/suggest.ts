@@ -6,7 +6,7 @@ import { mayAdminister, mayExplain, type Principal } from "../../core/access.ts"
 import { quote } from "../../core/explaining/quote.ts";
 import { readablePath } from "../../core/linting/issuer-traits.ts";
 import type { Finding } from "../../core/linting/lint.ts";
-import { callerSentence } from "../../core/refusal.ts";
+import { callerSentence, type Refusal } from "../../core/refusal.ts";
 import type { Suggestion } from "../../core/suggesting/suggest.ts";
 import type { Provider } from "../../core/terms.ts";
 import { principalOf } from "../credentials.ts";
@@ -88,13 +88,17 @@ async function recordedQuestion(services: FaceServices, by: Principal, requestId
     throw noClaims(
       details === null
         ? "The claims of this exchange were erased after their retention time. Suggest from a token or from claims instead."
-        : "This exchange was refused before its claims were verified, so no mapping would have helped. Explain it to see what stood in the way.",
+        : "The signature of this token did not hold, so no mapping would have helped. Explain the exchange to see what stood in the way.",
     );
   }
   const { claims, entry, project } = details;
   const came = refusal === null ? "" : `, refused with ${refusal.reason}`;
   const origin = `exchange ${record.requestId} of ${toTimestamp(record.at)}${came}`;
-  return { question: { provider, claims, entry, project, origin }, notes: [] };
+  const stopped = refusal !== null && record.progress !== "claims_valid";
+  return {
+    question: { provider, claims, entry, project, origin },
+    notes: stopped ? [withoutAnyMapping(refusal)] : [],
+  };
 }
 
 /** @throws HttpFailure 400 for what cannot be read as a token of a provider here */
@@ -112,13 +116,13 @@ async function presentedQuestion(
     throw new HttpFailure(400, "invalid", detail, { details: { faults: [{ pointer: "/token", detail }] } });
   }
   const { claims, provider, refusal } = read.value;
-  const notes =
-    refusal === null
-      ? []
-      : [
-          `As it is, the token would be refused, whatever mapping there is: ${callerSentence(refusal, "claims_valid", "full")} Its claims were taken as they stand.`,
-        ];
+  const notes = refusal === null ? [] : [withoutAnyMapping(refusal)];
   return { question: { ...plainly, claims, provider, origin: "a token that was presented" }, notes };
+}
+
+/** Of a token that never came as far as the mappings. */
+function withoutAnyMapping(refusal: Refusal): string {
+  return `The token is refused before any mapping is asked: ${callerSentence(refusal, "claims_valid", "full")} Its claims were taken as they stand.`;
 }
 
 /** @throws HttpFailure 403 or 404 */

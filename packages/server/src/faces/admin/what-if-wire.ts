@@ -59,7 +59,7 @@ export const whatIfDocument = z
   .object({
     replayed: z.int().meta({ description: "Judged both ways: same, gained, lost and changed together." }),
     not_replayable: z.int().meta({
-      description: "Refused before any claims were verified, or erased: there is nothing to judge.",
+      description: "Its signature did not hold, or its details were erased: there is nothing to judge.",
     }),
     same: z.int(),
     gained: z.int(),

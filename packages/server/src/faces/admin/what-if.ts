@@ -8,11 +8,12 @@ import type { Registry } from "../../core/matching/registry.ts";
 import { principalOf } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
+import { draftedOf } from "./drafts.ts";
 import { mappingMember, toMappingDraft } from "./mapping-translate.ts";
 import type { MappingInput } from "./mapping-wire.ts";
 import { bodyProblems, problems } from "./openapi.ts";
 import { changeFailure } from "./problems.ts";
-import { providerMember, toProviderDraft } from "./provider-translate.ts";
+import { providerMember } from "./provider-translate.ts";
 import type { ProviderInput } from "./provider-wire.ts";
 import { reachMapping, reachProvider, requireManager } from "./reach.ts";
 import { toWhatIfDocument } from "./what-if-translate.ts";
@@ -73,7 +74,7 @@ interface Change {
 function changeOf(services: FaceServices, by: Principal, input: WhatIfInput): Change {
   const { provider, mappings = [], deleted_mappings: deleted = [] } = input;
   const before = services.registry();
-  let after = provider === undefined ? before : withProvider(services, by, before, provider);
+  let after = provider === undefined ? before : withProvider(services, by, provider);
   const providerId = providerOf(services, by, after, input);
   for (const [index, id] of deleted.entries()) {
     after = withoutDeleted(services, by, after, { id, index, providerId });
@@ -84,16 +85,15 @@ function changeOf(services: FaceServices, by: Principal, input: WhatIfInput): Ch
   return { before, after, providerId };
 }
 
-function withProvider(
-  { configuration }: FaceServices,
-  by: Principal,
-  registry: Registry,
-  document: ProviderInput,
-): Registry {
-  const draft = toProviderDraft(document);
-  const refusal = configuration.refuseProviderDraft(by, draft, registry);
-  if (refusal !== null) throw changeFailure(refusal, (field) => `provider.${providerMember(field)}`);
-  return withDrafts(registry, { providers: [draft] });
+function withProvider(services: FaceServices, by: Principal, document: ProviderInput): Registry {
+  const { registry, provider } = services.configuration.placeDrafts(
+    by,
+    draftedOf({ provider: document, mapping: null }),
+  );
+  if (provider?.refusal) {
+    throw changeFailure(provider.refusal, (field) => `provider.${providerMember(field)}`);
+  }
+  return registry;
 }
 
 /** The one provider that everything is of; only who may read its exchanges learns what becomes of them. */
