@@ -2557,7 +2557,7 @@ export interface components {
                 subject: string;
             }[];
             lost: number;
-            /** @description Refused before any claims were verified, or erased: there is nothing to judge. */
+            /** @description Its signature did not hold, or its details were erased: there is nothing to judge. */
             not_replayable: number;
             /** @description What of the change was not judged. */
             notes: string[];
