@@ -18,6 +18,16 @@ const pages: readonly PageEntry[] = [
     title: "Manage Integrations",
     load: () => import("./pages/integrations/integrations-page.tsx"),
   },
+  {
+    path: "/integrations/new",
+    title: "New Integration",
+    load: () => import("./pages/integrations/new-integration-page.tsx"),
+  },
+  {
+    path: "/integrations/:name/edit",
+    title: "Edit integration",
+    load: () => import("./pages/integrations/edit-integration-page.tsx"),
+  },
   { path: "/integrations/:name/mappings/new", title: "New identity mapping", load: mapping },
   {
     path: "/integrations/:name",

@@ -21,3 +21,8 @@ export function describeProblem(error: unknown): ProblemText {
       : "The console ran into an error of its own. Reload the page; what you were writing may be lost.";
   return { sentence, reference: null, errors: [] };
 }
+
+/** Whether somebody else wrote the document since it was read. */
+export function isStale(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === "stale";
+}

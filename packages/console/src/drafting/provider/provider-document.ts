@@ -118,3 +118,13 @@ export function withPreset(document: JsonObject, preset: Preset): JsonObject {
 function textOf(value: JsonValue | undefined): string {
   return typeof value === "string" ? value : "";
 }
+
+/** What a new integration still lacks, in words for a sentence. */
+export function missingProviderParts(document: JsonObject): readonly string[] {
+  return [
+    ...(textOf(ownMember(document, "name")) === "" ? ["a name"] : []),
+    ...(hasOpenWord(document) || textOf(ownMember(document, "issuer_url")) === ""
+      ? ["the Provider URL"]
+      : []),
+  ];
+}

@@ -6,6 +6,7 @@ import { Save, Trash2 } from "lucide-react";
 import { useReducer, useState } from "react";
 import { useLocation } from "wouter";
 import type { Handover } from "../../api/handover.ts";
+import { isStale } from "../../api/problems.ts";
 import type { JsonObject } from "../../drafting/json/json-value.ts";
 import { withoutServerMembers } from "../../drafting/mapping/mapping-document.ts";
 import { isChanged, isReadable, mappingState, reduceMapping } from "../../drafting/mapping/mapping-state.ts";
@@ -21,7 +22,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { toast } from "../../ui/toast.ts";
 import { ConflictDialog } from "./conflict-dialog.tsx";
 import { DeleteMappingDialog } from "./delete-mapping-dialog.tsx";
-import { isConflict, type Standing, saveMapping } from "./save-mapping.ts";
+import { type Standing, saveMapping } from "./save-mapping.ts";
 
 interface MappingEditorProps {
   /** Null: it is new. */
@@ -90,7 +91,7 @@ export function MappingEditor({ saved, start, handed, provider, preset }: Mappin
           </Callout>
         )}
         {handed !== undefined && <HandedOver handed={handed} />}
-        {save.isError && !isConflict(save.error) && (
+        {save.isError && !isStale(save.error) && (
           <Problem error={save.error} title="The mapping was not saved" />
         )}
         <MappingWorkbench
@@ -103,8 +104,8 @@ export function MappingEditor({ saved, start, handed, provider, preset }: Mappin
           onTrial={setTrial}
         />
       </div>
-      <UnsavedGuard changed={changed && !save.isSuccess ? true : changed && !isNew} />
-      {save.isError && isConflict(save.error) && standing !== null && (
+      <UnsavedGuard changed={changed} />
+      {save.isError && isStale(save.error) && standing !== null && (
         <ConflictDialog
           id={standing.id}
           onClose={() => save.reset()}

@@ -1,6 +1,6 @@
-/** Saving a mapping, and what a refusal of it is: a conflict with somebody who was faster, or anything else. */
+/** Saving a mapping: a new one, or the change of one that stands. */
 
-import { ApiProblem, type Mapping } from "@countersign/client";
+import type { Mapping } from "@countersign/client";
 import { createMapping, replaceMapping } from "../../api/configuration.ts";
 import type { JsonObject } from "../../drafting/json/json-value.ts";
 
@@ -14,9 +14,4 @@ export function saveMapping(document: JsonObject, standing: Standing | null): Pr
   return standing === null
     ? createMapping(document)
     : replaceMapping(standing.id, standing.revision, document);
-}
-
-/** Whether somebody else changed the mapping since it was read. */
-export function isConflict(error: unknown): boolean {
-  return error instanceof ApiProblem && error.code === "stale";
 }
