@@ -13,7 +13,12 @@ import { textAt } from "../../drafting/mapping/mapping-document.ts";
 import { ProviderForm } from "../../drafting/provider/form/provider-form.tsx";
 import { PresetAdvice } from "../../drafting/provider/preset-advice.tsx";
 import { missingProviderParts, newProvider } from "../../drafting/provider/provider-document.ts";
-import { isProviderReadable, providerState, reduceProvider } from "../../drafting/provider/provider-state.ts";
+import {
+  isProviderChanged,
+  isProviderReadable,
+  providerState,
+  reduceProvider,
+} from "../../drafting/provider/provider-state.ts";
 import { nothingSaved, saveAll, savedInWords } from "../../drafting/provider/saving-plan.ts";
 import { UnsavedGuard } from "../../drafting/unsaved-guard.tsx";
 import { faultsBelow } from "../../drafting/workbench/faults.ts";
@@ -31,7 +36,8 @@ interface NewIntegrationProps {
 
 export function NewIntegration({ start, presets }: NewIntegrationProps) {
   const [, navigate] = useLocation();
-  const [state, dispatch] = useReducer(reduceProvider, newProvider(start, location.origin), providerState);
+  const [advised] = useState(() => newProvider(start, location.origin));
+  const [state, dispatch] = useReducer(reduceProvider, advised, providerState);
   const [mappings, setMappings] = useState<readonly JsonObject[]>([]);
   const [progress, setProgress] = useState(nothingSaved);
   const { document } = state;
@@ -110,7 +116,7 @@ export function NewIntegration({ start, presets }: NewIntegrationProps) {
           </div>
         </div>
       </div>
-      <UnsavedGuard changed />
+      <UnsavedGuard changed={isProviderChanged(state, advised) || mappings.length > 0} />
     </>
   );
 }
