@@ -18,6 +18,7 @@ export type Explanation = Schemas["Explanation"];
 export type Question = Schemas["QuestionInput"];
 export type Finding = Schemas["Finding"];
 export type Drafts = Schemas["DraftsInput"];
+export type LintQuestion = Schemas["LintQuestionInput"];
 export type Judgement = Schemas["Judgement"];
 export type Suggestion = Schemas["Suggestion"];
 export type PlacedFinding = Schemas["PlacedFinding"];

@@ -32,8 +32,16 @@ import { type ExchangePorts, exchange } from "./core/exchange.ts";
 import { type ExplainPorts, explain, explainAnew, explainRecord } from "./core/explaining/explain.ts";
 import { findingAt, selectFindings } from "./core/figures/findings.ts";
 import { gatherStats } from "./core/figures/stats.ts";
-import { type Finding, lintMapping, lintProvider, subjectForms } from "./core/linting/lint.ts";
+import {
+  type Finding,
+  lintMapping,
+  lintProvider,
+  type MappingSurroundings,
+  subjectForms,
+} from "./core/linting/lint.ts";
 import { comparedAtMost } from "./core/linting/lint-order.ts";
+import type { KnownProjects } from "./core/linting/lint-projects.ts";
+import type { Registry } from "./core/matching/registry.ts";
 import { selectProvider } from "./core/provider-choice.ts";
 import type { RandomBytes } from "./core/reference-token.ts";
 import { refuse } from "./core/refusal.ts";
@@ -107,14 +115,17 @@ const mostChangesWaiting = 200;
 export function bindServices(adapters: Adapters): FaceServices {
   const { settings, store, feed, metrics, log } = adapters;
   const lint = {
-    lintProvider: (draft: ProviderDraft, { projectByKey } = feed.current()) =>
-      lintProvider(draft, traitsOf(draft), projectByKey, adapters.lintProviderDocument(draft)),
-    lintMapping(draft: MappingDraft, beside = feed.current()) {
+    lintProvider: (draft: ProviderDraft, beside = feed.current()) =>
+      lintProvider(draft, traitsOf(draft), projectsIn(beside), {
+        others: adapters.lintProviderDocument(draft),
+        ownUrl: settings.issuer,
+      }),
+    lintMapping(draft: MappingDraft, beside = feed.current(), given: LintedBeside = {}) {
       const provider = beside.providerById(draft.providerId);
       if (provider === undefined) return [];
       const others = beside.firstMappingsOf(provider.id, comparedAtMost);
-      const { projectByKey } = beside;
-      return lintMapping(draft, { provider, traits: traitsOf(provider), others, projectByKey });
+      const around = { provider, traits: traitsOf(provider), others, ...projectsIn(beside) };
+      return lintMapping(draft, { ...around, ...given });
     },
   };
   const judging: JudgingPorts = {
@@ -246,8 +257,8 @@ export function bindServices(adapters: Adapters): FaceServices {
       refuseProviderDraft: (by, draft, beside) => refuseProviderDraft(adapters.rules, beside, by, draft),
       refuseMappingDraft: (by, draft, beside) => refuseMappingDraft(adapters.rules, beside, by, draft),
       placeDrafts: (by, drafted) => placeDrafts(adapters.rules, feed.current(), by, drafted),
-      judgeDrafts: (by, drafted) =>
-        inSlices(judgeDrafts(judging, feed.current(), by, drafted), adapters.monotonicMs),
+      judgeDrafts: (by, drafted, sample) =>
+        inSlices(judgeDrafts(judging, feed.current(), by, drafted, sample), adapters.monotonicMs),
       ...lint,
     },
 
@@ -286,6 +297,21 @@ export function bindServices(adapters: Adapters): FaceServices {
       return { version: settings.version, instanceId, ...adapters.system };
     },
     health: { problems: adapters.problems, metrics: () => metrics.text() },
+  };
+}
+
+type LintedBeside = Partial<Pick<MappingSurroundings, "others" | "sample">>;
+
+/** Among so many a misspelt key is looked for: more would take too long. */
+const keysCompared = 500;
+
+function projectsIn({ projectByKey, projects }: Registry): KnownProjects {
+  return {
+    projectByKey,
+    projectKeys: () =>
+      Iterator.from(projects())
+        .take(keysCompared)
+        .map(({ key }) => key),
   };
 }
 

@@ -1216,7 +1216,15 @@ export interface components {
              */
             emergency?: boolean;
         };
-        LintQuestionInput: components["schemas"]["DraftsInput"];
+        LintQuestionInput: {
+            /** @description Of a workload that the mapping is meant for, from a token or a record: repairs take from them what they cannot know otherwise. */
+            claims?: {
+                [key: string]: unknown;
+            };
+            /** @description May be of the drafted provider. Of the same name, it stands in the place of what is there. */
+            mapping?: components["schemas"]["MappingDraftInput"];
+            provider?: components["schemas"]["ProviderDraftInput"];
+        };
         ListedProvider: {
             /**
              * @description Accept `typ: at+jwt` as a subject token.

@@ -562,8 +562,11 @@ export interface ConfigurationService {
   refuseMappingDraft(by: Principal, draft: MappingDraft, beside: Registry): ChangeRefusal | null;
   /** Drafts in their places, for judging what would happen with them. Nothing is written. */
   placeDrafts(by: Principal, drafted: Drafted): PlacedDrafts;
-  /** Everything there is to say of drafts before they are written. Nothing is written. */
-  judgeDrafts(by: Principal, drafted: Drafted): Promise<Judgement>;
+  /**
+   * Everything there is to say of drafts before they are written. Nothing is written.
+   * @param sample claims of a workload that is meant, for repairs to take values from
+   */
+  judgeDrafts(by: Principal, drafted: Drafted, sample: Claims | null): Promise<Judgement>;
 }
 
 export type { JsonValue };

@@ -10,6 +10,7 @@ import { providerDefaults } from "../../src/core/configuring/provider-defaults.t
 import type { Digest } from "../../src/core/directory/settle.ts";
 import type { ExchangeQuestion } from "../../src/core/exchange-request.ts";
 import type { KnownIssuer, SubjectIds } from "../../src/core/linting/issuer-traits.ts";
+import type { KnownProjects } from "../../src/core/linting/lint-projects.ts";
 import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
 import type { CompileRegex, RegistryAdapters, RegistryChange } from "../../src/core/matching/registry.ts";
 import type {
@@ -42,6 +43,7 @@ export function providerOf(changes: Partial<Provider> = {}): Provider {
 export const digest: Digest = (text) => createHash("sha256").update(text).digest("hex");
 
 export const projectByKey = (): undefined => undefined;
+export const noProjects: KnownProjects = { projectByKey, projectKeys: () => [] };
 
 export function projectDraft(key: string, changes: Partial<ProjectDraft> = {}): ProjectDraft {
   return {

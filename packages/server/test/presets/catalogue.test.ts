@@ -5,7 +5,7 @@ import { lintMapping, lintProvider } from "../../src/core/linting/lint.ts";
 import { namingOf } from "../../src/core/linting/subject-format.ts";
 import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
 import { presetFor, presets, traitsOf } from "../../src/presets/catalogue.ts";
-import { mappingDraft, projectByKey, providerDraft } from "../core/samples.ts";
+import { mappingDraft, noProjects, providerDraft } from "../core/samples.ts";
 import { corpusFolder, readCorpusJson } from "../corpus.ts";
 
 const at = (issuerUrl: string, preset: string | null = null) =>
@@ -100,7 +100,7 @@ describe("the catalogue", () => {
         },
       );
       const traits = traitsOf({ preset: preset.id, issuerUrl: "", tokenIssuer: null });
-      const around = { provider: providerDraft(), traits, others: [], projectByKey };
+      const around = { provider: providerDraft(), traits, others: [], ...noProjects };
       expect(lintMapping(draft, around).filter(({ severity }) => severity === "critical")).toEqual([]);
     });
   });
@@ -124,7 +124,7 @@ describe("the catalogue", () => {
 
   it("advises the fixed audience of the issuers that have one", () => {
     const provider = providerDraft({ preset: "azure-devops", audience: null });
-    expect(lintProvider(provider, traitsOf(provider), projectByKey)[0]?.advice).toContain(
+    expect(lintProvider(provider, traitsOf(provider), noProjects)[0]?.advice).toContain(
       "api://AzureADTokenExchange",
     );
   });

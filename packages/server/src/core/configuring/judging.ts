@@ -6,11 +6,12 @@
 
 import { maySeeProvider, type Principal } from "../access.ts";
 import type { Repairable } from "../linting/lint.ts";
+import { mends, repaired } from "../linting/repair.ts";
 import { type Standing, standingOf } from "../linting/standing.ts";
 import type { Registry } from "../matching/registry.ts";
 import type { SubjectForms } from "../matching/subject-forms.ts";
 import type { Steps } from "../steps.ts";
-import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
+import type { Claims, Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
 import type { ChangeRefusal } from "./configuration.ts";
 import { findProvider } from "./configuration-reach.ts";
 import { refuseMoved } from "./configuration-refusals.ts";
@@ -75,17 +76,33 @@ function placeProvider(
   by: Principal,
   draft: ProviderDraft,
 ): Placing<ProviderDraft, Provider> {
-  const namesake = before.providerByName(draft.name);
-  const standing = namesake !== undefined && maySeeProvider(by, namesake) ? namesake : null;
-  const refusal =
-    (standing && refuseMoved(standing, draft, ["project"], "provider")) ??
-    refuseProviderDraft(rules, before, by, draft);
+  const standing = visibleProvider(before, by, draft.name);
+  const refusal = refuseProviderInPlace(rules, before, by, draft);
   if (!isJudged(refusal)) return { registry: before, place: { draft, refusal, standing, placed: null } };
   const registry = withDrafts(before, { providers: [draft] });
   return {
     registry,
     place: { draft, refusal, standing, placed: registry.providerByName(draft.name) ?? null },
   };
+}
+
+function visibleProvider(registry: Registry, by: Principal, name: string): Provider | null {
+  const namesake = registry.providerByName(name);
+  return namesake !== undefined && maySeeProvider(by, namesake) ? namesake : null;
+}
+
+/** What stands there is replaced, so it keeps its owner. */
+function refuseProviderInPlace(
+  rules: ConfigurationRules,
+  registry: Registry,
+  by: Principal,
+  draft: ProviderDraft,
+): ChangeRefusal | null {
+  const standing = visibleProvider(registry, by, draft.name);
+  return (
+    (standing && refuseMoved(standing, draft, ["project"], "provider")) ??
+    refuseProviderDraft(rules, registry, by, draft)
+  );
 }
 
 function placeMapping(
@@ -127,38 +144,81 @@ interface Judged<Draft, Written> {
 export interface JudgingPorts {
   readonly rules: ConfigurationRules;
   lintProvider(draft: ProviderDraft, beside: Registry): readonly Repairable<ProviderDraft>[];
-  lintMapping(draft: MappingDraft, beside: Registry): readonly Repairable<MappingDraft>[];
+  lintMapping(
+    draft: MappingDraft,
+    beside: Registry,
+    given: { readonly others: readonly Mapping[]; readonly sample?: Claims },
+  ): readonly Repairable<MappingDraft>[];
   /** How the provider's subjects are written; null: in one form. */
   subjectFormsOf(provider: Provider): SubjectForms | null;
 }
 
-/** Nothing is written. */
+/**
+ * Nothing is written.
+ * @param sample claims of a workload that is meant, for repairs to take values from; null: there are none
+ */
 export function* judgeDrafts(
   ports: JudgingPorts,
   registry: Registry,
   by: Principal,
   drafted: Drafted,
+  sample: Claims | null,
 ): Steps<Judgement> {
-  const { provider, mapping, registry: beside } = placeDrafts(ports.rules, registry, by, drafted);
+  const { rules } = ports;
+  const { provider, mapping, registry: beside } = placeDrafts(rules, registry, by, drafted);
   return {
     provider: provider && {
       place: provider,
-      findings: provider.placed === null ? [] : ports.lintProvider(provider.draft, beside),
+      findings: withSoundRepairs(provider, {
+        lint: (draft) => ports.lintProvider(draft, beside),
+        refuse: (draft) => refuseProviderInPlace(rules, registry, by, draft),
+      }),
     },
-    mapping: mapping && {
-      place: mapping,
-      findings: mapping.placed === null ? [] : ports.lintMapping(mapping.draft, beside),
-      standing: mapping.placed === null ? null : yield* standingBeside(ports, beside, mapping.draft),
-    },
+    mapping: mapping && (yield* judgeMapping(ports, by, beside, mapping, sample)),
   };
 }
 
-function* standingBeside(
-  { subjectFormsOf }: JudgingPorts,
-  registry: Registry,
-  draft: MappingDraft,
-): Steps<Standing | null> {
-  const provider = registry.providerById(draft.providerId);
-  if (provider === undefined) return null;
-  return yield* standingOf(draft, registry.mappingRunsOf(provider.id), subjectFormsOf(provider));
+function* judgeMapping(
+  ports: JudgingPorts,
+  by: Principal,
+  beside: Registry,
+  place: Placed<MappingDraft, Mapping>,
+  sample: Claims | null,
+): Steps<NonNullable<Judgement["mapping"]>> {
+  const provider = beside.providerById(place.draft.providerId);
+  if (place.placed === null || provider === undefined) return { place, findings: [], standing: null };
+  const forms = ports.subjectFormsOf(provider);
+  const standing = yield* standingOf(place.draft, beside.mappingRunsOf(provider.id), forms);
+  const given = { others: standing.related, ...(sample !== null && { sample }) };
+  const findings = withSoundRepairs(place, {
+    lint: (draft) => ports.lintMapping(draft, beside, given),
+    refuse: (draft) => refuseMappingDraft(ports.rules, beside, by, draft),
+  });
+  return { place, findings, standing };
+}
+
+/** How a draft is judged once more, with a repair made. */
+interface Judging<Draft> {
+  lint(draft: Draft): readonly Repairable<Draft>[];
+  refuse(draft: Draft): ChangeRefusal | null;
+}
+
+/** The findings, with those repairs that help: each is tried before it is offered. */
+function withSoundRepairs<Draft, Written>(
+  { draft, refusal, placed }: Placed<Draft, Written>,
+  { lint, refuse }: Judging<Draft>,
+): readonly Repairable<Draft>[] {
+  if (placed === null) return [];
+  const findings = lint(draft);
+  return findings.map((finding) => ({
+    ...finding,
+    repairs: (finding.repairs ?? []).filter((repair) => {
+      const after = repaired(draft, repair);
+      return isRefusedAlike(refuse(after), refusal) && mends(finding, findings, lint(after));
+    }),
+  }));
+}
+
+function isRefusedAlike(after: ChangeRefusal | null, before: ChangeRefusal | null): boolean {
+  return after === null || (before !== null && after.kind === before.kind && after.detail === before.detail);
 }

@@ -5,11 +5,16 @@
 
 import { quote } from "../explaining/quote.ts";
 import { nearestWord } from "../spelling.ts";
+import type { MappingDraft } from "../terms.ts";
 import type { KnownIssuer } from "./issuer-traits.ts";
-import type { Finding } from "./lint.ts";
+import type { Repairable } from "./lint.ts";
 import type { RuleUnderLint } from "./lint-clauses.ts";
+import type { Repair } from "./repair.ts";
 
-export function lintClaimNames(rule: RuleUnderLint, traits: KnownIssuer): readonly Finding[] {
+export function lintClaimNames(
+  rule: RuleUnderLint,
+  traits: KnownIssuer,
+): readonly Repairable<MappingDraft>[] {
   const { knownClaims, title } = traits;
   if (knownClaims.length === 0) return [];
   const demanded = new Set(rule.clauses.flatMap(({ path: [name] }) => name ?? []));
@@ -26,6 +31,21 @@ export function lintClaimNames(rule: RuleUnderLint, traits: KnownIssuer): readon
           meant === null
             ? `Compare ${quote(name)} with a token; the explanation of one exchange shows its claims.`
             : `Did you mean ${quote(meant)}?`,
+        repairs: meant === null ? [] : renameClaim(rule, name, meant),
       };
     });
+}
+
+/** Only where one clause has the name: several would be renamed one after the other. */
+function renameClaim(
+  { clauses, edits }: RuleUnderLint,
+  name: string,
+  meant: string,
+): readonly Repair<MappingDraft>[] {
+  const [at, ...more] = clauses.flatMap(({ path }, index) => (path[0] === name ? [index] : []));
+  const clause = at === undefined ? undefined : edits.clauseAt(at);
+  const isTaken = clauses.some(({ path }) => path[0] === meant);
+  if (at === undefined || clause?.path[0] !== name || isTaken || more.length > 0) return [];
+  const members = edits.replace(at, { ...clause, path: [meant, ...clause.path.slice(1)] });
+  return [{ title: `Write ${quote(meant)} for ${quote(name)}`, members }];
 }

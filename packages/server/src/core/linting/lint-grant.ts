@@ -5,10 +5,11 @@ import { quote } from "../explaining/quote.ts";
 import { everyService } from "../granting/audience.ts";
 import { parseDynamicPattern } from "../granting/dynamic-pattern.ts";
 import { isExact } from "../matching/accepted.ts";
-import type { GrantTemplate, MappingDraft, Rule } from "../terms.ts";
+import type { GrantTemplate, MappingDraft, Rule, TextTemplate } from "../terms.ts";
 import { readablePath } from "./issuer-traits.ts";
 import type { MappingSurroundings, Repairable } from "./lint.ts";
 import { identifies, pinsOwner } from "./lint-clauses.ts";
+import { withEveryGrant } from "./repair.ts";
 
 /** A job rarely needs longer, and a token that leaks is good until it ends. */
 const ordinaryLifetimeSeconds = 3600;
@@ -45,6 +46,12 @@ function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly 
       field: "grant.admin",
       message: `Mapping ${quote(draft.name)} makes an administrator of every workload that fits, and its claims do not hold it to a single one.`,
       advice: `Demand ${quote(readablePath(around.traits.immutable[0] ?? ["sub"]))} with one exact value, or grant a group instead of the administrator's rights.`,
+      repairs: [
+        {
+          title: "Take the administrator's rights away",
+          members: withEveryGrant(draft, (grant) => ({ ...grant, admin: false })),
+        },
+      ],
     },
   ];
 }
@@ -136,6 +143,22 @@ function literalBraces(draft: MappingDraft): readonly Repairable<MappingDraft>[]
         field: `grant.${member}`,
         message: `Mapping ${quote(draft.name)} grants the name ${quote(text)} as it stands, braces included: only a pattern takes the value of a claim.`,
         advice: `Write it as ${member}_pattern if the value of the claim is meant.`,
+        repairs: [{ title: `Write it as ${member}_pattern`, members: asPattern(draft, text) }],
       }));
   });
+}
+
+/** The name wherever it is granted, made from the claim. */
+function asPattern(draft: MappingDraft, text: string): Partial<MappingDraft> {
+  const isMeant = (template: TextTemplate | null) => template?.kind === "text" && template.text === text;
+  const pattern: TextTemplate = { kind: "pattern", pattern: text };
+  return withEveryGrant(draft, (grant) => ({
+    ...grant,
+    user: grant.user !== null && isMeant(grant.user.name) ? { ...grant.user, name: pattern } : grant.user,
+    groups: grant.groups.map((group) =>
+      group.kind === "named" && isMeant(group.name)
+        ? { kind: "each", names: pattern, domain: group.domain }
+        : group,
+    ),
+  }));
 }

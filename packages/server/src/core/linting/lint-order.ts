@@ -3,6 +3,7 @@
  * wins, so a mapping is lost when some stronger one fits every token that it fits.
  */
 
+import { lowestPriority } from "../configuring/mapping-defaults.ts";
 import { quote } from "../explaining/quote.ts";
 import { matchersOf, textOf, textsOf } from "../matching/accepted.ts";
 import { implies, noRegex } from "../matching/implication.ts";
@@ -11,7 +12,8 @@ import { firstWhere } from "../matching/ordered-mappings.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
 import { followsForms, idPins, isSubject, type SubjectForms } from "../matching/subject-forms.ts";
 import type { Clause, Mapping, MappingDraft } from "../terms.ts";
-import type { Finding } from "./lint.ts";
+import type { Repairable } from "./lint.ts";
+import type { Repair } from "./repair.ts";
 
 /** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
 export const comparedAtMost = 2_000;
@@ -24,17 +26,43 @@ export function lintOrder(
   draft: MappingDraft,
   others: readonly Mapping[],
   forms: SubjectForms | null = null,
-): readonly Finding[] {
+): readonly Repairable<MappingDraft>[] {
   const rivals = others.slice(0, comparedAtMost).filter((other) => isRival(other, draft));
   const saved = asSaved(draft);
   const border = firstWhere(rivals.length, (index) => {
     const other = rivals[index];
     return other !== undefined && compareMappings(compileMapping(other, noRegex), saved) > 0;
   });
-  const winner = rivals.slice(0, border).find((other) => shadows(other, draft, forms));
-  if (winner !== undefined) return [shadowed(draft, winner)];
-  const loser = rivals.slice(border).find((other) => shadows(draft, other, forms));
-  return loser === undefined ? [] : [shadowing(draft, loser)];
+  const winners = rivals.slice(0, border).filter((other) => shadows(other, draft, forms));
+  const [winner] = winners;
+  if (winner !== undefined) return [shadowed(draft, winner, putBefore(draft, winners))];
+  const losers = rivals.slice(border).filter((other) => shadows(draft, other, forms));
+  const [loser] = losers;
+  return loser === undefined ? [] : [shadowing(draft, loser, putBehind(draft, losers))];
+}
+
+/** Before all that shadow it, as little as will do; none: nothing is stronger than the strongest. */
+function putBefore(draft: MappingDraft, winners: readonly Mapping[]): readonly Repair<MappingDraft>[] {
+  const strongest = Math.min(...winners.map(({ priority }) => priority));
+  const isFirst = (priority: number) =>
+    winners.every(
+      (one) => compareMappings(asSaved({ ...draft, priority }), compileMapping(one, noRegex)) < 0,
+    );
+  const priority = [strongest, strongest - 1].find((one) => one >= 1 && isFirst(one));
+  return priority === undefined ? [] : [priorityOf(priority)];
+}
+
+/** Behind all that it shadows, as little as will do; none: there is no room behind the weakest. */
+function putBehind(draft: MappingDraft, losers: readonly Mapping[]): readonly Repair<MappingDraft>[] {
+  const weakest = Math.max(...losers.map(({ priority }) => priority));
+  const isLast = (priority: number) =>
+    losers.every((one) => compareMappings(asSaved({ ...draft, priority }), compileMapping(one, noRegex)) > 0);
+  const priority = [weakest, weakest + 1].find((one) => one <= lowestPriority && isLast(one));
+  return priority === undefined ? [] : [priorityOf(priority)];
+}
+
+function priorityOf(priority: number): Repair<MappingDraft> {
+  return { title: `Set the priority to ${priority}`, members: { priority } };
 }
 
 /** The draft as it would stand once saved, to be put into the one order there is. */
@@ -89,22 +117,32 @@ function isOpenFromOwnerOn(text: string, { ids }: SubjectForms): boolean {
   return star === text.length - 1 && !text.slice(ids.prefix.length).match(/[/@]/);
 }
 
-function shadowed(draft: MappingDraft, winner: Mapping): Finding {
+function shadowed(
+  draft: MappingDraft,
+  winner: Mapping,
+  repairs: readonly Repair<MappingDraft>[],
+): Repairable<MappingDraft> {
   return {
     code: "never_wins",
     severity: "warning",
     field: "priority",
     message: `Mapping ${quote(draft.name)} never wins unless a client names it: ${quote(winner.name)} (priority ${winner.priority}) is judged first and fits every token that ${quote(draft.name)} fits.`,
     advice: `Give ${quote(draft.name)} a lower number than ${winner.priority}, or demand more in ${quote(winner.name)}.`,
+    repairs,
   };
 }
 
-function shadowing(draft: MappingDraft, loser: Mapping): Finding {
+function shadowing(
+  draft: MappingDraft,
+  loser: Mapping,
+  repairs: readonly Repair<MappingDraft>[],
+): Repairable<MappingDraft> {
   return {
     code: "shadows_another",
     severity: "warning",
     field: "priority",
     message: `With mapping ${quote(draft.name)} (priority ${draft.priority}) judged first, ${quote(loser.name)} never wins again unless a client names it: every token that fits it fits ${quote(draft.name)} too.`,
     advice: `Give ${quote(draft.name)} a higher number than ${loser.priority}, or demand more in it.`,
+    repairs,
   };
 }

@@ -5,16 +5,21 @@
  */
 
 import { quote } from "../explaining/quote.ts";
+import { textOf } from "../matching/accepted.ts";
+import type { MappingDraft, Matcher } from "../terms.ts";
 import { readablePath } from "./issuer-traits.ts";
-import type { Finding } from "./lint.ts";
-import { type MatcherUnderLint, writeValue } from "./lint-clauses.ts";
+import type { Repairable } from "./lint.ts";
+import { type MatcherUnderLint, valueRepairs, writeValue } from "./lint-clauses.ts";
+import { demandMeant, type Repair, rewriteMatcher } from "./repair.ts";
+
+type Found = Repairable<MappingDraft>;
 
 const separators = /[/:@]/;
 
-export function lintPattern(pattern: string, about: MatcherUnderLint): readonly Finding[] {
+export function lintPattern(pattern: string, about: MatcherUnderLint): readonly Found[] {
   const star = pattern.indexOf("*");
   if (star === -1) return [];
-  if (/^\*+$/.test(pattern)) return [wildcardOnly(about)];
+  if (isWildcardOnly({ kind: "glob", pattern })) return [wildcardOnly(about)];
   const fixed = pattern.slice(0, star);
   const common = commonPrefix(fixed, about);
   const name = fixed.slice(common.length);
@@ -36,7 +41,11 @@ function commonPrefix(fixed: string, about: MatcherUnderLint): string {
   return known[0] ?? fixed.slice(0, fixed.indexOf(":") + 1);
 }
 
-function wildcardOnly(about: MatcherUnderLint): Finding {
+function isWildcardOnly(matcher: Matcher): boolean {
+  return matcher.kind === "glob" && /^\*+$/.test(matcher.pattern);
+}
+
+function wildcardOnly(about: MatcherUnderLint): Found {
   const claim = readablePath(about.clause.path);
   return {
     code: "wildcard_only",
@@ -44,10 +53,11 @@ function wildcardOnly(about: MatcherUnderLint): Finding {
     field: about.field,
     message: `"*" accepts any ${claim}, so this condition tells no workload from another.`,
     advice: writeValue(about),
+    repairs: valueRepairs(about, isWildcardOnly),
   };
 }
 
-function nothingFixed(pattern: string, common: string, about: MatcherUnderLint): Finding {
+function nothingFixed(pattern: string, common: string, about: MatcherUnderLint): Found {
   const claim = readablePath(about.clause.path);
   const example = about.traits.subjectFormats.find((format) => format.prefix.startsWith(common))?.example;
   return {
@@ -62,25 +72,53 @@ function nothingFixed(pattern: string, common: string, about: MatcherUnderLint):
       example === undefined || claim !== "sub"
         ? `Write out ${claim} at least up to its first separator, and put the wildcard behind it.`
         : `Write out the owner before the wildcard, in the form ${quote(example)}.`,
+    repairs: demandMeant(about.clause.path, about.edits),
   };
 }
 
-function openName(pattern: string, fixed: string, about: MatcherUnderLint): Finding {
+function openName(pattern: string, fixed: string, about: MatcherUnderLint): Found {
   const claim = readablePath(about.clause.path);
   // Behind a hyphen, say, the name goes on: it cannot be what everything lies below.
   const whole = /[\p{L}\p{N}]$/u.test(fixed);
+  const end = separatorBehind(fixed, about);
   return {
     code: "open_name_prefix",
     severity: about.exposure,
     field: about.field,
     message: `The pattern ${quote(pattern)} also covers ${quote(`${fixed}${whole ? "-" : ""}evil`)} and every other ${claim} that begins with ${quote(fixed)}, because no separator ends the name.`,
     advice: whole
-      ? `Write ${quote(`${fixed}/*`)} if everything below ${quote(fixed)} is meant, or the whole name.`
+      ? `Write ${quote(`${fixed}${end}*`)} if everything below ${quote(fixed)} is meant, or the whole name.`
       : "Write the whole name in place of the pattern, or a list of the names that are meant.",
+    repairs: whole
+      ? [
+          ...rewritePattern(pattern, { kind: "glob", pattern: `${fixed}${end}*` }, about),
+          // A subject never ends with such a name.
+          ...(claim === "sub" ? [] : rewritePattern(pattern, { kind: "equals", value: fixed }, about)),
+        ]
+      : [],
   };
 }
 
-function openWord(pattern: string, fixed: string, about: MatcherUnderLint): Finding {
+/** What ends the name that the fixed text ends with: in a subject of a known form what stands there, else a slash. */
+function separatorBehind(fixed: string, { clause, traits }: MatcherUnderLint): string {
+  if (readablePath(clause.path) !== "sub") return "/";
+  const format = traits.subjectFormats.find(({ prefix }) => fixed.startsWith(prefix));
+  if (format === undefined) return "/";
+  const passed = [...fixed.slice(format.prefix.length).matchAll(/[/:]/g)].length;
+  return [...format.example.slice(format.prefix.length).matchAll(/[/:]/g)][passed]?.[0] ?? "/";
+}
+
+function rewritePattern(
+  pattern: string,
+  right: Matcher,
+  { at, edits }: MatcherUnderLint,
+): readonly Repair<MappingDraft>[] {
+  const isWrong = (matcher: Matcher) => matcher.kind === "glob" && matcher.pattern === pattern;
+  const members = rewriteMatcher(at, edits, isWrong, [right]);
+  return members === null ? [] : [{ title: `Write ${quote(textOf(right) ?? "")}`, members }];
+}
+
+function openWord(pattern: string, fixed: string, about: MatcherUnderLint): Found {
   const claim = readablePath(about.clause.path);
   return {
     code: "wildcard_before_separator",

@@ -7,16 +7,16 @@
 import { quote } from "../explaining/quote.ts";
 import { meantPath } from "../matching/claim-reading.ts";
 import type { SubjectForms } from "../matching/subject-forms.ts";
-import type { Clause, Mapping, MappingDraft, ProviderDraft } from "../terms.ts";
+import type { Claims, Clause, Mapping, MappingDraft, ProviderDraft } from "../terms.ts";
 import type { IssuerTraits, KnownIssuer } from "./issuer-traits.ts";
 import { lintClaimNames } from "./lint-claim-names.ts";
 import { lintClauses } from "./lint-clauses.ts";
 import { lintGrant } from "./lint-grant.ts";
 import { lintOrder } from "./lint-order.ts";
 import { lintGrantPlaceholders, lintPlaceholders } from "./lint-placeholders.ts";
-import { lintOwner, lintProjectRoles, type ProjectByKey } from "./lint-projects.ts";
+import { type KnownProjects, lintOwner, lintProjectRoles } from "./lint-projects.ts";
 import { lintRules } from "./lint-rules.ts";
-import type { Repair } from "./repair.ts";
+import { type Repair, ruleEdits } from "./repair.ts";
 
 export type Severity = "critical" | "warning" | "notice";
 
@@ -37,37 +37,43 @@ export interface Repairable<Draft> extends Finding {
   readonly repairs?: readonly Repair<Draft>[];
 }
 
-const severityRank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, notice: 2 };
+/** The gravest is 0. */
+export const severityRank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, notice: 2 };
 
 /**
  * @param traits what is known of the issuer; see presets/
  * @param others what a face finds in the document that the provider was made from
+ * @param ownUrl where this server answers; null: not known
  * @returns the findings, gravest first
  */
 export function lintProvider(
   draft: ProviderDraft,
   traits: KnownIssuer,
-  projectByKey: ProjectByKey,
-  others: readonly Finding[] = [],
+  projects: KnownProjects,
+  {
+    others = [],
+    ownUrl = null,
+  }: { readonly others?: readonly Finding[]; readonly ownUrl?: string | null } = {},
 ): readonly Repairable<ProviderDraft>[] {
   return gravestFirst([
     ...others,
-    ...missingAudience(draft, traits),
+    ...missingAudience(draft, traits, ownUrl),
     ...strangeAudience(draft, traits),
     ...plainHttp(draft),
     ...strangeSlash(draft, traits),
     ...reusableTokens(draft, traits),
-    ...lintOwner("Provider", draft, projectByKey),
+    ...lintOwner("Provider", draft, projects),
   ]);
 }
 
 /** What a mapping is judged beside. */
-export interface MappingSurroundings {
+export interface MappingSurroundings extends KnownProjects {
   readonly provider: Pick<ProviderDraft, "name" | "pins">;
   readonly traits: KnownIssuer;
   /** The provider's first mappings (`comparedAtMost`) in the order they are judged; the draft's own stored version may be among them. */
   readonly others: readonly Mapping[];
-  readonly projectByKey: ProjectByKey;
+  /** Claims of a workload that is meant, for repairs to take values from; absent: none are at hand. */
+  readonly sample?: Claims;
 }
 
 /** @returns the findings, gravest first */
@@ -80,7 +86,8 @@ export function lintMapping(
     ...rules.flatMap((rule, index) => {
       if (rule.idle === true) return [];
       const field = rules.length === 1 ? "claims" : `rules.${index}.claims`;
-      const named = { mapping: draft.name, clauses: rule.when, field };
+      const edits = ruleEdits(draft, index, around.sample ?? null);
+      const named = { mapping: draft.name, clauses: rule.when, field, edits };
       return [
         ...lintClauses(named, around),
         ...lintClaimNames(named, around.traits),
@@ -91,9 +98,9 @@ export function lintMapping(
     ...lintGrantPlaceholders(draft),
     ...lintGrant({ ...draft, rules }, around),
     ...lintOrder(draft, around.others, subjectForms(around)),
-    ...lintOwner("Mapping", draft, around.projectByKey),
+    ...lintOwner("Mapping", draft, around),
     // Behind a protocol's door projects go by their names, and are made if there is none.
-    ...(draft.entry.kind === "protocol" ? [] : lintProjectRoles(draft, around.projectByKey)),
+    ...(draft.entry.kind === "protocol" ? [] : lintProjectRoles(draft, around)),
   ]);
 }
 
@@ -114,7 +121,11 @@ function gravestFirst<Found extends Finding>(findings: readonly Found[]): readon
   return findings.toSorted((one, other) => severityRank[one.severity] - severityRank[other.severity]);
 }
 
-function missingAudience(draft: ProviderDraft, traits: IssuerTraits): readonly Repairable<ProviderDraft>[] {
+function missingAudience(
+  draft: ProviderDraft,
+  traits: IssuerTraits,
+  ownUrl: string | null,
+): readonly Repairable<ProviderDraft>[] {
   if (draft.audience !== null) return [];
   return [
     {
@@ -126,7 +137,7 @@ function missingAudience(draft: ProviderDraft, traits: IssuerTraits): readonly R
         traits.fixedAudience === null
           ? "Set the audience to a value only this server answers to, such as its public URL, and request the ID tokens with it."
           : `Set the audience to ${quote(traits.fixedAudience)}, which every token of this issuer carries.`,
-      repairs: fixedAudienceSet(traits),
+      repairs: audienceSet(traits.fixedAudience ?? ownUrl),
     },
   ];
 }
@@ -141,21 +152,15 @@ function strangeAudience(draft: ProviderDraft, traits: IssuerTraits): readonly R
       field: "audience",
       message: `The tokens of ${traits.title} all carry the audience ${quote(traits.fixedAudience)}, so a provider that expects ${quote(draft.audience)} accepts none of them.`,
       advice: `Set the audience to ${quote(traits.fixedAudience)}.`,
-      repairs: fixedAudienceSet(traits),
+      repairs: audienceSet(traits.fixedAudience),
     },
   ];
 }
 
-/** Which audience an installation asks for is its own affair, unless the issuer leaves no choice. */
-function fixedAudienceSet({ fixedAudience }: IssuerTraits): readonly Repair<ProviderDraft>[] {
-  return fixedAudience === null
+function audienceSet(audience: string | null): readonly Repair<ProviderDraft>[] {
+  return audience === null
     ? []
-    : [
-        {
-          title: `Set the audience to ${quote(fixedAudience)}`,
-          members: { audience: fixedAudience },
-        },
-      ];
+    : [{ title: `Set the audience to ${quote(audience)}`, members: { audience } }];
 }
 
 function plainHttp(draft: ProviderDraft): readonly Repairable<ProviderDraft>[] {

@@ -31,6 +31,8 @@ export interface Standing {
   /** At most 50, the strongest first. */
   readonly shadows: readonly Shadow[];
   readonly shadowedBy: readonly Shadow[];
+  /** Everything that fits what the draft fits, or the other way round, wherever it stands: the first 50 of each, in order. */
+  readonly related: readonly Mapping[];
 }
 
 /**
@@ -43,30 +45,60 @@ export function* standingOf(
   forms: SubjectForms | null,
 ): Steps<Standing> {
   const saved = asSaved(draft);
-  const found: { shadows: Shadow[]; shadowedBy: Shadow[] } = { shadows: [], shadowedBy: [] };
-  let [stronger, total, looked] = [0, 1, 0];
+  const found: Found = { wider: [], narrower: [], before: new Set() };
+  let [total, looked] = [1, 0];
   for (const run of runs) {
     for (const other of run) {
       if (looked++ % lookedAtTogether === 0) yield;
       if (!isRival(other, draft)) continue;
       total += 1;
-      const isStronger = goesFirst(other, saved);
-      if (isStronger) stronger += 1;
-      const list = isStronger ? found.shadowedBy : found.shadows;
-      const hides = isStronger ? shadows(other, draft, forms) : shadows(draft, other, forms);
-      if (hides && list.length < listedAtMost) list.push(shadowOf(draft, other, isStronger));
+      if (goesFirst(other, saved)) found.before.add(other);
+      if (shadows(other, draft, forms)) found.wider.push(other);
+      if (shadows(draft, other, forms)) found.narrower.push(other);
     }
   }
-  return { position: stronger + 1, total, ...found };
+  return standingFrom(draft, total, found);
+}
+
+interface Found {
+  /** What fits every token that the draft fits; and what the draft fits all tokens of. */
+  readonly wider: Mapping[];
+  readonly narrower: Mapping[];
+  /** What is judged before the draft. */
+  readonly before: Set<Mapping>;
+}
+
+function standingFrom(draft: MappingDraft, total: number, { wider, narrower, before }: Found): Standing {
+  const shadowing = wider.filter((one) => before.has(one)).slice(0, listedAtMost);
+  const shadowed = narrower.filter((one) => !before.has(one)).slice(0, listedAtMost);
+  const near = new Set([
+    ...wider.slice(0, listedAtMost),
+    ...narrower.slice(0, listedAtMost),
+    ...shadowing,
+    ...shadowed,
+  ]);
+  return {
+    position: before.size + 1,
+    total,
+    shadows: shadowed.map((mapping) => ({
+      mapping,
+      sentence: `${quote(mapping.name)} (priority ${mapping.priority}) never wins unless a client names it: ${quote(draft.name)} is judged first and fits every token that it fits.`,
+    })),
+    shadowedBy: shadowing.map((mapping) => ({
+      mapping,
+      sentence: `${quote(mapping.name)} (priority ${mapping.priority}) is judged first and fits every token that ${quote(draft.name)} fits.`,
+    })),
+    related: inOrder([...near]),
+  };
+}
+
+function inOrder(mappings: readonly Mapping[]): readonly Mapping[] {
+  return mappings
+    .map((mapping) => compileMapping(mapping, noRegex))
+    .toSorted(compareMappings)
+    .map(({ mapping }) => mapping);
 }
 
 function goesFirst(other: Mapping, saved: CompiledMapping): boolean {
   return compareMappings(compileMapping(other, noRegex), saved) < 0;
-}
-
-function shadowOf(draft: MappingDraft, other: Mapping, isStronger: boolean): Shadow {
-  const sentence = isStronger
-    ? `${quote(other.name)} (priority ${other.priority}) is judged first and fits every token that ${quote(draft.name)} fits.`
-    : `${quote(other.name)} (priority ${other.priority}) never wins unless a client names it: ${quote(draft.name)} is judged first and fits every token that it fits.`;
-  return { mapping: other, sentence };
 }

@@ -47,7 +47,9 @@ export function readsAlike(one: Clause, other: Clause): boolean {
   return (
     one.separator === other.separator &&
     samePlace(one.path, other.path) &&
-    JSON.stringify(one.aliases ?? []) === JSON.stringify(other.aliases ?? [])
+    // Hardly any clause has other names, and 100 000 may be compared.
+    (one.aliases === other.aliases ||
+      JSON.stringify(one.aliases ?? []) === JSON.stringify(other.aliases ?? []))
   );
 }
 

@@ -23,6 +23,12 @@ export type DraftsInput = z.output<typeof draftsInput>;
 
 /** What is to be judged: of the two at least one. */
 export const lintInput = draftsInput
+  .extend({
+    claims: jsonObject.optional().meta({
+      description:
+        "Of a workload that the mapping is meant for, from a token or a record: repairs take from them what they cannot know otherwise.",
+    }),
+  })
   .refine(({ provider, mapping }) => provider !== undefined || mapping !== undefined, {
     error: "Give a provider, a mapping or both.",
   })

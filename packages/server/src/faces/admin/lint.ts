@@ -3,21 +3,19 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { Judgement } from "../../core/configuring/judging.ts";
-import { withoutUndefined } from "../../core/json.ts";
+import type { JsonObject } from "../../core/terms.ts";
 import { principalOf } from "../credentials.ts";
 import type { FaceServices } from "../services.ts";
 import { draftedOf } from "./drafts.ts";
-import { together, toRefusal, toRepairable, toStanding, toUnread } from "./lint-translate.ts";
-import { type JudgementDocument, judgementDocument, lintInput } from "./lint-wire.ts";
-import { mappingMember, toMappingMembers } from "./mapping-translate.ts";
+import { toJudgementDocument, toUnread } from "./lint-translate.ts";
+import { judgementDocument, lintInput } from "./lint-wire.ts";
 import { type MappingInput, mappingInput } from "./mapping-wire.ts";
 import { bodyProblems, problems } from "./openapi.ts";
-import { changeFailure, faultsOf } from "./problems.ts";
-import { providerMember, toProviderMembers } from "./provider-translate.ts";
+import { faultsOf } from "./problems.ts";
 import { type ProviderInput, providerInput } from "./provider-wire.ts";
 import { requireManager } from "./reach.ts";
 import { type ReadBySchema, readBySchema } from "./validation.ts";
+import { jsonObject } from "./wire.ts";
 
 export function addLintRoute(plain: FastifyInstance, services: FaceServices): void {
   plain.withTypeProvider<ZodTypeProvider>().post(
@@ -35,16 +33,17 @@ export function addLintRoute(plain: FastifyInstance, services: FaceServices): vo
     },
     async (request) => {
       const by = requireManager(principalOf(request));
-      const { provider, mapping } = readDrafts(request);
+      const { provider, mapping, claims } = readDrafts(request);
       const judgement = await services.configuration.judgeDrafts(
         by,
         draftedOf({ provider: soundOf(provider), mapping: soundOf(mapping) }),
+        claims ?? null,
       );
       const unread = [
         provider?.ok === false ? toUnread("provider", provider.faults) : null,
         mapping?.ok === false ? toUnread("mapping", mapping.faults) : null,
       ];
-      return toDocument(judgement, soundOf(mapping), unread);
+      return toJudgementDocument(judgement, soundOf(mapping), unread);
     },
   );
 }
@@ -52,9 +51,14 @@ export function addLintRoute(plain: FastifyInstance, services: FaceServices): vo
 interface ReadDrafts {
   readonly provider: ReadBySchema<ProviderInput> | null;
   readonly mapping: ReadBySchema<MappingInput> | null;
+  readonly claims: JsonObject | undefined;
 }
 
-const parts = z.object({ provider: z.unknown().optional(), mapping: z.unknown().optional() });
+const parts = z.object({
+  provider: z.unknown().optional(),
+  mapping: z.unknown().optional(),
+  claims: jsonObject.optional(),
+});
 
 /** @throws the request's own failure where it is not the drafts that cannot be read */
 function readDrafts(request: FastifyRequest): ReadDrafts {
@@ -62,8 +66,9 @@ function readDrafts(request: FastifyRequest): ReadDrafts {
   const isOfDraft = ({ pointer }: { readonly pointer: string }) =>
     /^\/(provider|mapping)(\/|$)/.test(pointer);
   if (failure !== undefined && !faultsOf(failure.validation).every(isOfDraft)) throw failure;
-  const { provider, mapping } = parts.parse(request.body);
+  const { provider, mapping, claims } = parts.parse(request.body);
   return {
+    claims,
     provider: provider === undefined ? null : readBySchema(providerInput, provider),
     mapping: mapping === undefined ? null : readBySchema(mappingInput, mapping),
   };
@@ -71,42 +76,4 @@ function readDrafts(request: FastifyRequest): ReadDrafts {
 
 function soundOf<T>(read: ReadBySchema<T> | null): T | null {
   return read?.ok === true ? read.value : null;
-}
-
-function toDocument(
-  { provider, mapping }: Judgement,
-  document: MappingInput | null,
-  unread: readonly JudgementDocument["refusal"][],
-): JudgementDocument {
-  const providerRefusal = provider?.place.refusal ?? null;
-  const mappingRefusal = mapping?.place.refusal ?? null;
-  const member = document === null ? (field: string) => field : mappingMember(document);
-  return {
-    refusal: together([
-      ...unread,
-      providerRefusal && toRefusal("provider", changeFailure(providerRefusal, providerMember)),
-      mappingRefusal && toRefusal("mapping", changeFailure(mappingRefusal, member)),
-    ]),
-    findings: [
-      ...(provider === null
-        ? []
-        : provider.findings.map(
-            toRepairable("provider", provider.place.draft, (draft) =>
-              withoutUndefined(toProviderMembers(draft)),
-            ),
-          )),
-      ...(mapping === null
-        ? []
-        : mapping.findings.map(
-            toRepairable("mapping", mapping.place.draft, (draft) =>
-              withoutUndefined(toMappingMembers(draft, document?.provider ?? "")),
-            ),
-          )),
-    ],
-    in_place_of: {
-      provider_id: provider?.place.standing?.id ?? null,
-      mapping_id: mapping?.place.standing?.id ?? null,
-    },
-    ...toStanding(mapping),
-  };
 }

@@ -8,14 +8,14 @@ import type { JsonObject, JsonValue } from "../../core/terms.ts";
  * words for them (§1).
  */
 export function mergePatch(before: JsonObject, after: JsonObject): JsonObject {
-  const gone = Object.keys(before).filter((name) => (ownMember(after, name) ?? null) === null);
+  const removed = Object.entries(before).flatMap(([name, old]): [string, JsonValue][] => {
+    const value = ownMember(after, name);
+    return value === undefined || (value === null && old !== null) ? [[name, null]] : [];
+  });
   const changed = Object.entries(after).flatMap(([name, value]): [string, JsonValue][] => {
     const old = ownMember(before, name);
     if (value === null || (old !== undefined && sameJson(old, value))) return [];
     return [[name, isJsonObject(value) && isJsonObject(old) ? mergePatch(old, value) : value]];
   });
-  const removed = gone
-    .filter((name) => ownMember(before, name) !== null)
-    .map((name): [string, JsonValue] => [name, null]);
   return Object.fromEntries([...removed, ...changed]);
 }

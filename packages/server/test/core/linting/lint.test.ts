@@ -11,7 +11,7 @@ import {
   adminGrant,
   mappingDraft,
   mappingOf,
-  projectByKey,
+  noProjects,
   projectOf,
   providerDraft,
   ruleOf,
@@ -29,7 +29,7 @@ function lint(draft: MappingDraft, changes: { pins?: ProviderDraft["pins"]; shar
     provider: providerDraft({ pins: changes.pins ?? [] }),
     traits,
     others: [],
-    projectByKey,
+    ...noProjects,
   });
 }
 
@@ -43,24 +43,24 @@ const granting = (grant: Partial<GrantTemplate>, changes: Partial<MappingDraft> 
 
 describe("lintProvider", () => {
   it("has nothing to say about a provider with https and an audience", () => {
-    expect(lintProvider(providerDraft(), sharedIssuer, projectByKey)).toEqual([]);
+    expect(lintProvider(providerDraft(), sharedIssuer, noProjects)).toEqual([]);
   });
 
   it("finds a missing audience critical", () => {
-    const [finding] = lintProvider(providerDraft({ audience: null }), sharedIssuer, projectByKey);
+    const [finding] = lintProvider(providerDraft({ audience: null }), sharedIssuer, noProjects);
     expect(finding).toMatchObject({ code: "no_audience", severity: "critical", field: "audience" });
     expect(finding?.message).toContain('"ci"');
   });
 
   it("advises the one audience an issuer always sends", () => {
     const traits = { ...unknownIssuer, fixedAudience: "api://fixed" };
-    const [finding] = lintProvider(providerDraft({ audience: null }), traits, projectByKey);
+    const [finding] = lintProvider(providerDraft({ audience: null }), traits, noProjects);
     expect(finding?.advice).toContain('"api://fixed"');
   });
 
   it("warns of an audience that the issuer never sends", () => {
     const traits = { ...unknownIssuer, fixedAudience: "api://fixed" };
-    expect(codes(lintProvider(providerDraft({ audience: "mine" }), traits, projectByKey))).toEqual([
+    expect(codes(lintProvider(providerDraft({ audience: "mine" }), traits, noProjects))).toEqual([
       "audience_never_sent",
     ]);
   });
@@ -68,14 +68,14 @@ describe("lintProvider", () => {
   it("accepts the fixed audience among the additional ones", () => {
     const traits = { ...unknownIssuer, fixedAudience: "api://fixed" };
     const draft = providerDraft({ audience: "mine", additionalAudiences: ["api://fixed"] });
-    expect(lintProvider(draft, traits, projectByKey)).toEqual([]);
+    expect(lintProvider(draft, traits, noProjects)).toEqual([]);
   });
 
   it("finds an issuer over plain http critical and writes the https form", () => {
     const [finding] = lintProvider(
       providerDraft({ issuerUrl: "HTTP://issuer.test/a" }),
       unknownIssuer,
-      projectByKey,
+      noProjects,
     );
     expect(finding).toMatchObject({ code: "plain_http_issuer", severity: "critical" });
     expect(finding?.advice).toContain('"https://issuer.test/a"');
@@ -90,7 +90,7 @@ describe("lintProvider, how often a token is accepted", () => {
   const traits = { ...unknownIssuer, title: "the CI", advisedReplay };
 
   it("notices a provider that accepts tokens again which its issuer makes for one use", () => {
-    const [finding] = lintProvider(providerDraft(), traits, projectByKey);
+    const [finding] = lintProvider(providerDraft(), traits, noProjects);
     expect(finding).toMatchObject({ code: "reusable_tokens", severity: "notice", field: "replay" });
     expect(finding?.message).toContain("the CI");
     expect(finding?.advice).toContain('{"policy":"single_use","key":{"kind":"jti"}}');
@@ -99,27 +99,21 @@ describe("lintProvider, how often a token is accepted", () => {
 
   it("has nothing against single use, nor against an issuer that hands out a token again", () => {
     const once = providerDraft({ replay: advisedReplay.policy });
-    expect(lintProvider(once, traits, projectByKey)).toEqual([]);
+    expect(lintProvider(once, traits, noProjects)).toEqual([]);
     const again = { ...traits, advisedReplay: { policy: { policy: "reusable" }, why: "" } } as const;
-    expect(lintProvider(providerDraft(), again, projectByKey)).toEqual([]);
+    expect(lintProvider(providerDraft(), again, noProjects)).toEqual([]);
   });
 });
 
 describe("lintProvider, the spelling of the issuer", () => {
   it("warns of a slash that the issuer's tokens do not carry, at the member that has it", () => {
     const traits = { ...unknownIssuer, spelling: "https://issuer.test" };
-    const [finding] = lintProvider(
-      providerDraft({ issuerUrl: "https://issuer.test/" }),
-      traits,
-      projectByKey,
-    );
+    const [finding] = lintProvider(providerDraft({ issuerUrl: "https://issuer.test/" }), traits, noProjects);
     expect(finding).toMatchObject({ code: "issuer_never_sent", severity: "warning", field: "issuerUrl" });
     expect(finding?.advice).toContain('"https://issuer.test"');
     const named = providerDraft({ tokenIssuer: "https://issuer.test/" });
-    expect(lintProvider(named, traits, projectByKey)[0]?.field).toBe("tokenIssuer");
-    expect(lintProvider(providerDraft({ issuerUrl: "https://issuer.test" }), traits, projectByKey)).toEqual(
-      [],
-    );
+    expect(lintProvider(named, traits, noProjects)[0]?.field).toBe("tokenIssuer");
+    expect(lintProvider(providerDraft({ issuerUrl: "https://issuer.test" }), traits, noProjects)).toEqual([]);
   });
 });
 
@@ -129,7 +123,7 @@ describe("lintMapping, names of claims", () => {
       provider: providerDraft(),
       traits: { ...unknownIssuer, knownClaims: ["sub", "repository_id", "ref"] },
       others: [],
-      projectByKey,
+      ...noProjects,
     });
 
   it("warns of a misspelt claim and names the one that was meant", () => {
@@ -301,11 +295,14 @@ describe("lintMapping, wildcards", () => {
     expect(codes(pattern({ sub: "tenant:*" }, false))).toEqual(["wildcard_before_separator"]);
   });
 
-  it.each(["repo:acme*", "repo:acme/app*"])("finds that the subject %s also covers longer names", (sub) => {
+  it.each([
+    ["repo:acme*", "/"],
+    ["repo:acme/app*", ":"],
+  ])("finds that the subject %s also covers longer names, and says what ends the name", (sub, end) => {
     const [finding] = pattern({ sub });
     expect(finding?.code).toBe("open_name_prefix");
     expect(finding?.message).toContain(`"${sub.slice(0, -1)}-evil"`);
-    expect(finding?.advice).toContain(`"${sub.slice(0, -1)}/*"`);
+    expect(finding?.advice).toContain(`"${sub.slice(0, -1)}${end}*"`);
   });
 
   it("advises whole names where what is fixed ends within one", () => {
@@ -389,7 +386,7 @@ describe("lintMapping, values and formats", () => {
   it("says nothing of formats where only one is known", () => {
     const traits = { ...sharedIssuer, subjectIds: null };
     const draft = mappingDraft({ ...owned, sub: bare });
-    expect(lintMapping(draft, { provider: providerDraft(), traits, others: [], projectByKey })).toEqual([]);
+    expect(lintMapping(draft, { provider: providerDraft(), traits, others: [], ...noProjects })).toEqual([]);
   });
 
   it("finds a regular expression that is not anchored and writes the anchored one", () => {
@@ -474,7 +471,7 @@ const byPriority = (one: Mapping, other: Mapping) => one.priority - other.priori
 
 describe("lintMapping, order", () => {
   const lintBeside = (draft: MappingDraft, ...others: ReturnType<typeof mappingOf>[]) =>
-    lintMapping(draft, { provider: providerDraft(), traits: unknownIssuer, others, projectByKey });
+    lintMapping(draft, { provider: providerDraft(), traits: unknownIssuer, others, ...noProjects });
   const main = mappingDraft({ sub: "app", ref: "refs/heads/main" });
 
   it("warns of a mapping that a stronger one shadows", () => {
@@ -541,7 +538,7 @@ describe("lintMapping, order", () => {
           provider: providerDraft(),
           traits: sharedIssuer,
           others: [mappingOf(strong, { name: "strong", priority: 1 })],
-          projectByKey,
+          ...noProjects,
         }),
       );
     expect(beside({ sub })).toEqual([]);
@@ -574,8 +571,11 @@ describe("the order of findings", () => {
 
 describe("projects and roles that there are not", () => {
   const shop = projectOf("shop", { roles: [{ name: "Driver", description: "", annotations: {} }] });
-  const known = (key: string) => (key === "shop" ? shop : undefined);
-  const around = { provider: providerDraft(), traits: unknownIssuer, others: [], projectByKey: known };
+  const known = {
+    projectByKey: (key: string) => (key === "shop" ? shop : undefined),
+    projectKeys: () => ["shop"],
+  };
+  const around = { provider: providerDraft(), traits: unknownIssuer, others: [], ...known };
   const granting = (project: string, roles: readonly string[], owner: string | null = null) =>
     mappingDraft(
       { sub: "a" },

@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { lintMapping } from "../../../src/core/linting/lint.ts";
 import type { JsonValue } from "../../../src/core/terms.ts";
-import {
-  mappingDraft,
-  projectByKey,
-  providerDraft,
-  sharedIssuer,
-  unknownIssuer,
-} from "../../core/samples.ts";
+import { mappingDraft, noProjects, providerDraft, sharedIssuer, unknownIssuer } from "../../core/samples.ts";
+
 import { compiled, ruleWith } from "./rules.ts";
 
 const findings = (rules: JsonValue, version?: string, traits = unknownIssuer) =>
@@ -17,7 +12,7 @@ const findings = (rules: JsonValue, version?: string, traits = unknownIssuer) =>
       provider: providerDraft(),
       traits,
       others: [],
-      projectByKey,
+      ...noProjects,
     },
   );
 const codes = (rules: JsonValue, version?: string) => findings(rules, version).map(({ code }) => code);
