@@ -26,6 +26,7 @@ export type Stats = Schemas["Stats"];
 export type Preset = Schemas["Preset"];
 export type SigningKey = Schemas["SigningKey"];
 export type Principal = Schemas["Principal"];
+export type Session = Schemas["Session"];
 export type Revocation = Schemas["Revocation"];
 export type RevocationDraft = Schemas["RevocationDraftInput"];
 export type Token = Schemas["Token"];

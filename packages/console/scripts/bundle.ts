@@ -1,6 +1,6 @@
 /** Builds the console with Vite, into files for whoever serves them. */
 
-import { build } from "vite";
+import { build, type InlineConfig } from "vite";
 
 /** One file: its path below the console's address, and what is in it. */
 export interface ConsoleFile {
@@ -9,11 +9,17 @@ export interface ConsoleFile {
 }
 
 /** The whole console; the manifest among it says which file needs which. */
-export async function bundleConsole(): Promise<readonly ConsoleFile[]> {
+export function bundleConsole(): Promise<readonly ConsoleFile[]> {
+  return bundle({});
+}
+
+/** A page that is built as the console is. @param another what is different */
+export async function bundle(another: Pick<InlineConfig, "root" | "base">): Promise<readonly ConsoleFile[]> {
   const made = await build({
     configFile: new URL("../vite.config.ts", import.meta.url).pathname,
     logLevel: "warn",
     build: { write: false },
+    ...another,
   });
   if (!("output" in made)) throw new Error("Vite made more than one bundle, or none");
   return made.output.map((file) => ({

@@ -6,25 +6,29 @@
 
 import { ApiProblem, type Client, createClient } from "@countersign/client";
 import { confirmAct } from "./confirmation.ts";
+import { watchedFetch } from "./connection.ts";
 import { csrfToken, sessionIsOver } from "./session-state.ts";
 
-const published = createClient({ url: location.origin, csrfToken });
+const published = createClient({
+  url: location.origin,
+  csrfToken,
+  fetch: async (input, init) => {
+    const response = await watchedFetch(input, init);
+    if (response.status === 401) sessionIsOver();
+    return response;
+  },
+});
 
 /** Pages use this; problems arrive as `ApiProblem`. */
 export const client: Client = {
-  // What the wrapper sends and answers is what it wraps; it only looks at what went wrong.
-  request: ((...request: Parameters<Client["request"]>) =>
-    attempt(() => published.request(...request))) as Client["request"],
   list: published.list,
+  async request(...request) {
+    try {
+      return await published.request(...request);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.code !== "confirmation_required") throw error;
+      if (!(await confirmAct())) throw error;
+      return published.request(...request);
+    }
+  },
 };
-
-async function attempt<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof ApiProblem)) throw error;
-    if (error.status === 401) sessionIsOver();
-    if (error.code === "confirmation_required" && (await confirmAct())) return act();
-    throw error;
-  }
-}

@@ -3,21 +3,8 @@
  * here is what the server says of the session, in memory.
  */
 
-import type { Principal } from "@countersign/client";
+import type { Session } from "@countersign/client";
 import { queryClient } from "./query-client.ts";
-
-/** A session, as `GET /api/v1/session` describes it; times in RFC 3339. */
-export interface Session {
-  readonly principal: Principal;
-  readonly method: "token" | "single_sign_on";
-  readonly csrf_token: string;
-  readonly signed_in_at: string;
-  /** Until when acts of an operator need no credential again; null or past: they do. */
-  readonly confirmed_until: string | null;
-  readonly idle_expires_at: string;
-  readonly expires_at: string;
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
-}
 
 export const sessionKey = ["session"] as const;
 

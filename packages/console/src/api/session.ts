@@ -1,31 +1,30 @@
 /** Signing in and out, and confirming, in terms of the server's sessions. */
 
-import { ApiProblem, createClient } from "@countersign/client";
+import { ApiProblem, createClient, type Session } from "@countersign/client";
 import { useQuery } from "@tanstack/react-query";
-import { csrfToken, rememberSession, type Session, sessionKey } from "./session-state.ts";
+import { watchedFetch } from "./connection.ts";
+import { csrfToken, rememberSession, sessionKey } from "./session-state.ts";
 
-/** How one may sign in, besides with a token. */
-export interface SessionOptions {
-  readonly single_sign_on: { readonly provider: string } | null;
-}
-
-const client = createClient({ url: location.origin, csrfToken });
-
-// The session's paths are not in the description of the API yet; the types of what they answer stand in this file.
-type Ask = (method: string, path: string, options?: { readonly body: unknown }) => Promise<unknown>;
-const ask = client.request as unknown as Ask;
+/** That a credential is refused here says nothing about the session, so this is not the client that pages use. */
+const client = createClient({ url: location.origin, csrfToken, fetch: watchedFetch });
 
 /** The session: undefined while the server has not answered, null when nobody is signed in. */
 export function useSession() {
-  return useQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: 60_000 });
+  return useQuery({ queryKey: sessionKey, queryFn: readSession, staleTime: Number.POSITIVE_INFINITY });
 }
 
+/** How one may sign in, besides with a token. */
 export function useSessionOptions() {
   return useQuery({
     queryKey: ["session-options"],
-    queryFn: async () => (await ask("GET", "/api/v1/session/options")) as SessionOptions,
+    queryFn: () => client.request("GET", "/api/v1/session/options"),
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+/** Where single sign-on begins; it ends at the page of the console that is shown now. */
+export function singleSignOnAddress(): string {
+  return `/console/sign-in/start?return=${encodeURIComponent(location.pathname + location.search)}`;
 }
 
 /**
@@ -34,20 +33,23 @@ export function useSessionOptions() {
  * @throws ApiProblem when the token is not good, or too many were tried
  */
 export async function signIn(token: string, endedName?: string): Promise<void> {
-  const session = (await ask("POST", "/api/v1/session", { body: { token } })) as Session;
+  const session = await client.request("POST", "/api/v1/session", { body: { token } });
   if (endedName !== undefined && endedName !== session.principal.name) location.reload();
   else rememberSession(session);
 }
 
 /** Shows the credential once more for acts of an operator. @throws ApiProblem when it is not the right one */
 export async function confirmSession(token: string): Promise<void> {
-  rememberSession((await ask("POST", "/api/v1/session/confirmation", { body: { token } })) as Session);
+  rememberSession(await client.request("POST", "/api/v1/session/confirmation", { body: { token } }));
 }
 
-/** Ends the session at the server; the page begins anew, which forgets all that was read. @throws ApiProblem when it does not end */
+/**
+ * Ends the session at the server; the page begins anew, which forgets all that was read.
+ * @throws ApiProblem when the session does not end
+ */
 export async function signOut(): Promise<void> {
   try {
-    await ask("DELETE", "/api/v1/session");
+    await client.request("DELETE", "/api/v1/session");
   } catch (error) {
     if (!hasNoSession(error)) throw error;
   }
@@ -56,7 +58,7 @@ export async function signOut(): Promise<void> {
 
 async function readSession(): Promise<Session | null> {
   try {
-    return (await ask("GET", "/api/v1/session")) as Session;
+    return await client.request("GET", "/api/v1/session");
   } catch (error) {
     if (hasNoSession(error)) return null;
     throw error;

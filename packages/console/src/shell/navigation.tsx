@@ -1,25 +1,29 @@
-/** The list of places, with the one where one is marked. */
+/** The places one can go to, with the one where one is marked. */
 
 import { Link, useLocation } from "wouter";
 import { classes } from "../ui/classes.ts";
 import { isAt, navigation } from "./navigation-entries.ts";
 
-export function Navigation() {
+interface NavigationListProps {
+  /** When somebody has chosen a place. */
+  readonly onGo?: () => void;
+}
+
+export function NavigationList({ onGo }: NavigationListProps) {
   const [location] = useLocation();
   return (
-    <nav aria-label="Main" className="space-y-5">
+    <div className="space-y-5">
       {navigation.map(({ heading, entries }) => (
         <div key={heading ?? ""}>
-          {heading !== null && (
-            <h2 className="mb-1 px-3 text-xs font-semibold tracking-wide text-ink-muted">{heading}</h2>
-          )}
-          <ul className="space-y-0.5">
+          {heading !== null && <p className="mb-1.5 px-3 text-xs font-semibold text-ink-muted">{heading}</p>}
+          <ul aria-label={heading ?? undefined} className="space-y-0.5">
             {entries.map((entry) => {
               const here = isAt(entry, location);
               return (
                 <li key={entry.path}>
                   <Link
                     href={entry.path}
+                    onClick={onGo}
                     aria-current={here ? "page" : undefined}
                     className={classes(
                       "flex items-center gap-2.5 rounded-md px-3 py-1.5",
@@ -35,6 +39,6 @@ export function Navigation() {
           </ul>
         </div>
       ))}
-    </nav>
+    </div>
   );
 }

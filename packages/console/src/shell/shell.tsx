@@ -3,12 +3,12 @@
  * page stays as it is, out of sight, so that nothing that was being written is lost.
  */
 
+import type { Session } from "@countersign/client";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Activity, useState } from "react";
 import { Router } from "wouter";
 import { queryClient } from "../api/query-client.ts";
 import { useSession } from "../api/session.ts";
-import type { Session } from "../api/session-state.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Toaster } from "../ui/toaster.tsx";
 import { Layout } from "./layout.tsx";

@@ -1,53 +1,70 @@
 /** The way in: an administrator's token, or single sign-on where it is set up. */
 
+import type { Session } from "@countersign/client";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { signIn, useSessionOptions } from "../api/session.ts";
-import type { Session } from "../api/session-state.ts";
+import { signIn, singleSignOnAddress, useSessionOptions } from "../api/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
+import { Code } from "../ui/code.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { Field } from "../ui/field.tsx";
 import { useWindowTitle } from "../ui/page-header.tsx";
-import { TextInput } from "../ui/text-input.tsx";
 import { Brand } from "./brand.tsx";
+import { ConnectionNotice } from "./connection-notice.tsx";
 import { Problem } from "./problem.tsx";
+import { SecretInput } from "./secret-input.tsx";
+import { SingleSignOnLink } from "./single-sign-on-link.tsx";
+import { ThemeMenu } from "./theme-menu.tsx";
 
 interface SignInPageProps {
-  /** The session that was there until now, over the page that waits behind this one. */
+  /** The session that was there until now, over the page that waits behind this one; null: there was none. */
   readonly ended: Session | null;
 }
 
 export function SignInPage({ ended }: SignInPageProps) {
   useWindowTitle("Sign in");
   const { data: options } = useSessionOptions();
+  const provider = options?.single_sign_on?.provider;
   return (
-    <main className="mx-auto max-w-md px-4 py-12">
-      <Brand />
-      <div className="mt-6 space-y-5 rounded-lg border border-line bg-surface p-6">
+    <main className="mx-auto max-w-md px-4 py-6 sm:py-16">
+      <ConnectionNotice />
+      <div className="flex items-center justify-between">
+        <Brand />
+        <ThemeMenu />
+      </div>
+      <div className="mt-4 space-y-5 rounded-lg border border-line bg-surface p-6">
         <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
-        {ended !== null && (
-          <Callout severity="notice" title="Your session has ended" announce="politely">
-            Sign in again and you are back where you were. Nothing you were writing is lost.
-          </Callout>
+        {ended !== null && <Ended byToken={ended.method === "token"} />}
+        {provider !== undefined && (
+          <>
+            <SingleSignOnLink href={singleSignOnAddress()}>Sign in with {provider}</SingleSignOnLink>
+            <p className="flex items-center gap-3 text-sm text-ink-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+              or
+            </p>
+          </>
         )}
-        {options?.single_sign_on && (
-          <a
-            href={`/console/sign-in/start?return=${encodeURIComponent(location.pathname + location.search)}`}
-            className="flex h-9 items-center justify-center rounded-md bg-accent px-3.5 font-medium text-on-accent hover:bg-accent-strong"
-          >
-            Sign in with {options.single_sign_on.provider}
-          </a>
-        )}
-        <TokenForm ended={ended} />
+        <TokenForm endedName={ended?.principal.name} />
+        <WhereToFind />
       </div>
     </main>
   );
 }
 
-function TokenForm({ ended }: SignInPageProps) {
+function Ended({ byToken }: { readonly byToken: boolean }) {
+  return (
+    <Callout severity="notice" title="Your session has ended" announce="politely">
+      {byToken
+        ? "Sign in again and you are back where you were, with everything you were writing."
+        : "Sign in again and you are back at this page. With a token, what you were writing is there still; single sign-on loads the page anew."}
+    </Callout>
+  );
+}
+
+function TokenForm({ endedName }: { readonly endedName: string | undefined }) {
   const [token, setToken] = useState("");
   const entering = useMutation({
-    mutationFn: () => signIn(token.trim(), ended?.principal.name),
+    mutationFn: () => signIn(token.trim(), endedName),
     onSettled: () => setToken(""),
   });
   const submit = (event: FormEvent) => {
@@ -59,23 +76,35 @@ function TokenForm({ ended }: SignInPageProps) {
       <Field
         label="Administrator's token"
         required
-        help="A token or service token of an operator or an administrator. On a new server it is the first secret, which its data folder has in the file first-secret."
+        help="It is sent to this server once, and kept by neither of the two."
       >
-        {(control) => (
-          <TextInput
-            {...control}
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            value={token}
-            onChange={(event) => setToken(event.target.value)}
-          />
-        )}
+        {(control) => <SecretInput {...control} value={token} onChange={setToken} />}
       </Field>
       {entering.isError && <Problem error={entering.error} title="You are not signed in" />}
       <Button type="submit" look="primary" busy={entering.isPending} className="w-full">
         Sign in
       </Button>
     </form>
+  );
+}
+
+function WhereToFind() {
+  return (
+    <Disclosure summary="Which token is that?">
+      <ul className="list-disc space-y-1.5 pl-4 text-sm">
+        <li>
+          A service token. An operator makes one under Settings, or with{" "}
+          <Code>countersign admin create-service-token</Code>.
+        </li>
+        <li>
+          On a new server: the first secret, in the file <Code>first-secret</Code> of the server's data
+          folder. It is good for 24 hours.
+        </li>
+        <li>
+          An access token of the admin API, as a pipeline gets one by an identity mapping that grants
+          administration, or a role in a project.
+        </li>
+      </ul>
+    </Disclosure>
   );
 }

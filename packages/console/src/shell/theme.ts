@@ -3,39 +3,36 @@
  * browser, and written on the root element, where the style sheet reads it.
  */
 
-import { useSyncExternalStore } from "react";
+import { createStore, useStore } from "../state/store.ts";
 
 export type ThemeChoice = "system" | "light" | "dark";
 
 const storedUnder = "countersign.theme";
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
-const listeners = new Set<() => void>();
-let choice: ThemeChoice = readChoice();
+const choice = createStore<ThemeChoice>(readChoice());
 
 /** Draws the page in its theme, from now on. */
 export function startTheme(): void {
   apply();
   darkSystem.addEventListener("change", apply);
+  choice.subscribe(apply);
 }
 
-/** The choice, and how to make another. */
-export function useTheme(): readonly [ThemeChoice, (choice: ThemeChoice) => void] {
-  return [useSyncExternalStore(subscribe, () => choice), choose];
+export function useThemeChoice(): ThemeChoice {
+  return useStore(choice);
 }
 
-function choose(next: ThemeChoice): void {
-  choice = next;
+export function chooseTheme(next: ThemeChoice): void {
+  choice.set(next);
   try {
     localStorage.setItem(storedUnder, next);
   } catch {
     // A browser that keeps nothing; the choice holds until the page is left.
   }
-  apply();
-  for (const listener of listeners) listener();
 }
 
 function apply(): void {
-  const dark = choice === "dark" || (choice === "system" && darkSystem.matches);
+  const dark = choice.get() === "dark" || (choice.get() === "system" && darkSystem.matches);
   document.documentElement.dataset["theme"] = dark ? "dark" : "light";
 }
 
@@ -46,9 +43,4 @@ function readChoice(): ThemeChoice {
   } catch {
     return "system";
   }
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

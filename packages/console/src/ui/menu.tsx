@@ -3,7 +3,7 @@
  * its button, so that a dialog it opens gives the focus back to there.
  */
 
-import { EllipsisVertical } from "lucide-react";
+import { Check, EllipsisVertical } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { type ReactNode, useRef } from "react";
 import { useLocation } from "wouter";
@@ -19,6 +19,8 @@ export interface MenuItem {
   readonly href?: string;
   readonly disabled?: boolean;
   readonly dangerous?: boolean;
+  /** Whether it is the chosen one; given to every item of a menu in which one chooses. */
+  readonly selected?: boolean;
   /** Whether a line is drawn above it. */
   readonly apart?: boolean;
 }
@@ -37,12 +39,13 @@ export function Menu({ label, items, trigger }: MenuProps) {
   const chosen = useRef<MenuItem | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const begin = (event: Event) => {
-    event.preventDefault();
-    button.current?.focus();
     const item = chosen.current;
     chosen.current = null;
-    item?.onSelect?.();
-    if (item?.href !== undefined) navigate(item.href);
+    if (item === null) return;
+    event.preventDefault();
+    button.current?.focus();
+    item.onSelect?.();
+    if (item.href !== undefined) navigate(item.href);
   };
   return (
     <DropdownMenu.Root modal={false}>
@@ -59,25 +62,46 @@ export function Menu({ label, items, trigger }: MenuProps) {
           className="z-50 min-w-48 rounded-md border border-line bg-surface p-1 text-ink shadow-lg"
         >
           {items.map((item) => (
-            <div key={item.label} role="none">
-              {item.apart && <DropdownMenu.Separator className="my-1 h-px bg-line" />}
-              <DropdownMenu.Item
-                disabled={item.disabled ?? false}
-                onSelect={() => {
-                  chosen.current = item;
-                }}
-                className={classes(
-                  "flex cursor-pointer items-center gap-2.5 rounded-sm px-2.5 py-1.5 outline-none select-none data-[disabled]:cursor-not-allowed data-[disabled]:opacity-55 data-[highlighted]:bg-accent-soft",
-                  item.dangerous && "text-critical data-[highlighted]:bg-critical-soft",
-                )}
-              >
-                {item.icon}
-                {item.label}
-              </DropdownMenu.Item>
-            </div>
+            <Item
+              key={item.label}
+              item={item}
+              onChoose={() => {
+                chosen.current = item;
+              }}
+            />
           ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+function Item({ item, onChoose }: { readonly item: MenuItem; readonly onChoose: () => void }) {
+  const common = {
+    disabled: item.disabled ?? false,
+    onSelect: onChoose,
+    className: classes(
+      "flex cursor-pointer items-center gap-2.5 rounded-sm px-2.5 py-1.5 outline-none select-none data-[disabled]:cursor-not-allowed data-[disabled]:opacity-55 data-[highlighted]:bg-accent-soft",
+      item.dangerous && "text-critical data-[highlighted]:bg-critical-soft",
+    ),
+  };
+  return (
+    <>
+      {item.apart && <DropdownMenu.Separator className="my-1 h-px bg-line" />}
+      {item.selected === undefined ? (
+        <DropdownMenu.Item {...common}>
+          {item.icon}
+          {item.label}
+        </DropdownMenu.Item>
+      ) : (
+        <DropdownMenu.CheckboxItem {...common} checked={item.selected}>
+          {item.icon}
+          {item.label}
+          <DropdownMenu.ItemIndicator className="ml-auto">
+            <Check aria-hidden className="size-4" />
+          </DropdownMenu.ItemIndicator>
+        </DropdownMenu.CheckboxItem>
+      )}
+    </>
   );
 }

@@ -1,0 +1,92 @@
+/**
+ * Asks an operator for the credential once more when the server wants that for an act; the act is then done, or left
+ * undone when the person turns away.
+ */
+
+import type { Session } from "@countersign/client";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { answerConfirmation, useConfirmationAsked } from "../api/confirmation.ts";
+import { confirmSession, singleSignOnAddress } from "../api/session.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+import { Problem } from "./problem.tsx";
+import { SecretInput } from "./secret-input.tsx";
+import { SingleSignOnLink } from "./single-sign-on-link.tsx";
+
+export function ConfirmOperator({ session }: { readonly session: Session }) {
+  if (!useConfirmationAsked()) return null;
+  return session.method === "token" ? <ConfirmWithToken /> : <ConfirmWithSignOn />;
+}
+
+const title = "Confirm that it is you";
+const turnAway = () => answerConfirmation(false);
+
+function ConfirmWithToken() {
+  const form = useId();
+  const [token, setToken] = useState("");
+  const confirming = useMutation({
+    mutationFn: () => confirmSession(token.trim()),
+    onSuccess: () => answerConfirmation(true),
+    onSettled: () => setToken(""),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // The dialog may stand in another form of the page, which this is none of.
+    event.stopPropagation();
+    if (token.trim() !== "") confirming.mutate();
+  };
+  return (
+    <Dialog
+      open
+      grave
+      size="small"
+      title={title}
+      onClose={turnAway}
+      actions={
+        <>
+          <Button onClick={turnAway}>Cancel</Button>
+          <Button type="submit" form={form} look="primary" busy={confirming.isPending}>
+            Confirm
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Only operators who have shown their token within the last minutes may do this. It is done as soon as
+        you have shown it.
+      </p>
+      <form id={form} onSubmit={submit}>
+        <Field label="The token you signed in with" required>
+          {(control) => <SecretInput {...control} value={token} onChange={setToken} />}
+        </Field>
+      </form>
+      {confirming.isError && <Problem error={confirming.error} title="Not confirmed" />}
+    </Dialog>
+  );
+}
+
+function ConfirmWithSignOn() {
+  return (
+    <Dialog
+      open
+      grave
+      size="small"
+      title={title}
+      onClose={turnAway}
+      actions={
+        <>
+          <Button onClick={turnAway}>Cancel</Button>
+          <SingleSignOnLink href={singleSignOnAddress()}>Sign in again</SingleSignOnLink>
+        </>
+      }
+    >
+      <p>
+        Only operators who have signed in within the last minutes may do this. Sign in again and you are back
+        at this page; then do it once more. What you were writing here is lost, so copy it first if you need
+        it.
+      </p>
+    </Dialog>
+  );
+}
