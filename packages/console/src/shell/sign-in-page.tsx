@@ -94,7 +94,7 @@ function WhereToFind() {
       <ul className="list-disc space-y-1.5 pl-4 text-sm">
         <li>
           A service token. An operator makes one under Settings, or with{" "}
-          <Code>countersign admin create-service-token</Code>.
+          <Code>countersign admin token create</Code>.
         </li>
         <li>
           On a new server: the first secret, in the file <Code>first-secret</Code> of the server's data
