@@ -19,7 +19,7 @@ export function CheckpointsCard() {
   return (
     <Card
       title="Checkpoints"
-      description="Each says, signed, what the chain held at least. Keep some where nobody can write who can write the database: the server logs every one, so a log that is collected elsewhere is enough."
+      description="Each says, signed, what the chain held at least."
       flush
       actions={
         <Button
@@ -33,6 +33,10 @@ export function CheckpointsCard() {
         </Button>
       }
     >
+      <p className="px-4 pb-2 text-sm text-ink-muted">
+        Keep some where nobody can write who can write the database. The server logs every one, so a log that
+        is collected elsewhere is enough.
+      </p>
       {make.isError && (
         <div className="p-4">
           <Problem error={make.error} title="No checkpoint was made" />

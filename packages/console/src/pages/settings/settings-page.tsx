@@ -1,9 +1,7 @@
 /** What the server is, by which settings it runs, and administrators' own secrets. */
 
-import { useSession } from "../../api/session.ts";
 import { useSettings } from "../../api/settings.ts";
 import { Problem } from "../../shell/problem.tsx";
-import { Callout } from "../../ui/callout.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Code } from "../../ui/code.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -24,7 +22,6 @@ export default function SettingsPage() {
         description="Read when the server starts, from its environment: change them there, and start it again."
       />
       <div className="space-y-4">
-        <Warnings />
         {settings.isPending && <Skeleton lines={6} />}
         {settings.isError && (
           <Problem
@@ -62,14 +59,4 @@ export default function SettingsPage() {
       </div>
     </>
   );
-}
-
-/** What the server warns its administrators of, such as a bootstrap secret that is still good. */
-function Warnings() {
-  const session = useSession();
-  return session.data?.warnings.map(({ code, message }) => (
-    <Callout key={code} severity="warning">
-      <p>{message}</p>
-    </Callout>
-  ));
 }

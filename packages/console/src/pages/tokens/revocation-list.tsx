@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Code } from "../../ui/code.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { OutsideText } from "../../ui/outside-text.tsx";
 import { LocalTime } from "../../ui/relative-time.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
@@ -64,7 +65,11 @@ function whatOf({ kind, id, name }: Revocation) {
     case "everything":
       return "Everything";
     case "user":
-      return `All of user ${name ?? ""}`;
+      return (
+        <>
+          All of user <OutsideText text={name ?? ""} />
+        </>
+      );
     case "provider":
     case "mapping":
       return (

@@ -10,6 +10,7 @@ import { Code } from "../../ui/code.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Facts } from "../../ui/facts.tsx";
+import { FoldedText, OutsideText } from "../../ui/outside-text.tsx";
 import { LocalTime } from "../../ui/relative-time.tsx";
 
 const linkLook = "text-accent-strong underline underline-offset-2";
@@ -18,7 +19,7 @@ export function TokenDialog({ token, onClose }: { readonly token: Token; readonl
   return (
     <Dialog
       open
-      title={`Token of ${token.user ?? token.subject}`}
+      title={`Token of ${holderOf(token)}`}
       onClose={onClose}
       actions={<Button onClick={onClose}>Close</Button>}
     >
@@ -33,9 +34,14 @@ export function TokenDialog({ token, onClose }: { readonly token: Token; readonl
               </span>
             ),
           },
-          { term: "Subject", value: token.subject },
-          { term: "User", value: token.user ?? "None: the job acts as itself." },
-          ...(token.description === "" ? [] : [{ term: "Description", value: token.description }]),
+          { term: "Subject", value: <FoldedText text={token.subject} /> },
+          {
+            term: "User",
+            value: token.user === null ? "None: the job acts as itself." : <OutsideText text={token.user} />,
+          },
+          ...(token.description === ""
+            ? []
+            : [{ term: "Description", value: <OutsideText text={token.description} /> }]),
           { term: "Came through", value: originOf(token) },
           ...(token.project === null ? [] : [{ term: "Project", value: token.project }]),
           { term: "For", value: `the ${token.face} interface` },
@@ -52,6 +58,11 @@ export function TokenDialog({ token, onClose }: { readonly token: Token; readonl
       )}
     </Dialog>
   );
+}
+
+/** Whom the token stands for. */
+export function holderOf({ user, subject }: Pick<Token, "user" | "subject">): string {
+  return user ?? subject;
 }
 
 /** Where a token came from, with links to what still stands. */

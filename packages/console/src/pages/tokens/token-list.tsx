@@ -11,13 +11,14 @@ import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Menu } from "../../ui/menu.tsx";
+import { OutsideText } from "../../ui/outside-text.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
 import { toast } from "../../ui/toast.ts";
-import { originOf, TokenDialog } from "./token-dialog.tsx";
+import { holderOf, originOf, TokenDialog } from "./token-dialog.tsx";
 
 interface Chosen {
   readonly user: string;
@@ -149,9 +150,11 @@ function columnsOf({ mayRevoke, onShow, onRevoke }: RowActs): readonly Column<To
       names: true,
       cell: (token) => (
         <>
-          {token.user ?? token.subject}
+          <OutsideText text={holderOf(token)} />
           {token.description !== "" && (
-            <span className="block text-sm font-normal text-ink-muted">{token.description}</span>
+            <span className="block text-sm font-normal text-ink-muted">
+              <OutsideText text={token.description} />
+            </span>
           )}
         </>
       ),
@@ -166,7 +169,7 @@ function columnsOf({ mayRevoke, onShow, onRevoke }: RowActs): readonly Column<To
       end: true,
       cell: (token) => (
         <Menu
-          label={`Acts for the token of ${token.user ?? token.subject}`}
+          label={`Acts for the token of ${holderOf(token)}`}
           items={[
             {
               label: "Details",
@@ -219,7 +222,7 @@ function NoTokens({ isFiltered, onClear }: { readonly isFiltered: boolean; reado
 
 function RevokeOne({ token, onClose }: { readonly token: Token; readonly onClose: () => void }) {
   const revoke = useRevoke();
-  const holder = token.user ?? token.subject;
+  const holder = holderOf(token);
   return (
     <ConfirmAct
       title={`Revoke the token of ${holder}?`}
