@@ -7,6 +7,8 @@ const mapping = () => import("./pages/mapping/mapping-page.tsx");
 
 /** Paths are below /console; the first that fits is shown. A page's module is loaded when somebody goes there. */
 const pages: readonly PageEntry[] = [
+  { path: "/", title: "Overview", load: () => import("./pages/overview/overview-page.tsx") },
+  { path: "/findings", title: "Findings", load: () => import("./pages/findings/findings-page.tsx") },
   {
     path: "/log/:requestId?",
     title: "Exchange log",

@@ -5930,9 +5930,11 @@ export interface operations {
             query?: {
                 /** @description Hours for at most 31 days, days of UTC for at most 400. */
                 bucket?: "hour" | "day";
+                /** @description In place of `since`, for whoever's clock is not the server's. */
+                hours?: number;
                 /** @description Name of a provider; absent: every one. */
                 provider?: string;
-                /** @description Absent: a day before `until`. */
+                /** @description Absent: so many `hours` before `until`. */
                 since?: string;
                 /** @description Absent: now. */
                 until?: string;

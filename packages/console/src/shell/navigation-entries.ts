@@ -30,7 +30,7 @@ export const navigation: readonly NavigationGroup[] = [
   {
     heading: null,
     entries: [
-      { path: "/", label: "Overview", icon: LayoutDashboard },
+      { path: "/", label: "Overview", icon: LayoutDashboard, also: ["/findings"] },
       { path: "/log", label: "Exchange log", icon: ScrollText },
     ],
   },

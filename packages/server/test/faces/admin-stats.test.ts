@@ -184,6 +184,13 @@ describe("figures", () => {
     expect(document["providers"]).toMatchObject([{ provider: "own", issued_total: 0 }]);
   });
 
+  it("are of the hours before now where no beginning is given", async () => {
+    const { document } = await get("admin", "/stats?hours=3");
+    expect([document["from"], document["to"]]).toEqual(
+      [hour - 3 * 3600, hour].map((at) => timeOf(at).replace(".000", "")),
+    );
+  });
+
   it.each([
     ["since=2027-01-02T00:00:00Z&until=2027-01-01T00:00:00Z", "/since"],
     ["since=2026-01-01T00:00:00Z&until=2026-03-01T00:00:00Z", "/since"],

@@ -4,8 +4,18 @@ import { z } from "zod";
 import { severities } from "../../core/figures/findings.ts";
 import { finding, name, pageQuery, timestamp } from "./wire.ts";
 
+/** Of 400 days. */
+const mostHours = 9_600;
+
 export const statsQuery = z.strictObject({
-  since: timestamp.optional().meta({ description: "Absent: a day before `until`." }),
+  since: timestamp.optional().meta({ description: "Absent: so many `hours` before `until`." }),
+  hours: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(mostHours)
+    .default(24)
+    .meta({ description: "In place of `since`, for whoever's clock is not the server's." }),
   until: timestamp.optional().meta({ description: "Absent: now." }),
   provider: name.optional().meta({ description: "Name of a provider; absent: every one." }),
   bucket: z

@@ -84,9 +84,9 @@ export function addStatsRoutes(plain: FastifyInstance, services: FaceServices): 
 }
 
 /** @throws HttpFailure 400 for a stretch of time that is none, or too long for its buckets */
-function bucketsOf({ since, until, bucket }: StatsQuery, now: EpochSeconds): Buckets {
+function bucketsOf({ since, hours, until, bucket }: StatsQuery, now: EpochSeconds): Buckets {
   const to = until === undefined ? now : fromTimestamp(until);
-  const from = since === undefined ? to - secondsPerDay : fromTimestamp(since);
+  const from = since === undefined ? to - hours * bucketSeconds.hour : fromTimestamp(since);
   if (from < 0 || from >= to) throw badTime("since must be before until, and not before 1970.");
   if (to - from > longestDays[bucket] * secondsPerDay) {
     const advice = bucket === "hour" ? " Ask for days, with bucket=day." : "";

@@ -6,6 +6,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal, X } from "lucide-react";
 import { useEffect, useState } from "react";
+import { reasonChoices } from "../../../explaining/reason-words.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { SearchInput } from "../../../ui/search-input.tsx";
@@ -13,7 +14,6 @@ import { type Choice, Select } from "../../../ui/select.tsx";
 import { TextInput } from "../../../ui/text-input.tsx";
 import { countFilters, type Face, faces, type LogFilters, noFilters } from "../model/filters.ts";
 import { faceInWords } from "../model/log-row.ts";
-import { reasonChoices } from "../model/reason-words.ts";
 import { referenceIdIn } from "../model/reference-id.ts";
 import { projectNames, providerNames } from "./names.ts";
 import { PeriodField } from "./period-field.tsx";

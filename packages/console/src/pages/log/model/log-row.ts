@@ -5,8 +5,8 @@
 
 import type { Exchange } from "@countersign/client";
 import { grantInWords } from "../../../explaining/grant-words.ts";
+import { reasonInWords } from "../../../explaining/reason-words.ts";
 import { type Face, faces } from "./filters.ts";
-import { reasonInWords } from "./reason-words.ts";
 
 export interface LogRow {
   /** Sorts by time: later is greater. */

@@ -5,9 +5,9 @@
 
 import type { Exchange, Explanation } from "@countersign/client";
 import { grantInWords } from "../../../explaining/grant-words.ts";
+import { reasonInWords } from "../../../explaining/reason-words.ts";
 import { lowered } from "../../../explaining/wording.ts";
 import { type Way, wayOf } from "./log-row.ts";
-import { reasonInWords } from "./reason-words.ts";
 
 /** Of a recorded exchange. */
 export function verdictOf(exchange: Exchange): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { reasons } from "../../../../server/src/core/reasons.ts";
-import { reasonChoices } from "../../../src/pages/log/model/reason-words.ts";
+import { reasons } from "../../../server/src/core/reasons.ts";
+import { reasonChoices } from "../../src/explaining/reason-words.ts";
 
 test("there are words for every reason that the server refuses for, and for no other", () => {
   const worded = reasonChoices.map(({ reason }) => reason);

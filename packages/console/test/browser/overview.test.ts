@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { violations } from "./axe.ts";
+import { describeInBrowser } from "./chromium.ts";
+import { type Showcase, startShowcase } from "./showcase.ts";
+
+describeInBrowser("the overview", (browser) => {
+  let world: Showcase;
+  beforeAll(async () => {
+    world = await startShowcase();
+  }, 120_000);
+  afterAll(() => world?.close());
+
+  const visit = async (path = "/console/", options = {}) => {
+    const visitor = await world.visitAsOperator(browser(), path, options);
+    await visitor.page.getByRole("heading", { level: 1 }).waitFor();
+    return visitor;
+  };
+
+  it.each(["light", "dark"] as const)("is sound for assistive technology, %s", async (scheme) => {
+    const visitor = await visit("/console/", { scheme, height: 1600 });
+    await visitor.page.getByRole("slider").waitFor();
+    await visitor.page.getByRole("heading", { name: "Findings" }).waitFor();
+    expect(await violations(visitor.page)).toEqual([]);
+    await visitor.screenshot(`overview-${scheme}`);
+    expect(visitor.faults).toEqual([]);
+  });
+
+  it("needs no scrolling sideways at 360 pixels", async () => {
+    const visitor = await visit("/console/", { width: 360, height: 3200 });
+    await visitor.page.getByRole("slider").waitFor();
+    await visitor.page.waitForLoadState("networkidle");
+    expect(await visitor.overflow()).toBe(0);
+    await visitor.screenshot("overview-narrow");
+  });
+
+  it("reads out the counts of each bar to whoever goes along them by the keyboard", async () => {
+    const { page } = await visit();
+    const chart = page.getByRole("slider");
+    await chart.focus();
+    const atEnd = await chart.getAttribute("aria-valuetext");
+    await page.keyboard.press("ArrowLeft");
+    const before = await chart.getAttribute("aria-valuetext");
+    expect(before).toMatch(/: \d+ accepted, \d+ refused$/);
+    expect(before).not.toBe(atEnd);
+    await page.keyboard.press("End");
+    expect(await chart.getAttribute("aria-valuetext")).toBe(atEnd);
+  });
+
+  it("leads from a reason to the refusals of that reason", async () => {
+    const { page } = await visit();
+    await page.getByRole("list", { name: "Reasons of refusals" }).getByRole("link").first().click();
+    await page.waitForURL(/\/console\/log\?reason=[a-z_]+&last=24h$/);
+  });
+
+  it("leads from a finding to where it is mended", async () => {
+    const { page } = await visit();
+    await page.getByRole("link", { name: "All findings" }).click();
+    await page.getByRole("heading", { level: 1, name: "Findings" }).waitFor();
+    await page.getByLabel("Severity").selectOption("critical");
+    await page.waitForURL(/severity=critical/);
+    await page.getByRole("main").getByRole("listitem").getByRole("link").last().click();
+    await page.waitForURL(/\/console\/(mappings|integrations)\//);
+  });
+
+  describe("its list of findings", () => {
+    it.each(["light", "dark"] as const)("is sound for assistive technology, %s", async (scheme) => {
+      const visitor = await visit("/console/findings", { scheme });
+      await visitor.page.getByRole("main").getByRole("listitem").first().waitFor();
+      expect(await violations(visitor.page)).toEqual([]);
+      await visitor.screenshot(`findings-${scheme}`);
+    });
+
+    it("needs no scrolling sideways at 360 pixels", async () => {
+      const visitor = await visit("/console/findings", { width: 360, height: 1200 });
+      await visitor.page.getByRole("main").getByRole("listitem").first().waitFor();
+      expect(await visitor.overflow()).toBe(0);
+      await visitor.screenshot("findings-narrow");
+    });
+  });
+});
