@@ -16,6 +16,8 @@ import type { SecretTable, StoredSecret } from "./store/store.ts";
 export interface TokenAuthority {
   /** Administrator, on that face only. */
   readonly admin: boolean;
+  /** Also an operator's; absent: no. */
+  readonly operator?: boolean;
   readonly projectRoles: Principal["projectRoles"];
   readonly introspects: Principal["introspects"];
   /** True: in histories it goes by the user name it is revoked by, since its subject is an id; absent: by its subject. */
@@ -104,10 +106,10 @@ export function tokenHolder(
   face: FaceName,
 ): Principal {
   const read = stored.face === face ? ports.authorities.get(face) : undefined;
-  const { admin, projectRoles, introspects, byUserName = false } = read?.(claims) ?? noAuthority;
+  const { admin, operator, projectRoles, introspects, byUserName = false } = read?.(claims) ?? noAuthority;
   return {
     name: (byUserName ? stored.userName : null) ?? stored.subject,
-    role: admin ? "admin" : "workload",
+    role: operator === true ? "operator" : admin ? "admin" : "workload",
     face: stored.face,
     tokenId: stored.tokenId,
     selfRevocable: stored.selfRevocable,

@@ -118,12 +118,17 @@ export function mayManageMapping(
   principal: Principal,
   mapping: Pick<MappingDraft, "project" | "entry" | "rules">,
 ): boolean {
-  if (mayAdminister(principal)) return true;
+  if (mayAdminister(principal)) return mayOperate(principal) || !makesOperators(mapping);
   return (
     ownsAsProjectAdmin(principal, mapping) &&
     mapping.entry.kind === "exchange" &&
     mapping.rules.every(({ grant }) => grantsOnlyHeldRoles(principal, mapping.project, grant))
   );
+}
+
+/** Whether somebody becomes an operator by it: then only operators may write it, or say whose tokens it trusts. */
+export function makesOperators({ rules }: Pick<MappingDraft, "rules">): boolean {
+  return rules.some(({ grant }) => grant.operator === true);
 }
 
 /** Reads the project and its roles. */
@@ -234,6 +239,7 @@ function ownsAsProjectAdmin(principal: Principal, thing: Owned): boolean {
 function grantsOnlyHeldRoles(principal: Principal, project: string | null, grant: GrantTemplate): boolean {
   return (
     !grant.admin &&
+    grant.operator !== true &&
     !grant.ownPermissions &&
     grant.user === null &&
     grant.groups.length === 0 &&

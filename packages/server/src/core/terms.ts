@@ -271,6 +271,8 @@ export interface GrantTemplate {
   readonly userDomain?: DomainTemplate | null;
   /** Everything an administrator may do. Stands alone. */
   readonly admin: boolean;
+  /** Besides, everything an operator may do; only behind the door of the console. Absent: no. */
+  readonly operator?: true;
   /** The permissions the named user has of its own. */
   readonly ownPermissions: boolean;
 }
@@ -332,6 +334,8 @@ export interface TokenGrant {
   readonly groups: readonly GroupRef[];
   readonly projectRoles: readonly ProjectRoles[];
   readonly admin: boolean;
+  /** Absent: no. */
+  readonly operator?: true;
   readonly ownPermissions: boolean;
   readonly audience: readonly string[];
   readonly lifetimeSeconds: number;

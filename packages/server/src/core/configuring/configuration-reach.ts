@@ -4,10 +4,12 @@
  */
 
 import {
+  makesOperators,
   mayAdminister,
   mayManageMapping,
   mayManageProvider,
   mayManageSomething,
+  mayOperate,
   maySeeMapping,
   maySeeProject,
   maySeeProvider,
@@ -115,19 +117,28 @@ export function refuseForeignDraft(
 
 /**
  * Whoever changes a provider decides whose tokens all its mappings trust, so a project admin must be allowed
- * to write each of them: otherwise an issuer of one's own would earn what an administrator granted.
+ * to write each of them: otherwise an issuer of one's own would earn what an administrator granted. An administrator
+ * may not where somebody becomes an operator.
  */
 export function refuseForeignProvider(
   registry: Registry,
   by: Principal,
   provider: Provider,
 ): ChangeRefusal | null {
-  if (mayAdminister(by)) return null;
+  if (mayOperate(by)) return null;
+  if (mayAdminister(by)) {
+    // Project admins write none of those, and none of a project is asked there.
+    const doors = registry.shelf(provider.id, { kind: "console" }, null).all();
+    return [...doors].some(({ mapping }) => makesOperators(mapping)) ? forbidden(operatorsOnly) : null;
+  }
   if (!mayManageProvider(by, provider)) return forbidden("change this provider");
   return registry.mappingsOf(provider.id).every((mapping) => mayManageMapping(by, mapping))
     ? null
     : forbidden("change a provider with identity mappings that grant more than roles of your project");
 }
+
+const operatorsOnly =
+  "change a provider by which people become operators: that is an operator's. Its mappings with entry console are among those of the provider";
 
 /** A draft that grants more than its author may. */
 export function refuseForeignMapping(
@@ -135,9 +146,12 @@ export function refuseForeignMapping(
   by: Principal,
   draft: MappingDraft,
 ): ChangeRefusal | null {
-  return mayManageMapping(by, draft)
-    ? refuseReserved(rules, by, draft.audience)
-    : forbidden("write this identity mapping: project admins grant roles of their project that they hold");
+  if (mayManageMapping(by, draft)) return refuseReserved(rules, by, draft.audience);
+  return forbidden(
+    mayAdminister(by)
+      ? "write an identity mapping that makes operators: that is an operator's"
+      : "write this identity mapping: project admins grant roles of their project that they hold",
+  );
 }
 
 /** Audiences of well-known other services are an administrator's explicit choice, never a project's. */

@@ -36,8 +36,12 @@ export function* grantFaults(field: string, grant: GrantTemplate, project: strin
   }
   yield* projectListFaults(`${field}.projectList`, grant.projectList, project);
   yield* domainFaults(`${field}.userDomain`, grant.userDomain ?? null);
-  if (grant.admin && (grant.groups.length > 0 || grant.projectRoles.length > 0 || grant.ownPermissions)) {
-    yield fault(`${field}.admin`, "stands alone: remove the groups, roles and own permissions beside it.");
+  const all = grant.operator === true ? "operator" : "admin";
+  if (
+    (grant.admin || grant.operator === true) &&
+    (grant.groups.length > 0 || grant.projectRoles.length > 0 || grant.ownPermissions)
+  ) {
+    yield fault(`${field}.${all}`, "stands alone: remove the groups, roles and own permissions beside it.");
   }
 }
 

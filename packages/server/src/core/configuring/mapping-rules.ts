@@ -5,6 +5,7 @@
  */
 
 import type { Refusal } from "../refusal.ts";
+import { longestSessionSeconds } from "../sessions.ts";
 import type { ClaimAlias, Clause, Entry, MappingDraft, Matcher, Provider, Rule } from "../terms.ts";
 import {
   type ConfigurationRules,
@@ -59,6 +60,8 @@ function* mappingFaults(
   yield* integerFaults("priority", draft.priority, 1, Number.MAX_SAFE_INTEGER);
   yield* listFaults("audience", draft.audience, limits.audiences, textForms.audience);
   yield* lifetimeFaults(draft.lifetimeSeconds, rules.maxTokenLifetimeSeconds);
+  if (draft.entry.kind === "console") yield* sessionFaults(draft.lifetimeSeconds);
+  else yield* operatorFaults(draft.rules);
   yield* ruleFaults(draft.rules, draft.project, rules);
 }
 
@@ -66,6 +69,27 @@ function* lifetimeFaults(seconds: number, most: number): Faults {
   for (const { field, detail } of integerFaults("lifetimeSeconds", seconds, 1, most)) {
     const setting = "Whoever runs the server sets the longest there is with COUNTERSIGN_MAX_TOKEN_TTL.";
     yield { kind: "invalid", field, detail: seconds > most ? `${detail} ${setting}` : detail };
+  }
+}
+
+/** What is granted there is a session. */
+function* sessionFaults(seconds: number): Faults {
+  if (seconds <= longestSessionSeconds) return;
+  yield fault(
+    "lifetimeSeconds",
+    `must be at most ${longestSessionSeconds} for the console, as long as a session may last.`,
+  );
+}
+
+/** Operators are people who sign in; no workload is one. */
+function* operatorFaults(rules: readonly Rule[]): Faults {
+  for (const [index, { grant }] of rules.entries()) {
+    if (grant.operator === true) {
+      yield fault(
+        `rules.${index}.grant.operator`,
+        'is for people who sign in to the console: set entry to {"kind": "console"}, or grant admin.',
+      );
+    }
   }
 }
 

@@ -49,12 +49,15 @@ export function planGrant(
   if (!projectRoles.ok) return projectRoles;
   const audience = chooseAudience(request.audience, mapping, provider, claims);
   if (!audience.ok) return audience;
+  const operator = contributions.some(({ grant }) => grant.operator === true);
   const grant: TokenGrant = {
     subject: subjectOf(user.value, provider, mapping),
     user: user.value,
     groups: groups.value,
     projectRoles: projectRoles.value,
-    admin: contributions.some(({ grant }) => grant.admin),
+    // Whoever operates the server also administers it.
+    admin: operator || contributions.some(({ grant }) => grant.admin),
+    ...(operator && { operator }),
     ownPermissions: contributions.some(({ grant }) => grant.ownPermissions),
     audience: audience.value,
     lifetimeSeconds: Math.min(mapping.lifetimeSeconds, limits.maxTokenLifetimeSeconds),

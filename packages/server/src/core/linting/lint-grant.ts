@@ -38,18 +38,23 @@ function isBroad(rule: Rule, around: MappingSurroundings): boolean {
 }
 
 function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly Repairable<MappingDraft>[] {
-  if (!draft.rules.some((rule) => rule.grant.admin && isBroad(rule, around))) return [];
+  const broad = draft.rules.filter(
+    (rule) => (rule.grant.admin || rule.grant.operator === true) && isBroad(rule, around),
+  );
+  if (broad.length === 0) return [];
+  const operator = broad.some(({ grant }) => grant.operator === true);
+  const whoever = draft.entry.kind === "console" ? "everybody" : "every workload";
   return [
     {
-      code: "broad_admin",
+      code: operator ? "broad_operator" : "broad_admin",
       severity: "critical",
-      field: "grant.admin",
-      message: `Mapping ${quote(draft.name)} makes an administrator of every workload that fits, and its claims do not hold it to a single one.`,
-      advice: `Demand ${quote(readablePath(around.traits.immutable[0] ?? ["sub"]))} with one exact value, or grant a group instead of the administrator's rights.`,
+      field: operator ? "grant.operator" : "grant.admin",
+      message: `Mapping ${quote(draft.name)} makes an ${operator ? "operator" : "administrator"} of ${whoever} that fits, and its claims do not hold it to a single one.`,
+      advice: `Demand ${quote(readablePath(around.traits.immutable[0] ?? ["sub"]))} with one exact value, or ${operator ? "grant administration alone" : "grant a group instead of the administrator's rights"}.`,
       repairs: [
         {
-          title: "Take the administrator's rights away",
-          members: withEveryGrant(draft, (grant) => ({ ...grant, admin: false })),
+          title: `Take the ${operator ? "operator's" : "administrator's"} rights away`,
+          members: withEveryGrant(draft, ({ operator: _, ...grant }) => ({ ...grant, admin: false })),
         },
       ],
     },
@@ -57,7 +62,8 @@ function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly 
 }
 
 function longLifetime(draft: MappingDraft): readonly Repairable<MappingDraft>[] {
-  if (draft.lifetimeSeconds <= ordinaryLifetimeSeconds) return [];
+  // A session's token never leaves the server, and is looked up with every request.
+  if (draft.lifetimeSeconds <= ordinaryLifetimeSeconds || draft.entry.kind === "console") return [];
   const admin = draft.rules.some((rule) => rule.grant.admin);
   return [
     {
@@ -108,8 +114,13 @@ function everyAudience(draft: MappingDraft): readonly Repairable<MappingDraft>[]
 }
 
 function grantsNothing(draft: MappingDraft): readonly Repairable<MappingDraft>[] {
-  const gives = ({ user, groups, projectRoles, admin, ownPermissions }: GrantTemplate) =>
-    user !== null || groups.length > 0 || projectRoles.length > 0 || admin || ownPermissions;
+  const gives = ({ user, groups, projectRoles, admin, operator, ownPermissions }: GrantTemplate) =>
+    user !== null ||
+    groups.length > 0 ||
+    projectRoles.length > 0 ||
+    admin ||
+    operator === true ||
+    ownPermissions;
   if (draft.rules.some(({ grant }) => gives(grant))) return [];
   return [
     {

@@ -52,6 +52,7 @@ interface Given {
 function givenBy(grant: TokenGrant): readonly Given[] {
   const { subject, groups, projectRoles, audience, target } = grant;
   return [
+    ...(grant.operator === true ? [{ key: "operator", words: "everything an operator may do" }] : []),
     ...(grant.admin ? [{ key: "admin", words: "everything an administrator may do" }] : []),
     ...(subject.kind === "user" ? [{ key: "user", words: `user ${quote(subject.name)}` }] : []),
     ...(grant.ownPermissions

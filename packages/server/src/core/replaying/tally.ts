@@ -128,5 +128,6 @@ function gravestFirst(one: Unworded, other: Unworded): number {
 
 function rankOf({ kind, before, after }: Unworded): number {
   if (after.grant?.admin === true && before.grant?.admin !== true) return 0;
+  if (after.grant?.operator === true && before.grant?.operator !== true) return 0;
   return { gained: 1, lost: 2, changed: 3 }[kind];
 }

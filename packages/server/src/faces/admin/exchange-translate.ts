@@ -53,6 +53,7 @@ export function toGrantDocument(grant: TokenGrant): GrantDocument {
     groups: grant.groups.map(groupText),
     project_roles: grant.projectRoles.map(({ project, roles }) => ({ project, roles: [...roles] })),
     admin: grant.admin,
+    ...(grant.operator === true && { operator: true }),
     own_permissions: grant.ownPermissions,
     audience: [...grant.audience],
     lifetime_seconds: grant.lifetimeSeconds,

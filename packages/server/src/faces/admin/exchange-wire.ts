@@ -15,6 +15,7 @@ export const grantDocument = z
     groups: z.array(z.string()),
     project_roles: z.array(z.object({ project: z.string(), roles: z.array(z.string()) })),
     admin: z.boolean(),
+    operator: z.boolean().optional().meta({ description: "Absent: no." }),
     own_permissions: z.boolean(),
     audience: z.array(z.string()),
     lifetime_seconds: z.int(),

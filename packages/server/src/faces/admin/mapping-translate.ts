@@ -108,6 +108,7 @@ function toGrantTemplate(grant: ShortGrant): GrantTemplate {
     groups: pattern === null ? named : [...named, { kind: "each", names: pattern, domain: null }],
     projectRoles: (grant.project_roles ?? []).map((one) => ({ ...one, domain: null })),
     admin: grant.admin ?? false,
+    ...(grant.operator === true && { operator: true }),
     ownPermissions: grant.own_permissions ?? false,
   };
 }
@@ -144,6 +145,7 @@ function shortGrantOf(grant: GrantTemplate): ShortGrant {
       project_roles: plainProjectRoles(grant).map(({ project, roles }) => ({ project, roles: [...roles] })),
     }),
     ...(grant.admin && { admin: true }),
+    ...(grant.operator === true && { operator: true }),
     ...(grant.ownPermissions && { own_permissions: true }),
   };
 }
@@ -164,6 +166,7 @@ function toRule({ when, grant, idle }: RuleDocument): Rule {
       ...(decides !== undefined && { decidesProjects: decides }),
       ...(userDomain !== undefined && { userDomain }),
       admin: grant.admin,
+      ...(grant.operator === true && { operator: true }),
       ownPermissions: grant.own_permissions,
     },
     ...(idle !== undefined && { idle }),
@@ -193,6 +196,7 @@ function toFullGrant(grant: GrantTemplate): FullGrant {
     ...(decidesProjects !== undefined && { decides_projects: decidesProjects }),
     ...(userDomain !== undefined && { user_domain: userDomain }),
     admin: grant.admin,
+    ...(grant.operator === true && { operator: true }),
     own_permissions: grant.ownPermissions,
   };
 }

@@ -23,6 +23,11 @@ const entry = z
 
 const projectRole = z.strictObject({ project: name, roles: z.array(name).min(1) });
 
+const operator = z.boolean().optional().meta({
+  description:
+    "Besides, everything an operator may do. Only with the entry `console`; only operators write it.",
+});
+
 export const shortGrant = z
   .strictObject({
     user: name.optional().meta({ description: "The user the token stands for." }),
@@ -33,6 +38,7 @@ export const shortGrant = z
       .meta({ description: "Makes group names from claims, one for each value: `{{groups}}`." }),
     project_roles: z.array(projectRole).optional(),
     admin: z.boolean().optional(),
+    operator,
     own_permissions: z
       .boolean()
       .optional()
@@ -139,6 +145,7 @@ export const fullGrant = z
       .optional()
       .meta({ description: "Of a user without a domain; of the rules that match, the last one's counts." }),
     admin: z.boolean().default(false),
+    operator,
     own_permissions: z.boolean().default(false),
   })
   .meta({ id: "FullGrant" });
