@@ -8,6 +8,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { createAuditor } from "./audit/auditor.ts";
 import type { Config } from "./config.ts";
+import { readClientSecret } from "./config-files.ts";
 import { consoleFiles } from "./console-files.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import { createAuthenticator } from "./credentials.ts";
@@ -251,6 +252,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     lintProviderDocument,
     authenticate,
     consoleFiles: consoleFiles(),
+    signOn: { client: await signOnClient(config.consoleSignOn), fetch: guardedFetch },
     sessions: {
       bootstrapSecret: config.bootstrapAdminToken,
       authorities,
@@ -342,6 +344,13 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     renewCertificate,
     close,
   };
+}
+
+async function signOnClient(settings: Config["consoleSignOn"]) {
+  if (settings === null) return null;
+  const { clientSecretFile, ...named } = settings;
+  const text = await readOptional(clientSecretFile);
+  return { ...named, clientSecret: text === null ? null : readClientSecret(text) };
 }
 
 async function readOptional(file: string | null): Promise<string | null> {

@@ -15,12 +15,13 @@ const mostAuthorities = 1_000;
 
 /** @throws ConfigProblem with a sentence for every file that is not usable */
 export async function checkConfigFiles(
-  files: Pick<Config, "issuerCaFile" | "outboundProxyCaFile" | "tls">,
+  files: Pick<Config, "issuerCaFile" | "outboundProxyCaFile" | "tls" | "consoleSignOn">,
 ): Promise<void> {
   const problems = [
     ...(await authorityProblems("issuerCaFile", files.issuerCaFile)),
     ...(await authorityProblems("outboundProxyCaFile", files.outboundProxyCaFile)),
     ...(await pairProblems(files.tls)),
+    ...(await clientSecretProblems(files.consoleSignOn?.clientSecretFile ?? null)),
   ];
   if (problems.length > 0) throw new ConfigProblem(problems);
 }
@@ -39,6 +40,28 @@ async function authorityProblems(
       `${named}: ${readingFault(problem)}. It must be a file that the user the server runs as may read.`,
     ];
   }
+}
+
+/** Longer ones are no client's secret. */
+const longestSecret = 1_024;
+
+async function clientSecretProblems(path: string | null): Promise<readonly string[]> {
+  if (path === null) return [];
+  const named = `${settings.consoleClientSecretFile.variable} names ${path}`;
+  try {
+    const secret = readClientSecret(await readFile(path, "utf8"));
+    if (/^[\x20-\x7e]+$/.test(secret) && secret.length <= longestSecret) return [];
+    return [`${named}: it must hold the client's secret in one line of printable ASCII, and nothing else.`];
+  } catch (problem) {
+    return [
+      `${named}: ${readingFault(problem)}. It must be a file that the user the server runs as may read.`,
+    ];
+  }
+}
+
+/** What stands in the file, without the end of its line. */
+export function readClientSecret(text: string): string {
+  return text.replace(/\r?\n$/, "");
 }
 
 async function pairProblems(tls: Config["tls"]): Promise<readonly string[]> {

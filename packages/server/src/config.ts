@@ -30,6 +30,12 @@ export interface Config {
   readonly maxConnections: number;
   readonly drainSeconds: number;
   readonly faces: readonly (typeof faceNames)[number][];
+  /** How people sign in to the console beside secrets; null: not at all. */
+  readonly consoleSignOn: {
+    readonly provider: string;
+    readonly clientId: string;
+    readonly clientSecretFile: string | null;
+  } | null;
   readonly requireAudience: boolean;
   readonly maxTokenLifetimeSeconds: number;
   /** In lower case. */
@@ -103,6 +109,22 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     `${settings.faces.variable} names console without admin: the console is a client of the admin API.`,
   );
 
+  const consoleProvider = read("consoleProvider", settings.consoleProvider);
+  const consoleClientId = read("consoleClientId", settings.consoleClientId);
+  const consoleSecretFile = read("consoleClientSecretFile", settings.consoleClientSecretFile);
+  demand(
+    (consoleProvider === null) === (consoleClientId === null),
+    `${settings.consoleProvider.variable} and ${settings.consoleClientId.variable} must be given together.`,
+  );
+  demand(
+    consoleSecretFile === null || consoleProvider !== null,
+    `${settings.consoleClientSecretFile.variable} is of no use without ${settings.consoleProvider.variable}.`,
+  );
+  demand(
+    consoleProvider === null || faces.includes("console"),
+    `${settings.consoleProvider.variable} is of no use while ${settings.faces.variable} does not name console.`,
+  );
+
   const scheme = certFile === null ? "http" : "https";
   const shownHost = listen.host.includes(":") ? `[${listen.host}]` : listen.host;
   const unbounded = Number.MAX_SAFE_INTEGER;
@@ -126,6 +148,10 @@ export function readConfig(environment: Environment, flags: SettingFlags = {}): 
     maxConnections: read("maxConnections", settings.maxConnections) ?? 10_000,
     drainSeconds: read("drainSeconds", settings.drainSeconds) ?? 0,
     faces,
+    consoleSignOn:
+      consoleProvider === null || consoleClientId === null
+        ? null
+        : { provider: consoleProvider, clientId: consoleClientId, clientSecretFile: consoleSecretFile },
     requireAudience: read("requireAudience", settings.requireAudience) ?? true,
     maxTokenLifetimeSeconds: read("maxTokenTtl", settings.maxTokenTtl) ?? 60,
     reservedGroups: read("reservedGroups", settings.reservedGroups) ?? [],

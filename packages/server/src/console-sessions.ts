@@ -44,6 +44,9 @@ export interface SessionAdapters {
   now(): EpochSeconds;
 }
 
+/** Who ended a token by ending the session it was minted for. */
+const holderOfIt = "its holder";
+
 /** The face whose credentials sign in, and on which sessions are good. */
 const face: FaceName = "admin";
 
@@ -74,6 +77,21 @@ export function bindSessions(adapters: SessionAdapters, tryCredential: TryCreden
     warnings: mayAdminister(principal) ? await warningsOf(adapters) : [],
   });
 
+  /** With it goes the token that was minted for it. */
+  const end = async (digest: string): Promise<void> => {
+    const session = await store.sessions.find(digest);
+    await store.sessions.end(digest);
+    if (session?.holder.kind === "token") await store.tokens.revoke(session.holder.id, holderOfIt, now());
+  };
+
+  /** @returns whether it was this person's */
+  const endConfirmed = async (digest: string, user: string): Promise<boolean> => {
+    const session = await store.sessions.find(digest);
+    const isTheirs = session?.holder.kind === "token" && session.holder.user === user;
+    if (isTheirs) await end(digest);
+    return isTheirs;
+  };
+
   const holderBehind = async (credential: string, secret: string) => {
     const presented = await adapters.authenticate(credential, face);
     if (!presented.ok) return presented;
@@ -103,6 +121,22 @@ export function bindSessions(adapters: SessionAdapters, tryCredential: TryCreden
         "signed in to the console",
       );
       return accept({ ok: true, secret, session: await show(secret, session, principal) });
+    },
+
+    async openWithToken({ id, claims, user, expiresAt }, confirms, caller) {
+      const secret = generateSessionSecret(adapters.randomBytes);
+      const holder: SessionHolder = { kind: "token", id, claims, user };
+      const session = beginSession(sessionDigest(secret), holder, now(), expiresAt);
+      if (confirms !== null && !(await endConfirmed(confirms, user))) {
+        await store.tokens.revoke(id, holderOfIt, now());
+        return null;
+      }
+      await store.sessions.add(session);
+      log.info(
+        { tokenId: id, method: "single_sign_on", requestId: caller.requestId },
+        "signed in to the console",
+      );
+      return { secret };
     },
 
     async find(secret, caller) {
@@ -140,7 +174,7 @@ export function bindSessions(adapters: SessionAdapters, tryCredential: TryCreden
     },
 
     async end(secret) {
-      await store.sessions.end(sessionDigest(secret));
+      await end(sessionDigest(secret));
     },
   };
 }

@@ -13,6 +13,10 @@ import {
   describeToken as describeAccessToken,
 } from "./faces/access/profile.ts";
 import { accessFaces } from "./faces/access/routes.ts";
+import {
+  authorityOf as adminAuthorityOf,
+  layoutAccessToken as layoutSessionToken,
+} from "./faces/admin/profile.ts";
 import { adminFaces } from "./faces/admin/routes.ts";
 import { consoleFaces } from "./faces/console/routes.ts";
 import type { Face } from "./faces/http.ts";
@@ -39,7 +43,8 @@ const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices
   oauth: oauthFaces,
   keystone: keystoneFaces,
   admin: adminFaces,
-  console: consoleFaces,
+  // A client of the admin API: what its sessions hold is a token of that face.
+  console: (services) => consoleFaces(services, { face: "admin", layout: layoutSessionToken }),
 };
 
 /** What each face's own tokens allow on it. */
@@ -47,6 +52,7 @@ export const authorities = new Map<FaceName, (claims: Claims) => TokenAuthority>
   ["access", accessAuthorityOf],
   ["oauth", oauthAuthorityOf],
   ["keystone", keystoneAuthorityOf],
+  ["admin", adminAuthorityOf],
 ]);
 
 /** What each face says of its own tokens. */

@@ -74,6 +74,7 @@ import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import { inSlices, nextTurn, registryOf } from "./runtime/slices.ts";
 import { createTurns } from "./runtime/turns.ts";
 import { bindServiceTokens } from "./service-tokens.ts";
+import { bindSignOn, type SignOnAdapters } from "./sign-on.ts";
 import type { Store } from "./store/store.ts";
 import { makeSuggestion, readPresented } from "./suggestion.ts";
 import { bindTokenService, logRevocation, type TryCredential } from "./token-service.ts";
@@ -91,6 +92,7 @@ export interface Adapters {
   readonly authenticate: Authenticate;
   readonly findToken: FindOwnToken;
   readonly consoleFiles: FaceServices["consoleFiles"];
+  readonly signOn: Pick<SignOnAdapters, "client" | "fetch">;
   readonly sessions: Omit<SessionAdapters, "now" | "store" | "log">;
   /** By face; of the tokens of a face that is not listed only the registered claims are told. */
   readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
@@ -232,6 +234,15 @@ export function bindServices(adapters: Adapters): FaceServices {
       return [...new Set(good.map(({ name }) => name))].sort();
     },
     consoleFiles: adapters.consoleFiles,
+    signOn: bindSignOn({
+      ...adapters.signOn,
+      randomBytes: adapters.sessions.randomBytes,
+      sessions: store.sessions,
+      providerByName: (name) => feed.current().providerByName(name),
+      now: ports.now,
+      monotonicMs: adapters.monotonicMs,
+      log,
+    }),
     sessions: bindSessions({ ...adapters.sessions, now: ports.now, store, log }, tryCredential),
     tokens: bindTokenService({ ...adapters, now: ports.now }, tryCredential),
 

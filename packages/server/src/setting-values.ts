@@ -67,6 +67,14 @@ export function readBootstrapToken(text: string): string {
   return text;
 }
 
+/** What another party calls something: printable, and of a length that any of them takes. */
+export function readWord(text: string): string {
+  if (!/^[\x21-\x7e]{1,256}$/.test(text)) {
+    throw new Error("must have 1 to 256 printable ASCII characters, no spaces.");
+  }
+  return text;
+}
+
 export function readAllowList(text: string): readonly string[] {
   const entries = readList(text);
   const [problem] = parseAllowList(entries).problems;

@@ -17,6 +17,7 @@ import {
   readListen,
   readPublicUrl,
   readUrl,
+  readWord,
   urlWithoutSecrets,
 } from "./setting-values.ts";
 
@@ -151,6 +152,25 @@ export const settings = {
     fallback: faceNames.join(","),
     meaning: "Which faces are mounted.",
     read: (text: string) => readList(text).map((name) => oneOf(faceNames, name)),
+  },
+  consoleProvider: {
+    variable: "COUNTERSIGN_CONSOLE_PROVIDER",
+    fallback: "",
+    meaning: "Name of the provider people sign in to the console through; with it goes the client id.",
+    read: (text: string) => text,
+  },
+  consoleClientId: {
+    variable: "COUNTERSIGN_CONSOLE_CLIENT_ID",
+    fallback: "",
+    meaning:
+      "The client that provider knows the console as, which is also the audience of its ID tokens. Its redirect URI is `<public URL>/console/sign-in/callback`.",
+    read: readWord,
+  },
+  consoleClientSecretFile: {
+    variable: "COUNTERSIGN_CONSOLE_CLIENT_SECRET_FILE",
+    fallback: "",
+    meaning: "File of that client's secret; unset for a public client. PKCE is used either way.",
+    read: (text: string) => text,
   },
   requireAudience: {
     variable: "COUNTERSIGN_REQUIRE_AUDIENCE",

@@ -68,7 +68,7 @@ export async function startApp(environment: Readonly<Record<string, string>> = {
   };
   let app = await open();
   const scheme = config.tls === null ? "http" : "https";
-  const url = `${scheme}://127.0.0.1:${port}`;
+  const url = `${scheme}://127.0.0.1:${config.listen.port}`;
   const send = (path: string, init?: RequestInit) => fetch(`${url}${path}`, init);
   return {
     url,

@@ -98,6 +98,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
     authenticate: async () => ({ ok: false, fault: "unknown" }),
     findToken: async () => ({ ok: false, fault: "unknown" }),
     consoleFiles: async () => null,
+    signOn: { client: null, fetch: { fetchJson: unknown, postForm: unknown } },
     sessions: {
       bootstrapSecret: null,
       authorities: new Map(),

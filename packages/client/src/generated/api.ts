@@ -997,6 +997,8 @@ export interface components {
                 /** @constant */
                 kind: "described";
             })[];
+            /** @description Besides, everything an operator may do. Only with the entry `console`; only operators write it. */
+            operator?: boolean;
             /** @default false */
             own_permissions: boolean;
             /** @description More of them: the JSON text of objects with `name`, `roles`, perhaps `domain`. */
@@ -1096,6 +1098,8 @@ export interface components {
                 /** @constant */
                 kind: "described";
             })[];
+            /** @description Besides, everything an operator may do. Only with the entry `console`; only operators write it. */
+            operator?: boolean;
             /** @default false */
             own_permissions?: boolean;
             /** @description More of them: the JSON text of objects with `name`, `roles`, perhaps `domain`. */
@@ -1152,6 +1156,8 @@ export interface components {
             groups?: string[];
             /** @description Makes group names from claims, one for each value: `{{groups}}`. */
             groups_pattern?: string;
+            /** @description Besides, everything an operator may do. Only with the entry `console`; only operators write it. */
+            operator?: boolean;
             /** @description The permissions the named user has of its own. */
             own_permissions?: boolean;
             project_roles?: {
@@ -1168,6 +1174,8 @@ export interface components {
             groups?: string[];
             /** @description Makes group names from claims, one for each value: `{{groups}}`. */
             groups_pattern?: string;
+            /** @description Besides, everything an operator may do. Only with the entry `console`; only operators write it. */
+            operator?: boolean;
             /** @description The permissions the named user has of its own. */
             own_permissions?: boolean;
             project_roles?: {
@@ -2097,6 +2105,8 @@ export interface components {
             audience: string[];
             groups: string[];
             lifetime_seconds: number;
+            /** @description Absent: no. */
+            operator?: boolean;
             own_permissions: boolean;
             project_roles: {
                 project: string;

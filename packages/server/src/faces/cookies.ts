@@ -13,6 +13,8 @@ type Settings = Pick<FaceSettings, "issuer" | "publicUrls">;
 const longestHeader = 8_192;
 
 export const sessionCookie = "countersign-session";
+/** An attempt to sign in through a provider, while the person is there. */
+export const attemptCookie = "countersign-sign-in";
 
 /** Whether browsers reach the server by https at the address this request was sent to. */
 export function isSecure(settings: Settings, request: Pick<FastifyRequest, "host">): boolean {
@@ -63,4 +65,25 @@ export function writeCookie(
   ];
   // Fastify collects those of one answer.
   reply.header("set-cookie", attributes.join("; "));
+}
+
+/** Sent back with everything that is asked of this host; it goes with the browser's window. */
+export function setSessionCookie(
+  settings: Settings,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  secret: string,
+): void {
+  writeCookie(settings, request, reply, { name: sessionCookie, value: secret, sameSite: "Strict" });
+}
+
+/** Has the browser forget a cookie. */
+export function forgetCookie(
+  settings: Settings,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+  sameSite: "Strict" | "Lax",
+): void {
+  writeCookie(settings, request, reply, { name, value: "", sameSite, maxAgeSeconds: 0 });
 }

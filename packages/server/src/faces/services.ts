@@ -119,6 +119,8 @@ export interface FaceServices {
   /** People who are signed in to the console. */
   readonly sessions: SessionService;
 
+  readonly signOn: SignOnService;
+
   /** What the console is made of; null: it was not built. */
   consoleFiles(): Promise<ConsoleFiles | null>;
 
@@ -286,6 +288,22 @@ export interface SessionService {
       | { readonly ok: false; readonly fault: CredentialFault }
     >
   >;
+  /**
+   * Opens one with an access token that was minted for it.
+   * @param token `user`: who keeps being the same person from one sign-in to the next
+   * @param confirms what is to be confirmed by it, which ends then; null: nothing
+   * @returns null: it is another person than the one who is to confirm; the token is revoked then
+   */
+  openWithToken(
+    token: {
+      readonly id: string;
+      readonly claims: Claims;
+      readonly user: string;
+      readonly expiresAt: EpochSeconds;
+    },
+    confirms: string | null,
+    caller: Caller,
+  ): Promise<{ readonly secret: string } | null>;
   /** Looks at what stands behind it, too. @returns what is the matter with it; refused with `rate_limited` */
   find(
     secret: string,
@@ -311,6 +329,69 @@ export interface SessionService {
     >
   >;
   end(secret: string): Promise<void>;
+}
+
+/** Signing in through a provider, up to the ID token that is then exchanged like any other. */
+export interface SignOnService {
+  /** The provider's name; null: there is no single sign-on here. */
+  readonly provider: string | null;
+  /**
+   * Where to send the browser, and what it keeps meanwhile.
+   * @param wanted `confirms`: the secret of the session that is to be confirmed by it
+   */
+  begin(
+    wanted: {
+      readonly returnTo: string;
+      readonly confirms: string | null;
+      readonly redirectUri: string;
+    },
+    caller: Pick<Caller, "requestId">,
+  ): Promise<
+    | {
+        readonly ok: true;
+        readonly url: string;
+        readonly attempt: string;
+        readonly goodForSeconds: number;
+      }
+    | SignOnFailure
+  >;
+  /** @param finished what the browser kept, null for nothing, and what it brings back */
+  finish(
+    finished: {
+      readonly attempt: string | null;
+      readonly answer: SignOnAnswer;
+      readonly redirectUri: string;
+    },
+    caller: Pick<Caller, "requestId">,
+  ): Promise<
+    | {
+        readonly ok: true;
+        readonly provider: Provider;
+        /** Made for this attempt; nothing else of it was verified yet. */
+        readonly idToken: string;
+        /** Whom it says it is about, once it was verified. */
+        readonly subject: string;
+        /** What `SessionService.openWithToken` takes. */
+        readonly confirms: string | null;
+        readonly returnTo: string;
+      }
+    | SignOnFailure
+  >;
+}
+
+/** The provider's answer, as the browser brings it (RFC 6749 §4.1.2, RFC 9207). */
+export interface SignOnAnswer {
+  readonly state: string;
+  readonly code: string | null;
+  readonly issuer: string | null;
+  readonly error: string | null;
+  readonly errorDescription: string | null;
+}
+
+/** Why nobody was signed in: a sentence for the person. */
+export interface SignOnFailure {
+  readonly ok: false;
+  readonly sentence: string;
 }
 
 /** A session that is good now. */

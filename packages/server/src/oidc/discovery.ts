@@ -6,7 +6,7 @@
 
 import { ownMember } from "../core/json.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
-import type { JsonValue, Provider } from "../core/terms.ts";
+import type { JsonObject, JsonValue, Provider } from "../core/terms.ts";
 import { presentedText } from "../jws/evidence.ts";
 import type { FetchingProvider, GuardedFetch } from "./guarded-fetch.ts";
 import { maxUrlLength } from "./issuer-url.ts";
@@ -31,22 +31,47 @@ export function discoveryUrl(provider: DiscoverableProvider): string {
  * @see OpenID Connect Discovery §3, §4.3
  */
 export async function discoverJwksUri(
-  fetch: GuardedFetch,
+  fetch: Pick<GuardedFetch, "fetchJson">,
   provider: DiscoverableProvider,
 ): Promise<Verdict<string>> {
+  const discovered = await discover(fetch, provider);
+  return discovered.ok ? discovered.value.urlAt("jwks_uri") : discovered;
+}
+
+/** What an issuer says of itself. */
+export interface Discovered {
+  readonly document: JsonObject;
+  /** @returns refused with `issuer_response_invalid` when the member is no text of at most 2048 characters */
+  urlAt(member: string): Verdict<string>;
+}
+
+/**
+ * Fetches the discovery document.
+ * @returns refused as the fetch refuses, or with `issuer_response_invalid` when it speaks for another issuer
+ */
+export async function discover(
+  fetch: Pick<GuardedFetch, "fetchJson">,
+  provider: DiscoverableProvider,
+): Promise<Verdict<Discovered>> {
   const url = discoveryUrl(provider);
   const fetched = await fetch.fetchJson(url, provider);
   if (!fetched.ok) return fetched;
+  const { document } = fetched.value;
   const unusable = (detail: string) =>
     refuse("issuer_response_invalid", { provider: provider.name, url, detail });
-  const issuer = ownMember(fetched.value.document, "issuer");
+  const issuer = ownMember(document, "issuer");
   if (!speaksFor(issuer, provider)) {
     return unusable(`its issuer is ${presentedText(issuer)}, not ${provider.issuerUrl}`);
   }
-  const jwksUri = ownMember(fetched.value.document, "jwks_uri");
-  if (typeof jwksUri !== "string") return unusable("it has no jwks_uri");
-  // What follows quotes it, in every record until the issuer mends it.
-  return jwksUri.length <= maxUrlLength ? accept(jwksUri) : unusable("its jwks_uri is too long");
+  return accept({
+    document,
+    urlAt(member) {
+      const found = ownMember(document, member);
+      if (typeof found !== "string") return unusable(`it has no ${member}`);
+      // What follows quotes it, in every record until the issuer mends it.
+      return found.length <= maxUrlLength ? accept(found) : unusable(`its ${member} is too long`);
+    },
+  });
 }
 
 function speaksFor(issuer: JsonValue | undefined, provider: DiscoverableProvider): boolean {

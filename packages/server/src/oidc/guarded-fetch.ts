@@ -15,7 +15,7 @@ import type { JsonLimits } from "../jws/json-limits.ts";
 import { parseStrictJson } from "../jws/strict-json.ts";
 import { type AllowList, isLoopbackAddress, isPublicAddress, literalAddress } from "./address-policy.ts";
 import { checkDestination } from "./issuer-url.ts";
-import { createConnector, type OutboundProxy, type Route } from "./outbound-connection.ts";
+import { createConnector, type Form, type OutboundProxy, type Route } from "./outbound-connection.ts";
 
 /** Bounds of one fetch, redirects included. */
 export interface FetchLimits {
@@ -61,6 +61,17 @@ export interface GuardedFetch {
    *   slow) or `issuer_response_invalid` (not a JSON object, too large, compressed). Never throws.
    */
   fetchJson(url: string, provider: FetchingProvider): Promise<Verdict<FetchedDocument>>;
+  /**
+   * Posts a form and reads the JSON object that is answered, whether it says yes (200) or why not (RFC 6749 §5.2: 400
+   * or 401). No redirect is followed: a form may hold a secret.
+   * @returns refused like `fetchJson`
+   */
+  postForm(url: string, provider: FetchingProvider, form: Form): Promise<Verdict<AnsweredForm>>;
+}
+
+export interface AnsweredForm {
+  readonly accepted: boolean;
+  readonly document: JsonObject;
 }
 
 /** Makes the one fetch the server uses for issuers. */
@@ -69,7 +80,36 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const resolve = options.resolve ?? resolveName;
   const connector = createConnector(options.caCertificates, options.outboundProxy);
 
-  async function fetchJson(text: string, provider: FetchingProvider): Promise<Verdict<FetchedDocument>> {
+  const fetchJson: GuardedFetch["fetchJson"] = (text, provider) =>
+    ask(text, provider, getFollowing, (response, failed) =>
+      response.statusCode === 200
+        ? readDocument(response, limits.maxBytes, failed)
+        : unexpectedStatus(response, failed),
+    );
+
+  const postForm: GuardedFetch["postForm"] = (text, provider, form) =>
+    ask(
+      text,
+      provider,
+      async (url, route, signal) => {
+        const response = await connector.send(url, route, signal, form);
+        return redirectStatuses.has(response.statusCode ?? 0) ? dropped(response) : response;
+      },
+      async (response, failed) => {
+        const { statusCode = 0 } = response;
+        if (!formStatuses.has(statusCode)) return unexpectedStatus(response, failed);
+        const read = await readDocument(response, limits.maxBytes, failed);
+        return read.ok ? accept({ accepted: statusCode === 200, document: read.value.document }) : read;
+      },
+    );
+
+  /** @param send null: it leads elsewhere */
+  async function ask<T>(
+    text: string,
+    provider: FetchingProvider,
+    send: (url: URL, route: Route, signal: AbortSignal) => Promise<IncomingMessage | null>,
+    read: (response: IncomingMessage, failed: Failed) => Promise<Verdict<T>>,
+  ): Promise<Verdict<T>> {
     const failed = (reason: Reason, evidence: Evidence) =>
       refuse(reason, { provider: provider.name, url: text, ...evidence });
     const url = URL.parse(text);
@@ -82,9 +122,9 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     try {
       const route = await chooseRoute(url, provider, signal);
       if (typeof route === "string") return failed("blocked_address", { address: route });
-      const response = await getFollowing(url, route, signal);
+      const response = await send(url, route, signal);
       if (response === null) return failed("redirect_refused", {});
-      return await readDocument(response, limits.maxBytes, failed);
+      return await read(response, failed);
     } catch (error) {
       const detail = signal.aborted ? `no complete answer within ${limits.timeoutMs} ms` : describe(error);
       // What the HTTP parser refuses (HPE_…) was an answer, only not a sound one.
@@ -130,7 +170,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   ): Promise<IncomingMessage | null> {
     let url = start;
     for (let redirects = 0; redirects <= limits.maxRedirects; redirects += 1) {
-      const response = await connector.get(url, route, signal);
+      const response = await connector.send(url, route, signal);
       if (!redirectStatuses.has(response.statusCode ?? 0)) return response;
       response.destroy();
       const next = URL.parse(response.headers.location ?? "", url.href);
@@ -142,7 +182,22 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     return null;
   }
 
-  return { fetchJson };
+  return { fetchJson, postForm };
+}
+
+type Failed = (reason: Reason, evidence: Evidence) => Verdict<never>;
+
+/** What a token endpoint says in JSON (RFC 6749 §5.1, §5.2). */
+const formStatuses: ReadonlySet<number> = new Set([200, 400, 401]);
+
+function dropped(response: IncomingMessage): null {
+  response.destroy();
+  return null;
+}
+
+async function unexpectedStatus(response: IncomingMessage, failed: Failed): Promise<Verdict<never>> {
+  response.destroy();
+  return failed("issuer_unreachable", { detail: `it answered with status ${response.statusCode}` });
 }
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -155,13 +210,10 @@ async function resolveName(hostname: string): Promise<readonly string[]> {
 async function readDocument(
   response: IncomingMessage,
   maxBytes: number,
-  failed: (reason: Reason, evidence: Evidence) => Verdict<never>,
+  failed: Failed,
 ): Promise<Verdict<FetchedDocument>> {
   const unusable = (detail: string) => failed("issuer_response_invalid", { detail });
   try {
-    if (response.statusCode !== 200) {
-      return failed("issuer_unreachable", { detail: `it answered with status ${response.statusCode}` });
-    }
     const encoding = response.headers["content-encoding"];
     if (encoding !== undefined && encoding !== "identity") {
       return unusable("it is compressed although identity was asked for");

@@ -39,7 +39,7 @@ export type KeyEvent = { readonly provider: Pick<Provider, "id" | "name"> } & (
 );
 
 export interface JwksCacheOptions {
-  readonly fetch: GuardedFetch;
+  readonly fetch: Pick<GuardedFetch, "fetchJson">;
   readonly lastGood: LastGoodKeys;
   /** A monotonic clock, in milliseconds. */
   readonly nowMs: () => number;

@@ -34,7 +34,7 @@ export function keySourceFingerprint(provider: Provider): string {
  * @returns refused as discovery refuses
  */
 export async function findJwksUri(
-  fetch: GuardedFetch,
+  fetch: Pick<GuardedFetch, "fetchJson">,
   provider: Provider,
   source: PublishedKeys,
 ): Promise<Verdict<string>> {
@@ -48,7 +48,7 @@ export type PublishedKeys = Exclude<Provider["keySource"], { readonly kind: "sta
  *   holds no key at all. Keys that cannot be used are kept in the set's problems.
  */
 export async function fetchKeySet(
-  fetch: GuardedFetch,
+  fetch: Pick<GuardedFetch, "fetchJson">,
   provider: Provider,
   jwksUri: string,
 ): Promise<Verdict<FetchedKeySet>> {

@@ -20,13 +20,20 @@ export type Route = {
 
 export interface Connector {
   /**
-   * Sends GET and resolves with the answer's head; the body has not been read.
+   * Sends GET, or POST with a form, and resolves with the answer's head; the body has not been read.
+   * @param form absent: GET
    * @throws whatever the network, TLS or the signal come up with
    */
-  get(url: URL, route: Route, signal: AbortSignal): Promise<IncomingMessage>;
+  send(url: URL, route: Route, signal: AbortSignal, form?: Form): Promise<IncomingMessage>;
 }
 
-const headers = {
+/** What is posted, and with which credential; null: none. */
+export interface Form {
+  readonly parameters: URLSearchParams;
+  readonly authorization: string | null;
+}
+
+const usualHeaders = {
   accept: "application/json",
   // What cannot be compressed cannot expand (CVE-2026-22036 and its kind).
   "accept-encoding": "identity",
@@ -52,18 +59,28 @@ export function createConnector(
   const trust = createTrust(caCertificates);
   const trustInProxy = createTrust(outboundProxy?.caCertificates ?? null);
   return {
-    async get(url, route, signal) {
+    async send(url, route, signal, form) {
+      const body = form?.parameters.toString();
+      const method = form === undefined ? ("GET" as const) : ("POST" as const);
+      const headers = form === undefined ? usualHeaders : { ...usualHeaders, ...formHeaders(form) };
       if (route.kind === "direct") {
-        const direct = { headers, signal, agent: false as const, lookup: answerWith(route.addresses) };
+        const direct = {
+          method,
+          headers,
+          signal,
+          agent: false as const,
+          lookup: answerWith(route.addresses),
+        };
         return url.protocol === "http:"
-          ? await answered(requestHttp(url, direct))
-          : await answered(requestHttps(url, { ...direct, ...trust(route.caCertificates) }));
+          ? await answered(requestHttp(url, direct), body)
+          : await answered(requestHttps(url, { ...direct, ...trust(route.caCertificates) }), body);
       }
       if (outboundProxy === null) throw new TypeError("a route through a proxy needs a proxy");
       const socket = await openTunnel(new URL(outboundProxy.url), url, { signal, ...trustInProxy(null) });
       const secure = { socket, ...peerOf(url), ...trust(route.caCertificates) };
       // Without an agent: an agent would connect by itself.
-      return await answered(requestHttps(url, { headers, signal, createConnection: () => connect(secure) }));
+      const tunnelled = { method, headers, signal, createConnection: () => connect(secure) };
+      return await answered(requestHttps(url, tunnelled), body);
     },
   };
 }
@@ -99,9 +116,17 @@ function answerWith(addresses: readonly string[]): LookupFunction {
   };
 }
 
-function answered(request: ReturnType<typeof requestHttp>): Promise<IncomingMessage> {
+function formHeaders({ parameters, authorization }: Form) {
+  return {
+    "content-type": "application/x-www-form-urlencoded",
+    "content-length": Buffer.byteLength(parameters.toString()),
+    ...(authorization !== null && { authorization }),
+  };
+}
+
+function answered(request: ReturnType<typeof requestHttp>, body = ""): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.on("response", resolve).on("error", reject).end();
+    request.on("response", resolve).on("error", reject).end(body);
   });
 }
 

@@ -3,10 +3,10 @@
  * sign-on ends; everything else of the admin API takes it in place of a credential (session-guard.ts).
  */
 
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { z } from "zod";
-import { sessionCookie, writeCookie } from "../cookies.ts";
+import { forgetCookie, sessionCookie, setSessionCookie } from "../cookies.ts";
 import { faultSentences, tooMany } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices, LiveSession } from "../services.ts";
@@ -32,7 +32,10 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
         response: { 200: sessionOptionsDocument, ...problems() },
       },
     },
-    async () => ({ single_sign_on: null }),
+    async () => {
+      const { provider } = services.signOn;
+      return { single_sign_on: provider === null ? null : { provider } };
+    },
   );
   instance.post(
     "/session",
@@ -52,7 +55,7 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
       const opened = await services.sessions.open(request.body.token, callerOf(request));
       if (!opened.ok) throw tooMany(opened.refusal);
       if (!opened.value.ok) throw new HttpFailure(401, "unauthorized", notGood(opened.value.fault));
-      setSessionCookie(services, request, reply, opened.value.secret);
+      setSessionCookie(services.settings, request, reply, opened.value.secret);
       return reply.code(201).send(toSessionDocument(opened.value.session));
     },
   );
@@ -86,12 +89,7 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
     async (request, reply) => {
       const { secret } = await requireSession(services, request, secretOf(services, request));
       await services.sessions.end(secret);
-      writeCookie(services.settings, request, reply, {
-        name: sessionCookie,
-        value: "",
-        sameSite: "Strict",
-        maxAgeSeconds: 0,
-      });
+      forgetCookie(services.settings, request, reply, sessionCookie, "Strict");
       return reply.code(204).send();
     },
   );
@@ -126,16 +124,6 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
       throw new HttpFailure(403, "not_confirmed", notTheSame(fault));
     },
   );
-}
-
-/** Sent back with everything that is asked of this host; it goes with the browser's window. */
-export function setSessionCookie(
-  { settings }: Pick<FaceServices, "settings">,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  secret: string,
-): void {
-  writeCookie(settings, request, reply, { name: sessionCookie, value: secret, sameSite: "Strict" });
 }
 
 /** @throws HttpFailure 401 */

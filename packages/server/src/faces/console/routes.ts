@@ -12,6 +12,7 @@ import { pathOf } from "../request-path.ts";
 import type { ConsoleFile, FaceServices } from "../services.ts";
 import { encodingFor } from "./encoding.ts";
 import { plainPage } from "./plain-page.ts";
+import { addSignInRoutes, type SessionTokens } from "./sign-in.ts";
 
 const prefix = "/console";
 /** Files below it have names that change with what is in them. */
@@ -45,8 +46,8 @@ const headers: Readonly<Record<string, string>> = {
 /** A year, as browsers' own lists ask. */
 const strictTransport = { "strict-transport-security": "max-age=31536000" };
 
-/** The face as the application mounts it. */
-export function consoleFaces(services: FaceServices): readonly Face[] {
+/** The face as the application mounts it. @param tokens what sessions of single sign-on hold */
+export function consoleFaces(services: FaceServices, tokens: SessionTokens): readonly Face[] {
   return [
     {
       prefixes: [prefix],
@@ -56,6 +57,7 @@ export function consoleFaces(services: FaceServices): readonly Face[] {
         instance.addHook("onRequest", async (request, reply) => {
           reply.headers({ ...headers, ...(isSecure(services.settings, request) && strictTransport) });
         });
+        addSignInRoutes(instance, services, tokens);
         addFileRoutes(instance, services);
       },
     },

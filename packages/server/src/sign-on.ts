@@ -1,0 +1,230 @@
+/**
+ * Single sign-on: binds the authorization code flow (oidc/code-flow.ts) to the provider that the settings name, as it
+ * is configured at this moment. What comes of it is an ID token, which is exchanged like any other token; every way it
+ * can fail before that is a sentence for the person, and a line in the log that holds nothing of what was sent.
+ */
+
+import type { RandomBytes } from "./core/reference-token.ts";
+import { administratorHint, type Refusal, type Verdict } from "./core/refusal.ts";
+import type { EpochSeconds, Provider } from "./core/terms.ts";
+import type { SignOnAnswer, SignOnFailure, SignOnService } from "./faces/services.ts";
+import {
+  attemptFault,
+  authorizationUrl,
+  type CodeClient,
+  type CodeEndpoints,
+  errorWord,
+  findEndpoints,
+  redeemCode,
+  subjectIn,
+} from "./oidc/code-flow.ts";
+import type { GuardedFetch } from "./oidc/guarded-fetch.ts";
+import type { Log } from "./runtime/log.ts";
+import { sessionDigest } from "./session-secrets.ts";
+import {
+  attemptSeconds,
+  codeChallengeOf,
+  codeVerifierOf,
+  digestOf,
+  isItsState,
+  newAttempt,
+  nonceOf,
+  readAttempt,
+  stateOf,
+  writeAttempt,
+} from "./sign-on-attempt.ts";
+import type { SessionTable } from "./store/store.ts";
+
+export interface SignOnAdapters {
+  /** Null: there is no single sign-on here. */
+  readonly client: (CodeClient & { readonly provider: string }) | null;
+  readonly fetch: GuardedFetch;
+  readonly sessions: Pick<SessionTable, "useSignIn">;
+  readonly randomBytes: RandomBytes;
+  readonly log: Pick<Log, "warn">;
+  providerByName(name: string): Provider | undefined;
+  now(): EpochSeconds;
+  monotonicMs(): number;
+}
+
+/** Endpoints hardly ever change; a person can wait for one request, an issuer need not answer one for each person. */
+const endpointsMs = 600_000;
+/** An issuer that fails is asked again only so often, however many people try. */
+const failedMs = 10_000;
+
+const again = "Begin again from the console's sign-in page.";
+
+export function bindSignOn(adapters: SignOnAdapters): SignOnService {
+  const { client, now } = adapters;
+  const endpointsOf = rememberEndpoints(adapters);
+  const fail = (requestId: string, stage: string, sentence: string): SignOnFailure => {
+    adapters.log.warn({ requestId, stage, provider: client?.provider }, "single sign-on failed");
+    return { ok: false, sentence };
+  };
+  const unreachable = (requestId: string, stage: string, refusal: Refusal): SignOnFailure =>
+    fail(
+      requestId,
+      `${stage}: ${refusal.reason}`,
+      `The provider ${client?.provider} cannot be asked. For whoever runs this server: ${administratorHint(refusal)}`,
+    );
+
+  /** The provider as it stands, if people may sign in through it. */
+  const open = async (requestId: string) => {
+    if (client === null) {
+      return fail(
+        requestId,
+        "not set up",
+        "There is no single sign-on here. Sign in with an administrator's secret.",
+      );
+    }
+    const provider = adapters.providerByName(client.provider);
+    const problem = providerProblem(client.provider, provider);
+    if (provider === undefined || problem !== null) return fail(requestId, "provider", problem ?? "");
+    const endpoints = await endpointsOf(provider);
+    if (!endpoints.ok) return unreachable(requestId, "discovery", endpoints.refusal);
+    return { ok: true, client, provider, endpoints: endpoints.value } as const;
+  };
+
+  return {
+    provider: client?.provider ?? null,
+
+    async begin({ returnTo, confirms, redirectUri }, { requestId }) {
+      const opened = await open(requestId);
+      if (!opened.ok) return opened;
+      const attempt = newAttempt(adapters.randomBytes, {
+        begunAt: now(),
+        confirms: confirms === null ? null : sessionDigest(confirms),
+        returnTo,
+      });
+      const sent = {
+        redirectUri,
+        state: stateOf(attempt),
+        nonce: nonceOf(attempt),
+        again: confirms !== null,
+      };
+      const url = authorizationUrl(opened.endpoints, opened.client, sent, codeChallengeOf(attempt));
+      return { ok: true, url, attempt: writeAttempt(attempt), goodForSeconds: attemptSeconds };
+    },
+
+    async finish({ attempt: kept, answer, redirectUri }, { requestId }) {
+      const attempt = kept === null ? null : readAttempt(kept);
+      if (attempt === null || !isItsState(attempt, answer.state)) {
+        return fail(
+          requestId,
+          "state",
+          `This browser has begun no such sign-in, or has another one under way. ${again}`,
+        );
+      }
+      if (now() - attempt.begunAt > attemptSeconds) {
+        return fail(requestId, "late", `That took longer than ten minutes. ${again}`);
+      }
+      if (!(await adapters.sessions.useSignIn(digestOf(attempt), attempt.begunAt + 2 * attemptSeconds))) {
+        return fail(requestId, "used", `This sign-in was used already. ${again}`);
+      }
+      const opened = await open(requestId);
+      if (!opened.ok) return opened;
+      const refused = answerProblem(answer, opened.provider, opened.endpoints);
+      if (refused !== null) return fail(requestId, refused.stage, refused.sentence);
+      const { provider, endpoints } = opened;
+      const redeemed = await redeemCode(adapters.fetch, provider, endpoints, opened.client, {
+        redirectUri,
+        codeVerifier: codeVerifierOf(attempt),
+        code: answer.code ?? "",
+      });
+      if (!redeemed.ok) return unreachable(requestId, "token endpoint", redeemed.refusal);
+      if (!redeemed.value.ok) {
+        const { error } = redeemed.value;
+        return fail(requestId, `token endpoint: ${error}`, refusedCode(provider.name, error));
+      }
+      const { idToken } = redeemed.value;
+      const fault = attemptFault(idToken, {
+        clientId: opened.client.clientId,
+        nonce: nonceOf(attempt),
+        since: attempt.confirms === null ? null : attempt.begunAt - provider.clockToleranceSeconds,
+      });
+      if (fault !== null) return fail(requestId, `id token: ${fault}`, faultSentences[fault]);
+      const { confirms, returnTo } = attempt;
+      return { ok: true, provider, idToken, subject: subjectIn(idToken), confirms, returnTo };
+    },
+  };
+}
+
+function providerProblem(name: string, provider: Provider | undefined): string | null {
+  if (provider === undefined) {
+    return `COUNTERSIGN_CONSOLE_PROVIDER names ${name}, and there is no provider of that name. Make it, or change the setting.`;
+  }
+  if (!provider.enabled) return `The provider ${name} is disabled. An administrator can enable it.`;
+  return provider.project === null
+    ? null
+    : `The provider ${name} is a project's, whose admins may change whom it trusts. People sign in through a global one: make one, and name that in COUNTERSIGN_CONSOLE_PROVIDER.`;
+}
+
+/** What is wrong with the answer as the browser brought it. */
+function answerProblem(
+  answer: SignOnAnswer,
+  provider: Provider,
+  { sendsIssuer }: CodeEndpoints,
+): { readonly stage: string; readonly sentence: string } | null {
+  const issuers = [provider.issuerUrl, provider.tokenIssuer].map((one) => one?.replace(/\/$/, ""));
+  const isOthers = answer.issuer === null ? sendsIssuer : !issuers.includes(answer.issuer.replace(/\/$/, ""));
+  if (isOthers) {
+    return {
+      stage: "iss",
+      sentence: `The answer came from another issuer than was asked (RFC 9207). ${again}`,
+    };
+  }
+  if (answer.error !== null) {
+    const word = errorWord(answer.error);
+    const said = answer.errorDescription === null ? "" : ` It says: ${answer.errorDescription}`;
+    return {
+      stage: `answer: ${word}`,
+      sentence: `${provider.name} did not sign you in (${word}).${said}`,
+    };
+  }
+  if (answer.code !== null) return null;
+  return { stage: "code", sentence: `The provider's answer has no code. ${again}` };
+}
+
+function refusedCode(provider: string, error: string): string {
+  const what =
+    error === "invalid_client"
+      ? "Whoever runs this server should compare COUNTERSIGN_CONSOLE_CLIENT_ID and the client's secret with what the provider has."
+      : again;
+  return `${provider} did not take the code it had given (${error}). ${what}`;
+}
+
+const faultSentences: Readonly<Record<NonNullable<ReturnType<typeof attemptFault>>, string>> = {
+  unreadable:
+    "The provider's ID token cannot be read. Have it send a signed JWT (JWS), not an encrypted one.",
+  other_audience:
+    "The provider's ID token is for another client than COUNTERSIGN_CONSOLE_CLIENT_ID. Compare the two.",
+  other_nonce: `The provider's ID token answers another attempt than this one. ${again}`,
+  not_signed_in_again:
+    "The provider did not have you sign in again, or does not say when you did (auth_time). Have it honour prompt=login and max_age=0, and send auth_time with the ID token.",
+};
+
+/** Asks an issuer for its endpoints once in a while, and once at a time. */
+function rememberEndpoints({ fetch, monotonicMs }: SignOnAdapters) {
+  let known: {
+    readonly of: Provider;
+    readonly atMs: number;
+    readonly found: Promise<Verdict<CodeEndpoints>>;
+    goodForMs: number;
+  } | null = null;
+  return async (provider: Provider): Promise<Verdict<CodeEndpoints>> => {
+    // Provider values never change: another one is another version.
+    if (known === null || known.of !== provider || monotonicMs() - known.atMs >= known.goodForMs) {
+      const asked = {
+        of: provider,
+        atMs: monotonicMs(),
+        found: findEndpoints(fetch, provider),
+        goodForMs: endpointsMs,
+      };
+      known = asked;
+      const found = await asked.found;
+      if (!found.ok) asked.goodForMs = failedMs;
+      return found;
+    }
+    return known.found;
+  };
+}
