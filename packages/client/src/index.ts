@@ -21,6 +21,7 @@ export type Drafts = Schemas["DraftsInput"];
 export type LintQuestion = Schemas["LintQuestionInput"];
 export type Judgement = Schemas["Judgement"];
 export type Suggestion = Schemas["Suggestion"];
+export type WhatIf = Schemas["WhatIf"];
 export type PlacedFinding = Schemas["PlacedFinding"];
 export type Stats = Schemas["Stats"];
 export type Preset = Schemas["Preset"];

@@ -102,7 +102,7 @@ export function shown(found: { readonly findings: readonly Finding[] }): Result 
 }
 
 /** What the linter found, for people; nothing when it found nothing. */
-function findingLines(findings: readonly Finding[]): readonly string[] {
+export function findingLines(findings: readonly Finding[]): readonly string[] {
   return findings.map(
     ({ severity, field, message, advice }) => `${severity}: ${field}: ${message} ${advice}`,
   );

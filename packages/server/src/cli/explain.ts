@@ -7,19 +7,16 @@ import type { Command } from "commander";
 import { withApi } from "./api.ts";
 import { addCommand, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
-import { readDocument } from "./document.ts";
 import { explanationLines } from "./explanation-lines.ts";
-import { readTokenFile } from "./id-token.ts";
-import { CommandFailure, exitCodes } from "./outcome.ts";
+import { exitCodes } from "./outcome.ts";
+import { readSubject, type SubjectOptions, subjectOptions } from "./subject.ts";
 import type { Terminal } from "./terminal.ts";
 
-interface ExplainOptions extends AdminOptions {
+interface ExplainOptions extends AdminOptions, SubjectOptions {
   readonly provider?: string;
   readonly project?: string;
   readonly mapping?: string;
   readonly protocol?: string;
-  readonly tokenFile?: string;
-  readonly claimsFile?: string;
 }
 
 export function addExplainCommand(program: Command, shell: Shell): void {
@@ -27,13 +24,9 @@ export function addExplainCommand(program: Command, shell: Shell): void {
     usage: "explain [reference-id]",
     description: "say why a token was accepted or refused, or would be; nothing is used up or kept",
     options: [
+      subjectOptions,
       (command) =>
         command
-          .option("--token-file <path>", "try the ID token in this file, - for standard input")
-          .option(
-            "--claims-file <path>",
-            "try the claims in this JSON file, - for standard input; no signature is checked",
-          )
           .option("--provider <name>", "provider to judge by; else the one that trusts the issuer")
           .option("--mapping <name>", "judge this identity mapping only")
           .option("--project <key>", "consider the mappings of this project first")
@@ -57,42 +50,16 @@ export function addExplainCommand(program: Command, shell: Shell): void {
 }
 
 async function readQuestion(terminal: Terminal, reference: string | undefined, options: ExplainOptions) {
-  const { tokenFile, claimsFile, provider, project, mapping, protocol } = options;
-  if ([reference, tokenFile, claimsFile].filter((way) => way !== undefined).length !== 1) {
-    throw new CommandFailure(
-      exitCodes.usage,
-      "Give exactly one of: a reference id, --token-file, --claims-file.",
-    );
-  }
-  if (reference !== undefined) {
-    if ([provider, project, mapping, protocol].every((choice) => choice === undefined)) {
-      requireReferenceId(reference);
-      return { request_id: reference };
-    }
-    throw new CommandFailure(
-      exitCodes.usage,
-      "A reference id stands alone: the record holds which provider, project, mapping and protocol were asked for.",
-    );
-  }
-  const where = {
+  const { provider, project, mapping, protocol } = options;
+  const subject = await readSubject(terminal, reference, options, {
+    given: [provider, project, mapping, protocol],
+    held: "which provider, project, mapping and protocol were asked for",
+  });
+  return {
+    ...subject,
     ...(provider !== undefined && { provider }),
     ...(project !== undefined && { project }),
     ...(mapping !== undefined && { mapping }),
     ...(protocol !== undefined && { protocol }),
   };
-  return claimsFile === undefined
-    ? { token: await readTokenFile(terminal, tokenFile ?? "-"), ...where }
-    : { claims: await readDocument(terminal, "--claims-file", claimsFile, claimsAdvice), ...where };
-}
-
-const claimsAdvice =
-  "Write the claims there as a JSON object, or give - for standard input. `countersign log --json` shows those of recorded exchanges.";
-
-/** @throws CommandFailure for a text that cannot be one, which no record would be found by */
-function requireReferenceId(text: string): void {
-  if (/^(?:req-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return;
-  throw new CommandFailure(
-    exitCodes.usage,
-    `"${text}" is no reference id. It ends what the caller was told, is in X-Request-Id, and is listed by \`countersign log\`: it looks like 0198c0de-0000-7000-8000-000000000001.`,
-  );
 }

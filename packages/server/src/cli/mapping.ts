@@ -1,34 +1,29 @@
 /** `countersign mapping`: which claims earn which grant. */
 
-import type { Client, Mapping } from "@countersign/client";
+import type { Mapping } from "@countersign/client";
 import type { Command } from "commander";
-import { z } from "zod";
 import { lowestPriority } from "../core/configuring/mapping-defaults.ts";
 import { counted } from "../core/counted.ts";
 import { durationText } from "../core/duration.ts";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
-import { readDocument, requireMembers, saved, shown, unchangedSince } from "./document.ts";
-import { CommandFailure, exitCodes } from "./outcome.ts";
-import { type Terminal, table } from "./terminal.ts";
+import { saved, shown, unchangedSince } from "./document.ts";
+import {
+  findMapping,
+  mappingFileOption,
+  ownerOption,
+  type Place,
+  projectOf,
+  readMappingDraft,
+} from "./mapping-documents.ts";
+import { addSuggestCommand } from "./suggest.ts";
+import { table } from "./terminal.ts";
+import { addMappingWhatIf } from "./what-if.ts";
 
-interface Place extends AdminOptions {
-  readonly project?: string;
-}
 interface Draft extends AdminOptions {
   readonly file: string;
 }
-
-const draft = z.looseObject({
-  name: z.string({ error: "A mapping needs a name." }),
-  provider: z.string({ error: "A mapping needs the name of its provider." }),
-});
-
-const ownerOption = (command: Command) =>
-  void command.option("--project <key>", "project that owns it; else the global one");
-const fileOption = (command: Command) =>
-  void command.requiredOption("--file <path>", "JSON document of the mapping, - for standard input");
 
 export function addMappingCommands(program: Command, shell: Shell): void {
   const { terminal } = shell;
@@ -55,7 +50,7 @@ export function addMappingCommands(program: Command, shell: Shell): void {
     options: [ownerOption, adminOptions],
     async run(options, provider: string, name: string) {
       const found = await withApi(connectAsAdmin(terminal, options), (api) =>
-        find(api, provider, name, options),
+        findMapping(api, provider, name, options),
       );
       return shown(found);
     },
@@ -64,11 +59,11 @@ export function addMappingCommands(program: Command, shell: Shell): void {
   addCommand<Draft>(mapping, shell, {
     usage: "create <provider>",
     description: "create a mapping from the document in a file",
-    options: [fileOption, adminOptions],
+    options: [mappingFileOption, adminOptions],
     notes:
       '`countersign preset show <id> --mapping` prints one to start from. A project\'s mapping says so in the document: "project": "<key>".',
     async run(options, provider: string) {
-      const body = await readDraft(terminal, options.file, { provider });
+      const body = await readMappingDraft(terminal, options.file, { provider });
       const made = await withApi(
         connectAsAdmin(terminal, options),
         (api) => api.request("POST", "/api/v1/mappings", { body }),
@@ -81,16 +76,20 @@ export function addMappingCommands(program: Command, shell: Shell): void {
   addCommand<Place & Draft>(mapping, shell, {
     usage: "update <provider> <name>",
     description: "replace a mapping by the document in a file",
-    options: [fileOption, ownerOption, adminOptions],
+    options: [mappingFileOption, ownerOption, adminOptions],
     notes:
       "A document taken from `show` carries its revision, and replaces only that one.\nIts name, provider and project cannot change.",
     async run(options, provider: string, name: string) {
       const { project } = options;
-      const body = await readDraft(terminal, options.file, { provider, name, ...projectOf({ project }) });
+      const body = await readMappingDraft(terminal, options.file, {
+        provider,
+        name,
+        ...projectOf({ project }),
+      });
       const made = await withApi(
         connectAsAdmin(terminal, options),
         async (api) => {
-          const { id } = await find(api, provider, name, options);
+          const { id } = await findMapping(api, provider, name, options);
           return api.request("PUT", "/api/v1/mappings/{id}", { path: { id }, body, ...unchangedSince(body) });
         },
         true,
@@ -105,37 +104,15 @@ export function addMappingCommands(program: Command, shell: Shell): void {
     options: [ownerOption, adminOptions],
     async run(options, provider: string, name: string) {
       await withApi(connectAsAdmin(terminal, options), async (api) => {
-        const { id } = await find(api, provider, name, options);
+        const { id } = await findMapping(api, provider, name, options);
         await api.request("DELETE", "/api/v1/mappings/{id}", { path: { id } });
       });
       return { document: { deleted: name }, lines: [`deleted mapping ${name}`] };
     },
   });
-}
 
-function projectOf({ project }: { readonly project?: string | undefined }): { readonly project?: string } {
-  return project === undefined ? {} : { project };
-}
-
-/** @throws CommandFailure when there is no such mapping: the project's when one is named, else the global one */
-async function find(api: Client, provider: string, name: string, place: Place): Promise<Mapping> {
-  const owner = place.project ?? null;
-  const named = await Array.fromAsync(api.list("/api/v1/mappings", { query: { provider, name } }));
-  const found = named.find(({ project }) => project === owner);
-  if (found !== undefined) return found;
-  const owned = owner === null ? "no global mapping" : `no mapping of project ${owner}`;
-  const others = named.flatMap(({ project }) => (project === null ? [] : [project]));
-  const advice = others.length === 0 ? "" : ` One is owned by project ${others.join(", ")}: give --project.`;
-  throw new CommandFailure(
-    exitCodes.notFound,
-    `Provider ${provider} has ${owned} called ${name}.${owner === null ? advice : ""}`,
-  );
-}
-
-/** @param defaults members that the document need not repeat */
-async function readDraft(terminal: Terminal, file: string, defaults: Readonly<Record<string, string>>) {
-  const document = { ...defaults, ...(await readDocument(terminal, "--file", file)) };
-  return requireMembers(draft, document, "The linter and the server judge the rest once these are right.");
+  addMappingWhatIf(mapping, shell);
+  addSuggestCommand(mapping, shell);
 }
 
 function mappingTable(mappings: readonly Mapping[]): readonly string[] {

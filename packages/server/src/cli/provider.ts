@@ -9,6 +9,7 @@ import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts
 import { readDocument, requireMembers, saved, shown, unchangedSince } from "./document.ts";
 import { presetOf, recommendedMembers, replayOf, replayPolicies, takenLines } from "./preset-advice.ts";
 import { table } from "./terminal.ts";
+import { addProviderWhatIf } from "./what-if.ts";
 
 interface Draft extends AdminOptions {
   readonly file?: string;
@@ -118,6 +119,10 @@ export function addProviderCommands(program: Command, shell: Shell): void {
       return { document: { deleted: name }, lines: [`deleted provider ${name}`] };
     },
   });
+
+  addProviderWhatIf(provider, shell, async (file, name) =>
+    readDraft({ name, ...(await readDocument(terminal, "--file", file)) }),
+  );
 }
 
 /** @param hasFile whether a document was given, and not options alone */
