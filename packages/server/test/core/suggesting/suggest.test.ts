@@ -83,7 +83,7 @@ const rules = {
 
 /** Codes of findings that say it lets in too much, or never fits. */
 function faults({ mapping }: Suggestion, provider: Provider, traits: KnownIssuer): readonly string[] {
-  return lintMapping(mapping, { provider, traits, others: [], projectByKey })
+  return lintMapping(mapping, { provider, traits, others: [], projectByKey, projectKeys: () => [] })
     .filter(({ severity, code }) => severity !== "notice" && code !== "grants_nothing")
     .map(({ code }) => code);
 }
