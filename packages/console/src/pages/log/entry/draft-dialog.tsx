@@ -15,8 +15,9 @@ import { FindingBadge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Disclosure } from "../../../ui/disclosure.tsx";
-import { OutsideText } from "../../../ui/outside-text.tsx";
+import { FoldedText, OutsideText } from "../../../ui/outside-text.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
+import { demandedOf } from "../model/demanded.ts";
 import { Section } from "./section.tsx";
 
 interface DraftButtonProps {
@@ -105,7 +106,7 @@ function NewMapping({
   const { mapping, reasons, left_out: leftOut, notes, findings } = suggestion;
   return (
     <Section title={`A new mapping, ${mapping.name}`}>
-      <Reasons reasons={reasons} />
+      <Reasons reasons={reasons} mapping={mapping} />
       {notes.map((note) => (
         <p key={note} className="mt-2">
           <OutsideText text={note} />
@@ -134,19 +135,33 @@ function NewMapping({
   );
 }
 
-function Reasons({ reasons }: { readonly reasons: Suggestion["reasons"] }) {
+interface ReasonsProps {
+  readonly reasons: Suggestion["reasons"];
+  /** Absent: these claims are not demanded. */
+  readonly mapping?: Suggestion["mapping"];
+}
+
+function Reasons({ reasons, mapping }: ReasonsProps) {
   return (
-    <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[max-content_minmax(0,1fr)]">
-      {reasons.map(({ claim, why }) => (
-        <div key={claim} className="contents">
-          <dt className="min-w-0 font-mono text-sm leading-5.5">
-            <OutsideText text={claim} />
-          </dt>
-          <dd className="min-w-0 max-sm:mb-1.5">
-            <OutsideText text={why} />
-          </dd>
-        </div>
-      ))}
+    <dl className="grid gap-x-4 gap-y-1.5 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      {reasons.map(({ claim, why }) => {
+        const demanded = mapping === undefined ? null : demandedOf(mapping, claim);
+        return (
+          <div key={claim} className="contents">
+            <dt className="min-w-0 font-mono text-sm leading-5.5">
+              <OutsideText text={claim} />
+              {demanded !== null && (
+                <span className="block text-ink-muted">
+                  <FoldedText text={demanded} />
+                </span>
+              )}
+            </dt>
+            <dd className="min-w-0 max-sm:mb-1.5">
+              <OutsideText text={why} />
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }

@@ -29,6 +29,7 @@ export function EntryPage({ requestId, filters }: EntryPageProps) {
         }
       />
       <div className="rounded-lg border border-line bg-surface p-4">
+        <h2 className="sr-only">What happened</h2>
         <EntryView key={requestId} requestId={requestId} />
       </div>
     </>

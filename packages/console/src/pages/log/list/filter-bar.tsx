@@ -188,7 +188,7 @@ function Named({ label, all, value, names, onChange, ...control }: NamedProps) {
       value={value ?? ""}
       onChange={(name) => onChange(name === "" ? null : name)}
       choices={[{ value: "", label: all }, ...known.map((name) => ({ value: name, label: name }))]}
-      className="min-w-0 @4xl:max-w-48"
+      className="min-w-0"
     />
   );
 }

@@ -13,6 +13,7 @@ import type { FeedState } from "./feed.ts";
 import type { OpenList } from "./feeds.ts";
 import { AwaitedRow, columnHeads, lineGrid, Row } from "./row.tsx";
 import { stepFor } from "./steps.ts";
+import { useRowFocus } from "./use-row-focus.ts";
 
 interface LogTableProps {
   readonly open: OpenList;
@@ -33,7 +34,7 @@ export function LogTable({ open, state, selected, hrefOf, asCards }: LogTablePro
   const { list } = state;
   const box = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState(0);
-  const [active, setActive] = useState(open.at);
+  const { active, remember, moveTo } = useRowFocus(box, open, selected);
   const count = countRows(list);
   const activeIndex = Math.max(active === null ? -1 : indexOf(list, active), 0);
   const height = rem() * (asCards ? heights.card : heights.line);
@@ -56,8 +57,14 @@ export function LogTable({ open, state, selected, hrefOf, asCards }: LogTablePro
       [activeIndex, count],
     ),
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height needs everything measured again
-  useLayoutEffect(() => rows.measure(), [height]);
+  const drawnHeight = useRef(height);
+  useLayoutEffect(() => {
+    if (drawnHeight.current === height) return;
+    drawnHeight.current = height;
+    // Rows of another height: everything is elsewhere, and the row one is at stays in sight.
+    rows.measure();
+    if (open.scrolled > 0) rows.scrollToIndex(activeIndex, { align: "center" });
+  }, [height, activeIndex, rows, open]);
 
   useLayoutEffect(() => {
     const place = () => setMargin((box.current?.getBoundingClientRect().top ?? 0) + scrollY);
@@ -75,24 +82,6 @@ export function LogTable({ open, state, selected, hrefOf, asCards }: LogTablePro
     feed.show({ from, to });
   }, [feed, from, to]);
 
-  const wanted = useRef<string | null>(null);
-  useEffect(() => {
-    if (wanted.current === null) return;
-    focusRow(box.current, wanted.current);
-    wanted.current = null;
-  });
-  const closed = useRef(selected);
-  useEffect(() => {
-    const nobodyHasIt = document.activeElement === document.body;
-    if (selected === null && closed.current !== null) focusRow(box.current, closed.current);
-    else if (selected === null && open.at !== null && nobodyHasIt) focusRow(box.current, open.at);
-    closed.current = selected;
-  }, [selected, open]);
-
-  const remember = (requestId: string) => {
-    open.at = requestId;
-    setActive(requestId);
-  };
   const move = (event: KeyboardEvent) => {
     const index = stepFor(event, activeIndex, count);
     if (index === null) return;
@@ -100,8 +89,7 @@ export function LogTable({ open, state, selected, hrefOf, asCards }: LogTablePro
     rows.scrollToIndex(index, { align: "auto" });
     const row = rowAt(list, index);
     if (row === null) return;
-    wanted.current = row.requestId;
-    remember(row.requestId);
+    moveTo(row.requestId);
   };
 
   return (
@@ -147,10 +135,6 @@ export function LogTable({ open, state, selected, hrefOf, asCards }: LogTablePro
       </div>
     </div>
   );
-}
-
-function focusRow(box: HTMLElement | null, requestId: string): void {
-  box?.querySelector<HTMLElement>(`[data-request="${CSS.escape(requestId)}"]`)?.focus();
 }
 
 const headLook =
