@@ -4,12 +4,19 @@
  */
 
 import { accessSync, constants } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 import { afterAll, beforeAll, describe } from "vitest";
 
 const places = [process.env["COUNTERSIGN_TEST_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"];
 
-const executable = places.find((path) => path !== undefined && isExecutable(path));
+/** Undefined: there is none. */
+export const executable = places.find((path) => path !== undefined && isExecutable(path));
+
+export const launchOptions: LaunchOptions = {
+  ...(executable !== undefined && { executablePath: executable }),
+  // A sandbox of its own needs user namespaces, which containers seldom have; it sees our own pages only.
+  args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"],
+};
 
 /**
  * A suite in a browser of its own. @param suite is given how to get the browser, from the first hook on
@@ -25,11 +32,7 @@ export function describeInBrowser(title: string, suite: (browser: () => Browser)
   describe(title, () => {
     let browser: Browser;
     beforeAll(async () => {
-      browser = await chromium.launch({
-        executablePath: executable,
-        // A sandbox of its own needs user namespaces, which containers seldom have; it sees our own pages only.
-        args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"],
-      });
+      browser = await chromium.launch(launchOptions);
     });
     afterAll(() => browser?.close());
     suite(() => browser);

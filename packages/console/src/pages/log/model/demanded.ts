@@ -1,7 +1,7 @@
 /** What a drafted mapping demands of a claim, for reading. */
 
 import type { Suggestion } from "@countersign/client";
-import { valueText } from "./clauses.ts";
+import { valueText } from "../../../explaining/clauses.ts";
 
 /** @returns null where it is not written in the short form, one value for each claim */
 export function demandedOf({ claims }: Pick<Suggestion["mapping"], "claims">, claim: string): string | null {
