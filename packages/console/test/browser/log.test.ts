@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exchange } from "../../../server/test/end-to-end/exchange-world.ts";
 import { violations } from "./axe.ts";
 import { describeInBrowser } from "./chromium.ts";
+import type { ConsolePage } from "./console-page.ts";
 import { type ConsoleWorld, startConsoleWorld } from "./console-world.ts";
 
 const job = {
@@ -27,6 +28,14 @@ describeInBrowser("the exchange log", (browser) => {
     for (let count = 0; count < 120; count += 1) await accepted();
   });
   afterAll(() => world?.close());
+  let shared: Promise<ConsolePage> | null = null;
+  /** One visitor for the journeys, who goes from one to the next. */
+  const goTo = async (path: string) => {
+    shared ??= world.visitAsOperator(browser());
+    const visitor = await shared;
+    await visitor.open(path);
+    return visitor;
+  };
 
   const present = (ref: string, changes = {}) =>
     exchange(
@@ -48,7 +57,7 @@ describeInBrowser("the exchange log", (browser) => {
   describe("a refusal of last night", () => {
     it("is found by what the caller was told, and explained down to the letter that differs", async () => {
       const message = await refused();
-      const { page, faults } = await world.visitAsOperator(browser(), "/console/log");
+      const { page, faults } = await goTo("/console/log");
       await page.getByLabel("Subject or reference id").fill(message);
       await page.waitForURL(`**/console/log/${referenceIn(message)}`);
       const shown = entry(page);
@@ -67,7 +76,7 @@ describeInBrowser("the exchange log", (browser) => {
 
     it("becomes a draft of a mapping, with the reasons, and nothing of it is saved or in the address", async () => {
       const reference = referenceIn(await refused());
-      const { page, faults } = await world.visitAsOperator(browser(), `/console/log/${reference}`);
+      const { page, faults } = await goTo(`/console/log/${reference}`);
       await page.getByRole("button", { name: "Draft a mapping from this" }).click();
       const dialog = page.getByRole("dialog", { name: "Draft a mapping" });
       await dialog.getByText("repository_id", { exact: true }).filter({ visible: true }).waitFor();
@@ -83,14 +92,14 @@ describeInBrowser("the exchange log", (browser) => {
 
   describe("while it goes on", () => {
     it("shows new exchanges on top by itself", async () => {
-      const { page } = await world.visitAsOperator(browser(), "/console/log?outcome=refused");
+      const { page } = await goTo("/console/log?outcome=refused");
       await page.getByRole("table", { name: "Exchanges" }).or(page.getByText("Nothing fits")).waitFor();
       await refused("refs/heads/just-now");
       await page.getByRole("link", { name: /refused, repo:acme\/shop:ref:refs\/heads\/just-now/ }).waitFor();
     });
 
     it("holds new ones back while one reads further down, and shows them when asked", async () => {
-      const { page } = await world.visitAsOperator(browser(), "/console/log");
+      const { page } = await goTo("/console/log");
       await rows(page).first().waitFor();
       await page.mouse.wheel(0, 2_000);
       await page.waitForFunction(() => scrollY > 1_000);
@@ -103,21 +112,31 @@ describeInBrowser("the exchange log", (browser) => {
     });
 
     it("stands still when told to", async () => {
-      const { page } = await world.visitAsOperator(browser(), "/console/log");
-      await rows(page).first().waitFor();
-      await page.getByRole("switch", { name: "Live" }).click();
-      const asked: string[] = [];
-      page.on("request", (request) => void asked.push(request.url()));
+      const visitor = await world.visitAsOperator(browser());
+      const { page } = visitor;
       await page.clock.install();
-      await page.clock.runFor(10_000);
-      expect(asked.filter((url) => url.includes("/api/v1/exchanges"))).toEqual([]);
+      await visitor.open("/console/log");
+      await rows(page).first().waitFor();
+      const looks: string[] = [];
+      page.on("request", (request) => {
+        if (request.url().includes("after=")) looks.push(request.url());
+      });
+      const live = page.getByRole("switch", { name: "Live" });
+      await Promise.all([page.waitForRequest(/after=/), page.clock.runFor(2_100)]);
+      await live.click();
+      await page.clock.runFor(2_100);
+      looks.length = 0;
+      await page.clock.runFor(20_000);
+      expect(looks).toEqual([]);
+      await live.click();
+      await Promise.all([page.waitForRequest(/after=/), page.clock.runFor(2_100)]);
     });
   });
 
   describe("filters", () => {
     it("stand in the address, so that it can be shared", async () => {
       await refused();
-      const { page } = await world.visitAsOperator(browser(), "/console/log");
+      const { page } = await goTo("/console/log");
       await page.getByLabel("Outcome").selectOption("Refused");
       await page.getByLabel("Subject or reference id").fill("heads/Main");
       await page.waitForURL("**/console/log?outcome=refused&text=heads%2FMain");
@@ -133,7 +152,7 @@ describeInBrowser("the exchange log", (browser) => {
 
   describe("by keyboard alone", () => {
     it("rows are reached, walked and opened, and closing leads back to the row", async () => {
-      const { page } = await world.visitAsOperator(browser(), "/console/log");
+      const { page } = await goTo("/console/log");
       await rows(page).first().waitFor();
       await page.getByRole("switch", { name: "Live" }).focus();
       await page.keyboard.press("Tab");
@@ -154,7 +173,7 @@ describeInBrowser("the exchange log", (browser) => {
     });
 
     it("the last row is reached with one key, and brings the next page", async () => {
-      const { page } = await world.visitAsOperator(browser(), "/console/log");
+      const { page } = await goTo("/console/log");
       await rows(page).first().focus();
       await page.keyboard.press("End");
       await page.locator('[role=row][aria-rowindex="101"]').waitFor();
@@ -168,14 +187,16 @@ describeInBrowser("the exchange log", (browser) => {
       await rows(page).first().waitFor();
       await page.mouse.wheel(0, 3_000);
       await page.waitForFunction(() => scrollY > 2_000);
-      const row = page
-        .locator("[role=row]")
-        .filter({ has: page.locator("[data-request]") })
-        .nth(8);
-      const reference = await row.locator("[data-request]").getAttribute("data-request");
-      await row.scrollIntoViewIfNeeded();
+      // A row in sight: the click must not scroll.
+      const reference = await page.evaluate(() => {
+        const inSight = [...document.querySelectorAll("[data-request]")].find((link) => {
+          const { top, bottom } = link.getBoundingClientRect();
+          return top > 100 && bottom < innerHeight - 100;
+        });
+        return inSight?.getAttribute("data-request") ?? "";
+      });
       const place = await page.evaluate(() => scrollY);
-      await row.locator("[data-request]").click();
+      await page.locator(`[data-request="${reference}"]`).click();
       await page.getByRole("heading", { name: "Entry of the log" }).waitFor();
       await page.goBack();
       await page.locator(`[data-request="${reference}"]:focus`).waitFor();
@@ -185,7 +206,7 @@ describeInBrowser("the exchange log", (browser) => {
 
   describe("a token tried by hand", () => {
     it("is explained, and stays nowhere", async () => {
-      const { page, faults } = await world.visitAsOperator(browser(), "/console/log");
+      const { page, faults } = await goTo("/console/log");
       await page.getByRole("link", { name: "Explain a token" }).click();
       const token = world.idToken({ ...job, sub: "by-hand", ref: "refs/heads/Main" });
       await page.getByLabel("ID token").fill(` "${token}"\n`);
@@ -200,7 +221,7 @@ describeInBrowser("the exchange log", (browser) => {
     });
 
     it("of claims says where their JSON is wrong", async () => {
-      const { page } = await world.visitAsOperator(browser(), "/console/log/explain");
+      const { page } = await goTo("/console/log/explain");
       await page.getByRole("tab", { name: "Claims" }).click();
       await page.getByLabel("Claims as JSON").fill('{ "sub": }');
       await page.getByRole("button", { name: "Explain", exact: true }).click();
@@ -214,29 +235,53 @@ describeInBrowser("the exchange log", (browser) => {
     [360, "light"],
     [360, "dark"],
   ] as const)("at %i pixels, %s", (width, scheme) => {
-    it("is sound for assistive technology, and never wider than the window", async () => {
-      const reference = referenceIn(await refused());
-      const visitor = await world.visitAsOperator(browser(), "/console/log", { width, scheme });
-      const { page } = visitor;
-      const sound = async (name: string) => {
-        expect(await violations(page)).toEqual([]);
-        expect(await visitor.overflow()).toBeLessThanOrEqual(0);
-        await visitor.screenshot(`log-${name}-${width}-${scheme}`);
-      };
-      await rows(page).first().waitFor();
-      await sound("list");
-      await page.getByRole("button", { name: "More filters" }).click();
-      await sound("filters");
-      await visitor.open(`/console/log/${reference}`);
-      await page.getByText("Near miss: Only upper and lower case differ", { exact: true }).waitFor();
-      await page.getByText("The rules have not changed since.").waitFor();
-      await sound("entry");
-      await page.getByRole("button", { name: "Draft a mapping from this" }).click();
-      await page.getByRole("button", { name: "Open it in the editor" }).waitFor();
-      await sound("draft");
-      await visitor.open("/console/log/explain");
-      await page.getByRole("button", { name: "Explain", exact: true }).waitFor();
-      await sound("explain");
+    let visitor: ConsolePage;
+    let reference: string;
+    beforeAll(async () => {
+      reference = referenceIn(await refused());
+      visitor = await world.visitAsOperator(browser(), "/console/log", { width, scheme });
+    });
+    afterAll(() => visitor?.close());
+
+    const button = (name: string) => visitor.page.getByRole("button", { name, exact: true });
+    it.each([
+      [
+        "the list with its filters",
+        "list",
+        async () => {
+          await rows(visitor.page).first().waitFor();
+          await button("More filters").click();
+        },
+      ],
+      [
+        "an entry",
+        "entry",
+        async () => {
+          await visitor.open(`/console/log/${reference}`);
+          await visitor.page.getByText("The rules have not changed since.").waitFor();
+        },
+      ],
+      [
+        "a draft",
+        "draft",
+        async () => {
+          await button("Draft a mapping from this").click();
+          await button("Open it in the editor").waitFor();
+        },
+      ],
+      [
+        "a token to be tried by hand",
+        "explain",
+        async () => {
+          await visitor.open("/console/log/explain");
+          await button("Explain").waitFor();
+        },
+      ],
+    ])("%s is sound for assistive technology, and never wider than the window", async (_, name, show) => {
+      await show();
+      await visitor.screenshot(`log-${name}-${width}-${scheme}`);
+      expect(await violations(visitor.page)).toEqual([]);
+      expect(await visitor.overflow()).toBeLessThanOrEqual(0);
       expect(visitor.faults).toEqual([]);
     });
   });
