@@ -1,7 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violations } from "./axe.ts";
 import { describeInBrowser } from "./chromium.ts";
+import { type ConsoleWorld, startConsoleWorld } from "./console-world.ts";
 import { type Showcase, startShowcase } from "./showcase.ts";
+
+describeInBrowser("the overview of an installation with nothing in it", (browser) => {
+  let world: ConsoleWorld;
+  beforeAll(async () => {
+    world = await startConsoleWorld();
+  }, 120_000);
+  afterAll(() => world?.close());
+
+  it("shows the three steps to the first exchange, the first to be done first", async () => {
+    const visitor = await world.visitAsOperator(browser(), "/console/");
+    const { page } = visitor;
+    await page.getByRole("heading", { name: "Three steps to the first exchange" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await visitor.screenshot("overview-empty");
+    await page.getByRole("link", { name: "New integration" }).click();
+    await page.waitForURL(/\/console\/integrations\/new$/);
+    expect(visitor.faults).toEqual([]);
+  });
+});
 
 describeInBrowser("the overview", (browser) => {
   let world: Showcase;

@@ -17,7 +17,7 @@ export function FindingsCard() {
   return (
     <Card
       title="Findings"
-      description="What is risky about integrations and mappings"
+      description="What is risky"
       actions={
         <Link href="/findings" className="text-accent-strong hover:underline">
           All findings

@@ -73,7 +73,7 @@ function Figures({ providers, span }: { readonly providers: readonly Provider[];
         </Callout>
       )}
       {stats.data?.records_from === null && <GettingStarted connected />}
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 gap-4">
           {stats.isPending ? <Placeholder /> : null}
           {stats.data !== undefined && <ActivityCard stats={stats.data} span={span} />}
