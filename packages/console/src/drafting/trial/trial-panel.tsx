@@ -132,7 +132,7 @@ function ClaimsSource({ source, onChange, examples }: ClaimsSourceProps) {
             text={source.claimsText}
             problem={read.ok || source.claimsText.trim() === "" ? null : read.problem}
             minLines={5}
-            maxLines={9}
+            maxLines={7}
             onChange={(claimsText) => onChange({ ...source, claimsText })}
           />
         )}

@@ -14,6 +14,7 @@ import type { JsonObject } from "../json/json-value.ts";
 import { MappingForm } from "../mapping/form/mapping-form.tsx";
 import { claimsOf, missingParts, named } from "../mapping/mapping-document.ts";
 import type { MappingAction, MappingState } from "../mapping/mapping-state.ts";
+import { PresetAdvice } from "../provider/preset-advice.tsx";
 import { TrialPanel } from "../trial/trial-panel.tsx";
 import { claimsIn, type TrialSource } from "../trial/trial-source.ts";
 import { WhatIfPanel } from "../what-if/what-if-panel.tsx";
@@ -33,7 +34,7 @@ interface MappingWorkbenchProps {
   readonly onTrial: (trial: TrialSource) => void;
 }
 
-type View = "trial" | "json" | "what-if";
+type View = "trial" | "json" | "what-if" | "advice";
 
 export function MappingWorkbench(props: MappingWorkbenchProps) {
   const { state, dispatch, isNew, provider, providerDraft, preset, trial, onTrial } = props;
@@ -71,6 +72,10 @@ export function MappingWorkbench(props: MappingWorkbenchProps) {
   const whatIf: readonly Tab<View>[] = hasRecords
     ? [{ id: "what-if", label: "Who is affected", content: <WhatIfPanel drafts={drafts} /> }]
     : [];
+  const advice: readonly Tab<View>[] =
+    preset === undefined
+      ? []
+      : [{ id: "advice", label: "Advice", content: <PresetAdvice preset={preset} /> }];
   return (
     <div className="grid gap-5 xl:grid-cols-2 xl:items-start">
       <Card title="Identity mapping" description={<OrderLine judgement={judgement.data} />}>
@@ -91,7 +96,7 @@ export function MappingWorkbench(props: MappingWorkbenchProps) {
           faults={faults}
         />
       </Card>
-      <div className="min-w-0 space-y-5">
+      <div className="min-w-0 space-y-5 xl:sticky xl:top-4 xl:max-h-[calc(100dvh-2rem)] xl:overflow-y-auto">
         <Card title="Findings">
           <FindingsPanel
             of="mapping"
@@ -103,7 +108,12 @@ export function MappingWorkbench(props: MappingWorkbenchProps) {
           />
         </Card>
         <Card>
-          <Tabs label="Beside the form" tabs={[...tabs, ...whatIf]} value={view} onChange={setView} />
+          <Tabs
+            label="Beside the form"
+            tabs={[...tabs, ...whatIf, ...advice]}
+            value={view}
+            onChange={setView}
+          />
         </Card>
       </div>
     </div>

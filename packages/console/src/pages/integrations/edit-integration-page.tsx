@@ -146,7 +146,11 @@ function EditIntegration({ saved, presets }: EditIntegrationProps) {
             <Card title="Who is affected">
               <WhatIfPanel drafts={{ provider: document }} />
             </Card>
-            {preset !== undefined && <PresetAdvice preset={preset} />}
+            {preset !== undefined && (
+              <Card title={preset.title}>
+                <PresetAdvice preset={preset} />
+              </Card>
+            )}
           </div>
         </div>
       </div>

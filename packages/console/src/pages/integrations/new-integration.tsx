@@ -112,7 +112,11 @@ export function NewIntegration({ start, presets }: NewIntegrationProps) {
                 onUndo={state.undo.length > 0 ? () => dispatch({ kind: "undone" }) : undefined}
               />
             </Card>
-            {preset !== undefined && <PresetAdvice preset={preset} />}
+            {preset !== undefined && (
+              <Card title={preset.title}>
+                <PresetAdvice preset={preset} />
+              </Card>
+            )}
           </div>
         </div>
       </div>

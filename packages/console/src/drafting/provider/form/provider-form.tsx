@@ -65,6 +65,7 @@ export function ProviderForm({ presets, faults, ...given }: WholeFormProps) {
           {audience !== location.origin && (
             <Button
               size="small"
+              className="h-auto! min-h-7 max-w-full whitespace-normal! py-1 text-left"
               onClick={() => dispatch({ kind: "set", member: "audience", value: location.origin })}
             >
               Use this server's address, {location.origin}
