@@ -61,6 +61,16 @@ export function useMapping(id: string | null) {
   });
 }
 
+/** The mapping as it stands this very moment, however lately it was read before. */
+export function useStandingMapping(id: string) {
+  return useQuery({
+    queryKey: ["configuration", "standing mapping", id],
+    queryFn: () => client.request("GET", "/api/v1/mappings/{id}", { path: { id } }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
 /** What is known of CI systems; it changes with the server's version only. */
 export function usePresets() {
   return useQuery({

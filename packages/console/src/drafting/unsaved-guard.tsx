@@ -4,6 +4,7 @@
  */
 
 import { useEffect, useRef, useState } from "react";
+import { guardGoingBack } from "../shell/going-back.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 
 interface UnsavedGuardProps {
@@ -35,11 +36,11 @@ export function UnsavedGuard({ changed }: UnsavedGuardProps) {
     };
     const closing = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("click", followed, true);
-    addEventListener("popstate", wentBack, true);
+    const unguard = guardGoingBack(wentBack);
     addEventListener("beforeunload", closing);
     return () => {
       removeEventListener("click", followed, true);
-      removeEventListener("popstate", wentBack, true);
+      unguard();
       removeEventListener("beforeunload", closing);
     };
   }, [changed]);

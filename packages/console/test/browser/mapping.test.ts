@@ -139,8 +139,9 @@ describeInBrowser("an identity mapping", (browser) => {
   it("has what is risky in it repaired with a button, and the repair undone", async () => {
     const { page } = await visit("/console/integrations/ci/mappings/new");
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("risky");
-    await claimsField(page).fill('{ "sub": "job-*" }');
+    await claimsField(page).fill('{ "sub": "job-1" }');
     await page.getByLabel("Admin", { exact: true }).check();
+    await page.getByLabel("Token expiration time (minutes)").fill("1440");
     const findings = page.getByRole("region", { name: "Findings" });
     const repairs = findings.getByRole("listitem").getByRole("button");
     await repairs.first().waitFor();
@@ -207,8 +208,8 @@ describeInBrowser("an identity mapping", (browser) => {
 
   it("whose rules the form cannot show is kept whole, and edited as JSON", async () => {
     const rules = [
-      { when: [{ path: ["sub"], test: { kind: "present" } }], grant: { groups: [] } },
-      { when: [{ path: ["aud"], test: { kind: "present" } }], grant: { admin: false } },
+      { when: [{ path: ["never"], test: { kind: "present" } }], grant: { groups: [] } },
+      { when: [{ path: ["nowhere"], test: { kind: "present" } }], grant: { admin: false } },
     ];
     const made = await world.mapping({ name: "by-rules", rules, audience: [audience], priority: 9 });
     const { page } = await visit(`/console/mappings/${made["id"]}`);

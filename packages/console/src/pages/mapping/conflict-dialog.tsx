@@ -1,7 +1,7 @@
 /** Somebody else saved the mapping meanwhile: shows theirs, and lets one take it or save one's own over it. */
 
 import type { Mapping } from "@countersign/client";
-import { useMapping } from "../../api/configuration.ts";
+import { useStandingMapping } from "../../api/configuration.ts";
 import { printJson } from "../../drafting/json/json-value.ts";
 import { withoutServerMembers } from "../../drafting/mapping/mapping-document.ts";
 import { Problem } from "../../shell/problem.tsx";
@@ -18,7 +18,7 @@ interface ConflictDialogProps {
 }
 
 export function ConflictDialog({ id, onTake, onOverwrite, onClose }: ConflictDialogProps) {
-  const theirs = useMapping(id);
+  const theirs = useStandingMapping(id);
   const ready = theirs.data !== undefined && !theirs.isFetching;
   return (
     <Dialog
