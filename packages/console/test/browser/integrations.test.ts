@@ -58,9 +58,9 @@ describeInBrowser("integrations", (browser) => {
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await heading(page, "github");
     await page.getByText(`-d provider_name=github`).waitFor();
-    expect(await page.getByLabel("Steps of a job in .github/workflows").textContent()).toContain(
-      encodeURIComponent(world.app.url),
-    );
+    expect(
+      await page.getByRole("region", { name: "Steps of a job in .github/workflows" }).textContent(),
+    ).toContain(encodeURIComponent(world.app.url));
     await page.getByRole("row", { name: /release.*repository_id, ref.*admin/ }).waitFor();
     expect(await asAdmin(world.app, "GET", "/api/v1/providers/github")).toMatchObject({
       issuer_url: "https://token.actions.githubusercontent.com",
@@ -84,8 +84,9 @@ describeInBrowser("integrations", (browser) => {
     await page.getByText("Nothing risky is found.").waitFor();
     await page.getByText("Advanced", { exact: true }).click();
     await page.getByLabel("as often as it is shown, until it expires").check();
-    const repair = page.getByRole("listitem").filter({ hasText: "Accept each token once" });
-    await repair.or(page.getByText("Findings").locator("..").getByRole("button").first()).first().waitFor();
+    await page.getByRole("button", { name: "Accept each token once" }).click();
+    await page.getByText("Nothing risky is found.").waitFor();
+    expect(await page.getByLabel("once, known by its jti").isChecked()).toBe(true);
   });
 
   it("a failure half-way says what is saved, and going on saves the rest and nothing twice", async () => {

@@ -128,6 +128,9 @@ export function NewIntegration({ start, presets }: NewIntegrationProps) {
 /** Comes into sight when it appears, since the button that failed may be far from it. */
 function Failure({ children }: { readonly children: React.ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which React would take for a clean-up.
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return <div ref={place}>{children}</div>;
 }
