@@ -48,10 +48,10 @@ export function addWhatIfRoute(plain: FastifyInstance, services: FaceServices): 
   );
 }
 
-/** Aborted once nobody waits for the answer. */
+/** Aborted once nobody waits for the answer: whatever is under way for it then ends in an answer that nobody reads. */
 function whileWaitedFor({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  raw.on("close", () => gone.abort());
+  raw.on("close", () => gone.abort(new HttpFailure(503, "busy", "Nobody waited for this answer.")));
   return gone.signal;
 }
 

@@ -13,7 +13,7 @@ import type { Claims, JsonObject, JsonValue, Mapping, Provider } from "../../../
 import { presets, subjectIdsOf, traitsOf } from "../../../src/presets/catalogue.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { patience, tried } from "../../properties/property.ts";
-import { administrator, mappingOf, projectByKey, projectChange, providerOf, ruleOf } from "../samples.ts";
+import { administrator, mappingOf, noProjects, projectChange, providerOf, ruleOf } from "../samples.ts";
 
 const plainProvider = providerOf({ preset: "generic" });
 
@@ -83,7 +83,7 @@ const rules = {
 
 /** Codes of findings that say it lets in too much, or never fits. */
 function faults({ mapping }: Suggestion, provider: Provider, traits: KnownIssuer): readonly string[] {
-  return lintMapping(mapping, { provider, traits, others: [], projectByKey, projectKeys: () => [] })
+  return lintMapping(mapping, { provider, traits, others: [], ...noProjects })
     .filter(({ severity, code }) => severity !== "notice" && code !== "grants_nothing")
     .map(({ code }) => code);
 }
