@@ -61,6 +61,7 @@ async function replay(
     signal.throwIfAborted();
     const wanted = { limit: Math.min(recordsOnPage, left), before: place };
     const { records, next } = await ports.exchanges.list(filter, wanted);
+    await nextTurn();
     await inSlices(tally.add(records), ports.monotonicMs);
     left -= records.length;
     oldest = records.at(-1)?.at ?? oldest;
