@@ -10,6 +10,11 @@ const pages: readonly PageEntry[] = [
   { path: "/", title: "Overview", load: () => import("./pages/overview/overview-page.tsx") },
   { path: "/findings", title: "Findings", load: () => import("./pages/findings/findings-page.tsx") },
   {
+    path: "/log/explain",
+    title: "Explain a token",
+    load: () => import("./pages/log/explain/explain-page.tsx"),
+  },
+  {
     path: "/log/:requestId?",
     title: "Exchange log",
     stays: true,

@@ -22,9 +22,9 @@ export function useSessionOptions() {
   });
 }
 
-/** Where single sign-on begins; it ends at the page of the console that is shown now. */
-export function singleSignOnAddress(): string {
-  return `/console/sign-in/start?return=${encodeURIComponent(location.pathname + location.search)}`;
+/** Where single sign-on begins. @param path of the console that it ends at */
+export function singleSignOnAddress(path: string): string {
+  return `/console/sign-in/start?return=${encodeURIComponent(`/console${path}`)}`;
 }
 
 /**
@@ -48,12 +48,24 @@ export async function confirmSession(token: string): Promise<void> {
  * @throws ApiProblem when the session does not end
  */
 export async function signOut(): Promise<void> {
+  await endAtServer();
+  location.assign("/console/");
+}
+
+/** Ends the session of somebody who has gone away; where the server does not answer, its own clock ends it. */
+export async function leaveSession(): Promise<void> {
+  // What proves the request to be ours is forgotten with the session.
+  const ended = endAtServer();
+  rememberSession(null);
+  await ended.catch(() => undefined);
+}
+
+async function endAtServer(): Promise<void> {
   try {
     await client.request("DELETE", "/api/v1/session");
   } catch (error) {
     if (!hasNoSession(error)) throw error;
   }
-  location.assign("/console/");
 }
 
 async function readSession(): Promise<Session | null> {

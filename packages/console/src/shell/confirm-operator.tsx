@@ -12,6 +12,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Problem } from "./problem.tsx";
+import { wantedPath } from "./return-path.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { SingleSignOnLink } from "./single-sign-on-link.tsx";
 
@@ -78,7 +79,9 @@ function ConfirmWithSignOn() {
       actions={
         <>
           <Button onClick={turnAway}>Cancel</Button>
-          <SingleSignOnLink href={singleSignOnAddress()}>Sign in again</SingleSignOnLink>
+          <SingleSignOnLink href={singleSignOnAddress(wantedPath(location.pathname, location.search))}>
+            Sign in again
+          </SingleSignOnLink>
         </>
       }
     >

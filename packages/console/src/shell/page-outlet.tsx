@@ -4,12 +4,13 @@
  */
 
 import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
-import { Route, Switch, useLocation } from "wouter";
+import { Redirect, Route, Switch, useLocation } from "wouter";
 import { useWindowTitle } from "../ui/page-header.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { ErrorBoundary } from "./error-boundary.tsx";
+import { ErrorBoundary, PageNotLoaded } from "./error-boundary.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import type { PageEntry } from "./page-entry.ts";
+import { wantedPath } from "./return-path.ts";
 
 /** Modules are loaded once, however often a page is shown. */
 const loaded = new Map<PageEntry, ComponentType>();
@@ -32,6 +33,9 @@ export function PageOutlet({ pages }: { readonly pages: readonly PageEntry[] }) 
           </Route>
         );
       })}
+      <Route path="/sign-in">
+        <Redirect to={wantedPath(window.location.pathname, window.location.search)} replace />
+      </Route>
       <Route>
         <NotFoundPage />
         <Arrival place={location} />
@@ -43,7 +47,11 @@ export function PageOutlet({ pages }: { readonly pages: readonly PageEntry[] }) 
 function componentOf(entry: PageEntry): ComponentType {
   const known = loaded.get(entry);
   if (known !== undefined) return known;
-  const component = lazy(entry.load);
+  const component = lazy(() =>
+    entry.load().catch((error: unknown) => {
+      throw new PageNotLoaded("The page's module did not arrive.", { cause: error });
+    }),
+  );
   loaded.set(entry, component);
   return component;
 }

@@ -15,6 +15,7 @@ import { Layout } from "./layout.tsx";
 import type { PageEntry } from "./page-entry.ts";
 import { Problem } from "./problem.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
+import { useLeaving } from "./use-leaving.ts";
 
 interface ShellProps {
   readonly pages: readonly PageEntry[];
@@ -34,6 +35,7 @@ export function Shell({ pages }: ShellProps) {
 function Gate({ pages }: ShellProps) {
   const { data: session, error, refetch } = useSession();
   const last = useLast(session);
+  useLeaving(session !== undefined && session !== null);
   if (session === undefined) {
     return (
       <main className="mx-auto max-w-xl p-6">

@@ -2,7 +2,7 @@
 
 import type { Session } from "@countersign/client";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { signIn, singleSignOnAddress, useSessionOptions } from "../api/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
@@ -13,9 +13,10 @@ import { useWindowTitle } from "../ui/page-header.tsx";
 import { Brand } from "./brand.tsx";
 import { ConnectionNotice } from "./connection-notice.tsx";
 import { Problem } from "./problem.tsx";
+import { wantedPath } from "./return-path.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { SingleSignOnLink } from "./single-sign-on-link.tsx";
-import { ThemeMenu } from "./theme-menu.tsx";
+import { ThemeChoiceList } from "./theme-choice.tsx";
 
 interface SignInPageProps {
   /** The session that was there until now, over the page that waits behind this one; null: there was none. */
@@ -24,6 +25,11 @@ interface SignInPageProps {
 
 export function SignInPage({ ended }: SignInPageProps) {
   useWindowTitle("Sign in");
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The page that had the focus is out of sight.
+    if (ended !== null) heading.current?.focus();
+  }, [ended]);
   const { data: options } = useSessionOptions();
   const provider = options?.single_sign_on?.provider;
   return (
@@ -31,14 +37,18 @@ export function SignInPage({ ended }: SignInPageProps) {
       <ConnectionNotice />
       <div className="flex items-center justify-between">
         <Brand />
-        <ThemeMenu />
+        <ThemeChoiceList />
       </div>
       <div className="mt-4 space-y-5 rounded-lg border border-line bg-surface p-6">
-        <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
+        <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold tracking-tight">
+          Sign in
+        </h1>
         {ended !== null && <Ended byToken={ended.method === "token"} />}
         {provider !== undefined && (
           <>
-            <SingleSignOnLink href={singleSignOnAddress()}>Sign in with {provider}</SingleSignOnLink>
+            <SingleSignOnLink href={singleSignOnAddress(wantedPath(location.pathname, location.search))}>
+              Sign in with {provider}
+            </SingleSignOnLink>
             <p className="flex items-center gap-3 text-sm text-ink-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
               or
             </p>
@@ -76,7 +86,7 @@ function TokenForm({ endedName }: { readonly endedName: string | undefined }) {
       <Field
         label="Administrator's token"
         required
-        help="It is sent to this server once, and kept by neither of the two."
+        help="It is sent to this server once. Neither the browser nor the server keeps it."
       >
         {(control) => <SecretInput {...control} value={token} onChange={setToken} />}
       </Field>

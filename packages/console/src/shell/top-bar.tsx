@@ -10,7 +10,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Brand } from "./brand.tsx";
 import { NavigationList } from "./navigation.tsx";
 import { Problem } from "./problem.tsx";
-import { ThemeMenu } from "./theme-menu.tsx";
+import { ThemeChoiceList } from "./theme-choice.tsx";
 
 export function TopBar({ session }: { readonly session: Session }) {
   const leaving = useMutation({ mutationFn: signOut });
@@ -22,7 +22,7 @@ export function TopBar({ session }: { readonly session: Session }) {
           <Brand />
         </nav>
         <div className="ml-auto flex min-w-0 items-center gap-2">
-          <ThemeMenu />
+          <ThemeChoiceList />
           <Account session={session} />
           <Button
             size="small"

@@ -3,7 +3,7 @@
  * its button, so that a dialog it opens gives the focus back to there.
  */
 
-import { Check, EllipsisVertical } from "lucide-react";
+import { EllipsisVertical } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { type ReactNode, useRef } from "react";
 import { useLocation } from "wouter";
@@ -19,8 +19,6 @@ export interface MenuItem {
   readonly href?: string;
   readonly disabled?: boolean;
   readonly dangerous?: boolean;
-  /** Whether it is the chosen one; given to every item of a menu in which one chooses. */
-  readonly selected?: boolean;
   /** Whether a line is drawn above it. */
   readonly apart?: boolean;
 }
@@ -77,31 +75,20 @@ export function Menu({ label, items, trigger }: MenuProps) {
 }
 
 function Item({ item, onChoose }: { readonly item: MenuItem; readonly onChoose: () => void }) {
-  const common = {
-    disabled: item.disabled ?? false,
-    onSelect: onChoose,
-    className: classes(
-      "flex cursor-pointer items-center gap-2.5 rounded-sm px-2.5 py-1.5 outline-none select-none data-[disabled]:cursor-not-allowed data-[disabled]:opacity-55 data-[highlighted]:bg-accent-soft",
-      item.dangerous && "text-critical data-[highlighted]:bg-critical-soft",
-    ),
-  };
   return (
     <>
       {item.apart && <DropdownMenu.Separator className="my-1 h-px bg-line" />}
-      {item.selected === undefined ? (
-        <DropdownMenu.Item {...common}>
-          {item.icon}
-          {item.label}
-        </DropdownMenu.Item>
-      ) : (
-        <DropdownMenu.CheckboxItem {...common} checked={item.selected}>
-          {item.icon}
-          {item.label}
-          <DropdownMenu.ItemIndicator className="ml-auto">
-            <Check aria-hidden className="size-4" />
-          </DropdownMenu.ItemIndicator>
-        </DropdownMenu.CheckboxItem>
-      )}
+      <DropdownMenu.Item
+        disabled={item.disabled ?? false}
+        onSelect={onChoose}
+        className={classes(
+          "flex cursor-pointer items-center gap-2.5 rounded-sm px-2.5 py-1.5 outline-none select-none data-[disabled]:cursor-not-allowed data-[disabled]:opacity-55 data-[highlighted]:bg-accent-soft",
+          item.dangerous && "text-critical data-[highlighted]:bg-critical-soft",
+        )}
+      >
+        {item.icon}
+        {item.label}
+      </DropdownMenu.Item>
     </>
   );
 }

@@ -1,6 +1,5 @@
-/** On or off, at once: for what takes effect without a button to save it. */
+/** On or off, at once: for what takes effect without a button to save it. A checkbox of the browser's, drawn as a switch. */
 
-import { Switch as Radix } from "radix-ui";
 import { type ReactNode, useId } from "react";
 
 interface SwitchProps {
@@ -14,15 +13,16 @@ export function Switch({ label, checked, onChange, disabled }: SwitchProps) {
   const id = useId();
   return (
     <span className="inline-flex items-center gap-2.5">
-      <Radix.Root
+      <input
         id={id}
+        type="checkbox"
+        role="switch"
         checked={checked}
-        onCheckedChange={onChange}
-        disabled={disabled ?? false}
-        className="relative h-5 w-9 shrink-0 rounded-full border border-line-strong bg-sunken transition-colors data-[state=checked]:border-accent data-[state=checked]:bg-accent disabled:opacity-55"
-      >
-        <Radix.Thumb className="block size-3.5 translate-x-0.5 rounded-full bg-ink-muted transition-transform data-[state=checked]:translate-x-4.5 data-[state=checked]:bg-on-accent" />
-      </Radix.Root>
+        aria-checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+        className="relative h-5 w-9 shrink-0 appearance-none rounded-full border border-line-strong bg-sunken transition-colors before:absolute before:top-0.5 before:left-0.5 before:size-3.5 before:rounded-full before:bg-ink-muted before:transition-transform checked:border-accent checked:bg-accent checked:before:translate-x-4 checked:before:bg-on-accent disabled:opacity-55"
+      />
       <label htmlFor={id}>{label}</label>
     </span>
   );

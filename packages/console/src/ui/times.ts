@@ -2,7 +2,7 @@
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const second = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-const distance = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const distance = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** From the largest; each holds so many seconds. */
 const units = [

@@ -31,4 +31,116 @@ describeInBrowser("the shell of the console", (browser) => {
     await visitor.screenshot(`shell-page-${look.width}-${look.scheme}`);
     expect(visitor.faults).toEqual([]);
   });
+
+  it("leads by keyboard from the skip link to a page's heading, and names the window after it", async () => {
+    const { page, close } = await world.visitAsOperator(browser(), "/console/keys");
+    await page.getByRole("heading", { level: 1, name: "Keys" }).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the content");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("content");
+    await page.getByRole("link", { name: "Tokens" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Tokens" }).waitFor();
+    await page.waitForFunction("document.activeElement.tagName === 'H1'");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Tokens");
+    expect(await page.title()).toBe("Tokens · Countersign");
+    expect(await page.locator("[aria-current=page]").textContent()).toBe("Tokens");
+    await close();
+  });
+
+  it("keeps what one was writing when the session ends, and goes on there after signing in again", async () => {
+    const { page, context, signIn, close } = await world.visitAsOperator(browser(), "/console/log/explain");
+    const written = page.getByLabel("ID token");
+    await written.fill("half-written");
+    await context.clearCookies();
+    await page.getByRole("button", { name: "Explain" }).press("Enter");
+    await page.getByText("Your session has ended").waitFor();
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Sign in");
+    expect(await violations(page)).toEqual([]);
+    expect(await written.isVisible()).toBe(false);
+    await signIn(world.app.adminToken);
+    expect(await written.inputValue()).toBe("half-written");
+    expect(new URL(page.url()).pathname).toBe("/console/log/explain");
+    await close();
+  });
+
+  it("asks an operator for the token again before a grave act, and then does it", async () => {
+    const { page, faults, close } = await world.visitAsOperator(browser(), "/console/keys");
+    await page.getByRole("button", { name: "Rotate now…" }).waitFor();
+    world.app.advance(301);
+    await page.getByRole("button", { name: "Rotate now…" }).press("Enter");
+    await page.getByRole("button", { name: "Rotate", exact: true }).press("Enter");
+    const asked = page.getByRole("alertdialog", { name: "Confirm that it is you" });
+    await asked.waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.type("not the token");
+    await page.keyboard.press("Enter");
+    await asked.getByRole("alert").waitFor();
+    await asked.getByLabel("The token you signed in with").fill(world.app.adminToken);
+    await page.keyboard.press("Enter");
+    await page.getByRole("alertdialog").first().waitFor({ state: "hidden" });
+    expect(await page.getByRole("alertdialog").count()).toBe(0);
+    expect(await page.getByRole("alert").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it("says so while the server does not answer, and stops when it does", async () => {
+    const { page, context, close } = await world.visitAsOperator(browser(), "/console/keys");
+    await page.getByRole("heading", { level: 1, name: "Keys" }).waitFor();
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "Sign out" }).press("Enter");
+    await page.getByRole("alert").getByText("You are still signed in").waitFor();
+    const notice = page.getByText("The server does not answer", { exact: true });
+    await notice.waitFor();
+    await page.getByRole("link", { name: "Tokens" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "This page did not load" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await context.setOffline(false);
+    await notice.waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Reload" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Tokens" }).waitFor();
+    await close();
+  });
+
+  it("keeps the theme one chooses, and opens the places to go on a small screen", async () => {
+    const { page, close } = await world.visitAsOperator(browser(), "/console/keys", { width: 360 });
+    await page.getByLabel("Theme").selectOption("Dark");
+    expect(await page.evaluate("document.documentElement.dataset.theme")).toBe("dark");
+    await page.reload();
+    expect(await page.evaluate("document.documentElement.dataset.theme")).toBe("dark");
+    await page.getByRole("button", { name: "Menu" }).press("Enter");
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("link", { name: "Audit" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Audit" }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await close();
+  });
+
+  it("lets nobody in after signing out, nor with a wrong token, and says why", async () => {
+    const visitor = await world.visitAsOperator(browser(), "/console/keys");
+    const { page } = visitor;
+    await page.getByRole("button", { name: "Sign out" }).press("Enter");
+    const token = page.getByLabel("Administrator's token");
+    await token.waitFor();
+    await page.goBack();
+    await token.waitFor();
+    expect(await token.getAttribute("type")).toBe("password");
+    await token.fill("wrong");
+    await token.press("Enter");
+    await page.getByRole("alert").getByText("You are not signed in").waitFor();
+    expect(await page.getByRole("alert").textContent()).toMatch(/Reference/);
+    expect(await token.inputValue()).toBe("");
+    await visitor.close();
+  });
+
+  it("leads from the sign-in page to the page its address names", async () => {
+    const { page, close } = await world.visitAsOperator(
+      browser(),
+      "/console/sign-in?return=%2Fconsole%2Fprojects",
+    );
+    await page.getByRole("heading", { level: 1, name: "Projects" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/console/projects");
+    await close();
+  });
 });

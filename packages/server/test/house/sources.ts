@@ -3,10 +3,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-/** Every TypeScript file below the folder, as absolute paths. */
-export function filesBelow(folder: string): readonly string[] {
+/** Every TypeScript file below the folder, as absolute paths. @param endings of names, without the dot */
+export function filesBelow(folder: string, endings: readonly string[] = ["ts"]): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(`.${ending}`)))
     .map((entry) => resolve(entry.parentPath, entry.name));
 }
 

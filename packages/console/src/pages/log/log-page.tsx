@@ -9,7 +9,6 @@ import { Switch } from "../../ui/switch.tsx";
 import { entryAddress, explainPath, listAddress } from "./addresses.ts";
 import { EntryPage } from "./entry/entry-page.tsx";
 import { EntryPanel } from "./entry/entry-panel.tsx";
-import { ExplainPage } from "./explain/explain-page.tsx";
 import { listFor } from "./list/feeds.ts";
 import { FilterBar } from "./list/filter-bar.tsx";
 import { ListEnd } from "./list/list-end.tsx";
@@ -31,7 +30,6 @@ export default function LogPage() {
   const search = useSearch();
   const filters = useMemo(() => readFilters(new URLSearchParams(search)), [search]);
   const beside = useMedia(roomForTwo);
-  if (requestId === explainPath) return <ExplainPage />;
   if (requestId !== undefined && !beside) return <EntryPage requestId={requestId} filters={filters} />;
   return <ListPage requestId={requestId ?? null} filters={filters} />;
 }

@@ -23,7 +23,7 @@ import { trialVerdict } from "../model/verdict-sentence.ts";
 import type { TrialQuestion } from "./question.ts";
 import { QuestionForm } from "./question-form.tsx";
 
-export function ExplainPage() {
+export default function ExplainPage() {
   const asking = useMutation({
     mutationFn: (body: TrialQuestion) => client.request("POST", "/api/v1/explain", { body }),
   });
