@@ -7,15 +7,15 @@
 import { type Command, Option } from "commander";
 import { parseAudience } from "../core/granting/audience.ts";
 import { toServiceTokenDocument } from "../faces/admin/service-token-translate.ts";
+import { serviceTokenRoles } from "../faces/services.ts";
 import { firstSecretFileIn, removeDeadFirstSecret } from "../first-secret.ts";
 import { createServiceToken } from "../service-tokens.ts";
 import type { StoredSecret } from "../store/store.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 import { dataDirOf, type PlaceOptions, placeOptions, withStore } from "./place.ts";
-import { table } from "./terminal.ts";
+import { readDays, serviceTokenTable } from "./service-token-lines.ts";
 
-const roles = ["operator", "admin", "introspect"] as const satisfies readonly StoredSecret["role"][];
 const secondsPerDay = 86_400;
 
 interface CreateOptions extends PlaceOptions {
@@ -41,8 +41,8 @@ export function addAdminCommands(program: Command, shell: Shell): void {
         command
           .addOption(
             new Option("--role <role>", "what it may do")
-              .choices(roles)
-              .default("admin" satisfies (typeof roles)[number]),
+              .choices(serviceTokenRoles)
+              .default("admin" satisfies StoredSecret["role"]),
           )
           .option("--days <number>", "days until it expires, at most 366", "90")
           .option(
@@ -92,10 +92,7 @@ export function addAdminCommands(program: Command, shell: Shell): void {
       const documents = secrets.map(toServiceTokenDocument);
       return {
         document: documents,
-        lines: table(
-          ["ID", "NAME", "ROLE", "EXPIRES", "REVOKED"],
-          documents.map((one) => [one.id, one.name, one.role, one.expires_at, one.revoked_at ?? ""]),
-        ),
+        lines: serviceTokenTable(documents),
       };
     },
   });
@@ -118,9 +115,4 @@ export function addAdminCommands(program: Command, shell: Shell): void {
 function isGood(name: string, now: number) {
   return (secret: StoredSecret) =>
     secret.name === name && secret.kind === "service" && secret.revokedAt === null && secret.expiresAt > now;
-}
-
-function readDays(text: string): number {
-  if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 366) return Number(text);
-  throw new CommandFailure(exitCodes.usage, `--days must be a whole number from 1 to 366, not "${text}".`);
 }

@@ -1,12 +1,12 @@
 /** `countersign log`: the recorded exchanges, each with the reference id by which it can be explained. */
 
-import type { Client, Exchange } from "@countersign/client";
+import type { Exchange } from "@countersign/client";
 import { type Command, Option } from "commander";
 import { faceNames } from "../faces/services.ts";
 import { withApi } from "./api.ts";
 import { addCommand, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
-import { CommandFailure, exitCodes } from "./outcome.ts";
+import { firstOf, readLimit } from "./listing.ts";
 import { table } from "./terminal.ts";
 
 const outcomes = ["issued", "refused"] as const satisfies readonly Exchange["outcome"][];
@@ -27,9 +27,6 @@ interface LogFilter {
   readonly since?: string;
   readonly until?: string;
 }
-
-/** What one page of the admin API holds at most. */
-const pageSize = 200;
 
 export function addLogCommand(program: Command, shell: Shell): void {
   addCommand<LogOptions>(program, shell, {
@@ -56,26 +53,13 @@ export function addLogCommand(program: Command, shell: Shell): void {
     async run(options) {
       const limit = readLimit(options.limit);
       const exchanges = await withApi(connectAsAdmin(shell.terminal, options), (api) =>
-        latest(api, options, limit),
+        firstOf(limit, (page) =>
+          api.list("/api/v1/exchanges", { query: { limit: page, ...filtersGiven(options) } }),
+        ),
       );
       return { document: exchanges, lines: exchangeTable(exchanges) };
     },
   });
-}
-
-function readLimit(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new CommandFailure(exitCodes.usage, `--limit must be a whole number from 1 to 9999, not "${text}".`);
-}
-
-async function latest(api: Client, options: LogOptions, limit: number): Promise<readonly Exchange[]> {
-  const query = { limit: Math.min(limit, pageSize), ...filtersGiven(options) };
-  const found: Exchange[] = [];
-  for await (const exchange of api.list("/api/v1/exchanges", { query })) {
-    found.push(exchange);
-    if (found.length === limit) break;
-  }
-  return found;
 }
 
 function filtersGiven(options: LogFilter): LogFilter {

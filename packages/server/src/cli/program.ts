@@ -18,6 +18,8 @@ import { addProjectCommands } from "./project.ts";
 import { addProviderCommands } from "./provider.ts";
 import { addRevokeCommands } from "./revoke.ts";
 import { addServeCommand } from "./serve.ts";
+import { addServiceTokenCommands } from "./service-token.ts";
+import { addSettingsCommand } from "./settings.ts";
 import { addStatsCommand } from "./stats.ts";
 import { printJson, type Terminal } from "./terminal.ts";
 import { addTerraformCommands } from "./terraform.ts";
@@ -60,6 +62,8 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
   addTokenCommands(program, shell);
   addRevokeCommands(program, shell);
   addKeyCommands(program, shell);
+  addServiceTokenCommands(program, shell);
+  addSettingsCommand(program, shell);
   addAdminCommands(program, shell);
   addBackupCommands(program, shell);
   addAuditCommands(program, shell);

@@ -1,4 +1,4 @@
-/** `countersign token inspect`: what an access token says, and whether this server signed it. */
+/** `countersign token`: which are live, and what one says and whether this server signed it. */
 
 import type { Command } from "commander";
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from "jose";
@@ -9,6 +9,7 @@ import { type Connection, connect, type ServerOptions, serverOption } from "./co
 import { readTokenFile } from "./id-token.ts";
 import { CommandFailure, exitCodes, messageOf } from "./outcome.ts";
 import { fields } from "./terminal.ts";
+import { addTokenListCommand } from "./token-list.ts";
 
 interface InspectOptions extends ServerOptions {
   readonly tokenFile: string;
@@ -18,6 +19,7 @@ const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 export function addTokenCommands(program: Command, shell: Shell): void {
   const token = addGroup(program, "token", "access tokens");
+  addTokenListCommand(token, shell);
   addCommand<InspectOptions>(token, shell, {
     usage: "inspect",
     description: "show what an access token says, and check it with the server's published keys",

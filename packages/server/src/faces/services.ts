@@ -207,6 +207,12 @@ export interface FaceServices {
   };
 }
 
+/** What one may be made for, the most powerful first. */
+export const serviceTokenRoles = [
+  "operator",
+  "admin",
+  "introspect",
+] as const satisfies readonly StoredSecret["role"][];
 export type ServiceTokenRole = StoredSecret["role"];
 
 /** A service token that is asked for. */

@@ -1,13 +1,14 @@
 /** Service tokens as they travel: the text of one stands in the answer that makes it, and nowhere else. */
 
 import { z } from "zod";
+import { serviceTokenRoles } from "../services.ts";
 import { name, timestamp } from "./wire.ts";
 
 const secondsPerDay = 86_400;
 /** As with `countersign admin token create`. */
 const defaultLifetimeSeconds = 90 * secondsPerDay;
 
-const role = z.enum(["operator", "admin", "introspect"]).meta({
+const role = z.enum(serviceTokenRoles).meta({
   description:
     "`operator`: everything. `admin`: everything but the server itself (keys, audits, service tokens). `introspect`: asks about tokens.",
 });
