@@ -38,6 +38,12 @@ describe("what happened, in one sentence", () => {
     expect(verdictOf(onWord)).toBe("“bootstrap” had a token issued on its word: group deployers, for 1 h.");
   });
 
+  test("goes on in small letters, also after a word of one", () => {
+    expect(verdictOf(refusal("missing_claim", { subject: null, evidence: { claim: "aud" } }))).toBe(
+      "A token whose subject was not proved was refused a token through “github”: a claim is missing: aud.",
+    );
+  });
+
   test("of a sign-in to the console says so", () => {
     expect(verdictOf(exchange({ face: "admin", details: null }))).toBe(
       "“repo:acme/shop:ref:refs/heads/main” signed in to the console through “github”, by the mapping “deploy”.",

@@ -83,6 +83,9 @@ interface WhatToDoProps {
 function WhatToDo({ exchange, explanation, mappingId }: WhatToDoProps) {
   const told = explanation?.caller_sentence ?? null;
   const hint = exchange.hint ?? explanation?.hint ?? null;
+  // A login's mapping is found by its protocol: a new one would not be asked.
+  const draftable =
+    exchange.outcome === "refused" && exchange.details?.claims != null && wayOf(exchange) === "exchange";
   return (
     <>
       {hint !== null && (
@@ -98,14 +101,14 @@ function WhatToDo({ exchange, explanation, mappingId }: WhatToDoProps) {
           </p>
         </div>
       )}
-      <div className="flex flex-wrap gap-2">
-        {exchange.outcome === "refused" &&
-          exchange.details?.claims != null &&
-          wayOf(exchange) === "exchange" && <DraftButton requestId={exchange.request_id} />}
-        {mappingId !== null && (
-          <LinkButton href={`/mappings/${encodeURIComponent(mappingId)}`}>Open the mapping</LinkButton>
-        )}
-      </div>
+      {(draftable || mappingId !== null) && (
+        <div className="flex flex-wrap gap-2">
+          {draftable && <DraftButton requestId={exchange.request_id} />}
+          {mappingId !== null && (
+            <LinkButton href={`/mappings/${encodeURIComponent(mappingId)}`}>Open the mapping</LinkButton>
+          )}
+        </div>
+      )}
     </>
   );
 }
@@ -142,7 +145,7 @@ function Judged({ exchange, explanation }: JudgedProps) {
             <OutsideText text={remark} />
           </p>
         ))}
-        <Trials explanation={explanation} />
+        {(explanation.trials.length > 0 || remarks.length === 0) && <Trials explanation={explanation} />}
       </Section>
       {rules.length > 0 && (
         <Section title="Rule by rule">
