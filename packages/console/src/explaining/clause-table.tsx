@@ -79,12 +79,12 @@ function Clause({ clause }: { readonly clause: ClauseRow }) {
 
 function Holds({ held }: { readonly held: boolean }) {
   return held ? (
-    <span className="inline-flex items-center gap-1 text-good">
+    <span className="inline-flex items-center gap-1 whitespace-nowrap text-good">
       <Check aria-hidden className="size-4" />
       holds
     </span>
   ) : (
-    <span className="inline-flex items-center gap-1 font-medium text-critical">
+    <span className="inline-flex items-center gap-1 whitespace-nowrap font-medium text-critical">
       <X aria-hidden className="size-4" />
       fails
     </span>

@@ -101,8 +101,9 @@ export function nearestSentence({ mapping, failures }: Trial): string {
   const more = claims.length - shown.length;
   const which = `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   const near = failures.length === 1 ? (failures[0]?.near_miss ?? null) : null;
-  const because = near === null ? "" : `, and that is a near miss: ${lowered(nearMissInWords(near.kind))}`;
-  return `The mapping “${mapping}” came nearest; what it demands of ${which} was not there${because}.`;
+  const because = near === null ? "" : `, a near miss: ${lowered(nearMissInWords(near.kind))}`;
+  const demands = claims.length === 1 ? "its demand on" : "its demands on";
+  return `The mapping “${mapping}” came nearest: ${demands} ${which} did not hold${because}.`;
 }
 
 /** More names make no sentence. */

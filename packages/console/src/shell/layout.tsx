@@ -17,7 +17,7 @@ interface LayoutProps {
 
 export function Layout({ pages, session }: LayoutProps) {
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="min-h-dvh lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:z-50 focus:m-2 focus:rounded-md focus:border focus:border-line focus:bg-surface focus:px-4 focus:py-2"

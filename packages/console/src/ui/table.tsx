@@ -45,7 +45,7 @@ export function Table<Row>({ label, columns, rows, keyOf, empty }: TableProps<Ro
                 role="columnheader"
                 scope="col"
                 className={classes(
-                  "sticky top-0 z-10 bg-surface px-3 py-2 text-sm font-semibold text-ink-muted shadow-[inset_0_-1px_0_var(--line)] first:pl-4 last:pr-4",
+                  "sticky top-0 z-10 bg-surface px-3 py-2 text-sm font-semibold [overflow-wrap:normal] text-ink-muted shadow-[inset_0_-1px_0_var(--line)] first:pl-4 last:pr-4",
                   column.end && "text-right",
                 )}
               >

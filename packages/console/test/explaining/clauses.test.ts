@@ -90,10 +90,10 @@ test.each([
 
 test("the nearest mapping is told with what it missed, and whether that is small", () => {
   expect(nearestSentence(trial)).toBe(
-    "The mapping “deploy” came nearest; what it demands of ref was not there, and that is a near miss: only upper and lower case differ.",
+    "The mapping “deploy” came nearest: its demand on ref did not hold, a near miss: only upper and lower case differ.",
   );
   const far = ["a", "b", "c", "d", "a"].map((claim) => ({ ...failed, claim, near_miss: null }));
   expect(nearestSentence({ ...trial, failures: far })).toBe(
-    "The mapping “deploy” came nearest; what it demands of a, b, c and 1 more was not there.",
+    "The mapping “deploy” came nearest: its demands on a, b, c and 1 more did not hold.",
   );
 });
