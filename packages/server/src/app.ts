@@ -25,6 +25,8 @@ import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
 import { checkIssuerUrl } from "./oidc/issuer-url.ts";
 import { createJwksCache } from "./oidc/jwks-cache.ts";
 import { checkCaCertificates, checkStaticKeys } from "./oidc/key-material.ts";
+import { createTrialKeys } from "./oidc/trial-keys.ts";
+import { createSubjectTokenVerifier } from "./oidc/verify-subject-token.ts";
 import { openOwnKeys } from "./own-keys.ts";
 import { createTokenFinder } from "./own-tokens.ts";
 import { reservedAudiences } from "./presets/reserved-audiences.ts";
@@ -141,6 +143,12 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
         "the database is of another history than this server knew, mostly of an earlier moment: its configuration was read anew",
       ),
   });
+  const trialKeys = createTrialKeys({
+    fetch: guardedFetch,
+    nowMs: time.monotonicMs,
+    standing: issuerKeys,
+    standingProvider: (id) => feed.current().providerById(id),
+  });
   const checkpoints = createCheckpoints({
     audit: store.audit,
     issuer,
@@ -250,6 +258,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     findToken,
     describeToken,
     lintProviderDocument,
+    verifyDrafted: createSubjectTokenVerifier(trialKeys),
     authenticate,
     consoleFiles: consoleFiles(),
     signOn: { client: await signOnClient(config.consoleSignOn), fetch: guardedFetch },

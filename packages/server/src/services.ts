@@ -96,6 +96,8 @@ export interface Adapters {
   readonly sessions: Omit<SessionAdapters, "now" | "store" | "log">;
   /** By face; of the tokens of a face that is not listed only the registered claims are told. */
   readonly describeToken: ReadonlyMap<FaceName, (claims: Claims) => TokenDescription>;
+  /** Verifies a token of a provider that is only drafted. */
+  readonly verifyDrafted: ExchangePorts["verifySubjectToken"];
   /** What faces find in the documents that providers were made from. */
   lintProviderDocument(draft: ProviderDraft): readonly Finding[];
   reportFailedLogin(failed: FailedLogin): void;
@@ -161,6 +163,7 @@ export function bindServices(adapters: Adapters): FaceServices {
   const explainPorts = (drafts?: PlacedDrafts): ExplainPorts => ({
     ...ports,
     ...(drafts !== undefined && { registry: () => drafts.registry }),
+    ...(drafts?.provider != null && { verifySubjectToken: adapters.verifyDrafted }),
     disclosure: settings.disclosure,
     isReplayed: store.exchanges.isReplayed,
     carryOut: (steps) => inSlices(steps, adapters.monotonicMs),

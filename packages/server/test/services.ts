@@ -67,6 +67,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
     noteRefusal: () => undefined,
   };
   const services = bindServices({
+    verifyDrafted: unknown,
     newId: () => crypto.randomUUID(),
     settings: {
       issuer: "https://sts.example",

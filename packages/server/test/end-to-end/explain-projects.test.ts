@@ -4,6 +4,7 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import type { Principal } from "../../src/core/access.ts";
 import { withNearest } from "../../src/core/explaining/nearest.ts";
 import { projectAdminRole } from "../../src/core/project-roles.ts";
@@ -128,6 +129,32 @@ describe("a project admin who asks for an explanation", () => {
     }
   });
 
+  it("sees no more by drafting a mapping or a provider", async () => {
+    const grant = { project_roles: [{ project: "shop", roles: [projectAdminRole] }] };
+    const mapping = { name: "drafted", provider: "shop", project: "shop", claims: { sub: "job" }, grant };
+    const own = await ask("shop", "/explain", { claims, drafts: { mapping } });
+    expect(own.document).toMatchObject({ draft: { matched: true, wins: true, beaten_by: null } });
+    expect(own.text).not.toMatch(/shop-global/);
+    const question = {
+      claims: { ...claims, ref: "only-shop-global" },
+      drafts: { mapping: { ...mapping, claims: { ref: "x" } } },
+    };
+    const foreign = await ask("shop", "/explain", question);
+    expect(foreign.text).not.toMatch(/"mapping":"shop-global"/);
+    expect(foreign.document).toMatchObject({ draft: { matched: false, beaten_by: null } });
+    for (const drafts of [
+      { mapping: { ...mapping, project: null } },
+      { mapping: { ...mapping, project: "bank" } },
+      { mapping: { ...mapping, provider: "bank", project: "bank" } },
+      { mapping: { ...mapping, provider: "bank" } },
+      { provider: { name: "bank", issuer_url: "https://shop.example", audience: "a", project: "shop" } },
+    ]) {
+      const answer = await ask("shop", "/explain", { claims, drafts });
+      expect([403, 404, 409]).toContain(answer.status);
+      expect(answer.text).not.toMatch(/bank-own|bank-global|shop-global/);
+    }
+  });
+
   it("sees no more by naming a mapping", async () => {
     const question = { claims, provider: "shop", mapping: "shop-global" };
     expect((await ask("admin", "/explain", question)).document).toMatchObject({ considered: 1 });
@@ -172,5 +199,65 @@ describe("a project admin who reads exchanges", () => {
     expect((await ask("shop", "/exchanges?provider=bank")).status).toBe(404);
     expect((await ask("shop", `/exchanges/${referenceOf("bank")}`)).status).toBe(404);
     expect((await ask("nobody", "/exchanges")).status).toBe(403);
+  });
+});
+
+describe("a project admin who has a draft judged", () => {
+  const grant = { project_roles: [{ project: "shop", roles: [projectAdminRole] }] };
+  const mapping = {
+    name: "drafted",
+    provider: "shop",
+    project: "shop",
+    claims: { ref: "only-shop-own" },
+    grant,
+  };
+
+  it("is told of its own project's mappings", async () => {
+    const { document } = await ask("shop", "/lint", { mapping });
+    expect(document).toMatchObject({
+      refusal: null,
+      order: { total: 2 },
+      shadowed_by: [{ mapping: "shop-own" }],
+      shadows: [],
+    });
+  });
+
+  it.each([
+    ["a global one", { project: null, claims: { ref: "only-shop-global" } }],
+    ["another project's", { project: "bank" }],
+    ["one of another project's provider", { provider: "bank", claims: { ref: "only-bank-own" } }],
+    ["one that grants more than it holds", { grant: { admin: true } }],
+    [
+      "one that grants another project's roles",
+      { grant: { project_roles: [{ project: "bank", roles: ["Ownr"] }] } },
+    ],
+    ["one behind another door", { entry: { kind: "console" } }],
+  ])("is told only that it may not write %s", async (_, changes) => {
+    const { document, text } = await ask("shop", "/lint", { mapping: { ...mapping, ...changes } });
+    expect(document).toMatchObject({
+      findings: [],
+      order: null,
+      shadows: [],
+      shadowed_by: [],
+      in_place_of: { provider_id: null, mapping_id: null },
+    });
+    expect(z.object({ refusal: z.object({ code: z.string() }) }).parse(document).refusal.code).toMatch(
+      /^(forbidden|not_found)$/,
+    );
+    expect(text).not.toMatch(/shop-own|shop-global|bank-own|bank-global/);
+  });
+
+  it("learns no more of another project's provider than that the name is taken", async () => {
+    const provider = { name: "bank", project: "shop", issuer_url: "https://x.example", audience: "a" };
+    const { document, text } = await ask("shop", "/lint", {
+      provider,
+      mapping: { ...mapping, provider: "bank", claims: { ref: "only-bank-own" } },
+    });
+    expect(document).toMatchObject({ refusal: { code: "already_exists" }, findings: [], order: null });
+    expect(text).not.toMatch(/bank-own|bank-global/);
+  });
+
+  it("is not to be asked by whoever manages nothing", async () => {
+    expect((await ask("nobody", "/lint", { mapping })).status).toBe(403);
   });
 });

@@ -31,10 +31,20 @@ const onMain = (changes: Document = {}) => ({ sub: "job-1", ref: "refs/heads/mai
 const singleUse = (changes: Document = {}) =>
   world.idToken({ iss: `${world.issuer.url}/once`, jti: crypto.randomUUID(), ...changes });
 
+/** What is summed up of exchanges before, sooner or later. */
+const summedUpMeanwhile: readonly unknown[] = [
+  "summed_streams",
+  "provider_hours",
+  "mapping_hours",
+  "mapping_use",
+];
 /** Every row of every table, but for what passes with time alone. */
 function everythingStored(): Readonly<Record<string, unknown>> {
   using database = new DatabaseSync(join(world.app.dataDir, "countersign.db"), { readOnly: true });
-  const tables = database.prepare("select name from sqlite_master where type = 'table' order by name").all();
+  const tables = database
+    .prepare("select name from sqlite_master where type = 'table' order by name")
+    .all()
+    .filter(({ name }) => !summedUpMeanwhile.includes(name));
   return Object.fromEntries(
     tables.map(({ name }) => [name, database.prepare(`select * from "${name}"`).all()]),
   );
@@ -190,6 +200,9 @@ it("leaves nothing behind, whatever it is asked about", async () => {
   await explain({ token: world.idToken(onMain()), provider: "ci" });
   await explain({ token: singleUse() });
   await explain({ token: "not a token", provider: "ci" });
+  const mapping = { name: "kept", provider: "once", claims: { sub: "job-1" }, grant: { groups: ["x"] } };
+  await explain({ token: singleUse(), drafts: { mapping } });
+  await asAdmin(world.app, "POST", "/api/v1/lint", { mapping });
   await explain({ claims: { iss: world.issuer.url, sub: "job-1" } });
   await explain({ request_id: String(refused.headers.get("x-request-id")) });
   expect(everythingStored()).toEqual(before);
@@ -199,6 +212,8 @@ it("leaves nothing behind, whatever it is asked about", async () => {
 it("keeps tokens and secrets out of everything written to disk and to the log", async () => {
   const token = world.idToken(onMain({ sub: "log-secrets" }));
   await explain({ token });
+  const mapping = { name: "kept", provider: "ci", claims: { sub: "x" }, grant: { groups: ["x"] } };
+  await explain({ token, drafts: { mapping } });
   const answer = await exchange(world.app, "access", singleUse({ sub: "job-1" }), {
     provider_name: "once",
     include_reference_token: true,
@@ -224,4 +239,166 @@ it("keeps tokens and secrets out of everything written to disk and to the log", 
     for (const text of [...written, ...world.app.log]) expect(text.includes(secret)).toBe(false);
   }
   expect(world.app.log.join("")).not.toContain("log-secrets");
+});
+
+describe("explaining with drafts", () => {
+  const mapping = (changes: Document = {}): Document => ({
+    name: "drafted",
+    provider: "ci",
+    claims: { sub: "job-1", ref: "refs/heads/dev" },
+    grant: { groups: ["drafters"] },
+    ...changes,
+  });
+  const drafted = (changes: Document = {}): Document => ({
+    name: "drafted",
+    issuer_url: world.issuer.url,
+    ca_certificates: world.issuer.ca,
+    audience: "https://sts.example.com",
+    ...changes,
+  });
+
+  it("says that the draft would decide a token which nothing accepts yet, and what it grants", async () => {
+    const token = world.idToken(onMain({ ref: "refs/heads/dev" }));
+    expect(await explain({ token, drafts: { mapping: mapping() } })).toMatchObject({
+      verdict: "accepted",
+      verified: true,
+      mapping: "drafted",
+      draft: { matched: true, wins: true, beaten_by: null, grant: { groups: ["drafters"] } },
+    });
+    expect(await explain({ token })).toMatchObject({ verdict: "refused", draft: null });
+  });
+
+  it("says what is judged first although the draft fits", async () => {
+    await world.mapping({ name: "firm", priority: 1, claims: { sub: "job-9" }, grant: { groups: ["x"] } });
+    const draft = mapping({ claims: { sub: "job-9" } });
+    const token = world.idToken({ sub: "job-9" });
+    const { draft: fared } = await explain({ token, drafts: { mapping: draft } });
+    expect(fared).toMatchObject({
+      matched: true,
+      wins: false,
+      beaten_by: "firm",
+      grant: { groups: ["drafters"] },
+    });
+    expect(String(Object(fared).sentence)).toContain('"firm" (priority 1) is judged first');
+  });
+
+  it("shows of a draft that does not fit which clause keeps it from that", async () => {
+    const { draft } = await explain({ token: world.idToken(onMain()), drafts: { mapping: mapping() } });
+    expect(draft).toMatchObject({
+      matched: false,
+      wins: false,
+      grant: null,
+      rules: [
+        {
+          number: 1,
+          clauses: [
+            { claim: "sub", held: true },
+            { claim: "ref", held: false },
+          ],
+        },
+      ],
+    });
+    expect(String(Object(draft).sentence)).toContain('claim ref expected "refs/heads/dev"');
+  });
+
+  it("judges a draft of the same name in the place of what stands there", async () => {
+    const draft = mapping({ name: "deploy", priority: 1 });
+    const answer = await explain({ token: world.idToken(onMain()), drafts: { mapping: draft } });
+    expect(answer).toMatchObject({ verdict: "refused", reason: "no_matching_mapping" });
+    expect(
+      await explain({ token: world.idToken(onMain({ ref: "refs/heads/dev" })), drafts: { mapping: draft } }),
+    ).toMatchObject({ mapping: "deploy", grant: { groups: ["drafters"] } });
+  });
+
+  it("judges a recorded exchange by the rules of now with the draft among them", async () => {
+    const refused = await exchange(world.app, "access", world.idToken(onMain({ ref: "refs/heads/dev" })));
+    const request_id = String(refused.headers.get("x-request-id"));
+    expect(await explain({ request_id, drafts: { mapping: mapping() } })).toMatchObject({
+      about: "record",
+      verdict: "accepted",
+      mapping: "drafted",
+      draft: { wins: true },
+    });
+    expect(await explain({ request_id })).toMatchObject({ verdict: "refused", draft: null });
+  });
+
+  it("says of a draft for another provider, door or project why it is not asked", async () => {
+    const sentences = [
+      [{ provider: "once" }, { provider: "ci" }, "is of provider"],
+      [{ entry: { kind: "console" } }, { protocol: "openid" }, "another door"],
+      [{ project: "ghost" }, {}, "does not exist"],
+    ] as const;
+    for (const [changes, question, words] of sentences) {
+      const draft = mapping({ claims: { sub: "job-1" }, ...changes });
+      const answer = await explain({ claims: onMain(), ...question, drafts: { mapping: draft } });
+      expect(Object(answer["draft"])).toMatchObject({
+        wins: false,
+        sentence: expect.stringContaining(words),
+      });
+    }
+  });
+
+  it("says of a disabled provider, drafted or not, that nothing is exchanged", async () => {
+    const provider = drafted({ enabled: false });
+    const answer = await explain({
+      claims: onMain(),
+      drafts: { provider, mapping: mapping({ provider: "drafted", claims: { sub: "job-1" } }) },
+    });
+    expect(answer).toMatchObject({
+      verdict: "refused",
+      reason: "provider_disabled",
+      draft: { matched: true, wins: false },
+    });
+  });
+
+  it("tries a token on a provider that is not saved, and stores no key of its issuer", async () => {
+    const { issuer_keys: before } = everythingStored();
+    const drafts = {
+      provider: drafted(),
+      mapping: mapping({ provider: "drafted", claims: { sub: "job-1" } }),
+    };
+    expect(await explain({ token: world.idToken(onMain()), drafts })).toMatchObject({
+      verdict: "accepted",
+      verified: true,
+      provider: "drafted",
+      mapping: "drafted",
+    });
+    expect(everythingStored()["issuer_keys"]).toEqual(before);
+    expect((await world.app.asAdmin("GET", "/api/v1/providers/drafted")).status).toBe(404);
+  });
+
+  it("asks few drafted issuers in a minute, and says so", async () => {
+    const reasons: unknown[] = [];
+    for (let at = 0; at < 12; at += 1) {
+      const provider = drafted({ key_source: { kind: "jwks_uri", url: `${world.issuer.jwksUri}/${at}` } });
+      reasons.push((await explain({ token: world.idToken(onMain()), drafts: { provider } }))["reason"]);
+    }
+    expect(reasons.at(-1)).toBe("rate_limited");
+  });
+
+  it("refuses drafts as their write would be refused", async () => {
+    const drafts = { mapping: mapping({ name: "not valid!" }) };
+    const response = await world.app.asAdmin("POST", "/api/v1/explain", { claims: onMain(), drafts });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ pointer: "/drafts/mapping/name" }] });
+  });
+
+  it("uses up no single-use token, and marks where texts differ", async () => {
+    const token = singleUse();
+    const draft = mapping({ provider: "once", claims: { sub: "Job-1" }, priority: 1 });
+    const answer = await explain({ token, drafts: { mapping: draft } });
+    const trials: unknown[] = Array.isArray(answer["trials"]) ? answer["trials"] : [];
+    expect({ ...answer, trials: trials.slice(0, 2) }).toMatchObject({
+      would_be_replayed: false,
+      trials: [
+        { mapping: "once", clauses: [{ claim: "sub", held: true }] },
+        {
+          mapping: "drafted",
+          clauses: [{ held: false, near_miss: { marks: { expected: [{ from: 0, to: 1 }] } } }],
+        },
+      ],
+    });
+    const { status } = await exchange(world.app, "access", token, { provider_name: "once" });
+    expect(status).toBe(200);
+  });
 });

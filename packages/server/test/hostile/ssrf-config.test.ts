@@ -109,6 +109,22 @@ describeHostile("ssrf-config", {}, (world) => {
       await expectFault(answer, "/key_source/url");
     });
 
+    it.each(numbered)(
+      "tries no token on a draft with URL %i, neither as an issuer's nor as its keys'",
+      async (at) => {
+        const url = refused(world())[at];
+        const explain = (provider: object) =>
+          world().app.asAdmin("POST", "/api/v1/explain", {
+            token: world().token(),
+            drafts: { provider: { name: "drafted", audience, ...provider } },
+          });
+        await expectFault(await explain({ issuer_url: url }), "/drafts/provider/issuer_url");
+        const key_source = { kind: "jwks_uri", url };
+        const issuer_url = world().issuer.origin;
+        await expectFault(await explain({ issuer_url, key_source }), "/drafts/provider/key_source/url");
+      },
+    );
+
     it("refuses this server itself, however it is written", async () => {
       for (const own of [
         world().app.url,

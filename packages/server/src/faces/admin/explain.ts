@@ -44,13 +44,6 @@ async function explainTo(services: FaceServices, by: Principal, input: ExplainIn
   const drafts = input.drafts && requirePlaced(services, by, input.drafts);
   const question = toQuestion(input);
   if (question !== null) {
-    if (question.subject.kind === "token" && drafts?.provider) {
-      throw new HttpFailure(
-        400,
-        "invalid",
-        "The keys of a drafted provider are not fetched, so no token can be tried with it: give claims, or save the provider first.",
-      );
-    }
     requireExplainable(drafts ? { registry: () => drafts.registry } : services, by, question.provider);
     return services.explain(question, drafts);
   }
