@@ -4,9 +4,11 @@
  */
 
 import type { Command } from "commander";
+import { z } from "zod";
 import { withApi } from "./api.ts";
 import { addCommand, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
+import { readDocument, requireMembers } from "./document.ts";
 import { explanationLines } from "./explanation-lines.ts";
 import { exitCodes } from "./outcome.ts";
 import { readSubject, type SubjectOptions, subjectOptions } from "./subject.ts";
@@ -17,6 +19,7 @@ interface ExplainOptions extends AdminOptions, SubjectOptions {
   readonly project?: string;
   readonly mapping?: string;
   readonly protocol?: string;
+  readonly draft?: string;
 }
 
 export function addExplainCommand(program: Command, shell: Shell): void {
@@ -30,7 +33,11 @@ export function addExplainCommand(program: Command, shell: Shell): void {
           .option("--provider <name>", "provider to judge by; else the one that trusts the issuer")
           .option("--mapping <name>", "judge this identity mapping only")
           .option("--project <key>", "consider the mappings of this project first")
-          .option("--protocol <name>", "log in by this protocol of the provider instead of exchanging"),
+          .option("--protocol <name>", "log in by this protocol of the provider instead of exchanging")
+          .option(
+            "--draft <path>",
+            "judge by today's rules with the mapping in this JSON file, - for standard input; it is not written",
+          ),
       adminOptions,
     ],
     notes: "Ends with 0 when the token is accepted and with 3 when it is refused.",
@@ -61,5 +68,21 @@ async function readQuestion(terminal: Terminal, reference: string | undefined, o
     ...(project !== undefined && { project }),
     ...(mapping !== undefined && { mapping }),
     ...(protocol !== undefined && { protocol }),
+    ...(await readDrafts(terminal, options)),
   };
+}
+
+const mappingDraft = z.looseObject({
+  name: z.string({ error: "A mapping needs a name." }),
+  provider: z.string({ error: "A mapping needs the name of its provider: write it, or give --provider." }),
+});
+
+async function readDrafts(terminal: Terminal, { draft, provider }: ExplainOptions) {
+  if (draft === undefined) return {};
+  const document = {
+    ...(provider !== undefined && { provider }),
+    ...(await readDocument(terminal, "--draft", draft)),
+  };
+  const mapping = requireMembers(mappingDraft, document, "The server judges the rest once these are right.");
+  return { drafts: { mapping } };
 }

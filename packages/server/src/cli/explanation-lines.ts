@@ -19,10 +19,23 @@ export function explanationLines(explanation: Explanation, columns?: number): re
   return [
     `${explanation.verdict}${caveat(explanation)}`,
     ...fields(facts(explanation), columns === undefined ? columns : columns - 2).map((line) => `  ${line}`),
+    ...draftLines(explanation.draft, columns),
     ...(shown.length === 0 ? [] : ["", `mappings judged: ${considered}`]),
     ...shown.flatMap((trial) => trialLines(trial, columns)),
     ...explanation.rules.flatMap((rule) => ruleLines(rule, columns)),
     ...(rest > 0 ? [`  … and ${rest} more (--json shows up to 50)`] : []),
+  ];
+}
+
+/** A draft has one line where it decides, and every clause where it does not fit. */
+function draftLines(draft: Explanation["draft"], columns: number | undefined): readonly string[] {
+  if (draft === null) return [];
+  const { matched, sentence, grant, rules } = draft;
+  return [
+    "",
+    ...wrapped(sentence, columns, { first: "draft: ", others: "  " }),
+    ...(grant === null ? [] : noteLines("grants: ", grantText(grant), columns)),
+    ...(matched ? [] : rules.flatMap((rule) => ruleLines(rule, columns))),
   ];
 }
 

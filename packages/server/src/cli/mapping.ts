@@ -9,6 +9,7 @@ import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
 import { saved, shown, unchangedSince } from "./document.ts";
+import { addMappingLint } from "./lint.ts";
 import {
   findMapping,
   mappingFileOption,
@@ -111,6 +112,7 @@ export function addMappingCommands(program: Command, shell: Shell): void {
     },
   });
 
+  addMappingLint(mapping, shell);
   addMappingWhatIf(mapping, shell);
   addSuggestCommand(mapping, shell);
 }

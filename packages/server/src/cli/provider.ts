@@ -7,6 +7,7 @@ import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";
 import { readDocument, requireMembers, saved, shown, unchangedSince } from "./document.ts";
+import { addProviderLint } from "./lint.ts";
 import { presetOf, recommendedMembers, replayOf, replayPolicies, takenLines } from "./preset-advice.ts";
 import { table } from "./terminal.ts";
 import { addProviderWhatIf } from "./what-if.ts";
@@ -120,6 +121,9 @@ export function addProviderCommands(program: Command, shell: Shell): void {
     },
   });
 
+  addProviderLint(provider, shell, async (file, name) =>
+    readDraft({ ...(name !== undefined && { name }), ...(await readDocument(terminal, "--file", file)) }),
+  );
   addProviderWhatIf(provider, shell, async (file, name) =>
     readDraft({ name, ...(await readDocument(terminal, "--file", file)) }),
   );

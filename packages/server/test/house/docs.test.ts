@@ -55,6 +55,18 @@ describe("the documents", () => {
     expect(missing).toEqual([]);
   });
 
+  it("have a row for every finding, with its repair or why there is none", () => {
+    const page = read("docs/FINDINGS.md");
+    const linters = sources.filter((path) => /src\/(core\/linting|faces\/access)\/lint-?\w*/.test(path));
+    const codes = linters.flatMap((path) =>
+      [...read(path).matchAll(/(?:code: |finding\(\s*)"([a-z_]+)"/g)].map(([, code = ""]) => code),
+    );
+    expect(new Set(codes).size).toBeGreaterThan(30);
+    expect(
+      codes.filter((code) => !new RegExp(`^\\| \`${code}\` \\| .+ \\| .+ \\|$`, "m").test(page)),
+    ).toEqual([]);
+  });
+
   it("explain every reason of a refusal", () => {
     const page = read("docs/SECURITY-MODEL.md");
     expect(Object.keys(reasons).filter((reason) => !page.includes(`| \`${reason}\` |`))).toEqual([]);
