@@ -30,7 +30,7 @@ import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.t
 import { makeProjects } from "./core/directory/login-projects.ts";
 import { type ExchangePorts, exchange } from "./core/exchange.ts";
 import { type ExplainPorts, explain, explainAnew, explainRecord } from "./core/explaining/explain.ts";
-import { findingAt, selectFindings } from "./core/figures/findings.ts";
+import { comparedInSurvey, findingAt, selectFindings } from "./core/figures/findings.ts";
 import { gatherStats } from "./core/figures/stats.ts";
 import {
   type Finding,
@@ -137,7 +137,14 @@ export function bindServices(adapters: Adapters): FaceServices {
     ...lint,
     subjectFormsOf: (provider) => subjectForms({ provider, traits: traitsOf(provider) }),
   };
-  const surveys = createFindingSurveys(() => feed.current(), lint, adapters.monotonicMs);
+  const surveyed = {
+    ...lint,
+    lintMapping(draft: MappingDraft, beside: Registry) {
+      const compared = comparedInSurvey(beside.mappingCount(draft.providerId));
+      return lint.lintMapping(draft, beside, { others: beside.firstMappingsOf(draft.providerId, compared) });
+    },
+  };
+  const surveys = createFindingSurveys(() => feed.current(), surveyed, adapters.monotonicMs);
   const changes: configuration.ConfigurationPorts & projects.ProjectPorts & DirectoryPorts = {
     rules: adapters.rules,
     writer: store.configuration,
@@ -286,7 +293,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       async findings(by, filter) {
         const survey = await surveys.current();
         const selected = await inSlices(selectFindings(survey, by, filter), adapters.monotonicMs);
-        return { ...selected, at: (place) => findingAt(survey, lint, place) };
+        return { ...selected, at: (place) => findingAt(survey, surveyed, place) };
       },
     },
     audit: {

@@ -6,6 +6,7 @@
 
 import { mayManageProvider, maySeeMapping, type Principal } from "../access.ts";
 import type { Finding, Severity } from "../linting/lint.ts";
+import { comparedAtMost } from "../linting/lint-order.ts";
 import type { Registry } from "../matching/registry.ts";
 import type { Steps } from "../steps.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
@@ -16,6 +17,14 @@ export const severities: readonly Severity[] = ["critical", "warning", "notice"]
 export interface Linter {
   lintProvider(draft: ProviderDraft, beside: Registry): readonly Finding[];
   lintMapping(draft: MappingDraft, beside: Registry): readonly Finding[];
+}
+
+/** Comparisons of two mappings of one provider in a survey: a second or two. */
+const mostComparisons = 1_000_000;
+
+/** With how many of a provider's mappings, the strongest, each is compared in a survey of all of them. */
+export function comparedInSurvey(mappings: number): number {
+  return Math.min(comparedAtMost, Math.ceil(mostComparisons / Math.max(1, mappings)));
 }
 
 /** Where a finding is: the how-manieth of what is found about this provider, or this mapping of it. */
