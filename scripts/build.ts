@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { bundleConsole } from "../packages/console/scripts/bundle.ts";
 import { buildOptions, bundle, isStale } from "./bundle.ts";
+import { compressFiles } from "./compress-files.ts";
 import { bundleTerraformProvider } from "./terraform-provider-bundle.ts";
 
 interface Made {
@@ -28,7 +29,8 @@ async function buildBundle(): Promise<void> {
   });
   const provider = { path: bundle.terraformProvider, contents: await bundleTerraformProvider() };
   const page = join(bundle.console, "index.html");
-  const console = (await bundleConsole()).map(({ path, contents }) => ({
+  const built = await bundleConsole();
+  const console = [...built, ...(await compressFiles(built))].map(({ path, contents }) => ({
     path: join(bundle.console, path),
     contents,
   }));
