@@ -14,6 +14,7 @@ import {
   idleExpiry,
   isInTime,
   isToBeSeen,
+  longestSessionSeconds,
   type Session,
   type SessionHolder,
 } from "./core/sessions.ts";
@@ -171,6 +172,21 @@ export function bindSessions(adapters: SessionAdapters, tryCredential: TryCreden
         "confirmed a session of the console",
       );
       return accept({ ok: true, session: await show(secret, session, found.principal) });
+    },
+
+    async handOver(secret, secretId) {
+      const session = await store.sessions.find(sessionDigest(secret));
+      if (session?.holder.kind !== "secret") return;
+      const [before, after] = [
+        await store.secrets.find(session.holder.id),
+        await store.secrets.find(secretId),
+      ];
+      if (before?.kind !== "first" || after === null) return;
+      await store.sessions.change(session.digest, {
+        seenAt: now(),
+        holder: { kind: "secret", id: after.id },
+        expiresAt: Math.min(session.signedInAt + longestSessionSeconds, after.expiresAt),
+      });
     },
 
     async end(secret) {

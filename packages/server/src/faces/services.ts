@@ -334,6 +334,8 @@ export interface SessionService {
       | { readonly ok: false; readonly fault: CredentialFault; readonly of: "session" | "credential" }
     >
   >;
+  /** Gives a session of the first secret, which has just ended, to the service token that was made with it. */
+  handOver(secret: string, secretId: string): Promise<void>;
   end(secret: string): Promise<void>;
 }
 

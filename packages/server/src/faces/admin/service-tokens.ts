@@ -15,12 +15,13 @@ import {
   serviceTokenPage,
   serviceTokenPath,
 } from "./service-token-wire.ts";
+import { sessionBehind } from "./session-guard.ts";
 import { deleted, snakeCase } from "./wire.ts";
 
 const tags = ["service tokens"];
 const what = "Service tokens are an operator's.";
 
-export function addServiceTokenRoutes(plain: FastifyInstance, { serviceTokens }: FaceServices): void {
+export function addServiceTokenRoutes(plain: FastifyInstance, { serviceTokens, sessions }: FaceServices): void {
   const instance = plain.withTypeProvider<ZodTypeProvider>();
 
   instance.get(
@@ -61,6 +62,9 @@ export function addServiceTokenRoutes(plain: FastifyInstance, { serviceTokens }:
         lifetimeSeconds,
       });
       if (!made.ok) throw fault(made.field, made.detail);
+      // What it was made with may have ended by it: whoever made it goes on with it.
+      const session = sessionBehind(request);
+      if (session !== undefined) await sessions.handOver(session.secret, made.stored.id);
       reply.code(201).header("cache-control", "no-store");
       return { ...toServiceTokenDocument(made.stored), secret: made.secret };
     },

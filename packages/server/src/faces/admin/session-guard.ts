@@ -81,6 +81,11 @@ export async function requireSession(
   return ofSession;
 }
 
+/** The session a request came with; undefined: another credential was sent. */
+export function sessionBehind(request: FastifyRequest): OfSession | undefined {
+  return sessions.get(request);
+}
+
 /** @throws HttpFailure 403 when a browser says that another site's page sent it */
 export function requireSameOrigin(services: Pick<Services, "settings">, request: FastifyRequest): void {
   if (isSameOrigin(services.settings, request)) return;

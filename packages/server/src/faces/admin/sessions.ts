@@ -12,7 +12,13 @@ import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices, LiveSession } from "../services.ts";
 import { bodyProblems, problems } from "./openapi.ts";
 import { toPrincipalDocument } from "./principal-wire.ts";
-import { requireSameOrigin, requireSession, sessionOver, sessionSecretOf } from "./session-guard.ts";
+import {
+  requireSameOrigin,
+  requireSession,
+  sessionBehind,
+  sessionOver,
+  sessionSecretOf,
+} from "./session-guard.ts";
 import { credentialDocument, sessionDocument, sessionOptionsDocument } from "./session-wire.ts";
 import { deleted, toTimestamp } from "./wire.ts";
 
@@ -20,6 +26,10 @@ const tags = ["session"];
 
 export function addSessionRoutes(plain: FastifyInstance, services: FaceServices): void {
   const instance = plain.withTypeProvider<ZodTypeProvider>();
+  // Before the body is read, like every guard.
+  const onRequest = async (request: FastifyRequest) => {
+    await requireSession(services, request, secretOf(services, request));
+  };
   const callerOf = (request: FastifyRequest) => ({ address: request.ip, requestId: request.id });
   instance.get(
     "/session/options",
@@ -62,6 +72,7 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
   instance.get(
     "/session",
     {
+      onRequest,
       schema: {
         operationId: "getSession",
         summary: "The session of the cookie that was sent",
@@ -70,14 +81,12 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
         response: { 200: sessionDocument, ...problems() },
       },
     },
-    async (request) => {
-      const { session } = await requireSession(services, request, secretOf(services, request));
-      return toSessionDocument(session);
-    },
+    async (request) => toSessionDocument(ownSession(request).session),
   );
   instance.delete(
     "/session",
     {
+      onRequest,
       schema: {
         operationId: "closeSession",
         summary: "Sign out of the console",
@@ -87,7 +96,7 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
       },
     },
     async (request, reply) => {
-      const { secret } = await requireSession(services, request, secretOf(services, request));
+      const { secret } = ownSession(request);
       await services.sessions.end(secret);
       forgetCookie(services.settings, request, reply, sessionCookie, "Strict");
       return reply.code(204).send();
@@ -96,6 +105,7 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
   instance.post(
     "/session/confirmation",
     {
+      onRequest,
       schema: {
         operationId: "confirmSession",
         summary: "Confirm that it is still you, for what only operators do",
@@ -107,7 +117,7 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
       },
     },
     async (request) => {
-      const { secret, session } = await requireSession(services, request, secretOf(services, request));
+      const { secret, session } = ownSession(request);
       if (session.method === "single_sign_on") {
         throw new HttpFailure(
           403,
@@ -124,6 +134,13 @@ export function addSessionRoutes(plain: FastifyInstance, services: FaceServices)
       throw new HttpFailure(403, "not_confirmed", notTheSame(fault));
     },
   );
+}
+
+/** @throws when the route does not ask for a session, which is a bug */
+function ownSession(request: FastifyRequest) {
+  const found = sessionBehind(request);
+  if (found === undefined) throw new Error("The route asks for a session but is not guarded.");
+  return found;
 }
 
 /** @throws HttpFailure 401 */
