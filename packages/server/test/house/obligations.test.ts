@@ -41,6 +41,7 @@ const titlesOf = (file: string): ReadonlySet<string> =>
 describe.each([
   ["OAuth", rowsOf("oauth.md"), 80],
   ["Keystone", rowsOf("keystone.md"), 110],
+  ["the console", rowsOf("console.md"), 25],
 ])("the obligations of the face of %s", (_, rows, atLeast) => {
   it("are many", () => {
     expect(rows.length).toBeGreaterThanOrEqual(atLeast);
