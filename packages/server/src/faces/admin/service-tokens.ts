@@ -21,7 +21,10 @@ import { deleted, snakeCase } from "./wire.ts";
 const tags = ["service tokens"];
 const what = "Service tokens are an operator's.";
 
-export function addServiceTokenRoutes(plain: FastifyInstance, { serviceTokens, sessions }: FaceServices): void {
+export function addServiceTokenRoutes(
+  plain: FastifyInstance,
+  { serviceTokens, sessions }: FaceServices,
+): void {
   const instance = plain.withTypeProvider<ZodTypeProvider>();
 
   instance.get(
