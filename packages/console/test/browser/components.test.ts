@@ -44,7 +44,9 @@ describeInBrowser("the console's components", (browser) => {
     const { page, close } = await openGallery();
     await page.getByRole("button", { name: "Acts", exact: true }).focus();
     await page.keyboard.press("Enter");
+    await page.waitForFunction("document.activeElement.textContent === 'Look'");
     await page.keyboard.press("ArrowDown");
+    await page.waitForFunction("document.activeElement.textContent === 'Delete'");
     await page.keyboard.press("Enter");
     await page.getByRole("alertdialog", { name: "Delete it?" }).waitFor();
     // The way out is what a hasty Enter does.
@@ -68,6 +70,7 @@ describeInBrowser("the console's components", (browser) => {
       ).toBe(true);
     }
     await page.getByRole("button", { name: "Acts in the dialog" }).press("Enter");
+    await page.waitForFunction("document.activeElement.textContent === 'Close it'");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     expect(await page.evaluate(focused)).toBe("Open the dialog");
