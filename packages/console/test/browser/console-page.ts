@@ -25,15 +25,12 @@ export interface ConsolePage {
   open(path: string): Promise<void>;
   /** Types an administrator's secret at the sign-in page, which must be shown, and waits to be let in. */
   signIn(secret: string): Promise<void>;
-  /** Kept below `docs/images` with COUNTERSIGN_TEST_SCREENSHOTS=keep, in the folder that it names otherwise; not taken without. */
+  /** Below the folder that COUNTERSIGN_TEST_SCREENSHOTS names, such as `docs/images`; not taken where it is not set. */
   screenshot(name: string): Promise<void>;
   /** How many pixels the page is wider than the window; 0 where nobody has to scroll sideways. */
   overflow(): Promise<number>;
   close(): Promise<void>;
 }
-
-/** Documentation shows these; a test that finds them changed says nothing, a person looks at them. */
-const keptImages = resolve(import.meta.dirname, "../../../../docs/images");
 
 /** @param url of the server, without a path */
 export async function openConsolePage(
@@ -65,9 +62,9 @@ export async function openConsolePage(
       await page.getByRole("navigation").first().waitFor();
     },
     async screenshot(name) {
-      const wanted = process.env["COUNTERSIGN_TEST_SCREENSHOTS"];
-      if (wanted === undefined || wanted === "") return;
-      const path = resolve(wanted === "keep" ? keptImages : wanted, `${name}.png`);
+      const folder = process.env["COUNTERSIGN_TEST_SCREENSHOTS"];
+      if (folder === undefined || folder === "") return;
+      const path = resolve(folder, `${name}.png`);
       await mkdir(dirname(path), { recursive: true });
       await page.screenshot({ path, animations: "disabled", caret: "hide" });
     },
