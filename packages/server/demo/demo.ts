@@ -168,7 +168,11 @@ async function repeatByHand(
   const forAnother = await keep("for-another", await issuer.idTokenFor(job, misdirected));
   const expired = await keep("expired", await issuer.idTokenFor(job, { secondsToLive: longPastSeconds }));
 
-  heading("6. Repeat it by hand, in this folder");
+  heading("6. See it in the browser");
+  say(`${server.url}/console/log/${reference} explains the refusal. Sign in with what this prints:`);
+  command(`cat ${secret}`);
+
+  heading("7. Repeat it by hand, in this folder");
   command(
     'countersign() { npx --no-install countersign "$@"; }',
     `export COUNTERSIGN_URL=${server.url} COUNTERSIGN_TOKEN=$(cat ${secret})`,
