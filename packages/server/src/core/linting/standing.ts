@@ -8,7 +8,7 @@ import { noRegex } from "../matching/implication.ts";
 import { type CompiledMapping, compareMappings, compileMapping } from "../matching/mapping.ts";
 import type { SubjectForms } from "../matching/subject-forms.ts";
 import type { Steps } from "../steps.ts";
-import type { Mapping, MappingDraft } from "../terms.ts";
+import type { Clause, Mapping, MappingDraft } from "../terms.ts";
 import { asSaved, isRival, shadows } from "./lint-order.ts";
 
 /** A person reads no more; the first ones are the strongest. */
@@ -45,32 +45,57 @@ export function* standingOf(
   forms: SubjectForms | null,
 ): Steps<Standing> {
   const saved = asSaved(draft);
-  const found: Found = { wider: [], narrower: [], before: new Set() };
-  let [total, looked] = [1, 0];
+  const found: Found = { wider: [], narrower: [], isBefore: (other) => goesFirst(other, saved) };
+  let [total, stronger, looked] = [1, 0, 0];
   for (const run of runs) {
     for (const other of run) {
       if (looked++ % lookedAtTogether === 0) yield;
       if (!isRival(other, draft)) continue;
       total += 1;
-      if (goesFirst(other, saved)) found.before.add(other);
-      if (shadows(other, draft, forms)) found.wider.push(other);
-      if (shadows(draft, other, forms)) found.narrower.push(other);
+      if (goesFirst(other, saved)) stronger += 1;
+      if (mayShadow(other, draft) && shadows(other, draft, forms)) found.wider.push(other);
+      if (mayShadow(draft, other) && shadows(draft, other, forms)) found.narrower.push(other);
     }
   }
-  return standingFrom(draft, total, found);
+  return standingFrom(draft, { position: stronger + 1, total }, found);
+}
+
+/**
+ * False: it certainly does not. Almost all of very many are told apart here, by a claim that is demanded to be
+ * something else, before anything is compiled.
+ */
+function mayShadow(strong: MappingDraft, weak: MappingDraft): boolean {
+  return weak.rules.every(({ when: given }) =>
+    strong.rules.some(({ when: demanded }) =>
+      demanded.every((wanted) => given.some((clause) => mayImply(clause, wanted))),
+    ),
+  );
+}
+
+function mayImply(given: Clause, wanted: Clause): boolean {
+  if (given.path.length !== wanted.path.length || given.path[0] !== wanted.path[0]) return false;
+  const [one, other] = [given.test, wanted.test];
+  if (one.kind !== "is" || other.kind !== "is") return true;
+  const { matcher: narrow } = one;
+  const { matcher: wide } = other;
+  return narrow.kind !== "equals" || wide.kind !== "equals" || narrow.value === wide.value;
 }
 
 interface Found {
   /** What fits every token that the draft fits; and what the draft fits all tokens of. */
   readonly wider: Mapping[];
   readonly narrower: Mapping[];
-  /** What is judged before the draft. */
-  readonly before: Set<Mapping>;
+  /** Whether it is judged before the draft. */
+  isBefore(other: Mapping): boolean;
 }
 
-function standingFrom(draft: MappingDraft, total: number, { wider, narrower, before }: Found): Standing {
-  const shadowing = wider.filter((one) => before.has(one)).slice(0, listedAtMost);
-  const shadowed = narrower.filter((one) => !before.has(one)).slice(0, listedAtMost);
+function standingFrom(
+  draft: MappingDraft,
+  place: Pick<Standing, "position" | "total">,
+  { wider, narrower, isBefore }: Found,
+): Standing {
+  const shadowing = wider.filter((one) => isBefore(one)).slice(0, listedAtMost);
+  const shadowed = narrower.filter((one) => !isBefore(one)).slice(0, listedAtMost);
   const near = new Set([
     ...wider.slice(0, listedAtMost),
     ...narrower.slice(0, listedAtMost),
@@ -78,8 +103,7 @@ function standingFrom(draft: MappingDraft, total: number, { wider, narrower, bef
     ...shadowed,
   ]);
   return {
-    position: before.size + 1,
-    total,
+    ...place,
     shadows: shadowed.map((mapping) => ({
       mapping,
       sentence: `${quote(mapping.name)} (priority ${mapping.priority}) never wins unless a client names it: ${quote(draft.name)} is judged first and fits every token that it fits.`,
@@ -100,5 +124,7 @@ function inOrder(mappings: readonly Mapping[]): readonly Mapping[] {
 }
 
 function goesFirst(other: Mapping, saved: CompiledMapping): boolean {
+  const { priority } = saved.mapping;
+  if (other.priority !== priority) return other.priority < priority;
   return compareMappings(compileMapping(other, noRegex), saved) < 0;
 }
