@@ -52,6 +52,9 @@ const endpointsMs = 600_000;
 /** An issuer that fails is asked again only so often, however many people try. */
 const failedMs = 10_000;
 
+/** Another node may have begun it, whose clock is ahead. */
+const clocksDifferSeconds = 60;
+
 const again = "Begin again from the console's sign-in page.";
 
 export function bindSignOn(adapters: SignOnAdapters): SignOnService {
@@ -108,7 +111,9 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
 
     async finish({ attempt: kept, answer, redirectUri }, { requestId }) {
       const attempt = kept === null ? null : readAttempt(kept);
-      if (attempt === null || !isItsState(attempt, answer.state)) {
+      // The cookie is its browser's to write: what says it begins later would have its use remembered for that long.
+      const isOurs = attempt !== null && attempt.begunAt <= now() + clocksDifferSeconds;
+      if (!isOurs || !isItsState(attempt, answer.state)) {
         return fail(
           requestId,
           "state",
