@@ -184,6 +184,19 @@ describe("explaining a reference id", () => {
     await world.app.asAdmin("DELETE", `/api/v1/mappings/${String(id)}`);
   });
 
+  it.each([
+    ["a resource that nothing has", { resource: "https://elsewhere.example/" }, "invalid_target"],
+    ["a scope that is not granted", { scope: "applied-permissions/groups:others" }, "invalid_scope"],
+  ])("judges it anew with what it asked for: %s", async (_, parameters, reason) => {
+    const claims = { ref: "refs/heads/wished" };
+    const { id } = await world.mapping({ name: "wished", claims, grant: { groups: ["deployers"] } });
+    const refused = await exchange(world.app, "oauth", world.idToken(onMain(claims)), parameters);
+    const request_id = refused.headers.get("x-request-id");
+    expect(await explain({ request_id })).toMatchObject({ reason });
+    expect(await explain({ request_id, drafts: {} })).toMatchObject({ verdict: "refused", reason });
+    await world.app.asAdmin("DELETE", `/api/v1/mappings/${String(id)}`);
+  });
+
   it("can be asked by the id the caller reads in the error", async () => {
     const refused = await exchange(world.app, "access", world.idToken(onMain({ sub: "nobody" })));
     const message = String(refused.document["error_description"]);

@@ -13,6 +13,7 @@ import type { ReadJson } from "../granting/template.ts";
 import { ownMember } from "../json.ts";
 import type { MappingChoice, Registry } from "../matching/registry.ts";
 import { checkUsable, selectProvider } from "../provider-choice.ts";
+import { type Wish, wishOf } from "../recorded-wish.ts";
 import {
   accept,
   administratorHint,
@@ -50,7 +51,15 @@ export interface ExplainQuestion extends MappingChoice {
     | { readonly kind: "claims"; readonly claims: Claims };
   /** A drafted mapping, as the registry holds it, of which more is to be said; absent: none is. */
   readonly draft?: Mapping;
+  /** What is asked for besides; absent: nothing, on a face that takes any provider. */
+  readonly wish?: Pick<Wish, "audience" | "scope" | "target" | "requiresAudience">;
 }
+
+const nothingAskedFor: NonNullable<ExplainQuestion["wish"]> = {
+  audience: { requested: [], rule: "known_only" },
+  scope: [],
+  requiresAudience: false,
+};
 
 /** The effects an explanation needs; none of them leaves anything behind. */
 export interface ExplainPorts extends DecisionPorts {
@@ -166,16 +175,14 @@ function tryingOf(
 }
 
 function exchangeQuestion(question: ExplainQuestion, subjectToken: string): ExchangeQuestion {
-  const { entry, project, mapping } = question;
+  const { entry, project, mapping, wish = nothingAskedFor } = question;
   return {
+    ...wish,
     subjectToken,
     provider: question.provider === null ? { kind: "by_issuer" } : { kind: "named", name: question.provider },
     entry,
     project,
     mapping,
-    audience: { requested: [], rule: "known_only" },
-    scope: [],
-    requiresAudience: false,
     expectedIssuer: null,
   };
 }
@@ -285,8 +292,8 @@ function asFresh(claims: Claims, now: EpochSeconds): Claims {
 }
 
 /**
- * Judges what came with a recorded exchange by the rules of now, or by drafts beside them. Its signature held then, and
- * its times are not held against it.
+ * Judges what came with a recorded exchange by the rules of now, or by drafts beside them, with what it asked for. Its
+ * signature held then, and its times are not held against it.
  */
 export async function explainAnew(
   ports: ExplainPorts,
@@ -304,6 +311,7 @@ export async function explainAnew(
     project: details?.project ?? null,
     mapping: details?.mapping ?? null,
     ...(draft !== undefined && { draft }),
+    ...(details !== null && { wish: wishOf(details) }),
   };
   const common = {
     registry,
