@@ -26,7 +26,7 @@ const pages: readonly PageEntry[] = [
     load: () => import("./pages/integrations/integrations-page.tsx"),
   },
   {
-    path: "/integrations/new",
+    path: "/new-integration",
     title: "New Integration",
     load: () => import("./pages/integrations/new-integration-page.tsx"),
   },

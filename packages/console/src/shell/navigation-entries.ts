@@ -37,7 +37,12 @@ export const navigation: readonly NavigationGroup[] = [
   {
     heading: "Administration · General",
     entries: [
-      { path: "/integrations", label: "Manage Integrations", icon: Plug, also: ["/mappings"] },
+      {
+        path: "/integrations",
+        label: "Manage Integrations",
+        icon: Plug,
+        also: ["/mappings", "/new-integration"],
+      },
       { path: "/projects", label: "Projects", icon: FolderTree },
       { path: "/tokens", label: "Tokens", icon: Ticket },
       { path: "/keys", label: "Keys", icon: KeyRound },

@@ -14,7 +14,7 @@ const pages = [
   ["integrations", "/console/integrations", "https://token.actions.githubusercontent.com"],
   ["integration", "/console/integrations/github", "Steps of a job in .github/workflows"],
   ["integration-edit", "/console/integrations/github/edit", "any repository in the world fits"],
-  ["integration-new", "/console/integrations/new", "Which CI system is it?"],
+  ["integration-new", "/console/new-integration", "Which CI system is it?"],
   ["mapping-new", "/console/integrations/github/mappings/new", "Still to be filled in"],
   ["mapping", "mapping", "Near miss: Only upper and lower case differ"],
 ] as const;

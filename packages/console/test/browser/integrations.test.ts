@@ -74,7 +74,7 @@ describeInBrowser("integrations", (browser) => {
   });
 
   it("an issuer of one's own is put together from its host, and a finding is repaired with a button", async () => {
-    const { page } = await visit("/console/integrations/new");
+    const { page } = await visit("/console/new-integration");
     await page.getByRole("button", { name: /^GitHub Enterprise Server/ }).click();
     await page.getByText("Still to be filled in: the Provider URL.").waitFor();
     await page.getByLabel("Host").fill("github.acme.example");
@@ -90,7 +90,7 @@ describeInBrowser("integrations", (browser) => {
   });
 
   it("a failure half-way says what is saved, and going on saves the rest and nothing twice", async () => {
-    const { page } = await visit("/console/integrations/new");
+    const { page } = await visit("/console/new-integration");
     await page
       .getByRole("button", { name: /^GitLab/ })
       .first()

@@ -8,7 +8,7 @@ import { type Showcase, startShowcase } from "./showcase.ts";
 const pages: Readonly<Record<string, (world: Showcase) => string>> = {
   overview: () => "/",
   integrations: () => "/integrations",
-  "new-integration": () => "/integrations/new",
+  "new-integration": () => "/new-integration",
   integration: () => "/integrations/github",
   "new-mapping": () => "/integrations/github/mappings/new",
   mapping: ({ riskyMapping }) => `/mappings/${riskyMapping}`,

@@ -34,7 +34,7 @@ export default function IntegrationsPage() {
         title="Manage Integrations"
         description="The CI systems whose tokens are accepted here, and the identity mappings that say what each job may have."
         actions={
-          <LinkButton look="primary" href="/integrations/new" icon={<Plus aria-hidden className="size-4" />}>
+          <LinkButton look="primary" href="/new-integration" icon={<Plus aria-hidden className="size-4" />}>
             New Integration
           </LinkButton>
         }
@@ -149,7 +149,7 @@ function NoProviders() {
       icon={Plug}
       title="No CI system is connected yet"
       actions={
-        <LinkButton look="primary" href="/integrations/new">
+        <LinkButton look="primary" href="/new-integration">
           New Integration
         </LinkButton>
       }

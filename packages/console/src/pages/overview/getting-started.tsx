@@ -17,7 +17,7 @@ export function GettingStarted({ connected }: { readonly connected: boolean }) {
     {
       title: "Connect a CI system",
       text: "Choose the platform your jobs run on. Its issuer, algorithms and replay policy are filled in.",
-      action: { label: "New integration", href: "/integrations/new" },
+      action: { label: "New integration", href: "/new-integration" },
       done: connected,
     },
     {
