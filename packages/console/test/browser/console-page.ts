@@ -12,6 +12,8 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: "light" | "dark";
+  /** Other origins that this journey leads to, such as where people sign on. */
+  readonly among?: readonly string[];
   /** Certificates of tests are of no authority the browser knows. */
   readonly ignoreCertificates?: boolean;
 }
@@ -36,7 +38,7 @@ export interface ConsolePage {
 export async function openConsolePage(
   browser: Browser,
   url: string,
-  { width = 1440, height = 900, scheme = "light", ignoreCertificates = false }: PageOptions = {},
+  { width = 1440, height = 900, scheme = "light", among = [], ignoreCertificates = false }: PageOptions = {},
 ): Promise<ConsolePage> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -47,7 +49,7 @@ export async function openConsolePage(
     ignoreHTTPSErrors: ignoreCertificates,
   });
   const faults: string[] = [];
-  watch(context, url, faults);
+  watch(context, [url, ...among], faults);
   const page = await context.newPage();
   return {
     page,
@@ -76,8 +78,8 @@ export async function openConsolePage(
   };
 }
 
-function watch(context: BrowserContext, url: string, faults: string[]): void {
-  const { origin } = new URL(url);
+function watch(context: BrowserContext, urls: readonly string[], faults: string[]): void {
+  const origins = urls.map((url) => new URL(url).origin);
   context.on("weberror", (error) => void faults.push(`script error: ${error.error().message}`));
   context.on("console", (message) => {
     // The browser reports an answer that is no success; pages show it, and tests look for that.
@@ -91,7 +93,7 @@ function watch(context: BrowserContext, url: string, faults: string[]): void {
   });
   context.on("request", (request) => {
     const { protocol, origin: asked } = new URL(request.url());
-    if (protocol !== "data:" && protocol !== "blob:" && asked !== origin) {
+    if (protocol !== "data:" && protocol !== "blob:" && !origins.includes(asked)) {
       faults.push(`request to another origin: ${request.url()}`);
     }
   });

@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/drafting/json/json-value.ts";
 import {
+  entryOf,
   grantOf,
+  newMapping,
   priorityText,
+  withEntry,
   withGrant,
   withoutServerMembers,
   withPriorityText,
@@ -138,6 +141,37 @@ describe("the grant's fields", () => {
     { grant: { something_new: true } },
   ])("do not show %j, which is left to the JSON", (document) => {
     expect(grantOf(document as JsonObject)).toBeNull();
+  });
+});
+
+describe("the door a mapping is for", () => {
+  it("is the console for as long as a session lasts, without what a session cannot have", () => {
+    const jobs = {
+      ...newMapping("staff", null),
+      grant: { groups: ["a"], groups_pattern: "{{g}}", own_permissions: true, user_pattern: "{{email}}" },
+    };
+    expect(withEntry(jobs, "console")).toMatchObject({
+      entry: { kind: "console" },
+      audience: [],
+      lifetime_seconds: 28_800,
+      grant: { user_pattern: "{{email}}" },
+    });
+    expect(withEntry(jobs, "console")["grant"]).toEqual({ user_pattern: "{{email}}" });
+  });
+
+  it("comes back to jobs as it began, and takes no operator along", () => {
+    const begun = newMapping("staff", null);
+    expect(withEntry(withEntry(begun, "console"), "exchange")).toEqual(begun);
+    const operators = { ...withEntry(begun, "console"), grant: { operator: true, user: "olga" } };
+    expect(withEntry(operators, "exchange")["grant"]).toEqual({ user: "olga" });
+    expect(entryOf(operators)).toBe("console");
+  });
+
+  it("keeps a lifetime that somebody chose, and rules", () => {
+    const chosen = { ...newMapping("staff", null), lifetime_seconds: 900 };
+    expect(withEntry(chosen, "console")["lifetime_seconds"]).toBe(900);
+    const rules = [{ when: [], grant: { admin: true } }];
+    expect(withEntry({ name: "a", rules }, "console")).toMatchObject({ rules, entry: { kind: "console" } });
   });
 });
 

@@ -13,12 +13,19 @@ import {
   ownMember,
   withMember,
 } from "../json/json-value.ts";
+import { everyService } from "./services.ts";
 
 /** Given to a mapping whose priority is left blank; the server's own default, and the weakest rank. */
 export const lowestPriority = 2_147_483_647;
 
 /** What the vendor's form starts with: one minute. */
 export const firstLifetimeSeconds = 60;
+
+/** What a mapping for console sign-in starts with: the eight hours that a session may last. */
+const firstSessionSeconds = 28_800;
+
+/** And with: every service. */
+const firstAudience: readonly string[] = [everyService];
 
 /** Members that only the server writes; a document to be edited goes without them. */
 const serverMembers = ["id", "revision", "created_at", "updated_at", "findings", "kept_for"];
@@ -32,7 +39,7 @@ export function newMapping(provider: string, project: string | null): JsonObject
     description: "",
     claims: {},
     grant: {},
-    audience: ["*@*"],
+    audience: firstAudience,
     lifetime_seconds: firstLifetimeSeconds,
   };
 }
@@ -89,6 +96,26 @@ export function entryOf(document: JsonObject): string {
   const entry = ownMember(document, "entry");
   const kind = isJsonObject(entry) ? ownMember(entry, "kind") : undefined;
   return typeof kind === "string" ? kind : "exchange";
+}
+
+/**
+ * The document for the other door. What a person wrote stays as far as it means something there: operators are made
+ * at the console alone, and a session there has no groups and no services of its own.
+ */
+export function withEntry(document: JsonObject, kind: "exchange" | "console"): JsonObject {
+  if (entryOf(document) === kind) return document;
+  const toConsole = kind === "console";
+  const [from, to] = toConsole
+    ? [firstLifetimeSeconds, firstSessionSeconds]
+    : [firstSessionSeconds, firstLifetimeSeconds];
+  const entered = withMember(document, "entry", toConsole ? { kind } : undefined);
+  const served = withMember(entered, "audience", toConsole ? [] : firstAudience);
+  const timed = lifetimeOf(served) === from ? withMember(served, "lifetime_seconds", to) : served;
+  if (grantOf(timed) === null) return timed;
+  return withGrant(
+    timed,
+    toConsole ? { groups: [], groupsPattern: null, ownPermissions: false } : { operator: false },
+  );
 }
 
 /** The scope of the token as the form shows it. */

@@ -129,6 +129,9 @@ function withDocument(state: MappingState, document: JsonObject): MappingState {
   const sameClaims = sameJson(claimsOf(document) ?? undefined, claimsOf(state.document) ?? undefined);
   return {
     ...inStep(state, document),
+    ...(lifetimeText(document) !== lifetimeText(state.document) && {
+      minutes: { text: lifetimeText(document), problem: null },
+    }),
     ...(!sameClaims && { claimsText: printJson(claimsOf(document) ?? {}), claimsProblem: null }),
   };
 }

@@ -2,18 +2,22 @@
 
 import { Field } from "../../../ui/field.tsx";
 import { TextInput } from "../../../ui/text-input.tsx";
-import { lifetimeOf } from "../mapping-document.ts";
+import { entryOf, lifetimeOf } from "../mapping-document.ts";
 import type { MappingFormProps } from "./form-props.ts";
 import { JsonOnly } from "./json-only.tsx";
 
 export function ExpirationField({ state, dispatch, faultAt, disabled }: MappingFormProps) {
   const seconds = lifetimeOf(state.document);
   if (seconds === null) return <JsonOnly title="Expiration" value={state.document["lifetime_seconds"]} />;
+  const advice =
+    entryOf(state.document) === "console"
+      ? "The longest a session lasts, up to 480."
+      : "As short as the job allows.";
   return (
     <Field
       label="Token expiration time (minutes)"
       required
-      help={`As short as the job allows. Kept as ${seconds} s.`}
+      help={`${advice} Kept as ${seconds} s.`}
       error={state.minutes.problem ?? faultAt("/lifetime_seconds")}
     >
       {(control) => (

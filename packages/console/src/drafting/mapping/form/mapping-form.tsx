@@ -1,6 +1,7 @@
 /** The form of an identity mapping, field by field in the order that the vendor's own form has. */
 
 import { ClaimsField } from "./claims-field.tsx";
+import { EntryField } from "./entry-field.tsx";
 import { ExpirationField } from "./expiration-field.tsx";
 import type { MappingFormProps } from "./form-props.ts";
 import { IdentityFields } from "./identity-fields.tsx";
@@ -21,6 +22,7 @@ export function MappingForm({ faults, ...given }: WholeFormProps) {
   return (
     <div className="space-y-5">
       <IdentityFields {...props} />
+      <EntryField {...props} />
       <ClaimsField {...props} faults={claimsFaults} />
       <ScopeFields {...props} />
       <ServicesField {...props} />

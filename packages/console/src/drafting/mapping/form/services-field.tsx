@@ -4,7 +4,7 @@ import { Checkbox } from "../../../ui/checkbox.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { ListInput } from "../../../ui/list-input.tsx";
 import { withMember } from "../../json/json-value.ts";
-import { audienceOf } from "../mapping-document.ts";
+import { audienceOf, entryOf } from "../mapping-document.ts";
 import {
   audienceOfService,
   everyService,
@@ -19,6 +19,8 @@ import { JsonOnly } from "./json-only.tsx";
 export function ServicesField({ state, dispatch, faultAt, disabled }: MappingFormProps) {
   const audience = audienceOf(state.document);
   if (audience === null) return <JsonOnly title="Services" value={state.document["audience"]} />;
+  // A session of the console is good at this server only.
+  if (audience.length === 0 && entryOf(state.document) === "console") return null;
   const { all, types, others } = servicesOf(audience);
   const set = (items: readonly string[]) =>
     dispatch({ kind: "edited", document: withMember(state.document, "audience", items) });

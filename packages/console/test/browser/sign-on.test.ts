@@ -1,0 +1,155 @@
+/**
+ * Single sign-on in the browser, through a provider of OpenID Connect that the server asks as it asks any: an operator
+ * sets it up by form, people sign on and off, and whoever looks after one project sees nothing of others.
+ */
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { freePort } from "../../../server/test/app.ts";
+import { created, exchange, itemsOf } from "../../../server/test/end-to-end/exchange-world.ts";
+import {
+  confidential,
+  type SignOnProvider,
+  startSignOnProvider,
+} from "../../../server/test/sign-on-provider.ts";
+import { violations } from "./axe.ts";
+import { describeInBrowser } from "./chromium.ts";
+import type { ConsolePage } from "./console-page.ts";
+import { type ConsoleWorld, startConsoleWorld } from "./console-world.ts";
+import { type Keyboard, keyboardOf } from "./keyboard.ts";
+
+/** Each step stands on those before it. */
+describeInBrowser("single sign-on", (browser) => {
+  let world: ConsoleWorld;
+  let provider: SignOnProvider;
+  let secrets: string;
+  beforeAll(async () => {
+    const port = await freePort();
+    provider = await startSignOnProvider([`http://127.0.0.1:${port}/console/sign-in/callback`]);
+    secrets = await mkdtemp(join(tmpdir(), "countersign-sign-on-"));
+    const secretFile = join(secrets, "client-secret");
+    await writeFile(secretFile, confidential.secret);
+    world = await startConsoleWorld({
+      COUNTERSIGN_LISTEN: `127.0.0.1:${port}`,
+      COUNTERSIGN_CONSOLE_PROVIDER: "staff",
+      COUNTERSIGN_CONSOLE_CLIENT_ID: confidential.id,
+      COUNTERSIGN_CONSOLE_CLIENT_SECRET_FILE: secretFile,
+      COUNTERSIGN_ISSUER_ALLOW: provider.url,
+    });
+    await twoProjects(world);
+  });
+  afterAll(async () => {
+    await world?.close();
+    await provider?.close();
+    await rm(secrets, { recursive: true, force: true });
+  });
+
+  const heading = (visitor: ConsolePage, name: string | RegExp) =>
+    visitor.page.getByRole("heading", { name, level: 1 }).first().waitFor();
+  const textbox = (visitor: ConsolePage, name: string) =>
+    visitor.page.getByRole("textbox", { name, exact: true });
+
+  /** Goes to the provider, which knows the person at once, and comes back. */
+  async function signOn(person: string, path = "/console/"): Promise<ConsolePage> {
+    provider.person = person;
+    const visitor = await world.visit(browser(), { among: [provider.url] });
+    await visitor.open(path);
+    await keyboardOf(visitor.page).press(visitor.page.getByRole("link", { name: "Sign in with staff" }));
+    return visitor;
+  }
+
+  async function writeMapping(keys: Keyboard, visitor: ConsolePage, name: string, claims: object) {
+    await visitor.open("/console/integrations/staff/mappings/new");
+    await keys.write(textbox(visitor, "Name"), name);
+    await keys.choose(visitor.page.getByRole("radio", { name: "people who sign in to this console" }));
+    await keys.write(textbox(visitor, "Claims JSON"), JSON.stringify(claims));
+    expect(await textbox(visitor, "Token expiration time (minutes)").inputValue()).toBe("480");
+    expect(await visitor.page.getByRole("group", { name: "Services" }).count()).toBe(0);
+  }
+
+  it("is set up by form: who becomes an operator, and who keeps a project", async () => {
+    await created(world.app, "/api/v1/providers", {
+      name: "staff",
+      issuer_url: provider.url,
+      audience: confidential.id,
+    });
+    const visitor = await world.visitAsOperator(browser());
+    const keys = keyboardOf(visitor.page);
+    const save = async () => {
+      await keys.press(visitor.page.getByRole("button", { name: "Save", exact: true }));
+      await heading(visitor, "staff");
+    };
+    await writeMapping(keys, visitor, "operators", { sub: "olga" });
+    await keys.tick(visitor.page.getByRole("checkbox", { name: "Operator", exact: true }));
+    await visitor.page.getByRole("radio", { name: "made from claims by a pattern" }).check();
+    await keys.write(textbox(visitor, "Username pattern"), "{{sub}}");
+    expect(await violations(visitor.page)).toEqual([]);
+    await save();
+    await writeMapping(keys, visitor, "payments", { sub: "paul" });
+    await keys.tick(visitor.page.getByRole("checkbox", { name: "Roles in a project" }));
+    await keys.write(textbox(visitor, "Project"), "payments");
+    await keys.write(visitor.page.getByLabel("Roles in payments", { exact: true }), "Project Admin");
+    await visitor.page.keyboard.press("Enter");
+    await keys.write(textbox(visitor, "Username"), "paul");
+    await save();
+    expect(await itemsOf(world.app, "/api/v1/mappings?provider=staff")).toMatchObject([
+      {
+        name: "operators",
+        entry: { kind: "console" },
+        grant: { operator: true, user_pattern: "{{sub}}" },
+        audience: [],
+        lifetime_seconds: 28_800,
+      },
+      { name: "payments", grant: { project_roles: [{ project: "payments", roles: ["Project Admin"] }] } },
+    ]);
+    expect(visitor.faults).toEqual([]);
+  });
+
+  it("takes an operator to the page that was asked for, lets her act, and out again", async () => {
+    const visitor = await signOn("olga", "/console/keys");
+    await heading(visitor, "Keys");
+    await visitor.page.getByTitle("olga, operator, signed in by single sign-on").waitFor();
+    const keys = keyboardOf(visitor.page);
+    await keys.press(visitor.page.getByRole("button", { name: "Rotate now…" }));
+    await keys.press(visitor.page.getByRole("button", { name: "Rotate", exact: true }));
+    await visitor.page.getByRole("row", { name: /next/ }).first().waitFor();
+    await keys.press(visitor.page.getByRole("button", { name: "Sign out" }));
+    await visitor.page.getByLabel("Administrator's token").waitFor();
+    expect(
+      (await visitor.context.cookies(world.app.url)).filter(({ name }) => name.includes("countersign")),
+    ).toEqual([]);
+    expect(visitor.faults).toEqual([]);
+  });
+
+  it("tells whom no mapping names what to do, and lets nobody in", async () => {
+    const visitor = await signOn("mallory");
+    await visitor.page.getByText(/Reference id: [\w-]{36}/).waitFor();
+    await visitor.open("/console/");
+    await visitor.page.getByLabel("Administrator's token").waitFor();
+    expect(visitor.faults).toEqual([]);
+  });
+});
+
+/** Two teams, each with a job that runs and one that is refused. */
+async function twoProjects(world: ConsoleWorld): Promise<void> {
+  const iss = "https://ci.example";
+  const jwks = { keys: world.issuer.keys.map((key) => key.publicJwk) };
+  await world.provider({ issuer_url: iss, ca_certificates: null, key_source: { kind: "static", jwks } });
+  for (const key of ["payments", "billing"]) {
+    await created(world.app, "/api/v1/projects", { key, display_name: `Team ${key}` });
+    await world.mapping({
+      name: `${key}-deploy`,
+      project: key,
+      claims: { sub: `job-of-${key}` },
+      grant: { project_roles: [{ project: key, roles: ["Developer"] }] },
+    });
+    const job = world.idToken({ iss, sub: `job-of-${key}` });
+    const answer = await exchange(world.app, "oauth", job, { project_key: key });
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.document));
+    await exchange(world.app, "oauth", world.idToken({ iss, sub: `stranger-at-${key}` }), {
+      project_key: key,
+    });
+  }
+}
