@@ -3,13 +3,11 @@
  * that was read of the configuration stale: what one document says changes what is found in others.
  */
 
-import type { Mapping, MappingDraft, Provider, ProviderDraft } from "@countersign/client";
+import type { Mapping, Provider } from "@countersign/client";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { queryClient } from "./query-client.ts";
-
-/** A document as it was typed. What is sound in it the server says, which reads it strictly. */
-export type TypedDocument = Readonly<Record<string, unknown>>;
+import { mappingDraft, providerDraft, type TypedDocument } from "./typed-documents.ts";
 
 /** More integrations than one page shows; whoever has more finds them by name. */
 const mostProviders = 1_000;
@@ -81,8 +79,7 @@ export function usePresets() {
 }
 
 export async function createProvider(document: TypedDocument): Promise<Provider> {
-  const body = document as unknown as ProviderDraft;
-  return afterwards(client.request("POST", "/api/v1/providers", { body }));
+  return afterwards(client.request("POST", "/api/v1/providers", { body: providerDraft(document) }));
 }
 
 /** @param revision the change was made from; refused with `stale` when another one stands */
@@ -91,8 +88,7 @@ export async function replaceProvider(
   revision: number,
   document: TypedDocument,
 ): Promise<Provider> {
-  const body = document as unknown as ProviderDraft;
-  const options = { path: { name }, body, ifMatch: revision };
+  const options = { path: { name }, body: providerDraft(document), ifMatch: revision };
   return afterwards(client.request("PUT", "/api/v1/providers/{name}", options));
 }
 
@@ -101,8 +97,7 @@ export async function deleteProvider(name: string): Promise<void> {
 }
 
 export async function createMapping(document: TypedDocument): Promise<Mapping> {
-  const body = document as unknown as MappingDraft;
-  return afterwards(client.request("POST", "/api/v1/mappings", { body }));
+  return afterwards(client.request("POST", "/api/v1/mappings", { body: mappingDraft(document) }));
 }
 
 /** @param revision the change was made from; refused with `stale` when another one stands */
@@ -111,10 +106,8 @@ export async function replaceMapping(
   revision: number,
   document: TypedDocument,
 ): Promise<Mapping> {
-  const body = document as unknown as MappingDraft;
-  return afterwards(
-    client.request("PUT", "/api/v1/mappings/{id}", { path: { id }, body, ifMatch: revision }),
-  );
+  const options = { path: { id }, body: mappingDraft(document), ifMatch: revision };
+  return afterwards(client.request("PUT", "/api/v1/mappings/{id}", options));
 }
 
 export async function deleteMapping(id: string, revision: number): Promise<void> {

@@ -4,11 +4,11 @@
  * that is tried goes into the body of this one request and nowhere else.
  */
 
-import type { Judgement, MappingDraft, ProviderDraft, Question } from "@countersign/client";
+import type { Judgement, Question } from "@countersign/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { client } from "./client.ts";
-import type { TypedDocument } from "./configuration.ts";
+import { mappingDraft, providerDraft, type TypedDocument } from "./typed-documents.ts";
 
 /** Documents as they stand on the page; at least one. */
 export interface TypedDrafts {
@@ -67,7 +67,7 @@ export function useTrial(trial: Trial | null, drafts: TypedDrafts) {
 
 function draftsOf({ provider, mapping }: TypedDrafts) {
   return {
-    ...(provider !== undefined && { provider: provider as unknown as ProviderDraft }),
-    ...(mapping !== undefined && { mapping: mapping as unknown as MappingDraft }),
+    ...(provider !== undefined && { provider: providerDraft(provider) }),
+    ...(mapping !== undefined && { mapping: mappingDraft(mapping) }),
   };
 }

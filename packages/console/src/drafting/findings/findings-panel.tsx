@@ -10,7 +10,7 @@ import { Problem } from "../../shell/problem.tsx";
 import { FindingBadge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Callout } from "../../ui/callout.tsx";
-import type { JsonValue } from "../json/json-value.ts";
+import { asJson, type JsonValue } from "../json/json-value.ts";
 
 interface FindingsPanelProps {
   /** Whose document is being written; findings of the other are shown without repairs. */
@@ -59,7 +59,7 @@ export function FindingsPanel({ of, judgement, error, onRepair, onUndo, missing 
                   size="small"
                   className="h-auto! min-h-7 whitespace-normal! py-1 text-left"
                   icon={<Wrench aria-hidden className="size-3.5" />}
-                  onClick={() => onRepair(repair.patch as JsonValue)}
+                  onClick={() => onRepair(asJson(repair.patch))}
                 >
                   {repair.title}
                 </Button>

@@ -10,6 +10,11 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A document of the API as the forms read it. What came as JSON is JSON, whatever more its type knows. */
+export function asJson(document: object): JsonObject {
+  return isJsonObject(document) ? document : {};
+}
+
 export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }

@@ -2,6 +2,7 @@
 
 import type { Preset } from "@countersign/client";
 import {
+  asJson,
   isJsonArray,
   isJsonObject,
   type JsonObject,
@@ -30,7 +31,7 @@ export function newProvider(preset: Preset, audience: string): JsonObject {
     audience,
     additional_audiences: [],
     pins: [],
-    replay: preset.replay.recommended as unknown as JsonValue,
+    replay: asJson(preset.replay.recommended),
     clock_tolerance_seconds: 30,
     max_token_lifetime_seconds: 86_400,
     accept_access_tokens: false,
@@ -92,12 +93,12 @@ export const namedPins: readonly (Omit<PinField, "value"> & {
 /** The pins with one claim's demand replaced; an empty value takes it away. */
 export function withPin(document: JsonObject, pin: PinField): JsonValue {
   const pins = pinsOf(document);
-  if (pin.value === "") return asJson(pins.filter(({ claim }) => claim !== pin.claim));
+  if (pin.value === "") return pinsAsJson(pins.filter(({ claim }) => claim !== pin.claim));
   const stands = pins.some(({ claim }) => claim === pin.claim);
-  return asJson(stands ? pins.map((one) => (one.claim === pin.claim ? pin : one)) : [...pins, pin]);
+  return pinsAsJson(stands ? pins.map((one) => (one.claim === pin.claim ? pin : one)) : [...pins, pin]);
 }
 
-export function asJson(pins: readonly PinField[]): JsonValue {
+export function pinsAsJson(pins: readonly PinField[]): JsonValue {
   return pins.map(({ claim, value, ignore_case }) => ({ claim, value, ignore_case }));
 }
 

@@ -9,7 +9,7 @@ import { Select } from "../../ui/select.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
 import { JsonEditor } from "../json/json-editor.tsx";
 import { readJsonText } from "../json/json-text.ts";
-import { printJson } from "../json/json-value.ts";
+import { asJson, printJson } from "../json/json-value.ts";
 import { RecordPicker } from "./record-picker.tsx";
 import { TrialResult } from "./trial-result.tsx";
 import { questionOf, type TrialSource } from "./trial-source.ts";
@@ -104,7 +104,7 @@ type ClaimsSourceProps = Pick<TrialPanelProps, "source" | "onChange" | "examples
 
 function ClaimsSource({ source, onChange, examples }: ClaimsSourceProps) {
   const read = readJsonText(source.claimsText);
-  const chosen = examples.findIndex(({ claims }) => printJson(claims as never) === source.claimsText);
+  const chosen = examples.findIndex(({ claims }) => printJson(asJson(claims)) === source.claimsText);
   return (
     <div className="space-y-3">
       {examples.length > 0 && (
@@ -119,7 +119,7 @@ function ClaimsSource({ source, onChange, examples }: ClaimsSourceProps) {
               ]}
               onChange={(index) => {
                 const claims = examples[Number(index)]?.claims;
-                if (claims !== undefined) onChange({ ...source, claimsText: printJson(claims as never) });
+                if (claims !== undefined) onChange({ ...source, claimsText: printJson(asJson(claims)) });
               }}
             />
           )}

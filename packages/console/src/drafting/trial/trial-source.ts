@@ -1,8 +1,10 @@
 /** What a draft is tried with: a pasted token, a recorded exchange, or claims that were typed or come as an example. */
 
+import type { Preset } from "@countersign/client";
 import type { Trial } from "../../api/judging.ts";
+import { tokenIn } from "../../api/pasted-token.ts";
 import { readJsonText } from "../json/json-text.ts";
-import { isJsonObject, type JsonObject, printJson } from "../json/json-value.ts";
+import { asJson, isJsonObject, type JsonObject, printJson } from "../json/json-value.ts";
 
 export type SourceKind = "example" | "token" | "record";
 
@@ -14,6 +16,12 @@ export interface TrialSource {
   readonly token: string;
   /** Reference id of the recorded exchange. */
   readonly requestId: string;
+}
+
+/** The claims of the first example that is known of a CI system; null: none is. */
+export function firstExample(preset: Preset | undefined): JsonObject | null {
+  const [example] = preset?.examples ?? [];
+  return example === undefined ? null : asJson(example.claims);
 }
 
 export function trialSource(example: JsonObject | null, requestId?: string): TrialSource {
@@ -47,11 +55,6 @@ export function claimsIn(source: TrialSource): JsonObject | null {
   const text = source.kind === "token" ? payloadOf(tokenIn(source.token)) : source.claimsText;
   const read = readJsonText(text);
   return read.ok && isJsonObject(read.value) ? read.value : null;
-}
-
-/** As people paste it: with blanks around it, or with the word in front that a header has. */
-function tokenIn(pasted: string): string {
-  return pasted.trim().replace(/^bearer\s+/i, "");
 }
 
 /** The payload's text of a compact JWS, to be looked at and not believed; empty where it is none. */

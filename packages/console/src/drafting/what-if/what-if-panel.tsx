@@ -13,7 +13,7 @@ import { Callout } from "../../ui/callout.tsx";
 import { Field } from "../../ui/field.tsx";
 import { LocalTime } from "../../ui/relative-time.tsx";
 import { Select } from "../../ui/select.tsx";
-import { sameJson } from "../json/json-value.ts";
+import { asJson, sameJson } from "../json/json-value.ts";
 import { type Period, periods, type WhatIf, whatIfQuestion } from "./what-if-question.ts";
 
 interface WhatIfPanelProps {
@@ -28,7 +28,7 @@ export function WhatIfPanel({ drafts }: WhatIfPanelProps) {
       answer: await client.request("POST", "/api/v1/what-if", { body: whatIfQuestion(asked, period) }),
     }),
   });
-  const isOld = replay.data !== undefined && !sameJson(replay.data.asked as never, drafts as never);
+  const isOld = replay.data !== undefined && !sameJson(asJson(replay.data.asked), asJson(drafts));
   return (
     <div className="space-y-4">
       <div className="flex flex-wrap items-end gap-3">

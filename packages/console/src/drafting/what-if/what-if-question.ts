@@ -1,7 +1,8 @@
 /** The question who would gain, lose or change access by the drafts on the page, over a time back from now. */
 
-import type { Answer, MappingDraft, ProviderDraft, RequestOptions } from "@countersign/client";
+import type { Answer, RequestOptions } from "@countersign/client";
 import type { TypedDrafts } from "../../api/judging.ts";
+import { mappingDraft, providerDraft } from "../../api/typed-documents.ts";
 
 export type WhatIf = Answer<"/api/v1/what-if", "POST">;
 type Question =
@@ -27,8 +28,8 @@ export function whatIfQuestion(
 ): Question {
   const days = periods.find(({ id }) => id === period)?.days ?? null;
   return {
-    ...(provider !== undefined && { provider: provider as unknown as ProviderDraft }),
-    ...(mapping !== undefined && { mappings: [mapping as unknown as MappingDraft] }),
+    ...(provider !== undefined && { provider: providerDraft(provider) }),
+    ...(mapping !== undefined && { mappings: [mappingDraft(mapping)] }),
     ...(days !== null && { since: wholeSeconds(now - days * dayMilliseconds) }),
     limit: mostExchanges,
   };

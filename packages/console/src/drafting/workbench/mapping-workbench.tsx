@@ -10,7 +10,7 @@ import { Callout } from "../../ui/callout.tsx";
 import { Card } from "../../ui/card.tsx";
 import { type Tab, Tabs } from "../../ui/tabs.tsx";
 import { FindingsPanel } from "../findings/findings-panel.tsx";
-import type { JsonObject } from "../json/json-value.ts";
+import { asJson, type JsonObject } from "../json/json-value.ts";
 import { MappingForm } from "../mapping/form/mapping-form.tsx";
 import { claimsOf, missingParts, named } from "../mapping/mapping-document.ts";
 import type { MappingAction, MappingState } from "../mapping/mapping-state.ts";
@@ -25,6 +25,8 @@ interface MappingWorkbenchProps {
   readonly state: MappingState;
   readonly dispatch: (action: MappingAction) => void;
   readonly isNew: boolean;
+  /** Whether the server holds the document just as it is shown. */
+  readonly isSaved?: boolean;
   /** Name of the provider. */
   readonly provider: string;
   /** Of a provider that is not saved yet: its draft. */
@@ -37,7 +39,7 @@ interface MappingWorkbenchProps {
 type View = "trial" | "json" | "what-if" | "advice";
 
 export function MappingWorkbench(props: MappingWorkbenchProps) {
-  const { state, dispatch, isNew, provider, providerDraft, preset, trial, onTrial } = props;
+  const { state, dispatch, isNew, isSaved = false, provider, providerDraft, preset, trial, onTrial } = props;
   const [view, setView] = useState<View>("trial");
   const drafts: TypedDrafts = {
     ...(providerDraft !== undefined && { provider: providerDraft }),
@@ -49,8 +51,8 @@ export function MappingWorkbench(props: MappingWorkbenchProps) {
   const tried = claimsIn(trial);
   const examples = preset?.examples ?? [];
   const hints = {
-    examples: [...(tried === null ? [] : [tried]), ...examples.map(({ claims }) => claims as JsonObject)],
-    recommended: (preset?.recommended_claims as JsonObject | undefined) ?? null,
+    examples: [...(tried === null ? [] : [tried]), ...examples.map(({ claims }) => asJson(claims))],
+    recommended: preset === undefined ? null : asJson(preset.recommended_claims),
   };
   const hasRecords = providerDraft === undefined;
   const tabs: readonly Tab<View>[] = [
@@ -78,7 +80,7 @@ export function MappingWorkbench(props: MappingWorkbenchProps) {
       : [{ id: "advice", label: "Advice", content: <PresetAdvice preset={preset} /> }];
   return (
     <div className="grid gap-5 xl:grid-cols-2 xl:items-start">
-      <Card title="Identity mapping" description={<OrderLine judgement={judgement.data} />}>
+      <Card title="Identity mapping" description={<OrderLine judgement={judgement.data} isSaved={isSaved} />}>
         {state.problem !== null && (
           <div className="mb-4">
             <Callout severity="warning" title="The JSON cannot be read at the moment" announce="politely">
@@ -120,10 +122,14 @@ export function MappingWorkbench(props: MappingWorkbenchProps) {
   );
 }
 
-function OrderLine({ judgement }: { readonly judgement: Judgement | undefined }) {
+interface OrderLineProps {
+  readonly judgement: Judgement | undefined;
+  readonly isSaved: boolean;
+}
+
+function OrderLine({ judgement, isSaved }: OrderLineProps) {
   const order = judgement?.order;
   if (order == null) return "Which claims earn which token.";
-  return order.total === 1
-    ? "It would be the only mapping that is asked."
-    : `It would be asked as number ${order.position} of ${order.total}.`;
+  if (order.total === 1) return `It ${isSaved ? "is" : "would be"} the only mapping that is asked.`;
+  return `It ${isSaved ? "is" : "would be"} asked as number ${order.position} of ${order.total}.`;
 }

@@ -7,7 +7,7 @@ import type { JsonObject } from "../../drafting/json/json-value.ts";
 import { grantLine } from "../../drafting/mapping/grant-line.ts";
 import { missingParts, newMapping, textAt } from "../../drafting/mapping/mapping-document.ts";
 import { isReadable, mappingState, reduceMapping } from "../../drafting/mapping/mapping-state.ts";
-import { trialSource } from "../../drafting/trial/trial-source.ts";
+import { firstExample, trialSource } from "../../drafting/trial/trial-source.ts";
 import { MappingWorkbench } from "../../drafting/workbench/mapping-workbench.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -109,9 +109,7 @@ interface MappingDialogProps {
 
 function MappingDialog({ provider, preset, start, taken, onKeep, onClose }: MappingDialogProps) {
   const [state, dispatch] = useReducer(reduceMapping, start, mappingState);
-  const [trial, setTrial] = useState(() =>
-    trialSource((preset?.examples[0]?.claims as JsonObject | undefined) ?? null),
-  );
+  const [trial, setTrial] = useState(() => trialSource(firstExample(preset)));
   const name = textAt(state.document, "name");
   const isTaken = taken.includes(name);
   return (

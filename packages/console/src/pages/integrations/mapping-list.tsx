@@ -4,7 +4,7 @@ import type { Mapping } from "@countersign/client";
 import { Link } from "wouter";
 import { useMappingsOf } from "../../api/configuration.ts";
 import { FindingSummary } from "../../drafting/findings/finding-summary.tsx";
-import type { JsonObject } from "../../drafting/json/json-value.ts";
+import { asJson } from "../../drafting/json/json-value.ts";
 import { pathText, rowsOf } from "../../drafting/mapping/clause-rows.ts";
 import { grantLine } from "../../drafting/mapping/grant-line.ts";
 import { claimsOf, priorityText } from "../../drafting/mapping/mapping-document.ts";
@@ -70,10 +70,10 @@ function Rows({ provider, rows }: { readonly provider: string; readonly rows: re
         {
           head: "Priority",
           end: true,
-          cell: (mapping) => priorityText(mapping as unknown as JsonObject) || "lowest",
+          cell: (mapping) => priorityText(asJson(mapping)) || "lowest",
         },
         { head: "Demands", cell: (mapping) => <Demands mapping={mapping} /> },
-        { head: "Grants", cell: (mapping) => grantLine(mapping as unknown as JsonObject) },
+        { head: "Grants", cell: (mapping) => grantLine(asJson(mapping)) },
         { head: "Findings", cell: ({ findings }) => <FindingSummary findings={findings} /> },
       ]}
     />
@@ -84,7 +84,7 @@ function Rows({ provider, rows }: { readonly provider: string; readonly rows: re
 const mostClaims = 4;
 
 function Demands({ mapping }: { readonly mapping: Mapping }) {
-  const claims = claimsOf(mapping as unknown as JsonObject);
+  const claims = claimsOf(asJson(mapping));
   if (claims === null) return "by rules";
   const names = rowsOf(claims).map(({ path }) => pathText(path));
   const more = names.length - mostClaims;

@@ -10,7 +10,7 @@ import { isStale } from "../../api/problems.ts";
 import type { JsonObject } from "../../drafting/json/json-value.ts";
 import { withoutServerMembers } from "../../drafting/mapping/mapping-document.ts";
 import { isChanged, isReadable, mappingState, reduceMapping } from "../../drafting/mapping/mapping-state.ts";
-import { trialSource } from "../../drafting/trial/trial-source.ts";
+import { firstExample, trialSource } from "../../drafting/trial/trial-source.ts";
 import { UnsavedGuard } from "../../drafting/unsaved-guard.tsx";
 import { MappingWorkbench } from "../../drafting/workbench/mapping-workbench.tsx";
 import { Problem } from "../../shell/problem.tsx";
@@ -37,7 +37,7 @@ interface MappingEditorProps {
 export function MappingEditor({ saved, start, handed, provider, preset }: MappingEditorProps) {
   const [, navigate] = useLocation();
   const [state, dispatch] = useReducer(reduceMapping, start, mappingState);
-  const [trial, setTrial] = useState(() => trialSource(exampleOf(preset), handed?.requestId));
+  const [trial, setTrial] = useState(() => trialSource(firstExample(preset), handed?.requestId));
   const [standing, setStanding] = useState<Standing | null>(saved);
   const [baseline, setBaseline] = useState(saved === null ? start : withoutServerMembers(saved));
   const [deleting, setDeleting] = useState(false);
@@ -98,6 +98,7 @@ export function MappingEditor({ saved, start, handed, provider, preset }: Mappin
           state={state}
           dispatch={dispatch}
           isNew={isNew}
+          isSaved={!isNew && !changed}
           provider={provider.name}
           preset={preset}
           trial={trial}
@@ -127,10 +128,6 @@ export function MappingEditor({ saved, start, handed, provider, preset }: Mappin
       )}
     </>
   );
-}
-
-function exampleOf(preset: Preset | undefined): JsonObject | null {
-  return (preset?.examples[0]?.claims as JsonObject | undefined) ?? null;
 }
 
 function HandedOver({ handed }: { readonly handed: Handover["mapping"] }) {

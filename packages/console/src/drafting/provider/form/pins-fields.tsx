@@ -5,7 +5,7 @@ import { Button, IconButton } from "../../../ui/button.tsx";
 import { Checkbox } from "../../../ui/checkbox.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { TextInput } from "../../../ui/text-input.tsx";
-import { asJson, namedPins, type PinField, pinsOf, withPin } from "../provider-document.ts";
+import { namedPins, type PinField, pinsAsJson, pinsOf, withPin } from "../provider-document.ts";
 import type { ProviderFormProps } from "./form-props.ts";
 
 /** Such as the organization, where the CI system has it. */
@@ -34,7 +34,7 @@ export function NamedPinFields({ state, dispatch, preset }: ProviderFormProps) {
 export function PinsFields({ state, dispatch, faultAt }: ProviderFormProps) {
   const pins = pinsOf(state.document);
   const set = (changed: readonly PinField[]) =>
-    dispatch({ kind: "set", member: "pins", value: asJson(changed) });
+    dispatch({ kind: "set", member: "pins", value: pinsAsJson(changed) });
   const change = (index: number, pin: PinField) => set(pins.map((one, at) => (at === index ? pin : one)));
   return (
     <fieldset className="min-w-0 space-y-2">

@@ -1,6 +1,7 @@
 /** The form of a trial by hand: a token or claims, and, for who wants it, where they are presented. */
 
 import { type FormEvent, useState } from "react";
+import { tokenIn } from "../../../api/pasted-token.ts";
 import { readJsonText } from "../../../drafting/json/json-text.ts";
 import { isJsonObject } from "../../../drafting/json/json-value.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -10,7 +11,7 @@ import { Tabs } from "../../../ui/tabs.tsx";
 import { TextArea } from "../../../ui/text-area.tsx";
 import { TextInput } from "../../../ui/text-input.tsx";
 import { useSeesAll } from "../list/provider-choice.tsx";
-import { given, type TrialQuestion, tokenIn, type Where } from "./question.ts";
+import { given, type TrialQuestion, type Where } from "./question.ts";
 
 interface QuestionFormProps {
   readonly busy: boolean;

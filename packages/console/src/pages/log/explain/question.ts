@@ -10,15 +10,6 @@ export interface Where {
 export type TrialQuestion = Partial<Where> &
   ({ readonly token: string } | { readonly claims: Record<string, unknown> });
 
-/** Takes a token as people paste it: with blanks or a line break around it, in quotation marks, or behind `Bearer`. */
-export function tokenIn(pasted: string): string {
-  return pasted
-    .trim()
-    .replace(/^bearer\s+/i, "")
-    .replace(/^(["'])(.*)\1$/s, "$2")
-    .trim();
-}
-
 /** What is left empty is not said. */
 export function given(where: Where): Partial<Where> {
   return Object.fromEntries(
