@@ -4,7 +4,7 @@
  */
 
 import type { Kysely } from "kysely";
-import { isTableName } from "../store/backup/tables.ts";
+import { isKnownTable } from "../store/backup/tables.ts";
 import { unknownMigrations } from "../store/migrate.ts";
 import type { Schema } from "../store/schema.ts";
 
@@ -20,5 +20,5 @@ export async function newerParts(db: Kysely<Schema>): Promise<NewerParts | null>
   const migrations = await unknownMigrations(db);
   if (migrations.length === 0) return null;
   const tables = (await db.introspection.getTables()).map(({ name }) => name);
-  return { migrations, tables: tables.filter((name) => !isTableName(name)).toSorted() };
+  return { migrations, tables: tables.filter((name) => !isKnownTable(name)).toSorted() };
 }

@@ -6,8 +6,9 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 
-/** Whoever was signed in signs in anew after a restoration. */
-export type TableName = Exclude<keyof Schema, "console_sessions" | "console_sign_ins">;
+/** Tables that no backup holds: whoever was signed in signs in anew after a restoration. */
+const leftOut = ["console_sessions", "console_sign_ins"] as const satisfies readonly (keyof Schema)[];
+export type TableName = Exclude<keyof Schema, (typeof leftOut)[number]>;
 
 export const rowNames: { readonly [Table in TableName]: readonly (keyof Schema[Table] & string)[] } = {
   facts: ["name"],
@@ -45,6 +46,11 @@ export const rowNames: { readonly [Table in TableName]: readonly (keyof Schema[T
 
 export function isTableName(name: string): name is TableName {
   return Object.hasOwn(rowNames, name);
+}
+
+/** Whether this version knows the table, in a backup or not. */
+export function isKnownTable(name: string): boolean {
+  return isTableName(name) || leftOut.some((one) => one === name);
 }
 
 /** In the order in which they are written, and so restored. */
