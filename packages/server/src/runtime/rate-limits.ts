@@ -1,7 +1,8 @@
 /**
  * Limits taken before anything costly: on exchange attempts per address prefix, per provider, and altogether;
  * on credentials per address prefix, where only what may be a guess uses a permit up, so that whoever works with
- * a good one is not held up. Buckets refill with time and the number of remembered ones is bounded, so that a flood of
+ * a good one is not held up. Guesses that come from many addresses are slowed by their price, never by a refusal of
+ * everybody: nobody who has guessed nothing is kept out by others. Buckets refill with time and the number of remembered ones is bounded, so that a flood of
  * addresses costs a fixed amount of memory; only providers that exist have a bucket.
  */
 
@@ -13,6 +14,12 @@ import { RecentlyUsed } from "./recently-used.ts";
 const REMEMBERED = 20_000;
 /** A bucket holds this many seconds' worth of permits. */
 const BURST_SECONDS = 10;
+/** Guesses of so many addresses at their full rate are looked at before each costs more: none does that alone. */
+const CHEAP_ADDRESSES = 4;
+/** What a guess then costs its address: a slip of the hand leaves most of the burst to whoever else is there. */
+const DEAR_SECONDS = 2;
+/** What each holds while it is looked at then, good or not: few of one address are looked at at the same time. */
+const HELD_SECONDS = 0.25;
 
 export interface Rates {
   /** Permits per second. */
@@ -47,7 +54,8 @@ export interface Admission {
   admitExchange(provider: string | null): Verdict<void>;
   /**
    * Takes a permit of the address, checks a credential, and gives the permit back unless it may be a guess: a job
-   * whose token has ended must not keep its neighbours out.
+   * whose token has ended must not keep its neighbours out. While more is guessed than a few addresses could, a guess
+   * costs its address more; but an address that guesses no longer has a permit again after as long as a burst.
    * @returns what `check` found, or refused like `admitCaller`, unchecked
    */
   tryCredential<T extends Tried>(address: string, check: () => Promise<T>): Promise<Verdict<T>>;
@@ -71,6 +79,7 @@ export function createAdmission(
   };
   const addresses = createBuckets(rates.perAddress, monotonicMs);
   const credentials = createBuckets(rates.perAddress, monotonicMs);
+  const cheapGuesses = createBuckets(rates.perAddress * CHEAP_ADDRESSES, monotonicMs);
   const providers = createBuckets(rates.perProvider, monotonicMs);
   const everybody = createBuckets(rates.total, monotonicMs);
   return {
@@ -86,10 +95,20 @@ export function createAdmission(
       return everybodyMs > 0 ? tooMany("server", everybodyMs) : accept(undefined);
     },
     async tryCredential(address, check) {
-      const waitMs = credentials.take(address);
-      if (waitMs > 0) return tooMany("credentials", waitMs);
+      const isCheap = cheapGuesses.take("") === 0;
+      const held = isCheap ? 1 : Math.max(1, rates.perAddress * HELD_SECONDS);
+      const waitMs = credentials.take(address, held);
+      if (waitMs > 0) {
+        if (isCheap) cheapGuesses.put("", 1);
+        return tooMany("credentials", waitMs);
+      }
       const found = await check();
-      if (found.ok || found.fault !== "unknown") credentials.giveBack(address);
+      if (found.ok || found.fault !== "unknown") {
+        credentials.put(address, held);
+        if (isCheap) cheapGuesses.put("", 1);
+      } else if (!isCheap) {
+        credentials.put(address, held - rates.perAddress * DEAR_SECONDS);
+      }
       return accept(found);
     },
   };
@@ -101,16 +120,17 @@ interface Bucket {
 }
 
 interface Buckets {
-  /** @returns 0 and one permit less, or the milliseconds until there is one */
-  take(key: string): number;
-  giveBack(key: string): void;
+  /** @returns 0 and so many permits less, one unless told; or the milliseconds until there are enough */
+  take(key: string, permits?: number): number;
+  /** @param permits more than there were; below zero: fewer, and owed as far as a burst goes */
+  put(key: string, permits: number): void;
 }
 
 function createBuckets(perSecond: number, monotonicMs: () => number): Buckets {
   const capacity = perSecond * BURST_SECONDS;
   const buckets = new RecentlyUsed<Bucket>(REMEMBERED);
   return {
-    take(key) {
+    take(key, permits = 1) {
       const now = monotonicMs();
       const known = buckets.get(key);
       const bucket = known ?? { permits: capacity, atMs: now };
@@ -120,15 +140,17 @@ function createBuckets(perSecond: number, monotonicMs: () => number): Buckets {
       );
       bucket.atMs = now;
       if (known === undefined) buckets.set(key, bucket);
-      if (bucket.permits >= 1) {
-        bucket.permits -= 1;
+      if (bucket.permits >= permits) {
+        bucket.permits -= permits;
         return 0;
       }
-      return ((1 - bucket.permits) / perSecond) * 1000;
+      return ((permits - bucket.permits) / perSecond) * 1000;
     },
-    giveBack(key) {
+    put(key, permits) {
       const bucket = buckets.get(key);
-      if (bucket !== undefined) bucket.permits = Math.min(capacity, bucket.permits + 1);
+      if (bucket !== undefined) {
+        bucket.permits = Math.min(capacity, Math.max(-capacity, bucket.permits + permits));
+      }
     },
   };
 }

@@ -125,6 +125,73 @@ describe("credentials", () => {
     expect((await Promise.all(asked)).filter(({ ok }) => ok)).toHaveLength(10);
   });
 
+  describe("that are guessed from many addresses", () => {
+    /** A hundred addresses guess in turn. @returns how many guesses were looked at */
+    const attack = async (made: Admission, rounds: number) => {
+      let looked = 0;
+      for (let n = 0; n < rounds * 100; n += 1) {
+        if ((await made.tryCredential(`attacker ${n % 100}`, bad)).ok) looked += 1;
+      }
+      return looked;
+    };
+    const letIn = async (made: Admission, address: string) => (await made.tryCredential(address, good)).ok;
+
+    it("are looked at far less often than each of them could by itself", async () => {
+      const { clock, made } = admission({ perAddress: 50 });
+      // 2000 at the price of one; a hundred then buy two seconds' worth at a time with what is left.
+      expect(await attack(made, 500)).toBeLessThanOrEqual(3_000);
+      clock.ms += 60_000;
+      await attack(made, 500);
+      let looked = 0;
+      for (let second = 0; second < 20; second += 1) {
+        clock.ms += 1_000;
+        looked += await attack(made, 50);
+      }
+      // 200 a second for all, and one in two seconds for each; by themselves it would be 5000 a second.
+      expect(looked).toBeLessThanOrEqual(20 * (200 + 50) + 100);
+    });
+
+    it("are looked at a few at a time, so that many at once are no way around", async () => {
+      const { made } = admission({ perAddress: 50 });
+      await attack(made, 500);
+      const asked = Array.from({ length: 500 }, () => made.tryCredential("crowd", bad));
+      expect((await Promise.all(asked)).filter(({ ok }) => ok)).toHaveLength(40);
+    });
+
+    it("keep nobody out who has guessed nothing", async () => {
+      const { made } = admission({ perAddress: 5 });
+      await attack(made, 200);
+      expect(await letIn(made, "elsewhere")).toBe(true);
+    });
+
+    it("keep nobody out for good who is at an address that guessed, also with many at once", async () => {
+      const { clock, made } = admission({ perAddress: 5 });
+      await attack(made, 200);
+      await Promise.all(Array.from({ length: 50 }, () => made.tryCredential("crowd", bad)));
+      for (const address of ["attacker 1", "crowd"]) expect(await letIn(made, address)).toBe(false);
+      clock.ms += 10_250;
+      for (const address of ["attacker 1", "crowd"]) expect(await letIn(made, address)).toBe(true);
+    });
+
+    it("leave the neighbours of somebody who mistypes alone", async () => {
+      const { made } = admission({ perAddress: 5 });
+      await attack(made, 200);
+      expect((await made.tryCredential("desk", bad)).ok).toBe(true);
+      expect(await Promise.all(Array.from({ length: 25 }, () => letIn(made, "desk")))).not.toContain(false);
+    });
+
+    it("are not made dear by one address alone", async () => {
+      const { clock, made } = admission({ perAddress: 5 });
+      for (let second = 0; second < 60; second += 1) {
+        await tries(made, 20, bad);
+        clock.ms += 1_000;
+      }
+      let looked = 0;
+      for (let n = 0; n < 100; n += 1) if ((await made.tryCredential("other", bad)).ok) looked += 1;
+      expect(looked).toBe(50);
+    });
+  });
+
   it("and exchanges do not use up each other's permits", async () => {
     const { made, take } = admission({ perAddress: 1 });
     expect(take(60)).toBe(10);
