@@ -1,9 +1,9 @@
 /** Routes of identity mappings. Judged order is listed order: the strongest of a provider comes first. */
 
 import { setImmediate } from "node:timers/promises";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import type { Principal } from "../../core/access.ts";
+import { makesOperators, type Principal } from "../../core/access.ts";
 import type { Mapping } from "../../core/terms.ts";
 import { expectedRevision, isCurrentCopy, revisionTag } from "../conditional.ts";
 import { principalOf } from "../credentials.ts";
@@ -26,6 +26,11 @@ import { reachMapping, reachProvider, requireManager } from "./reach.ts";
 import { conditionalRead, conditionalWrite, deleted, notModified } from "./wire.ts";
 
 const tags = ["mappings"];
+/** Whoever is made an operator could do everything that needs a confirmation. */
+const writes = {
+  operatorAct: ({ body }: Pick<FastifyRequest, "body">) =>
+    makesOperators(toMappingDraft(mappingInput.parse(body), "")),
+};
 
 export function addMappingRoutes(plain: FastifyInstance, services: FaceServices): void {
   const instance = plain.withTypeProvider<ZodTypeProvider>();
@@ -85,6 +90,7 @@ export function addMappingRoutes(plain: FastifyInstance, services: FaceServices)
   instance.post(
     "/mappings",
     {
+      config: writes,
       schema: {
         operationId: "createMapping",
         summary: "Say which claims earn which grant",
@@ -125,6 +131,7 @@ export function addMappingRoutes(plain: FastifyInstance, services: FaceServices)
   instance.put(
     "/mappings/:id",
     {
+      config: writes,
       schema: {
         operationId: "replaceMapping",
         summary: "Replace an identity mapping; its name, provider and project stay",
