@@ -29,7 +29,9 @@ import * as projects from "./core/configuring/projects.ts";
 import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
 import { makeProjects } from "./core/directory/login-projects.ts";
 import { type ExchangePorts, exchange } from "./core/exchange.ts";
-import { type ExplainPorts, explain, explainAnew, explainRecord } from "./core/explaining/explain.ts";
+import { explain } from "./core/explaining/explain.ts";
+import type { ExplainPorts } from "./core/explaining/explain-question.ts";
+import { explainAnew, explainRecord } from "./core/explaining/explain-record.ts";
 import { comparedInSurvey, findingAt, selectFindings } from "./core/figures/findings.ts";
 import { gatherStats } from "./core/figures/stats.ts";
 import {

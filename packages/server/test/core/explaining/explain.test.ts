@@ -1,11 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ExchangedRecord } from "../../../src/core/exchange-record.ts";
-import {
-  type ExplainPorts,
-  type ExplainQuestion,
-  explain,
-  explainRecord,
-} from "../../../src/core/explaining/explain.ts";
+import { explain } from "../../../src/core/explaining/explain.ts";
+import type { ExplainPorts, ExplainQuestion } from "../../../src/core/explaining/explain-question.ts";
+import { explainRecord } from "../../../src/core/explaining/explain-record.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { emptyRegistry, type Registry } from "../../../src/core/matching/registry.ts";
 import { accept, refuse } from "../../../src/core/refusal.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Principal } from "../../../src/core/access.ts";
-import { type ExplainableRecord, explainRecord } from "../../../src/core/explaining/explain.ts";
+import { type ExplainableRecord, explainRecord } from "../../../src/core/explaining/explain-record.ts";
 import type { Explanation } from "../../../src/core/explaining/explanation.ts";
 import { explanationSeenBy } from "../../../src/core/explaining/explanation-view.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
