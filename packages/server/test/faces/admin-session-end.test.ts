@@ -16,6 +16,11 @@ async function serviceToken(role: string) {
   return made;
 }
 
+const fullRule = {
+  when: [{ path: ["sub"], test: { kind: "is", matcher: { kind: "equals", value: "olga" } } }],
+  grant: { operator: true },
+};
+
 describe("a session", () => {
   it("ends after half an hour in which nothing was asked, and not before", async () => {
     const session = await signIn(app);
@@ -60,6 +65,36 @@ describe("a session", () => {
     expect((await get(app, session, "/keys")).status).toBe(200);
     await confirm(app, session, app.adminToken);
     expect((await rotate()).status).toBe(200);
+  });
+
+  it("has to be confirmed to make operators, or to change by whose tokens people become one", async () => {
+    const provider = { name: "staff", issuer_url: "https://staff.example", audience: "console" };
+    const mapping = { name: "ops", provider: "staff", entry: { kind: "console" } };
+    const operators = { ...mapping, claims: { sub: "olga" }, grant: { operator: true } };
+    const made = await app.asAdmin("POST", "/api/v1/providers", provider);
+    expect(made.status).toBe(201);
+    const session = await signIn(app);
+    const write = (method: string, path: string, body: unknown) =>
+      send(app, method, path, session.headers, body);
+    const { document } = await write("POST", "/mappings", operators);
+    const itsPath = `/mappings/${String(document["id"])}`;
+    app.advance(301);
+    for (const [method, path, body] of [
+      ["POST", "/mappings", { ...operators, name: "more" }],
+      ["PUT", itsPath, operators],
+      ["POST", "/mappings", { ...mapping, name: "full", rules: [fullRule] }],
+      ["PUT", "/providers/staff", provider],
+    ] as const) {
+      expect(await write(method, path, body)).toMatchObject({
+        status: 403,
+        document: { code: "confirmation_required" },
+      });
+    }
+    // What makes nobody an operator goes on.
+    const administrators = { ...operators, name: "admins", grant: { admin: true } };
+    expect((await write("POST", "/mappings", administrators)).status).toBe(201);
+    await confirm(app, session, app.adminToken);
+    expect((await write("PUT", "/providers/staff", provider)).status).toBe(200);
   });
 
   it("ends the oldest of one holder when there would be more than twenty", async () => {

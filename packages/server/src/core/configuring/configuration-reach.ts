@@ -126,15 +126,18 @@ export function refuseForeignProvider(
   provider: Provider,
 ): ChangeRefusal | null {
   if (mayOperate(by)) return null;
-  if (mayAdminister(by)) {
-    // Project admins write none of those, and none of a project is asked there.
-    const doors = registry.shelf(provider.id, { kind: "console" }, null).all();
-    return [...doors].some(({ mapping }) => makesOperators(mapping)) ? forbidden(operatorsOnly) : null;
-  }
+  if (mayAdminister(by)) return vouchesForOperators(registry, provider) ? forbidden(operatorsOnly) : null;
   if (!mayManageProvider(by, provider)) return forbidden("change this provider");
   return registry.mappingsOf(provider.id).every((mapping) => mayManageMapping(by, mapping))
     ? null
     : forbidden("change a provider with identity mappings that grant more than roles of your project");
+}
+
+/** Whether people become operators by its tokens. */
+export function vouchesForOperators(registry: Registry, provider: Pick<Provider, "id">): boolean {
+  // Project admins write none of those, and none of a project is asked there.
+  const doors = registry.shelf(provider.id, { kind: "console" }, null).all();
+  return [...doors].some(({ mapping }) => makesOperators(mapping));
 }
 
 const operatorsOnly =

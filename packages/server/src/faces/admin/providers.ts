@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { vouchesForOperators } from "../../core/configuring/configuration-reach.ts";
 import type { Provider } from "../../core/terms.ts";
 import { expectedRevision, isCurrentCopy, revisionTag } from "../conditional.ts";
 import { principalOf } from "../credentials.ts";
@@ -103,6 +104,8 @@ export function addProviderRoutes(plain: FastifyInstance, services: FaceServices
   instance.put(
     "/providers/:name",
     {
+      // Whoever says whose tokens it trusts says who becomes an operator.
+      config: { operatorAct: ({ params }) => isOperatorsDoor(services, params) },
       schema: {
         operationId: "replaceProvider",
         summary: "Replace a provider; its name and project stay",
@@ -144,4 +147,10 @@ export function addProviderRoutes(plain: FastifyInstance, services: FaceServices
       return reply.code(204).send();
     },
   );
+}
+
+/** @param params of a path that was found in order */
+function isOperatorsDoor({ registry }: Pick<FaceServices, "registry">, params: unknown): boolean {
+  const provider = registry().providerByName(providerPath.parse(params).name);
+  return provider !== undefined && vouchesForOperators(registry(), provider);
 }

@@ -16,8 +16,8 @@ import type { FaceServices, LiveSession } from "../services.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Whether what is asked is an operator's, by a body that was found in order: a session has to be confirmed for it. */
-    readonly operatorAct?: (request: Pick<FastifyRequest, "body">) => boolean;
+    /** Whether what is asked is an operator's, by what was found in order: a session has to be confirmed for it. */
+    readonly operatorAct?: (request: Pick<FastifyRequest, "body" | "params">) => boolean;
   }
 }
 
