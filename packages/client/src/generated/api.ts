@@ -2512,8 +2512,8 @@ export interface components {
             provider_id: string | null;
             /** @description Reference id of the exchange; null: a server of an earlier version issued it. */
             request_id: string | null;
-            /** @description The token's `sub`. */
-            subject: string;
+            /** @description The token's `sub`. Null, as is the user: a mapping that you may not see chose it. */
+            subject: string | null;
             /** @description The granted user, in the spelling by which it is revoked; null: none, or not known. */
             user: string | null;
         };

@@ -48,7 +48,7 @@ function tokenTable(tokens: readonly Token[]): readonly string[] {
     ["ID", "HOLDER", "CAME THROUGH", "FOR", "EXPIRES", "REFERENCE ID"],
     tokens.map((one) => [
       one.id,
-      one.user ?? one.subject,
+      one.user ?? one.subject ?? "(not yours to see)",
       one.issued_by === null
         ? [one.provider, one.mapping].filter((name) => name !== null).join(" / ")
         : `made by ${one.issued_by}`,

@@ -46,11 +46,11 @@ export async function startConsoleWorld(
   const provider = await startSignOnProvider([`${url}/console/sign-in/callback`]);
   const app = await startApp({
     COUNTERSIGN_LISTEN: `127.0.0.1:${port}`,
-    COUNTERSIGN_ISSUER_ALLOW: provider.url,
     COUNTERSIGN_CONSOLE_PROVIDER: "staff",
     COUNTERSIGN_CONSOLE_CLIENT_ID: confidential.id,
     COUNTERSIGN_CONSOLE_CLIENT_SECRET_FILE: secretFile,
     ...environment,
+    COUNTERSIGN_ISSUER_ALLOW: [provider.url, environment["COUNTERSIGN_ISSUER_ALLOW"] ?? []].flat().join(","),
   });
   await made(app.asAdmin("POST", "/api/v1/projects", { key: "payments" }));
   await made(

@@ -34,11 +34,16 @@ export function TokenDialog({ token, onClose }: { readonly token: Token; readonl
               </span>
             ),
           },
-          { term: "Subject", value: <FoldedText text={token.subject} /> },
-          {
-            term: "User",
-            value: token.user === null ? "None: the job acts as itself." : <OutsideText text={token.user} />,
-          },
+          ...(token.subject === null
+            ? [{ term: "Subject", value: "Chosen by a mapping that is not yours to see." }]
+            : [
+                { term: "Subject", value: <FoldedText text={token.subject} /> },
+                {
+                  term: "User",
+                  value:
+                    token.user === null ? "None: the job acts as itself." : <OutsideText text={token.user} />,
+                },
+              ]),
           ...(token.description === ""
             ? []
             : [{ term: "Description", value: <OutsideText text={token.description} /> }]),
@@ -62,7 +67,7 @@ export function TokenDialog({ token, onClose }: { readonly token: Token; readonl
 
 /** Whom the token stands for. */
 export function holderOf({ user, subject }: Pick<Token, "user" | "subject">): string {
-  return user ?? subject;
+  return user ?? subject ?? "somebody a mapping names that is not yours to see";
 }
 
 /** Where a token came from, with links to what still stands. */

@@ -7,7 +7,9 @@ export const tokenDocument = z
   .object({
     id: z.string().meta({ description: "The token's `jti`." }),
     face: z.string().meta({ description: "The interface it is for." }),
-    subject: z.string().meta({ description: "The token's `sub`." }),
+    subject: z.string().nullable().meta({
+      description: "The token's `sub`. Null, as is the user: a mapping that you may not see chose it.",
+    }),
     user: z.string().nullable().meta({
       description: "The granted user, in the spelling by which it is revoked; null: none, or not known.",
     }),

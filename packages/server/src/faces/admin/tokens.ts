@@ -85,7 +85,7 @@ function fitting(
   const onlyMapping = mappingId === undefined ? null : reachMapping(services, by, mappingId).id;
   const userName = user === undefined ? null : userKey(user);
   return (token) => {
-    if (userName !== null && token.userName !== userName) return false;
+    if (userName !== null && (token.userName !== userName || !showsHolder(services, by, token))) return false;
     if (providerId !== null && token.providerId !== providerId) return false;
     if (onlyMapping !== null && token.mappingId !== onlyMapping) return false;
     const origin = originOf(services, token);
@@ -102,15 +102,22 @@ function originOf(services: FaceServices, { providerId, mappingId }: StoredToken
   } satisfies { readonly provider: Provider | null; readonly mapping: Mapping | null };
 }
 
+/** Whom a token stands for is what its mapping grants; of one that is gone nobody knows any more whose it was. */
+function showsHolder(services: FaceServices, by: Principal, token: StoredToken): boolean {
+  const { mapping } = originOf(services, token);
+  return mapping === null ? mayAdminister(by) : maySeeMapping(by, mapping);
+}
+
 function toDocument(services: FaceServices, by: Principal, token: LiveToken): TokenDocument {
   const { provider, mapping } = originOf(services, token);
   const seenProvider = provider !== null && maySeeProvider(by, provider) ? provider : null;
   const seenMapping = mapping !== null && maySeeMapping(by, mapping) ? mapping : null;
+  const isHolderShown = showsHolder(services, by, token);
   return {
     id: token.tokenId,
     face: token.face,
-    subject: token.subject,
-    user: token.userName,
+    subject: isHolderShown ? token.subject : null,
+    user: isHolderShown ? token.userName : null,
     provider: seenProvider?.name ?? null,
     provider_id: seenProvider?.id ?? (mayAdminister(by) ? token.providerId : null),
     mapping: seenMapping?.name ?? null,
