@@ -8,7 +8,8 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 /** What every page needs, apart from our own code, since it changes seldom. */
-const framework = /node_modules\/(?:react|react-dom|scheduler|wouter|regexparam|@tanstack\/(?:react-)?query)/;
+const framework =
+  /node_modules\/(?:react|react-dom|scheduler|wouter|regexparam|@tanstack\/(?:react-query|query-core))\//;
 
 const server = process.env["COUNTERSIGN_URL"] ?? "http://127.0.0.1:8480";
 

@@ -4,12 +4,8 @@ import { Component, type ErrorInfo, type ReactNode } from "react";
 import { Button, LinkButton } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
+import { NotLoaded } from "./lazily.ts";
 import { Problem } from "./problem.tsx";
-
-/** The script of a page is not to be had: the server is away, or was updated and has another one by now. */
-export class PageNotLoaded extends Error {
-  override readonly name = "PageNotLoaded";
-}
 
 interface State {
   readonly error: unknown;
@@ -30,7 +26,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
 
   override render(): ReactNode {
     if (this.state.error === null) return this.props.children;
-    if (this.state.error instanceof PageNotLoaded) return <NotLoaded />;
+    if (this.state.error instanceof NotLoaded) return <PageNotLoaded />;
     return (
       <>
         <PageHeader title="This page failed" actions={<LinkButton href="/">Go to the overview</LinkButton>} />
@@ -40,7 +36,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
   }
 }
 
-function NotLoaded() {
+function PageNotLoaded() {
   return (
     <>
       <PageHeader title="This page did not load" />

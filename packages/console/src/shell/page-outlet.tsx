@@ -3,11 +3,12 @@
  * so that whoever does not see the page hears where they are.
  */
 
-import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
+import { type ComponentType, Suspense, useEffect, useRef } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { useWindowTitle } from "../ui/page-header.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { ErrorBoundary, PageNotLoaded } from "./error-boundary.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { lazily } from "./lazily.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 import type { PageEntry } from "./page-entry.ts";
 import { wantedPath } from "./return-path.ts";
@@ -45,13 +46,7 @@ export function PageOutlet({ pages }: { readonly pages: readonly PageEntry[] }) 
 }
 
 function componentOf(entry: PageEntry): ComponentType {
-  const known = loaded.get(entry);
-  if (known !== undefined) return known;
-  const component = lazy(() =>
-    entry.load().catch((error: unknown) => {
-      throw new PageNotLoaded("The page's module did not arrive.", { cause: error });
-    }),
-  );
+  const component = loaded.get(entry) ?? lazily(entry.load);
   loaded.set(entry, component);
   return component;
 }

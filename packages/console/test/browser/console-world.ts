@@ -24,7 +24,7 @@ export interface ConsoleWorld extends World {
 export async function startConsoleWorld(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ConsoleWorld> {
-  await buildOnce();
+  await buildConsole();
   const world = await startWorld(environment);
   const visitors: ConsolePage[] = [];
   const visit = async (browser: Browser, options?: PageOptions) => {
@@ -49,7 +49,7 @@ export async function startConsoleWorld(
 }
 
 /** The console is built as users get it, once for each process, and only where it is older than its sources. */
-function buildOnce(): Promise<unknown> {
+export function buildConsole(): Promise<unknown> {
   building ??= promisify(execFile)(process.execPath, ["scripts/build.ts", "--if-stale"], { cwd: root });
   return building;
 }

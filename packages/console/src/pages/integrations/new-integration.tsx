@@ -34,7 +34,7 @@ interface NewIntegrationProps {
   readonly presets: readonly Preset[];
 }
 
-export function NewIntegration({ start, presets }: NewIntegrationProps) {
+export default function NewIntegration({ start, presets }: NewIntegrationProps) {
   const [, navigate] = useLocation();
   const [advised] = useState(() => newProvider(start, location.origin));
   const [state, dispatch] = useReducer(reduceProvider, advised, providerState);
