@@ -25,6 +25,11 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Has what no page shows at the moment read anew when it is wanted again. */
+export function forgetUnseen(): void {
+  queryClient.removeQueries({ type: "inactive" });
+}
+
 /** Whether the same request may fare better in a moment: overload, or no answer at all. */
 function mayPass(error: unknown): boolean {
   return error instanceof NoAnswer || (error instanceof ApiProblem && error.status === 503);

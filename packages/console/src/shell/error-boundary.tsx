@@ -1,6 +1,7 @@
 /** Catches what a page throws: the shell stays, and the person can go on elsewhere or try again. */
 
-import { Component, type ErrorInfo, type ReactNode } from "react";
+import { Component, type ErrorInfo, type ReactNode, useEffect } from "react";
+import { forgetUnseen } from "../api/query-client.ts";
 import { Button, LinkButton } from "../ui/button.tsx";
 import { Callout } from "../ui/callout.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
@@ -27,13 +28,19 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
   override render(): ReactNode {
     if (this.state.error === null) return this.props.children;
     if (this.state.error instanceof NotLoaded) return <PageNotLoaded />;
-    return (
-      <>
-        <PageHeader title="This page failed" actions={<LinkButton href="/">Go to the overview</LinkButton>} />
-        <Problem error={this.state.error} onRetry={() => this.setState(fine)} />
-      </>
-    );
+    return <PageFailed error={this.state.error} onRetry={() => this.setState(fine)} />;
   }
+}
+
+function PageFailed({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  // What the page had read may be why it failed, and would fail it again.
+  useEffect(forgetUnseen, []);
+  return (
+    <>
+      <PageHeader title="This page failed" actions={<LinkButton href="/">Go to the overview</LinkButton>} />
+      <Problem error={error} onRetry={onRetry} />
+    </>
+  );
 }
 
 function PageNotLoaded() {

@@ -103,6 +103,43 @@ describeInBrowser("the shell of the console", (browser) => {
     await close();
   });
 
+  it("shows that a page failed in place of it, and leads away and back", async () => {
+    const { page, close } = await world.visitAsOperator(browser(), "/console/projects");
+    await page.getByRole("heading", { level: 1, name: "Projects" }).waitFor();
+    const keys = (url: URL) => url.pathname === "/api/v1/keys";
+    await page.route(keys, (route) => route.fulfill({ json: { items: [null] } }));
+    await page.getByRole("link", { name: "Keys" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "This page failed" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await page.getByRole("alert").textContent()).not.toMatch(/TypeError|undefined/);
+    await page.getByRole("link", { name: "Go to the overview" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    await page.getByRole("link", { name: "Keys" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "This page failed" }).waitFor();
+    await page.unroute(keys);
+    await page.getByRole("button", { name: "Try again" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Keys" }).waitFor();
+    await close();
+  });
+
+  it("signs out by itself where nobody does anything for half an hour", async () => {
+    const { page, context, open, close } = await world.visitAsOperator(browser());
+    await page.clock.install();
+    await open("/console/log");
+    const heading = page.getByRole("heading", { level: 1, name: "Exchange log" });
+    await heading.waitFor();
+    for (let count = 0; count < 2; count += 1) {
+      await page.clock.fastForward("29:00");
+      await page.keyboard.press("Shift");
+      expect(await heading.isVisible()).toBe(true);
+    }
+    await page.clock.fastForward("30:00");
+    await page.getByText("Your session has ended").waitFor();
+    expect(await heading.isVisible()).toBe(false);
+    await expect.poll(() => context.cookies()).toEqual([]);
+    await close();
+  });
+
   it("keeps the theme one chooses, and opens the places to go on a small screen", async () => {
     const { page, close } = await world.visitAsOperator(browser(), "/console/keys", { width: 360 });
     await page.getByLabel("Theme").selectOption("Dark");
