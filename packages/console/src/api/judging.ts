@@ -20,7 +20,7 @@ export interface TypedDrafts {
 const quietMilliseconds = 250;
 
 /** The value once it has not changed for a moment. */
-export function useSettled<T>(value: T): T {
+function useSettled<T>(value: T): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), quietMilliseconds);

@@ -9,7 +9,7 @@ import { queryClient } from "./query-client.ts";
 export const sessionKey = ["session"] as const;
 
 /** What is known: a session, null for none, undefined before the server was asked. */
-export function currentSession(): Session | null | undefined {
+function currentSession(): Session | null | undefined {
   return queryClient.getQueryData<Session | null>(sessionKey);
 }
 

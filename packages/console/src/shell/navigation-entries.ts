@@ -41,7 +41,7 @@ export const navigation: readonly NavigationGroup[] = [
         path: "/integrations",
         label: "Manage Integrations",
         icon: Plug,
-        also: ["/mappings", "/new-integration"],
+        also: ["/mappings"],
       },
       { path: "/projects", label: "Projects", icon: FolderTree },
       { path: "/tokens", label: "Tokens", icon: Ticket },

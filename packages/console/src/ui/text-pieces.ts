@@ -67,7 +67,7 @@ export function endApart(text: string, kept: number): { readonly beginning: stri
 }
 
 /** Shown at once of a long text. */
-export const shownAtFirst = 400;
+const shownAtFirst = 400;
 
 /**
  * The beginning of a long text.

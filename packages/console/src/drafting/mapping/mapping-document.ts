@@ -16,10 +16,10 @@ import {
 import { everyService } from "./services.ts";
 
 /** Given to a mapping whose priority is left blank; the server's own default, and the weakest rank. */
-export const lowestPriority = 2_147_483_647;
+const lowestPriority = 2_147_483_647;
 
 /** What the vendor's form starts with: one minute. */
-export const firstLifetimeSeconds = 60;
+const firstLifetimeSeconds = 60;
 
 /** What a mapping for console sign-in starts with: the eight hours that a session may last. */
 const firstSessionSeconds = 28_800;

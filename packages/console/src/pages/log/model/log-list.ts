@@ -19,7 +19,7 @@ const mostWaiting = 1000;
  * A record is written a moment after it got its id, and nodes' clocks differ: so long after it others may still
  * appear before it. The question for newer ones goes back so far.
  */
-export const overlapMs = 5000;
+const overlapMs = 5000;
 
 interface Page {
   /** Null: emptied, to be loaded again. */
