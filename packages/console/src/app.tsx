@@ -43,11 +43,21 @@ const pages: readonly PageEntry[] = [
   },
   { path: "/mappings/:id", title: "Identity mapping", load: mapping },
   { path: "/tokens", title: "Tokens", load: () => import("./pages/tokens/tokens-page.tsx") },
-  { path: "/keys", title: "Keys", load: () => import("./pages/keys/keys-page.tsx") },
+  { path: "/keys", title: "Keys", only: "operators", load: () => import("./pages/keys/keys-page.tsx") },
   { path: "/projects", title: "Projects", load: () => import("./pages/projects/projects-page.tsx") },
   { path: "/projects/:key", title: "Project", load: () => import("./pages/projects/project-page.tsx") },
-  { path: "/audit", title: "Audit", load: () => import("./pages/audit/audit-page.tsx") },
-  { path: "/settings", title: "Settings", load: () => import("./pages/settings/settings-page.tsx") },
+  {
+    path: "/audit",
+    title: "Audit",
+    only: "administrators",
+    load: () => import("./pages/audit/audit-page.tsx"),
+  },
+  {
+    path: "/settings",
+    title: "Settings",
+    only: "operators",
+    load: () => import("./pages/settings/settings-page.tsx"),
+  },
 ];
 
 export function App() {

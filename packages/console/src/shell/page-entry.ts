@@ -9,6 +9,8 @@ export interface PageEntry {
   readonly title: string;
   /** Whether going from one parameter to another stays on the page, which then sees to focus and scrolling itself. */
   readonly stays?: boolean;
+  /** Who has a use for it; absent: everybody who may sign in. */
+  readonly only?: "operators" | "administrators";
   /** Loads the page's module, which exports the component as its default. */
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }

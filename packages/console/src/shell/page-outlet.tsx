@@ -5,11 +5,13 @@
 
 import { type ComponentType, Suspense, useEffect, useRef } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
+import { useIsOperator, useSeesAll } from "../api/rights.ts";
 import { useWindowTitle } from "../ui/page-header.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { lazily } from "./lazily.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { NotYoursPage } from "./not-yours-page.tsx";
 import type { PageEntry } from "./page-entry.ts";
 import { wantedPath } from "./return-path.ts";
 
@@ -18,16 +20,18 @@ const loaded = new Map<PageEntry, ComponentType>();
 
 export function PageOutlet({ pages }: { readonly pages: readonly PageEntry[] }) {
   const [location] = useLocation();
+  const [isOperator, seesAll] = [useIsOperator(), useSeesAll()];
   return (
     <Switch>
       {pages.map((entry) => {
         const Page = componentOf(entry);
+        const isTheirs = entry.only === undefined || (entry.only === "operators" ? isOperator : seesAll);
         const place = entry.stays ? entry.path : location;
         return (
           <Route key={entry.path} path={entry.path}>
             <ErrorBoundary key={place}>
               <Suspense fallback={<Loading title={entry.title} />}>
-                <Page />
+                {isTheirs ? <Page /> : <NotYoursPage title={entry.title} only={entry.only} />}
                 <Arrival place={place} />
               </Suspense>
             </ErrorBoundary>

@@ -123,6 +123,55 @@ describeInBrowser("single sign-on", (browser) => {
     expect(visitor.faults).toEqual([]);
   });
 
+  it("shows whoever keeps one project nothing of another, on any page", async () => {
+    const visitor = await signOn("paul");
+    const { page } = visitor;
+    await page.getByTitle("paul, project administrator, signed in by single sign-on").waitFor();
+    for (const [path, shown] of theirs) {
+      await visitor.open(`/console${path}`);
+      await page.getByRole("main").getByText(shown).first().waitFor();
+      await page.waitForLoadState("networkidle");
+      expect(await page.getByRole("main").textContent(), path).not.toMatch(/billing/i);
+      await visitor.screenshot(`project-admin${path.replaceAll("/", "-")}`);
+    }
+    await visitor.open("/console/projects/billing");
+    await page.getByText("There is no such project here.").waitFor();
+    expect(visitor.faults).toEqual([]);
+  });
+
+  it.each([
+    ["/keys", "Keys", "operators"],
+    ["/settings", "Settings", "operators"],
+    ["/audit", "Audit", "administrators"],
+  ])("says of %s whose it is", async (path, title, only) => {
+    const visitor = await signOn("paul", `/console${path}`);
+    await heading(visitor, title);
+    await visitor.page.getByText(`This page is for ${only}.`).waitFor();
+    expect(await violations(visitor.page)).toEqual([]);
+    await visitor.screenshot(`not-yours-${title}`);
+    expect(visitor.faults).toEqual([]);
+  });
+
+  it("lets whoever keeps a project map jobs of an integration that all share, and change nothing of it", async () => {
+    const visitor = await signOn("paul", "/console/integrations/ci");
+    const { page } = visitor;
+    const keys = keyboardOf(page);
+    await page.getByRole("link", { name: "Create Identity Mapping" }).first().waitFor();
+    expect(await page.getByRole("link", { name: "Edit", exact: true }).count()).toBe(0);
+    await keys.press(page.getByRole("link", { name: "Create Identity Mapping" }).first());
+    await keys.write(textbox(visitor, "Name"), "payments-night");
+    expect(await page.getByLabel("Project", { exact: true }).first().inputValue()).toBe("payments");
+    expect(await page.getByRole("group", { name: "For" }).count()).toBe(0);
+    await keys.write(textbox(visitor, "Claims JSON"), '{ "sub": "night-of-payments" }');
+    await keys.tick(page.getByRole("checkbox", { name: "Roles in a project" }));
+    await keys.write(page.getByLabel("Roles in payments", { exact: true }), "Project Admin");
+    await page.keyboard.press("Enter");
+    await visitor.screenshot("project-admin-mapping");
+    await keys.press(page.getByRole("button", { name: "Save", exact: true }));
+    await page.getByRole("row", { name: /payments-night/ }).waitFor();
+    expect(visitor.faults).toEqual([]);
+  });
+
   it("tells whom no mapping names what to do, and lets nobody in", async () => {
     const visitor = await signOn("mallory");
     await visitor.page.getByText(/Reference id: [\w-]{36}/).waitFor();
@@ -131,6 +180,18 @@ describeInBrowser("single sign-on", (browser) => {
     expect(visitor.faults).toEqual([]);
   });
 });
+
+/** Pages that whoever keeps the project payments reads, and what is theirs on each. */
+const theirs = [
+  ["/", /What your project's own providers exchanged/],
+  ["/findings", "Nothing was found"],
+  ["/log", "Your project has no provider of its own"],
+  ["/integrations", "https://ci.example"],
+  ["/integrations/ci", "payments-deploy"],
+  ["/tokens", "1 live token"],
+  ["/projects", "Team payments"],
+  ["/projects/payments", "payments-deploy"],
+] as const;
 
 /** Two teams, each with a job that runs and one that is refused. */
 async function twoProjects(world: ConsoleWorld): Promise<void> {

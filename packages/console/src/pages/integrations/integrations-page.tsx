@@ -5,6 +5,7 @@ import { Plug, Plus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { usePresets, useProviders } from "../../api/configuration.ts";
+import { useKeeps } from "../../api/rights.ts";
 import { FindingSummary } from "../../drafting/findings/finding-summary.tsx";
 import { Problem } from "../../shell/problem.tsx";
 import { Badge } from "../../ui/badge.tsx";
@@ -124,21 +125,34 @@ function ProviderTable({ providers, presets, isSearch, onDelete }: ProviderTable
         {
           head: "Actions",
           bare: true,
-          cell: (provider) => (
-            <Menu
-              label={`Actions for ${provider.name}`}
-              items={[
-                { label: "Edit", href: `/integrations/${encodeURIComponent(provider.name)}/edit` },
-                {
-                  label: "Create Identity Mapping",
-                  href: `/integrations/${encodeURIComponent(provider.name)}/mappings/new`,
-                },
-                { label: "Delete", dangerous: true, apart: true, onSelect: () => onDelete(provider) },
-              ]}
-            />
-          ),
+          cell: (provider) => <RowMenu provider={provider} onDelete={() => onDelete(provider)} />,
         },
       ]}
+    />
+  );
+}
+
+interface RowMenuProps {
+  readonly provider: ListedProvider;
+  readonly onDelete: () => void;
+}
+
+function RowMenu({ provider: { name, project }, onDelete }: RowMenuProps) {
+  const isKept = useKeeps(project ?? null);
+  const path = `/integrations/${encodeURIComponent(name)}`;
+  const create = { label: "Create Identity Mapping", href: `${path}/mappings/new` };
+  return (
+    <Menu
+      label={`Actions for ${name}`}
+      items={
+        isKept
+          ? [
+              { label: "Edit", href: `${path}/edit` },
+              create,
+              { label: "Delete", dangerous: true, apart: true, onSelect: onDelete },
+            ]
+          : [create]
+      }
     />
   );
 }

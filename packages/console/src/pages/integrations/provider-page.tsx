@@ -6,6 +6,7 @@ import { Pencil, Plus, ScrollText, Ticket } from "lucide-react";
 import { useState } from "react";
 import { useLocation, useParams } from "wouter";
 import { replaceProvider, usePresets, useProvider, useProviders } from "../../api/configuration.ts";
+import { useKeeps } from "../../api/rights.ts";
 import { withoutServerMembers } from "../../drafting/mapping/mapping-document.ts";
 import { presetOf } from "../../drafting/provider/preset-of.ts";
 import { SnippetList } from "../../drafting/provider/snippet-list.tsx";
@@ -49,6 +50,7 @@ export default function ProviderPage() {
 
 function ProviderView({ provider }: { readonly provider: Provider }) {
   const presets = usePresets();
+  const isKept = useKeeps(provider.project ?? null);
   const { name, kept_for: keptFor } = provider;
   const path = `/integrations/${encodeURIComponent(name)}`;
   return (
@@ -59,9 +61,11 @@ function ProviderView({ provider }: { readonly provider: Provider }) {
         trail={trail}
         actions={
           <>
-            <LinkButton href={`${path}/edit`} icon={<Pencil aria-hidden className="size-4" />}>
-              Edit
-            </LinkButton>
+            {isKept && (
+              <LinkButton href={`${path}/edit`} icon={<Pencil aria-hidden className="size-4" />}>
+                Edit
+              </LinkButton>
+            )}
             <LinkButton
               look="primary"
               href={`${path}/mappings/new`}
@@ -69,7 +73,7 @@ function ProviderView({ provider }: { readonly provider: Provider }) {
             >
               Create Identity Mapping
             </LinkButton>
-            <ProviderMenu provider={provider} />
+            {isKept && <ProviderMenu provider={provider} />}
           </>
         }
       />
@@ -84,7 +88,7 @@ function ProviderView({ provider }: { readonly provider: Provider }) {
             It is made and changed with the identity provider {keptFor.identity_provider}, at {keptFor.href}.
           </Callout>
         )}
-        {provider.findings.length > 0 && <Findings provider={provider} />}
+        {provider.findings.length > 0 && <Findings provider={provider} isKept={isKept} />}
         <MappingList provider={name} />
         <div className="grid gap-5 xl:grid-cols-2 xl:items-start">
           <Card title="What is trusted">
@@ -122,7 +126,13 @@ function ProviderView({ provider }: { readonly provider: Provider }) {
   );
 }
 
-function Findings({ provider }: { readonly provider: Provider }) {
+interface FindingsProps {
+  readonly provider: Provider;
+  /** Whether whoever reads them can mend them. */
+  readonly isKept: boolean;
+}
+
+function Findings({ provider, isKept }: FindingsProps) {
   return (
     <Card title="Findings">
       <ul className="space-y-3">
@@ -136,11 +146,13 @@ function Findings({ provider }: { readonly provider: Provider }) {
           </li>
         ))}
       </ul>
-      <div className="mt-3">
-        <LinkButton size="small" href={`/integrations/${encodeURIComponent(provider.name)}/edit`}>
-          Repair it in the form
-        </LinkButton>
-      </div>
+      {isKept && (
+        <div className="mt-3">
+          <LinkButton size="small" href={`/integrations/${encodeURIComponent(provider.name)}/edit`}>
+            Repair it in the form
+          </LinkButton>
+        </div>
+      )}
     </Card>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useParams } from "wouter";
 import { useMapping, usePresets, useProvider } from "../../api/configuration.ts";
 import { takeHandover } from "../../api/handover.ts";
+import { useOwnProject } from "../../api/rights.ts";
 import type { JsonObject } from "../../drafting/json/json-value.ts";
 import { newMapping, withoutServerMembers } from "../../drafting/mapping/mapping-document.ts";
 import { presetOf } from "../../drafting/provider/preset-of.ts";
@@ -18,6 +19,7 @@ export default function MappingPage() {
   const [left] = useState(() => takeHandover("mapping"));
   // What was meant for another mapping is not for this one.
   const handed = left !== undefined && (left.mappingId ?? null) === id ? left : undefined;
+  const ownProject = useOwnProject();
   const mapping = useMapping(id);
   const providerName = name ?? mapping.data?.provider ?? "";
   const provider = useProvider(providerName);
@@ -38,7 +40,7 @@ export default function MappingPage() {
     <MappingEditor
       key={id ?? `new of ${providerName}`}
       saved={saved}
-      start={startOf(saved, handed?.draft, provider.data.name, provider.data.project ?? null)}
+      start={startOf(saved, handed?.draft, provider.data.name, provider.data.project ?? ownProject)}
       handed={handed}
       provider={provider.data}
       preset={presetOf(provider.data, presets.data)}

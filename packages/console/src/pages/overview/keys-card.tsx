@@ -2,14 +2,13 @@
 
 import { Link } from "wouter";
 import { useKeys } from "../../api/keys.ts";
-import { useSession } from "../../api/session.ts";
+import { useIsOperator } from "../../api/rights.ts";
 import { Card } from "../../ui/card.tsx";
 import { LocalTime, RelativeTime } from "../../ui/relative-time.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 
 export function KeysCard() {
-  const session = useSession();
-  return session.data?.principal.role === "operator" ? <NextRotation /> : null;
+  return useIsOperator() ? <NextRotation /> : null;
 }
 
 function NextRotation() {

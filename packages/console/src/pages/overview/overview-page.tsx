@@ -7,6 +7,7 @@ import type { Provider } from "@countersign/client";
 import { useState } from "react";
 import { useProviders } from "../../api/configuration.ts";
 import { useStats } from "../../api/figures.ts";
+import { useSeesAll } from "../../api/rights.ts";
 import { Problem } from "../../shell/problem.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -24,6 +25,7 @@ import { type NamedSpan, type SpanName, spans } from "./spans.ts";
 
 export default function OverviewPage() {
   const providers = useProviders();
+  const seesAll = useSeesAll();
   const [name, setName] = useState<SpanName>("day");
   const span = spans.find((one) => one.name === name);
   const isEmpty = providers.isSuccess && providers.data.length === 0;
@@ -31,7 +33,11 @@ export default function OverviewPage() {
     <>
       <PageHeader
         title="Overview"
-        description="What was exchanged and refused, and what wants a look."
+        description={
+          seesAll
+            ? "What was exchanged and refused, and what wants a look."
+            : "What your project's own providers exchanged and refused, and how its mappings are used."
+        }
         actions={
           isEmpty ? undefined : (
             <Select

@@ -5,7 +5,7 @@ import { Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import { useBelongings, useDeleteProject, useProject } from "../../api/projects.ts";
-import { useSession } from "../../api/session.ts";
+import { useSeesAll } from "../../api/rights.ts";
 import { ConfirmAct } from "../../shell/confirm-act.tsx";
 import { Problem } from "../../shell/problem.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -43,8 +43,7 @@ export default function ProjectPage() {
 
 function Standing({ project }: { readonly project: Project }) {
   const [open, setOpen] = useState<"editor" | "deletion" | null>(null);
-  const session = useSession();
-  const mayWrite = session.data?.principal.role !== "workload";
+  const mayWrite = useSeesAll();
   const close = () => setOpen(null);
   return (
     <>

@@ -5,7 +5,7 @@ import { FolderTree, Plus } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useProjects } from "../../api/projects.ts";
-import { useSession } from "../../api/session.ts";
+import { useSeesAll } from "../../api/rights.ts";
 import { Problem } from "../../shell/problem.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -23,8 +23,7 @@ export default function ProjectsPage() {
   const projects = useProjects();
   const [creating, setCreating] = useState(false);
   const [, navigate] = useLocation();
-  const session = useSession();
-  const mayCreate = session.data?.principal.role !== "workload";
+  const mayCreate = useSeesAll();
   const create = mayCreate && (
     <Button look="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setCreating(true)}>
       New project

@@ -5,6 +5,7 @@ import { EntryField } from "./entry-field.tsx";
 import { ExpirationField } from "./expiration-field.tsx";
 import type { MappingFormProps } from "./form-props.ts";
 import { IdentityFields } from "./identity-fields.tsx";
+import { OwnerField } from "./owner-field.tsx";
 import { ScopeFields } from "./scope-fields.tsx";
 import { ServicesField } from "./services-field.tsx";
 
@@ -22,6 +23,7 @@ export function MappingForm({ faults, ...given }: WholeFormProps) {
   return (
     <div className="space-y-5">
       <IdentityFields {...props} />
+      <OwnerField {...props} />
       <EntryField {...props} />
       <ClaimsField {...props} faults={claimsFaults} />
       <ScopeFields {...props} />

@@ -1,6 +1,7 @@
 /** One exchange, from the sentence to the audit facts: how it ended and why, and what to do about it. */
 
 import type { Exchange, Explanation } from "@countersign/client";
+import { useSeesAll } from "../../../api/rights.ts";
 import { nearestSentence } from "../../../explaining/clauses.ts";
 import { Rights } from "../../../explaining/rights.tsx";
 import { Rules } from "../../../explaining/rules.tsx";
@@ -10,7 +11,6 @@ import { Callout } from "../../../ui/callout.tsx";
 import { OutsideText } from "../../../ui/outside-text.tsx";
 import { LocalTime } from "../../../ui/relative-time.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
-import { useSeesAll } from "../list/provider-choice.tsx";
 import { hiddenParts } from "../model/hidden-parts.ts";
 import { wayOf } from "../model/log-row.ts";
 import { verdictOf } from "../model/verdict-sentence.ts";

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { tokenIn } from "../../../api/pasted-token.ts";
+import { useSeesAll } from "../../../api/rights.ts";
 import { readJsonText } from "../../../drafting/json/json-text.ts";
 import { isJsonObject } from "../../../drafting/json/json-value.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -10,7 +11,6 @@ import { Field } from "../../../ui/field.tsx";
 import { Tabs } from "../../../ui/tabs.tsx";
 import { TextArea } from "../../../ui/text-area.tsx";
 import { TextInput } from "../../../ui/text-input.tsx";
-import { useSeesAll } from "../list/provider-choice.tsx";
 import { given, type TrialQuestion, type Where } from "./question.ts";
 
 interface QuestionFormProps {

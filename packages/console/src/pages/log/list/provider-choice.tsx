@@ -4,18 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import { client } from "../../../api/client.ts";
-import { useSession } from "../../../api/session.ts";
+import { useSeesAll } from "../../../api/rights.ts";
 import { Problem } from "../../../shell/problem.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { OutsideText } from "../../../ui/outside-text.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { listAddress } from "../addresses.ts";
 import type { LogFilters } from "../model/filters.ts";
-
-/** Whether the signed-in person sees everything, or only what is of their projects. */
-export function useSeesAll(): boolean {
-  return useSession().data?.principal.role !== "workload";
-}
 
 export function useMustChooseProvider({ provider }: LogFilters): boolean {
   return !useSeesAll() && provider === null;
