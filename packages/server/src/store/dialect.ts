@@ -11,10 +11,12 @@ import {
   type DialectAdapter,
   type Driver,
   Kysely,
+  type RawBuilder,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
+  sql,
 } from "kysely";
 import type { Schema } from "./schema.ts";
 
@@ -40,6 +42,18 @@ export interface DirectStatements {
 export function directStatements(db: Kysely<Schema>): DirectStatements | null {
   const { adapter } = db.getExecutor();
   return adapter instanceof TransactionalSqliteAdapter ? adapter.direct : null;
+}
+
+/**
+ * A member, an id or null, of the JSON that a column holds as text; itself as JSON text. PostgreSQL reads no JSON with
+ * an escape it has no text for, wherever it stands, so it looks for the name: within a text its quotes were escaped.
+ */
+export function idMember(db: Kysely<Schema>, column: string, member: string): RawBuilder<string> {
+  const { adapter } = db.getExecutor();
+  const text = sql.ref(column);
+  return adapter instanceof TransactionalSqliteAdapter
+    ? sql<string>`(${text} -> ${sql.lit(member)})`
+    : sql<string>`split_part(split_part(${text}, ${sql.lit(`"${member}":`)}, 2), ',', 1)`;
 }
 
 /** How a transaction on a SQLite connection begins: the writer takes the write lock before it reads. */

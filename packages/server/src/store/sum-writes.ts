@@ -3,12 +3,13 @@
  * transaction that adds its sums. Of several nodes that take the same step one carries it out.
  */
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { EpochSeconds } from "../core/terms.ts";
-import { readRecordText } from "./exchange-record.ts";
-import { type Cells, rowInsert } from "./frequent-queries.ts";
-import type { ExchangeRow, Schema } from "./schema.ts";
-import { hourSeconds, stepRows, withinStep } from "./sweep.ts";
+import { readStoredJson } from "../jws/stored-json.ts";
+import { idMember } from "./dialect.ts";
+import { type Cells, frequentQuery, rowInsert } from "./frequent-queries.ts";
+import type { Schema } from "./schema.ts";
+import { hourSeconds } from "./sweep.ts";
 
 /** Whatever stands for "issued" in a column that can be part of a key. */
 export const issuedReason = "";
@@ -21,52 +22,63 @@ export interface SumStep {
   readonly anchor: number;
 }
 
+/** Records of one step, but for those that its last link has beside them: a few milliseconds of the writer. */
+const stepRecords = 2_000;
+
 /** @returns whether this call has summed something up; false also where another node was quicker */
 export async function sumRecords(db: Kysely<Schema>, step: SumStep): Promise<boolean> {
+  const { stream } = step;
   const from = Math.max(step.summed ?? 0, step.anchor);
-  const links = await db
-    .selectFrom("chain_links")
-    .select(["sequence", "records"])
-    .where("stream", "=", step.stream)
-    .where("sequence", ">", from)
-    .orderBy("sequence")
-    .limit(stepRows)
-    .execute();
-  const last = withinStep(links).at(-1);
-  if (last === undefined || !(await claim(db, step, last.sequence))) return false;
-  const records = await db
-    .selectFrom("exchanges")
-    .select(["at", "provider_id", "reason", "record"])
-    .where("stream", "=", step.stream)
-    .where("sequence", ">", from)
-    .where("sequence", "<=", last.sequence)
-    .execute();
-  const sums = sumsOf(records);
+  const [end] = await endOfStep(db, [stream, from]);
+  const to = end?.sequence ?? null;
+  if (to === null || !(await claim(db, step, to))) return false;
+  const sums = sumsOf(await groupsOf(db, [stream, from, to]));
   await addProviderHours(db, sums.providers);
   await addMappingHours(db, sums.mappings);
   await addMappingUse(db, sums.use);
   return true;
 }
 
+/** Parameters: stream, and behind which link. @returns the last of the whole links that one step takes */
+const endOfStep = frequentQuery((db) =>
+  db
+    .selectFrom((is) =>
+      is
+        .selectFrom("exchanges")
+        .select("sequence")
+        .where("stream", "=", "")
+        .where("sequence", ">", 0)
+        .orderBy("sequence")
+        .limit(is.lit(stepRecords))
+        .as("records"),
+    )
+    .select((is) => is.fn.max<number | null>("sequence").as("sequence")),
+);
+
 /** @returns whether the stream is still summed up as far as the step says, and now further */
 async function claim(db: Kysely<Schema>, { stream, summed }: SumStep, sequence: number): Promise<boolean> {
   const claimed =
     summed === null
-      ? await db
-          .insertInto("summed_streams")
-          .values({ stream, sequence })
-          .onConflict((conflict) => conflict.doNothing())
-          .returning("stream")
-          .execute()
-      : await db
-          .updateTable("summed_streams")
-          .set({ sequence })
-          .where("stream", "=", stream)
-          .where("sequence", "=", summed)
-          .returning("stream")
-          .execute();
+      ? await claimFirst(db, [stream, sequence])
+      : await claimNext(db, [sequence, stream, summed]);
   return claimed.length > 0;
 }
+
+const claimFirst = frequentQuery((db) =>
+  db
+    .insertInto("summed_streams")
+    .values({ stream: "", sequence: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("stream"),
+);
+const claimNext = frequentQuery((db) =>
+  db
+    .updateTable("summed_streams")
+    .set({ sequence: 0 })
+    .where("stream", "=", "")
+    .where("sequence", "=", 0)
+    .returning("stream"),
+);
 
 const addProviderHours = rowInsert(
   "provider_hours",
@@ -84,21 +96,47 @@ const addMappingUse = rowInsert(
   "on conflict (mapping_id) do update set last_at = excluded.last_at where excluded.last_at > mapping_use.last_at",
 );
 
-type SummedRow = Pick<ExchangeRow, "at" | "provider_id" | "reason" | "record">;
+/**
+ * The database groups the records where they lie, which costs a fraction of reading them here. What was issued without
+ * a provider is no exchange, and in no sum. Parameters: stream, behind which link, and up to which.
+ */
+const groupsOf = frequentQuery((db) => {
+  const hour = sql<EpochSeconds>`at - at % ${sql.lit(hourSeconds)}`;
+  const mapping = idMember(db, "record", "mappingId");
+  return db
+    .selectFrom("exchanges")
+    .select([hour.as("hour"), "provider_id", "reason", mapping.as("mapping")])
+    .select((is) => [is.fn.countAll<number>().as("count"), is.fn.max("at").as("last")])
+    .where("stream", "=", "")
+    .where("sequence", ">", 0)
+    .where("sequence", "<=", 0)
+    .where("provider_id", "!=", sql.lit(""))
+    .groupBy([hour, "provider_id", "reason", mapping]);
+});
 
-/** What was issued without a provider is no exchange, and in no sum. */
-function sumsOf(rows: readonly SummedRow[]) {
+/** Records of one hour with the same outcome, through one provider and one mapping. */
+interface RecordGroup {
+  readonly hour: EpochSeconds;
+  readonly provider_id: string;
+  /** Null: issued. */
+  readonly reason: string | null;
+  /** A JSON text of the id, or of null. */
+  readonly mapping: string;
+  readonly count: number;
+  /** When the newest of them was. */
+  readonly last: EpochSeconds;
+}
+
+function sumsOf(groups: readonly RecordGroup[]) {
   const providers = new Sums();
   const mappings = new Sums();
   const use = new Map<string, EpochSeconds>();
-  for (const { at, provider_id: providerId, reason, record } of rows) {
-    if (providerId === "") continue;
-    const hour = at - (at % hourSeconds);
-    providers.add([hour, providerId, reason ?? issuedReason]);
-    const { mappingId } = readRecordText(record);
+  for (const { hour, provider_id: providerId, reason, mapping, count, last } of groups) {
+    providers.add([hour, providerId, reason ?? issuedReason], count);
+    const mappingId = readStoredJson<string | null>(mapping);
     if (mappingId === null) continue;
-    use.set(mappingId, Math.max(at, use.get(mappingId) ?? 0));
-    if (reason === null) mappings.add([hour, mappingId]);
+    use.set(mappingId, Math.max(last, use.get(mappingId) ?? 0));
+    if (reason === null) mappings.add([hour, mappingId], count);
   }
   return { providers: providers.rows(), mappings: mappings.rows(), use: inOrder([...use]) };
 }
@@ -107,11 +145,11 @@ function sumsOf(rows: readonly SummedRow[]) {
 class Sums {
   readonly #counts = new Map<string, { readonly key: Cells; count: number }>();
 
-  add(key: Cells): void {
+  add(key: Cells, count: number): void {
     const name = key.join(" ");
     const known = this.#counts.get(name);
-    if (known === undefined) this.#counts.set(name, { key, count: 1 });
-    else known.count += 1;
+    if (known === undefined) this.#counts.set(name, { key, count });
+    else known.count += count;
   }
 
   rows(): readonly Cells[] {

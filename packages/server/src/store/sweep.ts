@@ -15,7 +15,7 @@ import type { PerformWrite } from "./writes.ts";
 export const hourSeconds = 3_600;
 
 /** Rows of one step. */
-export const stepRows = 500;
+const stepRows = 500;
 /** A token's row outlives the token by a day, so that "expired" and "never issued" stay two answers. */
 const expiredTokenSeconds = 86_400;
 
@@ -147,9 +147,7 @@ export async function pruneRecords(
 }
 
 /** As many links as one step may take: at least one, and no more records than `stepRows` beyond it. */
-export function withinStep<Link extends { readonly records: number }>(
-  links: readonly Link[],
-): readonly Link[] {
+function withinStep<Link extends { readonly records: number }>(links: readonly Link[]): readonly Link[] {
   let records = 0;
   const end = links.findIndex((link, index) => {
     records += link.records;

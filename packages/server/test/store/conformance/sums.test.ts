@@ -63,6 +63,17 @@ describeOnEveryDatabase("sums of the records", (kind) => {
     return behind.length === 0;
   }
 
+  it("count records of claims that hold what PostgreSQL has no text for", async () => {
+    const { store } = bench();
+    const [providerId, mappingId] = [fresh("provider"), fresh("mapping")];
+    const subject = 'a\0b\ud800"mappingId":"another"';
+    await store.exchanges.commit(issuedRecord({ providerId, mappingId, subject }), null);
+    await store.sums.catchUp();
+    expect(await providerHours(providerId)).toEqual([[0, null, 1]]);
+    const granted = await rowsOf(store.sums.mappingHours(hours));
+    expect(granted).toContainEqual({ hour, mappingId, count: 1 });
+  });
+
   it("say which mappings granted something, and when one decided last", async () => {
     const { store } = bench();
     const [used, refusing] = [fresh("mapping"), fresh("mapping")];
