@@ -11,16 +11,15 @@ interface CardProps {
   readonly actions?: ReactNode;
   /** Without space around what is inside, as for a table. */
   readonly flush?: boolean;
-  readonly className?: string;
   readonly children: ReactNode;
 }
 
-export function Card({ title, description, actions, flush = false, className, children }: CardProps) {
+export function Card({ title, description, actions, flush = false, children }: CardProps) {
   const id = useId();
   return (
     <section
       aria-labelledby={title === undefined ? undefined : id}
-      className={classes("min-w-0 rounded-lg border border-line bg-surface", className)}
+      className="min-w-0 rounded-lg border border-line bg-surface"
     >
       {title !== undefined && (
         <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-3.5 pb-1">

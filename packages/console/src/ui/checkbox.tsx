@@ -8,17 +8,15 @@ interface CheckboxProps {
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
   readonly disabled?: boolean;
-  readonly name?: string;
 }
 
-export function Checkbox({ label, help, checked, onChange, disabled, name }: CheckboxProps) {
+export function Checkbox({ label, help, checked, onChange, disabled }: CheckboxProps) {
   const id = useId();
   return (
     <div className="flex gap-2.5">
       <input
         type="checkbox"
         id={id}
-        name={name}
         checked={checked}
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}

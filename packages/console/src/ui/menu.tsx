@@ -27,11 +27,9 @@ interface MenuProps {
   /** What the acts are of, as in "Actions for github". */
   readonly label: string;
   readonly items: readonly MenuItem[];
-  /** The button; absent: three dots. It must pass on what it is given, as `Button` does. */
-  readonly trigger?: ReactNode;
 }
 
-export function Menu({ label, items, trigger }: MenuProps) {
+export function Menu({ label, items }: MenuProps) {
   const overlay = useOverlay();
   const [, navigate] = useLocation();
   const chosen = useRef<MenuItem | null>(null);
@@ -48,7 +46,7 @@ export function Menu({ label, items, trigger }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild ref={button}>
-        {trigger ?? <IconButton label={label} icon={<EllipsisVertical aria-hidden className="size-4" />} />}
+        <IconButton label={label} icon={<EllipsisVertical aria-hidden className="size-4" />} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={overlay}>
         <DropdownMenu.Content

@@ -10,7 +10,6 @@ interface TextFieldProps extends ProviderFormProps {
   readonly member: string;
   readonly label: string;
   readonly help?: ReactNode;
-  readonly placeholder?: string;
   readonly required?: boolean;
   readonly disabled?: boolean;
   /** Whether an empty field means null, and not empty text. */
@@ -18,7 +17,7 @@ interface TextFieldProps extends ProviderFormProps {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { state, dispatch, member, label, help, placeholder, required, disabled, nullable, faultAt } = props;
+  const { state, dispatch, member, label, help, required, disabled, nullable, faultAt } = props;
   const value = ownMember(state.document, member);
   const text = typeof value === "string" ? value : "";
   return (
@@ -32,7 +31,6 @@ export function TextField(props: TextFieldProps) {
         <TextInput
           {...control}
           value={text}
-          placeholder={placeholder}
           disabled={disabled}
           autoComplete="off"
           spellCheck={false}
