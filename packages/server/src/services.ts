@@ -250,6 +250,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       ...adapters.signOn,
       randomBytes: adapters.sessions.randomBytes,
       sessions: store.sessions,
+      restoredAt: store.restoredAt,
       providerByName: (name) => feed.current().providerByName(name),
       now: ports.now,
       monotonicMs: adapters.monotonicMs,

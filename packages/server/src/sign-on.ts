@@ -40,6 +40,8 @@ export interface SignOnAdapters {
   readonly client: (CodeClient & { readonly provider: string }) | null;
   readonly fetch: GuardedFetch;
   readonly sessions: Pick<SessionTable, "useSignIn">;
+  /** When the database was restored: which attempts were used before is forgotten. Null: it never was. */
+  readonly restoredAt: EpochSeconds | null;
   readonly randomBytes: RandomBytes;
   readonly log: Pick<Log, "warn">;
   providerByName(name: string): Provider | undefined;
@@ -122,6 +124,9 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
       }
       if (now() - attempt.begunAt > attemptSeconds) {
         return fail(requestId, "late", `That took longer than ten minutes. ${again}`);
+      }
+      if (adapters.restoredAt !== null && attempt.begunAt <= adapters.restoredAt) {
+        return fail(requestId, "restored", `The server's database was restored meanwhile. ${again}`);
       }
       if (!(await adapters.sessions.useSignIn(digestOf(attempt), attempt.begunAt + 2 * attemptSeconds))) {
         return fail(requestId, "used", `This sign-in was used already. ${again}`);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApp, type TestApp } from "../app.ts";
 import { runCommand } from "../cli/command-line.ts";
+import { type BrowserSession, get, signIn } from "../faces/admin-session.ts";
 import { exchange, startWorld, type World } from "./exchange-world.ts";
 
 describe("after a restoration", () => {
@@ -14,6 +15,7 @@ describe("after a restoration", () => {
   let restored: TestApp;
   let early: string;
   let serviceToken: string;
+  let session: BrowserSession;
 
   beforeAll(async () => {
     world = await startWorld();
@@ -23,6 +25,7 @@ describe("after a restoration", () => {
     serviceToken = (
       await runCommand(["admin", "token", "create", "ci", "--data-dir", world.app.dataDir])
     ).out.trim();
+    session = await signIn(world.app);
     early = world.idToken({ jti: "early" });
     const file = join(folder, "all.backup");
     expect((await runCommand(["backup", "create", file, "--data-dir", world.app.dataDir])).code).toBe(0);
@@ -34,6 +37,8 @@ describe("after a restoration", () => {
     await cp(join(world.app.dataDir, "master.key"), join(dataDir, "master.key"));
     restored = await startApp({
       COUNTERSIGN_DATA_DIR: dataDir,
+      // What was behind the session is good again: that it has ended is not its doing.
+      COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: world.app.adminToken,
       COUNTERSIGN_ISSUER_ALLOW: world.issuer.origin,
     });
   });
@@ -41,6 +46,11 @@ describe("after a restoration", () => {
     await restored.close();
     await world.close();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it("nobody is signed in to the console", async () => {
+    expect((await get(world.app, session, "/whoami")).status).toBe(200);
+    expect((await get(restored, session, "/whoami")).status).toBe(401);
   });
 
   it("a single-use token from before is not exchanged again", async () => {

@@ -1,7 +1,7 @@
 /**
  * What follows when a database was restored. Whatever was revoked or used since the backup is forgotten, so
  * everything that may have been is taken as if it had been: tokens issued before, administrators' secrets,
- * and subject tokens of single-use providers. The mark is written with the restored rows; the first server
+ * sessions of the console, and subject tokens of single-use providers. The mark is written with the restored rows; the first server
  * or command that opens the database afterwards draws the consequences, once, in one transaction.
  */
 
@@ -48,6 +48,8 @@ export async function settleRestored(
   const { numDeletedRows } = await db.deleteFrom("facts").where("name", "=", mark).executeTakeFirstOrThrow();
   if (numDeletedRows === 0n) return;
   await revokeEpoch(db, { target: { kind: "everything" }, by: restorer, at });
+  // No backup of ours holds one; other tools' do.
+  await db.deleteFrom("console_sessions").execute();
   await db.updateTable("secrets").set({ revoked_at: at }).where("revoked_at", "is", null).execute();
   await db
     .insertInto("facts")

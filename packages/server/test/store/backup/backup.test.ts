@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { isRevoked } from "../../../src/core/revocation.ts";
+import { beginSession } from "../../../src/core/sessions.ts";
 import {
   createBackupFile,
   markDatabaseRestored,
@@ -223,6 +224,18 @@ describeOnEveryDatabase("a backup", (kind) => {
     onTestFinished(() => store.close());
     expect(store.restoredAt).toBe(start + 700);
     expect((await store.secrets.list())[0]?.revokedAt).toBe(start + 700);
+  });
+
+  it("brought back by other tools with sessions in it has none once it is marked", async () => {
+    const target = await emptyOne();
+    const opened = await reopen(target);
+    const session = beginSession("a digest", { kind: "bootstrap", proof: "a proof" }, start, null);
+    await opened.sessions.add(session);
+    await opened.close();
+    await markDatabaseRestored(target.url);
+    const store = await reopen(target, start + 700);
+    onTestFinished(() => store.close());
+    expect(await store.sessions.find(session.digest)).toBeNull();
   });
 
   it("tells how many rows it holds", async () => {
