@@ -19,6 +19,8 @@ export interface SignOnProvider {
   groups: readonly string[];
   /** What it answers in place of signing in; null: it signs in. */
   refuses: { readonly error: string; readonly description: string } | null;
+  /** Those it gave out, in order. */
+  readonly idTokens: readonly string[];
   /** Paths that were asked for, without queries. */
   readonly requests: readonly string[];
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startSignOnProvider(redirectUris: readonly string[]): Prom
     groups: [],
     refuses: null,
     requests: [],
+    idTokens: [],
     close: async () => undefined,
   };
   const provider = await quietly(
@@ -74,6 +77,8 @@ export async function startSignOnProvider(redirectUris: readonly string[]): Prom
       }),
   );
   const asked: string[] = [];
+  const idTokens: string[] = [];
+  provider.on("grant.success", (ctx) => void idTokens.push(String(Object(ctx.body)["id_token"])));
   const handle = provider.callback();
   const server = createServer((request, response) => {
     const path = (request.url ?? "").split("?")[0] ?? "";
@@ -88,6 +93,7 @@ export async function startSignOnProvider(redirectUris: readonly string[]): Prom
   await new Promise<void>((resolve) => server.listen(Number(new URL(url).port), "127.0.0.1", resolve));
   return Object.assign(state, {
     requests: asked,
+    idTokens,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

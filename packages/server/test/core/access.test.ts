@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   type HeldRoles,
   introspectRole,
+  makesOperators,
   mayAdminister,
   mayExplain,
   mayIntrospect,
@@ -71,6 +72,23 @@ describe("operators and administrators", () => {
       expect(mayReadExchanges(principal, { project })).toBe(true);
       expect(mayExplain(principal, { project })).toBe(true);
     }
+  });
+});
+
+describe("a mapping that makes operators", () => {
+  const making = { ...mapping({ operator: true }, { project: null, entry: { kind: "console" } }) };
+
+  it("is managed by operators alone", () => {
+    const managers = [operator, admin, projectAdmin, workload].map((one) => mayManageMapping(one, making));
+    expect(managers).toEqual([true, false, false, false]);
+  });
+
+  it("is one also when only one of its rules does", () => {
+    const [rule] = making.rules;
+    const several = { ...making, rules: [...mapping().rules, ...(rule === undefined ? [] : [rule])] };
+    expect(makesOperators(several)).toBe(true);
+    expect(mayManageMapping(admin, several)).toBe(false);
+    expect(makesOperators(mapping({ admin: true }))).toBe(false);
   });
 });
 

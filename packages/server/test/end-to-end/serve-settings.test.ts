@@ -41,6 +41,7 @@ describe("on its first start, the server", () => {
     const secret = (await readFile(file, "utf8")).trim();
     expect(served.err()).toContain(`The one-time administrator's secret is in ${file} `);
     expect(served.err()).toContain(`  export COUNTERSIGN_TOKEN=$(cat ${file})\n`);
+    expect(served.err()).toContain(`\nSign in with it at ${served.url}/console/\n`);
     expect(served.err()).toContain(`Countersign is listening on ${served.url}\n`);
     expect(served.err() + served.out()).not.toContain(secret);
     expect(await mode(served.dataDir)).toBe("700");

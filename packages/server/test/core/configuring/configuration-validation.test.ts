@@ -34,6 +34,7 @@ const grant = (change: Partial<GrantTemplate>) =>
 const clause = (change: Partial<Clause>) =>
   mapping({ rules: [{ when: [{ ...validClause, ...change }], grant: validGrant }] });
 const is = (matcher: Matcher) => clause({ test: { kind: "is", matcher } });
+const operators: GrantTemplate = { ...validGrant, projectRoles: [], operator: true };
 const text = (words: string): TextTemplate => ({ kind: "text", text: words });
 
 describe("a valid provider", () => {
@@ -197,6 +198,32 @@ describe("a mapping is refused", () => {
     expect(mapping({ lifetimeSeconds: 86_401 })).toMatchObject({ detail: setting });
     expect(mapping({ lifetimeSeconds: 0 })).toMatchObject({
       detail: "lifetimeSeconds must be a whole number from 1 to 86400.",
+    });
+  });
+
+  it("that makes operators of anybody but people who sign in", () => {
+    const making = { project: null, rules: [{ when: [], grant: operators }] };
+    expect(mapping({ ...making, entry: { kind: "console" } })).toBeNull();
+    for (const entry of [{ kind: "exchange" }, { kind: "protocol", protocol: "oidc" }] as const) {
+      expect(mapping({ ...making, entry })).toMatchObject({
+        field: "rules.0.grant.operator",
+        detail: expect.stringContaining("is for people who sign in to the console"),
+      });
+    }
+  });
+
+  it("that makes operators and grants anything beside it", () => {
+    const grant = { ...operators, ownPermissions: true };
+    const draft = { project: null, entry: { kind: "console" } as const, rules: [{ when: [], grant }] };
+    expect(mapping(draft)).toMatchObject({ field: "rules.0.grant.operator" });
+  });
+
+  it("of the console with a lifetime beyond eight hours", () => {
+    const session = { project: null, entry: { kind: "console" } as const };
+    expect(mapping({ ...session, lifetimeSeconds: 8 * 3_600 })).toBeNull();
+    expect(mapping({ ...session, lifetimeSeconds: 8 * 3_600 + 1 })).toMatchObject({
+      field: "lifetimeSeconds",
+      detail: expect.stringContaining("must be at most 28800 for the console"),
     });
   });
 

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codeVerifierOf, readAttempt } from "../../src/sign-on-attempt.ts";
+import { confidential, publicClient } from "../sign-on-provider.ts";
+import { openBrowser } from "./console-browser.ts";
+import { type ConsoleWorld, sessionIn, startConsoleWorld } from "./console-world.ts";
+
+const start = (world: ConsoleWorld) => `${world.app.url}/console/sign-in/start`;
+const callback = (world: ConsoleWorld) => `${world.app.url}/console/sign-in/callback`;
+
+describe("an attempt to sign in", () => {
+  let world: ConsoleWorld;
+  beforeAll(async () => {
+    world = await startConsoleWorld();
+  });
+  afterAll(() => world.close());
+
+  /** Goes through the provider, up to the answer that would be brought back. */
+  async function answered(browser = openBrowser()) {
+    const visited = await browser.follow(start(world), callback(world));
+    const answer = new URL(visited.headers.get("location") ?? "", visited.url);
+    const attempt = browser.cookies.get(world.app.url)?.get("countersign-sign-in") ?? "";
+    return { browser, answer, attempt };
+  }
+
+  it("is good for ten minutes by the server's clock", async () => {
+    // The provider's tokens are of the true time, so the attempts begin before it.
+    world.app.advance(-590);
+    const early = await answered();
+    world.app.advance(590);
+    expect((await early.browser.visit(early.answer.href)).status).toBe(302);
+    world.app.advance(-602);
+    const late = await answered();
+    world.app.advance(602);
+    const refused = await late.browser.visit(late.answer.href);
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain("That took longer than ten minutes.");
+  });
+
+  it("leaves no secret, code, verifier, token or cookie in any line of the log", async () => {
+    const { browser, answer, attempt } = await answered();
+    const before = world.provider.idTokens.length;
+    expect((await browser.visit(answer.href)).status).toBe(302);
+    const session = await sessionIn(world.app, browser);
+    // And one that fails at the token endpoint, whose answer is told of.
+    const failing = await answered();
+    failing.answer.searchParams.set("code", "a-code-nobody-gave");
+    expect((await failing.browser.visit(failing.answer.href)).status).toBe(400);
+
+    const read = readAttempt(attempt);
+    const idToken = world.provider.idTokens[before] ?? "";
+    expect([read, idToken]).toEqual([expect.anything(), expect.stringMatching(/^ey.+\..+\..+$/)]);
+    const secrets = [
+      confidential.secret,
+      encodeURIComponent(confidential.secret),
+      answer.searchParams.get("code") ?? "",
+      "a-code-nobody-gave",
+      answer.searchParams.get("state") ?? "",
+      attempt,
+      read?.secret ?? "",
+      read === null ? "" : codeVerifierOf(read),
+      idToken,
+      idToken.split(".")[2] ?? "",
+      session.cookie.split("=")[1] ?? "",
+      session.csrfToken,
+    ];
+    const log = world.app.log.join("");
+    expect(log).toContain("single sign-on failed");
+    expect(log).toContain("signed in to the console");
+    for (const secret of secrets) {
+      expect(secret.length).toBeGreaterThan(10);
+      expect(log).not.toContain(secret);
+    }
+  });
+});
+
+describe("a client without a secret", () => {
+  it("signs people in by PKCE alone", async () => {
+    const world = await startConsoleWorld({
+      COUNTERSIGN_CONSOLE_CLIENT_ID: publicClient.id,
+      COUNTERSIGN_CONSOLE_CLIENT_SECRET_FILE: "",
+    });
+    try {
+      const { session } = await world.signOn("alice");
+      expect(session.document).toMatchObject({ method: "single_sign_on", principal: { name: "alice" } });
+    } finally {
+      await world.close();
+    }
+  });
+});
