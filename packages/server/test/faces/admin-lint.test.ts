@@ -156,3 +156,20 @@ describe("explaining with drafts", () => {
     });
   });
 });
+
+it("judges a draft of a thousand faults in a moment, and offers no thousand repairs of each", async () => {
+  await app.asAdmin("POST", "/api/v1/providers", {
+    name: "faulty",
+    issuer_url: "https://gitlab.com",
+    audience: "https://sts.example.com",
+  });
+  const lintedWith = async (values: number) => {
+    const sub = Array.from({ length: values }, (_, index) => `project_path:a${index}*`);
+    const mapping = { name: "faulty", provider: "faulty", claims: { sub }, grant: { admin: true } };
+    return (await lint({ mapping })).findings;
+  };
+  const [some, thousand] = [await lintedWith(20), await lintedWith(1_000)];
+  expect(some.filter(({ repairs }) => repairs.length > 0).length).toBeGreaterThanOrEqual(20);
+  expect(thousand.length).toBeGreaterThanOrEqual(1_000);
+  expect(thousand.flatMap(({ repairs }) => repairs)).toEqual([]);
+});

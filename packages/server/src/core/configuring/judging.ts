@@ -6,7 +6,7 @@
 
 import { maySeeProvider, type Principal } from "../access.ts";
 import type { Repairable } from "../linting/lint.ts";
-import { mends, repaired } from "../linting/repair.ts";
+import { mends, type Repair, repaired } from "../linting/repair.ts";
 import { type Standing, standingOf } from "../linting/standing.ts";
 import type { Registry } from "../matching/registry.ts";
 import type { SubjectForms } from "../matching/subject-forms.ts";
@@ -169,7 +169,7 @@ export function* judgeDrafts(
   return {
     provider: provider && {
       place: provider,
-      findings: withSoundRepairs(provider, {
+      findings: yield* withSoundRepairs(provider, {
         lint: (draft) => ports.lintProvider(draft, beside),
         refuse: (draft) => refuseProviderInPlace(rules, registry, by, draft),
       }),
@@ -190,7 +190,7 @@ function* judgeMapping(
   const forms = ports.subjectFormsOf(provider);
   const standing = yield* standingOf(place.draft, beside.mappingRunsOf(provider.id), forms);
   const given = { others: standing.related, ...(sample !== null && { sample }) };
-  const findings = withSoundRepairs(place, {
+  const findings = yield* withSoundRepairs(place, {
     lint: (draft) => ports.lintMapping(draft, beside, given),
     refuse: (draft) => refuseMappingDraft(ports.rules, beside, by, draft),
   });
@@ -203,20 +203,34 @@ interface Judging<Draft> {
   refuse(draft: Draft): ChangeRefusal | null;
 }
 
-/** The findings, with those repairs that help: each is tried before it is offered. */
-function withSoundRepairs<Draft, Written>(
+/** Whoever has more findings rather writes the mapping anew; a repair of each holds all the rest of it, too. */
+const mendedAtMost = 200;
+/** Judging once more what has many findings takes the square of their number: so much of it is half a second's work. */
+const mendingAtMost = 1_000_000;
+
+/** The findings, with those repairs that help: each is tried before it is offered, while that is not too much. */
+function* withSoundRepairs<Draft, Written>(
   { draft, refusal, placed }: Placed<Draft, Written>,
   { lint, refuse }: Judging<Draft>,
-): readonly Repairable<Draft>[] {
+): Steps<readonly Repairable<Draft>[]> {
   if (placed === null) return [];
   const findings = lint(draft);
-  return findings.map((finding) => ({
-    ...finding,
-    repairs: (finding.repairs ?? []).filter((repair) => {
+  yield;
+  let left = findings.length > mendedAtMost ? 0 : mendingAtMost / Math.max(1, findings.length) ** 2;
+  const found: Repairable<Draft>[] = [];
+  for (const finding of findings) {
+    const repairs: Repair<Draft>[] = [];
+    for (const repair of finding.repairs ?? []) {
+      if (left < 1) break;
+      left -= 1;
       const after = repaired(draft, repair);
-      return isRefusedAlike(refuse(after), refusal) && mends(finding, findings, lint(after));
-    }),
-  }));
+      if (isRefusedAlike(refuse(after), refusal) && mends(finding, findings, lint(after)))
+        repairs.push(repair);
+      yield;
+    }
+    found.push({ ...finding, repairs });
+  }
+  return found;
 }
 
 function isRefusedAlike(after: ChangeRefusal | null, before: ChangeRefusal | null): boolean {
