@@ -29,7 +29,7 @@ interface MappingEditorProps {
   readonly saved: Mapping | null;
   /** What the form begins with. */
   readonly start: JsonObject;
-  readonly handed: Handover["mapping"] | undefined;
+  readonly handed: Handover | undefined;
   readonly provider: Provider;
   readonly preset: Preset | undefined;
 }
@@ -130,7 +130,7 @@ export function MappingEditor({ saved, start, handed, provider, preset }: Mappin
   );
 }
 
-function HandedOver({ handed }: { readonly handed: Handover["mapping"] }) {
+function HandedOver({ handed }: { readonly handed: Handover }) {
   const { notes = [], reasons = [], requestId } = handed;
   return (
     <Callout severity="notice" title="A draft to look at">

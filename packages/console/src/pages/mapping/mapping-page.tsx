@@ -16,7 +16,7 @@ import { MappingEditor } from "./mapping-editor.tsx";
 
 export default function MappingPage() {
   const { id = null, name = null } = useParams<{ readonly id?: string; readonly name?: string }>();
-  const [left] = useState(() => takeHandover("mapping"));
+  const [left] = useState(() => takeHandover());
   // What was meant for another mapping is not for this one.
   const handed = left !== undefined && (left.mappingId ?? null) === id ? left : undefined;
   const ownProject = useOwnProject();

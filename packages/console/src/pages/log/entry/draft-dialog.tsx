@@ -59,7 +59,7 @@ function Suggested({ suggestion, requestId }: SuggestedProps) {
   const { mapping, amendments, notes, reasons } = suggestion;
   const provider = encodeURIComponent(mapping.provider);
   const toNew = () => {
-    handOver("mapping", { draft: mapping, requestId, notes, reasons });
+    handOver({ draft: mapping, requestId, notes, reasons });
     navigate(`/integrations/${provider}/mappings/new`);
   };
   const toExisting = ({
@@ -67,7 +67,7 @@ function Suggested({ suggestion, requestId }: SuggestedProps) {
     mapping: draft,
     sentence,
   }: Suggestion["amendments"][number]) => {
-    handOver("mapping", { draft, mappingId, requestId, notes: [sentence] });
+    handOver({ draft, mappingId, requestId, notes: [sentence] });
     navigate(`/mappings/${encodeURIComponent(mappingId)}`);
   };
   return (
