@@ -36,6 +36,18 @@ describe("an attempt to sign in", () => {
     expect(refused.text).toContain("That took longer than ten minutes.");
   });
 
+  it("tells what went wrong on a page with the console's look, a way back and a reference id", async () => {
+    const { status, headers, text } = await openBrowser().visit(callback(world));
+    expect(status).toBe(400);
+    expect(text).toContain('<a href="/console/">Back to the sign-in page</a>');
+    expect(text).toContain(`Reference id: ${headers.get("x-request-id")}`);
+    expect(text).not.toMatch(/<style|style=|<script/);
+    const [, sheet = ""] = /<link rel="stylesheet" href="([^"]+)">/.exec(text) ?? [];
+    const style = await world.app.send(sheet);
+    expect(style.headers.get("content-type")).toBe("text/css; charset=utf-8");
+    expect(await style.text()).toContain("--canvas");
+  });
+
   it("leaves no secret, code, verifier, token or cookie in any line of the log", async () => {
     const { browser, answer, attempt } = await answered();
     const before = world.provider.idTokens.length;

@@ -12,6 +12,7 @@ import { pathOf } from "../request-path.ts";
 import type { ConsoleFile, FaceServices } from "../services.ts";
 import { encodingFor } from "./encoding.ts";
 import { plainPage } from "./plain-page.ts";
+import { plainStyle, plainStylePath } from "./plain-style.ts";
 import { addSignInRoutes, type SessionTokens } from "./sign-in.ts";
 
 const prefix = "/console";
@@ -75,6 +76,9 @@ function addFileRoutes(instance: FastifyInstance, services: FaceServices): void 
     if (name.startsWith(hashed)) return reply.code(404).type("text/html; charset=utf-8").send(gone);
     return send(request, reply, built.index);
   };
+  instance.get(plainStylePath, async (_request, reply) =>
+    reply.type("text/css; charset=utf-8").header("cache-control", "no-cache").send(plainStyle),
+  );
   instance.get("/", serve);
   instance.get("/*", serve);
 }

@@ -191,8 +191,9 @@ function fail(request: FastifyRequest, reply: FastifyReply, status: number, sent
     .send(
       plainPage(
         "You are not signed in",
-        [sentence, `Reference id: ${request.id}`],
-        [{ href: home, text: "To the sign-in page" }],
+        [sentence],
+        [{ href: home, text: "Back to the sign-in page" }],
+        request.id,
       ),
     );
 }
