@@ -27,6 +27,11 @@ export function singleSignOnAddress(path: string): string {
   return `/console/sign-in/start?return=${encodeURIComponent(`/console${path}`)}`;
 }
 
+/** Where somebody who is signed in signs in once more at the provider, for an act of an operator. */
+export function confirmationAddress(path: string): string {
+  return `${singleSignOnAddress(path)}&confirm=1`;
+}
+
 /**
  * Opens a session. When it takes the place of one that has ended, of somebody else, the page begins anew, so that nobody
  * sees what another was looking at.

@@ -7,7 +7,7 @@ import type { Session } from "@countersign/client";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { answerConfirmation, useConfirmationAsked } from "../api/confirmation.ts";
-import { confirmSession, singleSignOnAddress } from "../api/session.ts";
+import { confirmationAddress, confirmSession } from "../api/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
@@ -79,7 +79,7 @@ function ConfirmWithSignOn() {
       actions={
         <>
           <Button onClick={turnAway}>Cancel</Button>
-          <SingleSignOnLink href={singleSignOnAddress(wantedPath(location.pathname, location.search))}>
+          <SingleSignOnLink href={confirmationAddress(wantedPath(location.pathname, location.search))}>
             Sign in again
           </SingleSignOnLink>
         </>

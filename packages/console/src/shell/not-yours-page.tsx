@@ -13,7 +13,7 @@ export function NotYoursPage({ title, only }: NotYoursPageProps) {
     <>
       <PageHeader
         title={title}
-        description={`This page is for ${only}. Ask one of them, or sign in as one: what you may do is said beside your name above.`}
+        description={`This page is for ${only}. Ask one of them, or sign in as one.`}
       />
       <LinkButton href="/" look="primary">
         Go to the overview

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { violations } from "./axe.ts";
 import { describeInBrowser } from "./chromium.ts";
 import { type ConsoleWorld, startConsoleWorld } from "./console-world.ts";
@@ -18,7 +18,7 @@ describeInBrowser("the overview of an installation with nothing in it", (browser
     expect(await violations(page)).toEqual([]);
     await visitor.screenshot("overview-empty");
     await page.getByRole("link", { name: "New integration" }).click();
-    await page.waitForURL(/\/console\/integrations\/new$/);
+    await page.waitForURL(/\/console\/new-integration$/);
     expect(visitor.faults).toEqual([]);
   });
 });
@@ -35,23 +35,6 @@ describeInBrowser("the overview", (browser) => {
     await visitor.page.getByRole("heading", { level: 1 }).waitFor();
     return visitor;
   };
-
-  it.each(["light", "dark"] as const)("is sound for assistive technology, %s", async (scheme) => {
-    const visitor = await visit("/console/", { scheme, height: 1600 });
-    await visitor.page.getByRole("slider").waitFor();
-    await visitor.page.getByRole("heading", { name: "Findings" }).waitFor();
-    expect(await violations(visitor.page)).toEqual([]);
-    await visitor.screenshot(`overview-${scheme}`);
-    expect(visitor.faults).toEqual([]);
-  });
-
-  it("needs no scrolling sideways at 360 pixels", async () => {
-    const visitor = await visit("/console/", { width: 360, height: 3200 });
-    await visitor.page.getByRole("slider").waitFor();
-    await visitor.page.waitForLoadState("networkidle");
-    expect(await visitor.overflow()).toBe(0);
-    await visitor.screenshot("overview-narrow");
-  });
 
   it("reads out the counts of each bar to whoever goes along them by the keyboard", async () => {
     const { page } = await visit();
@@ -80,21 +63,5 @@ describeInBrowser("the overview", (browser) => {
     await page.waitForURL(/severity=critical/);
     await page.getByRole("main").getByRole("listitem").getByRole("link").last().click();
     await page.waitForURL(/\/console\/(mappings|integrations)\//);
-  });
-
-  describe("its list of findings", () => {
-    it.each(["light", "dark"] as const)("is sound for assistive technology, %s", async (scheme) => {
-      const visitor = await visit("/console/findings", { scheme });
-      await visitor.page.getByRole("main").getByRole("listitem").first().waitFor();
-      expect(await violations(visitor.page)).toEqual([]);
-      await visitor.screenshot(`findings-${scheme}`);
-    });
-
-    it("needs no scrolling sideways at 360 pixels", async () => {
-      const visitor = await visit("/console/findings", { width: 360, height: 1200 });
-      await visitor.page.getByRole("main").getByRole("listitem").first().waitFor();
-      expect(await visitor.overflow()).toBe(0);
-      await visitor.screenshot("findings-narrow");
-    });
   });
 });

@@ -123,6 +123,26 @@ describeInBrowser("single sign-on", (browser) => {
     expect(visitor.faults).toEqual([]);
   });
 
+  it("has an operator sign in once more for a grave act, at the provider, and leads back", async () => {
+    const visitor = await signOn("olga", "/console/keys");
+    const { page } = visitor;
+    const rotate = async () => {
+      await page.getByRole("button", { name: "Rotate now…" }).click();
+      await page.getByRole("button", { name: "Rotate", exact: true }).click();
+    };
+    await heading(visitor, "Keys");
+    world.app.advance(301);
+    await rotate();
+    const again = page.getByRole("link", { name: "Sign in again" });
+    expect(await again.getAttribute("href")).toMatch(/confirm=1$/);
+    world.app.advance(-301);
+    await again.click();
+    await page.waitForURL(`${world.app.url}/console/keys`);
+    await rotate();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(visitor.faults).toEqual([]);
+  });
+
   it("shows whoever keeps one project nothing of another, on any page", async () => {
     const visitor = await signOn("paul");
     const { page } = visitor;
@@ -166,6 +186,7 @@ describeInBrowser("single sign-on", (browser) => {
     await keys.tick(page.getByRole("checkbox", { name: "Roles in a project" }));
     await keys.write(page.getByLabel("Roles in payments", { exact: true }), "Project Admin");
     await page.keyboard.press("Enter");
+    await page.getByText("Trials of an integration that all projects share").waitFor();
     await visitor.screenshot("project-admin-mapping");
     await keys.press(page.getByRole("button", { name: "Save", exact: true }));
     await page.getByRole("row", { name: /payments-night/ }).waitFor();

@@ -59,8 +59,13 @@ export function TrialPanel(props: TrialPanelProps) {
 function CannotTry({ error }: { readonly error: unknown }) {
   const isDraft =
     error instanceof ApiProblem && error.errors.some(({ pointer }) => pointer.startsWith("/drafts"));
-  return isDraft ? (
-    <p className="text-ink-muted">It can be tried once it could be saved: see the findings.</p>
+  if (isDraft) {
+    return <p className="text-ink-muted">It can be tried once it could be saved: see the findings.</p>;
+  }
+  return error instanceof ApiProblem && error.code === "forbidden" ? (
+    <p className="text-ink-muted">
+      Trials of an integration that all projects share are the administrators': ask one of them.
+    </p>
   ) : (
     <Problem error={error} title="It cannot be tried" />
   );
