@@ -25,6 +25,8 @@ function isOurs(
   origin: string,
 ): boolean {
   if (publicUrls.includes(origin)) return true;
+  // The same name by plain http is whoever stands on the way there.
+  if (publicUrls.includes(origin.replace(/^http:/, "https:"))) return false;
   // Whoever tries it out may call the machine by another of its names.
   return /^https?:\/\//.test(origin) && origin.replace(/^https?:\/\//, "") === host;
 }
