@@ -32,7 +32,7 @@ import { type ExchangePorts, exchange } from "./core/exchange.ts";
 import { explain } from "./core/explaining/explain.ts";
 import type { ExplainPorts } from "./core/explaining/explain-question.ts";
 import { explainAnew, explainRecord } from "./core/explaining/explain-record.ts";
-import { comparedInSurvey, findingAt, selectFindings } from "./core/figures/findings.ts";
+import { comparedInSurvey, findingsAt, selectFindings } from "./core/figures/findings.ts";
 import { gatherStats } from "./core/figures/stats.ts";
 import {
   type Finding,
@@ -296,7 +296,10 @@ export function bindServices(adapters: Adapters): FaceServices {
       async findings(by, filter) {
         const survey = await surveys.current();
         const selected = await inSlices(selectFindings(survey, by, filter), adapters.monotonicMs);
-        return { ...selected, at: (place) => findingAt(survey, surveyed, place) };
+        return {
+          ...selected,
+          read: (places) => inSlices(findingsAt(survey, surveyed, places), adapters.monotonicMs),
+        };
       },
     },
     audit: {

@@ -939,7 +939,9 @@ export interface components {
             severity: "critical" | "warning" | "notice";
         };
         FindingsPage: {
-            /** @description Of every severity, on all pages. */
+            /** @description False: there are more than all pages list. Asking for one provider or severity lists more of them. */
+            complete: boolean;
+            /** @description Of every severity, on all pages and beyond them. */
             counts: {
                 critical: number;
                 notice: number;

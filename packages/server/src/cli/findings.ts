@@ -41,7 +41,7 @@ export function addFindingsCommand(program: Command, shell: Shell): void {
       const lines = [
         `${critical} critical, ${warning} warnings, ${notice} notices`,
         ...page.items.flatMap((one) => ["", ...linesOf(one, shell.terminal.columns)]),
-        ...(page.next === null ? [] : ["", `These are the gravest ${mostShown}.`]),
+        ...(page.next === null && page.complete ? [] : ["", `These are the gravest ${page.items.length}.`]),
       ];
       return { document: page, lines };
     },

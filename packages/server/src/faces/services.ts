@@ -138,11 +138,15 @@ export interface FaceServices {
   /** What there is to see at a glance, as far as somebody may know it. */
   readonly figures: {
     stats(by: Principal, question: StatsQuestion): Promise<Stats>;
-    /** @returns where the findings are, how many, and a way to read one */
+    /** @returns where the findings are, how many, and a way to read some */
     findings(
       by: Principal,
       filter: FindingFilter,
-    ): Promise<SelectedFindings & { at(place: FindingPlace): Finding | null }>;
+    ): Promise<
+      SelectedFindings & {
+        read(places: readonly FindingPlace[]): Promise<readonly (readonly [FindingPlace, Finding])[]>;
+      }
+    >;
   };
   /** Signed checkpoints of the audit chain. */
   readonly audit: {

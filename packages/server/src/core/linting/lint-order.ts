@@ -79,10 +79,32 @@ export function isRival(other: Mapping, draft: MappingDraft): boolean {
 export function shadows(strong: MappingDraft, weak: MappingDraft, forms: SubjectForms | null): boolean {
   return (
     weak.rules.length > 0 &&
+    mayShadow(strong, weak) &&
     weak.rules.every((rule) =>
       strong.rules.some((stronger) => impliesInBothForms(rule.when, stronger.when, forms)),
     )
   );
+}
+
+/**
+ * False: it certainly does not. Almost all of very many are told apart here, by a claim that is demanded to be
+ * something else, before anything is compiled.
+ */
+function mayShadow(strong: MappingDraft, weak: MappingDraft): boolean {
+  return weak.rules.every(({ when: given }) =>
+    strong.rules.some(({ when: demanded }) =>
+      demanded.every((wanted) => given.some((clause) => mayImply(clause, wanted))),
+    ),
+  );
+}
+
+function mayImply(given: Clause, wanted: Clause): boolean {
+  if (given.path.length !== wanted.path.length || given.path[0] !== wanted.path[0]) return false;
+  const [one, other] = [given.test, wanted.test];
+  if (one.kind !== "is" || other.kind !== "is") return true;
+  const { matcher: narrow } = one;
+  const { matcher: wide } = other;
+  return narrow.kind !== "equals" || wide.kind !== "equals" || narrow.value === wide.value;
 }
 
 /** `implies`, also for tokens whose subject comes in the form in which a rule is not written. */

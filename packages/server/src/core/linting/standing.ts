@@ -8,7 +8,7 @@ import { noRegex } from "../matching/implication.ts";
 import { type CompiledMapping, compareMappings, compileMapping } from "../matching/mapping.ts";
 import type { SubjectForms } from "../matching/subject-forms.ts";
 import type { Steps } from "../steps.ts";
-import type { Clause, Mapping, MappingDraft } from "../terms.ts";
+import type { Mapping, MappingDraft } from "../terms.ts";
 import { asSaved, isRival, shadows } from "./lint-order.ts";
 
 /** A person reads no more; the first ones are the strongest. */
@@ -53,32 +53,11 @@ export function* standingOf(
       if (!isRival(other, draft)) continue;
       total += 1;
       if (goesFirst(other, saved)) stronger += 1;
-      if (mayShadow(other, draft) && shadows(other, draft, forms)) found.wider.push(other);
-      if (mayShadow(draft, other) && shadows(draft, other, forms)) found.narrower.push(other);
+      if (shadows(other, draft, forms)) found.wider.push(other);
+      if (shadows(draft, other, forms)) found.narrower.push(other);
     }
   }
   return standingFrom(draft, { position: stronger + 1, total }, found);
-}
-
-/**
- * False: it certainly does not. Almost all of very many are told apart here, by a claim that is demanded to be
- * something else, before anything is compiled.
- */
-function mayShadow(strong: MappingDraft, weak: MappingDraft): boolean {
-  return weak.rules.every(({ when: given }) =>
-    strong.rules.some(({ when: demanded }) =>
-      demanded.every((wanted) => given.some((clause) => mayImply(clause, wanted))),
-    ),
-  );
-}
-
-function mayImply(given: Clause, wanted: Clause): boolean {
-  if (given.path.length !== wanted.path.length || given.path[0] !== wanted.path[0]) return false;
-  const [one, other] = [given.test, wanted.test];
-  if (one.kind !== "is" || other.kind !== "is") return true;
-  const { matcher: narrow } = one;
-  const { matcher: wide } = other;
-  return narrow.kind !== "equals" || wide.kind !== "equals" || narrow.value === wide.value;
 }
 
 interface Found {

@@ -81,6 +81,8 @@ export interface Registry {
   mappingRunsOf(providerId: string): Iterable<readonly Mapping[]>;
   /** Those of that name, in the same order. */
   mappingsNamed(providerId: string, name: string): readonly Mapping[];
+  /** The same object in two registries: there nothing differs among this provider's mappings. */
+  mappingsMark(providerId: string): object;
   /** How many a provider has. */
   mappingCount(providerId: string): number;
   /** The first in that order, at most so many. */
@@ -182,6 +184,7 @@ function registryOver(contents: Contents, adapters: RegistryAdapters): Registry 
       const named = shelves.flatMap((shelf) => shelf.named(name));
       return named.sort(compareJudged).map(({ mapping }) => mapping);
     },
+    mappingsMark: orderOf,
     mappingCount: (providerId) => orderOf(providerId).size,
     firstMappingsOf: (providerId, count) =>
       orderOf(providerId)

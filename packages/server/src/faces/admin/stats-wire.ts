@@ -101,6 +101,10 @@ export const findingsPage = z
     next: z.string().nullable(),
     counts: z
       .object({ critical: z.int(), warning: z.int(), notice: z.int() })
-      .meta({ description: "Of every severity, on all pages." }),
+      .meta({ description: "Of every severity, on all pages and beyond them." }),
+    complete: z.boolean().meta({
+      description:
+        "False: there are more than all pages list. Asking for one provider or severity lists more of them.",
+    }),
   })
   .meta({ id: "FindingsPage" });

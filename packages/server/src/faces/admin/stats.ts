@@ -74,11 +74,9 @@ export function addStatsRoutes(plain: FastifyInstance, services: FaceServices): 
       const providerId = provider === undefined ? null : reachProvider(services, by, provider).id;
       const found = await figures.findings(by, { severity, providerId });
       const { items, next } = pageOf(found.places, keyOf, request.query);
-      const documents = items.flatMap((place) => {
-        const finding = found.at(place);
-        return finding === null ? [] : [toPlacedFinding(place, finding)];
-      });
-      return { items: documents, next, counts: found.counts };
+      const read = await found.read(items);
+      const documents = read.map(([place, finding]) => toPlacedFinding(place, finding));
+      return { items: documents, next, counts: found.counts, complete: found.complete };
     },
   );
 }
