@@ -2,7 +2,9 @@ import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generateParts, withPart } from "../../../../scripts/generated-docs.ts";
+import { textForms } from "../../src/core/configuring/configuration-rules.ts";
 import { reasons } from "../../src/core/reasons.ts";
+import { mappingInput } from "../../src/faces/admin/mapping-wire.ts";
 import { settings } from "../../src/settings.ts";
 
 const project = resolve(import.meta.dirname, "../../../..");
@@ -76,6 +78,23 @@ describe("the documents", () => {
     const page = read("README.md");
     const variables = Object.values(settings).map(({ variable }) => variable);
     expect(variables.filter((variable) => !page.includes(`| \`${variable}\` |`))).toEqual([]);
+  });
+
+  it("show only identity mappings that can be written", () => {
+    const shown = pages.flatMap((page) =>
+      [...read(page).matchAll(/^```json\n(\{.*?^\})\n```$/gms)]
+        .map(([, text = ""]): unknown => JSON.parse(text))
+        .filter(
+          (document) => Object.hasOwn(Object(document), "claims") && Object.hasOwn(Object(document), "grant"),
+        )
+        .map((document) => ({ page, document })),
+    );
+    expect(shown.map(({ page }) => page)).toContain("docs/OPERATIONS.md");
+    const isSound = (document: unknown) => {
+      const read = mappingInput.safeParse(document);
+      return read.success && textForms.mappingName.pattern.test(read.data.name);
+    };
+    expect(shown.filter(({ document }) => !isSound(document))).toEqual([]);
   });
 
   it("are all reached from the README, directly or through a page it links to", () => {
