@@ -186,7 +186,7 @@ function TimeAxis({ bars }: { readonly bars: readonly Bar[] }) {
       {places.map((place) => (
         <span
           key={place}
-          className="absolute -translate-x-1/2 whitespace-nowrap first:translate-x-[-40%] last:translate-x-[-60%]"
+          className="absolute -translate-x-1/2 whitespace-nowrap first:translate-x-[-40%] last:translate-x-[-60%] max-sm:even:hidden max-sm:last:-translate-x-full"
           style={{ left: `${((place + 0.5) / bars.length) * 100}%` }}
         >
           {bars[place]?.tick}

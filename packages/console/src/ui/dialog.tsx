@@ -74,7 +74,7 @@ function OpenDialog({
               onClick={onClose}
             />
           </div>
-          <div data-dialog-body className="min-h-0 space-y-4 overflow-y-auto px-5 py-2">
+          <div data-dialog-body className="relative min-h-0 space-y-4 overflow-y-auto px-5 py-2">
             {children}
           </div>
           {actions !== undefined && (

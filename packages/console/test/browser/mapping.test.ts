@@ -136,6 +136,23 @@ describeInBrowser("an identity mapping", (browser) => {
     expect(await page.getByLabel("ID token").inputValue()).toBe("");
   });
 
+  it("is tried with an example of its platform, as a token that its own provider takes", async () => {
+    const made = await world.provider({
+      name: "hub",
+      preset: "github-actions",
+      issuer_url: "https://token.actions.githubusercontent.com",
+      audience: "this-server",
+    });
+    expect(made).toMatchObject({ audience: "this-server" });
+    const { page } = await visit("/console/integrations/hub/mappings/new");
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("pushes");
+    await claimsField(page).fill('{ "repository_id": "77001234" }');
+    await page.getByText("Decides", { exact: true }).waitFor();
+    await page.getByLabel("a pasted token").check();
+    await page.getByLabel("ID token").fill("no.token.atall");
+    await page.getByText("Not tried", { exact: true }).waitFor();
+  });
+
   it("has what is risky in it repaired with a button, and the repair undone", async () => {
     const { page } = await visit("/console/integrations/ci/mappings/new");
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("risky");

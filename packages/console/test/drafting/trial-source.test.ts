@@ -1,6 +1,8 @@
+import type { Preset } from "@countersign/client";
 import { describe, expect, it } from "vitest";
 import { claimNames, valuesAt } from "../../src/drafting/mapping/claim-hints.ts";
 import { grantLine } from "../../src/drafting/mapping/grant-line.ts";
+import { examplesFor } from "../../src/drafting/trial/examples.ts";
 import { claimsIn, questionOf, trialSource } from "../../src/drafting/trial/trial-source.ts";
 import { whatIfQuestion } from "../../src/drafting/what-if/what-if-question.ts";
 
@@ -26,6 +28,27 @@ describe("what a draft is tried with", () => {
     expect(questionOf(source)).toEqual({ token });
     expect(claimsIn(source)).toEqual({ sub: "jöb-1" });
     expect(claimsIn({ ...source, token: "no.to!ken" })).toBeNull();
+  });
+});
+
+describe("the examples of a platform", () => {
+  const example = { title: "a push", claims: { iss: "https://somebody.example", aud: "theirs", sub: "a" } };
+  const preset = { examples: [example] } as unknown as Preset;
+
+  it("carry the issuer and the audience that the provider checks for", () => {
+    const provider = { issuer_url: "https://ci.example", token_issuer: null, audience: "ours" };
+    expect(examplesFor(preset, provider)[0]?.claims).toEqual({
+      iss: "https://ci.example",
+      aud: "ours",
+      sub: "a",
+    });
+    const named = { ...provider, token_issuer: "urn:ci" };
+    expect(examplesFor(preset, named)[0]?.claims["iss"]).toBe("urn:ci");
+  });
+
+  it("keep their own of what a draft has not filled in", () => {
+    expect(examplesFor(preset, { issuer_url: "", audience: null })).toEqual([example]);
+    expect(examplesFor(undefined, {})).toEqual([]);
   });
 });
 

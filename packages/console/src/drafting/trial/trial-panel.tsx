@@ -1,6 +1,6 @@
 /** The live trial beside a draft: what it is tried with, and how the draft fares, clause by clause. */
 
-import { ApiProblem, type Preset } from "@countersign/client";
+import { ApiProblem } from "@countersign/client";
 import { type TypedDrafts, useTrial } from "../../api/judging.ts";
 import { Problem } from "../../shell/problem.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -10,6 +10,7 @@ import { TextArea } from "../../ui/text-area.tsx";
 import { JsonEditor } from "../json/json-editor.tsx";
 import { readJsonText } from "../json/json-text.ts";
 import { asJson, printJson } from "../json/json-value.ts";
+import type { Example } from "./examples.ts";
 import { RecordPicker } from "./record-picker.tsx";
 import { TrialResult } from "./trial-result.tsx";
 import { questionOf, type TrialSource } from "./trial-source.ts";
@@ -19,7 +20,7 @@ interface TrialPanelProps {
   readonly onChange: (source: TrialSource) => void;
   readonly drafts: TypedDrafts;
   readonly provider: string;
-  readonly examples: Preset["examples"];
+  readonly examples: readonly Example[];
   /** Whether exchanges with the provider can have been recorded. */
   readonly hasRecords: boolean;
   /** Whether the draft demands nothing yet, so that there is nothing to try. */

@@ -1,7 +1,7 @@
 /** How a drafted mapping fares: whether it would decide, every clause, and what would be granted. */
 
 import type { Explanation } from "@countersign/client";
-import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleHelp, CircleX, TriangleAlert } from "lucide-react";
 import { ClauseTable } from "../../explaining/clause-table.tsx";
 import { clauseRow } from "../../explaining/clauses.ts";
 import { Rights } from "../../explaining/rights.tsx";
@@ -10,14 +10,20 @@ import { Badge } from "../../ui/badge.tsx";
 import { Callout } from "../../ui/callout.tsx";
 import { OutsideText } from "../../ui/outside-text.tsx";
 
+/** Reasons that lie with the issuer, and say nothing of the token. */
+const unheard: ReadonlySet<string> = new Set(["issuer_unreachable", "issuer_response_invalid"]);
+
 type Draft = NonNullable<Explanation["draft"]>;
 
 export function TrialResult({ explanation }: { readonly explanation: Explanation }) {
-  const { draft, about, verified, progress, hint } = explanation;
+  const { draft, about, verified, progress, reason, hint } = explanation;
   return (
     <div className="space-y-3" role="status">
       {about === "token" && !verified && (
-        <Callout severity="critical" title="The token is not good">
+        <Callout
+          severity="critical"
+          title={unheard.has(reason ?? "") ? "The token could not be verified" : "The token is not good"}
+        >
           <OutsideText text={hint ?? ""} />
         </Callout>
       )}
@@ -59,7 +65,7 @@ function DraftVerdict({ draft }: { readonly draft: Draft }) {
   );
 }
 
-function VerdictBadge({ draft: { matched, wins } }: { readonly draft: Draft }) {
+function VerdictBadge({ draft: { matched, wins, beaten_by: other, rules } }: { readonly draft: Draft }) {
   if (wins) {
     return (
       <Badge tone="good" icon={CircleCheck}>
@@ -67,9 +73,16 @@ function VerdictBadge({ draft: { matched, wins } }: { readonly draft: Draft }) {
       </Badge>
     );
   }
-  return matched ? (
-    <Badge tone="warning" icon={TriangleAlert}>
-      Fits, but another decides
+  if (matched) {
+    return (
+      <Badge tone="warning" icon={TriangleAlert}>
+        {other === null ? "Fits, but is not asked" : "Fits, but another decides"}
+      </Badge>
+    );
+  }
+  return rules.length === 0 ? (
+    <Badge tone="neutral" icon={CircleHelp}>
+      Not tried
     </Badge>
   ) : (
     <Badge tone="critical" icon={CircleX}>

@@ -1,10 +1,10 @@
 /** What a draft is tried with: a pasted token, a recorded exchange, or claims that were typed or come as an example. */
 
-import type { Preset } from "@countersign/client";
 import type { Trial } from "../../api/judging.ts";
 import { tokenIn } from "../../api/pasted-token.ts";
 import { readJsonText } from "../json/json-text.ts";
 import { asJson, isJsonObject, type JsonObject, printJson } from "../json/json-value.ts";
+import type { Example } from "./examples.ts";
 
 export type SourceKind = "example" | "token" | "record";
 
@@ -18,9 +18,8 @@ export interface TrialSource {
   readonly requestId: string;
 }
 
-/** The claims of the first example that is known of a CI system; null: none is. */
-export function firstExample(preset: Preset | undefined): JsonObject | null {
-  const [example] = preset?.examples ?? [];
+/** The claims of the first example; null: there is none. */
+export function firstOf([example]: readonly Example[]): JsonObject | null {
   return example === undefined ? null : asJson(example.claims);
 }
 

@@ -15,6 +15,7 @@ import { MappingForm } from "../mapping/form/mapping-form.tsx";
 import { claimsOf, missingParts, named } from "../mapping/mapping-document.ts";
 import type { MappingAction, MappingState } from "../mapping/mapping-state.ts";
 import { PresetAdvice } from "../provider/preset-advice.tsx";
+import type { Example } from "../trial/examples.ts";
 import { TrialPanel } from "../trial/trial-panel.tsx";
 import { claimsIn, type TrialSource } from "../trial/trial-source.ts";
 import { WhatIfPanel } from "../what-if/what-if-panel.tsx";
@@ -32,6 +33,8 @@ interface MappingWorkbenchProps {
   /** Of a provider that is not saved yet: its draft. */
   readonly providerDraft?: JsonObject;
   readonly preset: Preset | undefined;
+  /** What it can be tried with, as tokens of this provider. */
+  readonly examples: readonly Example[];
   readonly trial: TrialSource;
   readonly onTrial: (trial: TrialSource) => void;
 }
@@ -39,7 +42,8 @@ interface MappingWorkbenchProps {
 type View = "trial" | "json" | "what-if" | "advice";
 
 export function MappingWorkbench(props: MappingWorkbenchProps) {
-  const { state, dispatch, isNew, isSaved = false, provider, providerDraft, preset, trial, onTrial } = props;
+  const { state, dispatch, isNew, isSaved = false, provider, providerDraft, preset, examples } = props;
+  const { trial, onTrial } = props;
   const [view, setView] = useState<View>("trial");
   const drafts: TypedDrafts = {
     ...(providerDraft !== undefined && { provider: providerDraft }),
@@ -49,7 +53,6 @@ export function MappingWorkbench(props: MappingWorkbenchProps) {
   const faults = faultsBelow("/mapping", judgement.data);
   const isEmpty = Object.keys(claimsOf(state.document) ?? { rules: null }).length === 0;
   const tried = claimsIn(trial);
-  const examples = preset?.examples ?? [];
   const hints = {
     examples: [...(tried === null ? [] : [tried]), ...examples.map(({ claims }) => asJson(claims))],
     recommended: preset === undefined ? null : asJson(preset.recommended_claims),

@@ -7,7 +7,8 @@ import type { JsonObject } from "../../drafting/json/json-value.ts";
 import { grantLine } from "../../drafting/mapping/grant-line.ts";
 import { missingParts, newMapping, textAt } from "../../drafting/mapping/mapping-document.ts";
 import { isReadable, mappingState, reduceMapping } from "../../drafting/mapping/mapping-state.ts";
-import { firstExample, trialSource } from "../../drafting/trial/trial-source.ts";
+import { examplesFor } from "../../drafting/trial/examples.ts";
+import { firstOf, trialSource } from "../../drafting/trial/trial-source.ts";
 import { MappingWorkbench } from "../../drafting/workbench/mapping-workbench.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -109,7 +110,8 @@ interface MappingDialogProps {
 
 function MappingDialog({ provider, preset, start, taken, onKeep, onClose }: MappingDialogProps) {
   const [state, dispatch] = useReducer(reduceMapping, start, mappingState);
-  const [trial, setTrial] = useState(() => trialSource(firstExample(preset)));
+  const examples = examplesFor(preset, provider);
+  const [trial, setTrial] = useState(() => trialSource(firstOf(examples)));
   const name = textAt(state.document, "name");
   const isTaken = taken.includes(name);
   return (
@@ -141,6 +143,7 @@ function MappingDialog({ provider, preset, start, taken, onKeep, onClose }: Mapp
         provider={textAt(provider, "name")}
         providerDraft={provider}
         preset={preset}
+        examples={examples}
         trial={trial}
         onTrial={setTrial}
       />

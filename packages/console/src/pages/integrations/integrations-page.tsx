@@ -7,6 +7,7 @@ import { Link } from "wouter";
 import { usePresets, useProviders } from "../../api/configuration.ts";
 import { useKeeps } from "../../api/rights.ts";
 import { FindingSummary } from "../../drafting/findings/finding-summary.tsx";
+import { presetOf } from "../../drafting/provider/preset-of.ts";
 import { Problem } from "../../shell/problem.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { LinkButton } from "../../ui/button.tsx";
@@ -87,7 +88,6 @@ interface ProviderTableProps {
 }
 
 function ProviderTable({ providers, presets, isSearch, onDelete }: ProviderTableProps) {
-  const titleOf = (id: string | null | undefined) => presets.find((preset) => preset.id === id)?.title;
   return (
     <Table
       label="Integrations"
@@ -114,7 +114,7 @@ function ProviderTable({ providers, presets, isSearch, onDelete }: ProviderTable
         { head: "Description", cell: ({ description }) => description ?? "" },
         {
           head: "Provider Type",
-          cell: ({ preset }) => titleOf(preset) ?? "Generic OpenID Connect",
+          cell: (provider) => presetOf(provider, presets)?.title ?? "",
         },
         {
           head: "Provider URL",

@@ -10,7 +10,8 @@ import { isStale } from "../../api/problems.ts";
 import type { JsonObject } from "../../drafting/json/json-value.ts";
 import { withoutServerMembers } from "../../drafting/mapping/mapping-document.ts";
 import { isChanged, isReadable, mappingState, reduceMapping } from "../../drafting/mapping/mapping-state.ts";
-import { firstExample, trialSource } from "../../drafting/trial/trial-source.ts";
+import { examplesFor } from "../../drafting/trial/examples.ts";
+import { firstOf, trialSource } from "../../drafting/trial/trial-source.ts";
 import { UnsavedGuard } from "../../drafting/unsaved-guard.tsx";
 import { MappingWorkbench } from "../../drafting/workbench/mapping-workbench.tsx";
 import { Problem } from "../../shell/problem.tsx";
@@ -37,7 +38,8 @@ interface MappingEditorProps {
 export function MappingEditor({ saved, start, handed, provider, preset }: MappingEditorProps) {
   const [, navigate] = useLocation();
   const [state, dispatch] = useReducer(reduceMapping, start, mappingState);
-  const [trial, setTrial] = useState(() => trialSource(firstExample(preset), handed?.requestId));
+  const examples = examplesFor(preset, provider);
+  const [trial, setTrial] = useState(() => trialSource(firstOf(examples), handed?.requestId));
   const [standing, setStanding] = useState<Standing | null>(saved);
   const [baseline, setBaseline] = useState(saved === null ? start : withoutServerMembers(saved));
   const [deleting, setDeleting] = useState(false);
@@ -101,6 +103,7 @@ export function MappingEditor({ saved, start, handed, provider, preset }: Mappin
           isSaved={!isNew && !changed}
           provider={provider.name}
           preset={preset}
+          examples={examples}
           trial={trial}
           onTrial={setTrial}
         />

@@ -3,6 +3,7 @@
 import type { Token } from "@countersign/client";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { faceInWords } from "../../explaining/face-words.ts";
 import { Reference } from "../../shell/problem.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -49,7 +50,7 @@ export function TokenDialog({ token, onClose }: { readonly token: Token; readonl
             : [{ term: "Description", value: <OutsideText text={token.description} /> }]),
           { term: "Came through", value: originOf(token) },
           ...(token.project === null ? [] : [{ term: "Project", value: token.project }]),
-          { term: "For", value: `the ${token.face} interface` },
+          { term: "For", value: faceInWords(token.face) },
           { term: "Issued", value: <LocalTime at={token.issued_at} precise /> },
           { term: "Expires", value: <LocalTime at={token.expires_at} precise /> },
         ]}

@@ -5,6 +5,7 @@ import { Ban, Info, ScrollText, Ticket } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useMappingNames, useProviderNames } from "../../api/names.ts";
 import { type TokenFilter, useRevoke, useTokenCount, useTokens } from "../../api/tokens.ts";
+import { faceInWords } from "../../explaining/face-words.ts";
 import { ConfirmAct } from "../../shell/confirm-act.tsx";
 import { Problem } from "../../shell/problem.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -160,7 +161,7 @@ function columnsOf({ mayRevoke, onShow, onRevoke }: RowActs): readonly Column<To
       ),
     },
     { head: "Came through", cell: originOf },
-    { head: "For", cell: ({ face }) => face },
+    { head: "For", cell: ({ face }) => faceInWords(face) },
     { head: "Issued", cell: ({ issued_at }) => <RelativeTime at={issued_at} /> },
     { head: "Expires", cell: ({ expires_at }) => <RelativeTime at={expires_at} /> },
     {

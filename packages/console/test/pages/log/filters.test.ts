@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { faces } from "../../../src/explaining/face-words.ts";
 import {
   countFilters,
-  faces,
   type LogFilters,
   mayGrow,
   noFilters,

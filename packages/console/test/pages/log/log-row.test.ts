@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { faceInWords, rowOf } from "../../../src/pages/log/model/log-row.ts";
+import { faceInWords } from "../../../src/explaining/face-words.ts";
+import { rowOf } from "../../../src/pages/log/model/log-row.ts";
 import { exchange, refusal } from "./samples.ts";
 
 const issued = exchange();

@@ -3,11 +3,11 @@
 import type { Exchange } from "@countersign/client";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { faceInWords } from "../../../explaining/face-words.ts";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Facts } from "../../../ui/facts.tsx";
 import { FoldedText, OutsideText } from "../../../ui/outside-text.tsx";
 import { LocalTime } from "../../../ui/relative-time.tsx";
-import { faceInWords } from "../model/log-row.ts";
 
 interface EntryFactsProps {
   readonly exchange: Exchange;

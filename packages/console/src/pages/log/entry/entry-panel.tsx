@@ -43,8 +43,14 @@ export function EntryPanel({ requestId, onClose }: EntryPanelProps) {
           onClick={onClose}
         />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-      <section key={requestId} aria-label="The entry" tabIndex={0} className="min-h-0 overflow-y-auto p-5">
+      <section
+        key={requestId}
+        aria-label="The entry"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
+        tabIndex={0}
+        // Positioned, so that what only screen readers see scrolls along and does not lengthen the page.
+        className="relative min-h-0 overflow-y-auto p-5"
+      >
         <EntryView requestId={requestId} />
       </section>
     </aside>

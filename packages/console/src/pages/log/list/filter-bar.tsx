@@ -6,14 +6,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal, X } from "lucide-react";
 import { useEffect, useState } from "react";
+import { type Face, faceInWords, faces } from "../../../explaining/face-words.ts";
 import { reasonChoices } from "../../../explaining/reason-words.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { SearchInput } from "../../../ui/search-input.tsx";
 import { type Choice, Select } from "../../../ui/select.tsx";
 import { TextInput } from "../../../ui/text-input.tsx";
-import { countFilters, type Face, faces, type LogFilters, noFilters } from "../model/filters.ts";
-import { faceInWords } from "../model/log-row.ts";
+import { countFilters, type LogFilters, noFilters } from "../model/filters.ts";
 import { referenceIdIn } from "../model/reference-id.ts";
 import { projectNames, providerNames } from "./names.ts";
 import { PeriodField } from "./period-field.tsx";

@@ -5,12 +5,13 @@
 
 import type { CSSProperties } from "react";
 import { Link } from "wouter";
+import { faceInWords } from "../../../explaining/face-words.ts";
 import { OutcomeBadge } from "../../../ui/badge.tsx";
 import { classes } from "../../../ui/classes.ts";
 import { OutsideText } from "../../../ui/outside-text.tsx";
 import { endApart, plainly } from "../../../ui/text-pieces.ts";
 import { exactTime } from "../../../ui/times.ts";
-import { faceInWords, type LogRow, type Way } from "../model/log-row.ts";
+import type { LogRow, Way } from "../model/log-row.ts";
 
 export const columnHeads = [
   "Time",

@@ -3,6 +3,7 @@
  * API takes. An address that says nonsense says nothing: what cannot be read is left out.
  */
 
+import { type Face, faces } from "../../../explaining/face-words.ts";
 /** Which part of time: everything, the last so many hours, or from and to (RFC 3339, either may be open). */
 export type Period =
   | { readonly kind: "all" }
@@ -20,10 +21,6 @@ export interface LogFilters {
   readonly project: string | null;
   readonly period: Period;
 }
-
-/** The doors by which records come. */
-export const faces = ["access", "oauth", "keystone", "admin"] as const;
-export type Face = (typeof faces)[number];
 
 export const noFilters: LogFilters = {
   outcome: null,

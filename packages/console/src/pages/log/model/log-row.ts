@@ -6,7 +6,6 @@
 import type { Exchange } from "@countersign/client";
 import { grantInWords } from "../../../explaining/grant-words.ts";
 import { reasonInWords } from "../../../explaining/reason-words.ts";
-import { type Face, faces } from "./filters.ts";
 
 export interface LogRow {
   /** Sorts by time: later is greater. */
@@ -59,16 +58,3 @@ function wordsOf({ outcome, reason, evidence, details }: Exchange): string {
   if (details === null) return "Accepted; what was granted has been erased";
   return details.grant === null ? "Accepted" : grantInWords(details.grant);
 }
-
-/** How a door is called where people look at it. */
-export function faceInWords(face: string): string {
-  const known = faces.find((one) => one === face);
-  return known === undefined ? face : faceNames[known];
-}
-
-const faceNames: Readonly<Record<Face, string>> = {
-  access: "JFrog Access",
-  oauth: "OAuth",
-  keystone: "Keystone",
-  admin: "Console",
-};
