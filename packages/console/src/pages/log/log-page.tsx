@@ -1,7 +1,7 @@
 /** The exchange log: a list that goes on by itself, and beside it, or in its place where there is little room, one entry. */
 
 import { FileSearch } from "lucide-react";
-import { useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation, useParams, useSearch } from "wouter";
 import { LinkButton } from "../../ui/button.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -42,6 +42,10 @@ interface ListPageProps {
 function ListPage({ requestId, filters }: ListPageProps) {
   const [, navigate] = useLocation();
   const mustChoose = useMustChooseProvider(filters);
+  const arrival = useRef(requestId !== null);
+  useEffect(() => {
+    if (requestId === null) arrival.current = false;
+  }, [requestId]);
   return (
     <div className={requestId === null ? "" : "grid grid-cols-[minmax(0,1fr)_minmax(0,36rem)] gap-6"}>
       <div className="min-w-0">
@@ -62,7 +66,7 @@ function ListPage({ requestId, filters }: ListPageProps) {
         {mustChoose ? <ProviderChoice filters={filters} /> : <List requestId={requestId} filters={filters} />}
       </div>
       {requestId !== null && (
-        <EntryPanel requestId={requestId} onClose={() => navigate(listAddress(filters))} />
+        <EntryPanel requestId={requestId} arrival={arrival} onClose={() => navigate(listAddress(filters))} />
       )}
     </div>
   );

@@ -7,18 +7,20 @@ import { EntryView } from "./entry-view.tsx";
 
 interface EntryPanelProps {
   readonly requestId: string;
+  /** Whether the page was opened at an entry, and the list has not been alone since. */
+  readonly arrival: { readonly current: boolean };
   readonly onClose: () => void;
 }
 
-export function EntryPanel({ requestId, onClose }: EntryPanelProps) {
+export function EntryPanel({ requestId, arrival, onClose }: EntryPanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef<string | null>(null);
   useEffect(() => {
-    const first = shown.current === null && document.activeElement === document.body;
+    const first = shown.current === null && arrival.current;
     // Whoever opened the page at this entry is read the page first.
     if (!first) heading.current?.focus({ preventScroll: true });
     shown.current = requestId;
-  }, [requestId]);
+  }, [requestId, arrival]);
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       const elsewhere = document.querySelector("dialog[open], [role=menu]") !== null;
