@@ -9,14 +9,16 @@ import { type Kysely, sql } from "kysely";
 import { type IdBounds, idBounds, referenceBounds, wantedBy } from "./exchange-filter.ts";
 import { storedExchange } from "./exchange-record.ts";
 import type { ExchangeRow, Schema } from "./schema.ts";
-import type { ExchangeFilter, ExchangePage } from "./store.ts";
+import type { ExchangeFilter, ExchangePage, StoredExchange } from "./store.ts";
 
 /** Records on one page. */
 const pageLimit = 1_000;
 /** Records looked at for one page: some 100 ms of this process at most. */
 const lookedAt = 10_000;
-/** Rows read at a time: a few milliseconds. */
-const stepRows = 200;
+/** Rows read at a time, and details of as many: a millisecond or two. */
+const stepRows = 100;
+/** After so long others have their turn: how long a row takes depends on what stands in it. */
+const turnMs = 3;
 
 /** @param before the id behind which the search goes on; null: at the newest record */
 export async function searchExchanges(
@@ -29,30 +31,54 @@ export async function searchExchanges(
   const most = Math.min(limit, pageLimit);
   const found: FoundRow[] = [];
   let place = before;
+  const giveTurn = turnGiver();
   // One more than a page holds tells whether there is a next one.
   let rows = Math.min(most + 1, stepRows);
   for (let looked = 0; looked < lookedAt; looked += rows, rows = stepRows) {
     const step: readonly FoundRow[] = await stepBehind(db, filter, bounds, place).limit(rows).execute();
     for (const row of step) {
       if (!isWanted(storedExchange(row))) continue;
-      if (found.length === most) return pageOf(db, found, found.at(-1)?.id ?? null);
+      if (found.length === most) return pageOf(db, found, found.at(-1)?.id ?? null, giveTurn);
       found.push(row);
     }
     place = step.at(-1)?.id ?? place;
-    if (step.length < rows) return pageOf(db, found, null);
-    await nextTurn();
+    if (step.length < rows) return pageOf(db, found, null, giveTurn);
+    await giveTurn();
   }
-  return pageOf(db, found, place);
+  return pageOf(db, found, place, giveTurn);
 }
 
 /** A record before its details were read; null: they were not, or were erased. */
 type FoundRow = Pick<ExchangeRow, "id" | "record"> & { readonly document: string | null };
 
+/** @returns what to await between two steps: others have their turn there if this one has been long enough */
+function turnGiver(): () => Promise<void> {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < turnMs) return;
+    await nextTurn();
+    began = performance.now();
+  };
+}
+
 async function pageOf(
   db: Kysely<Schema>,
   found: readonly FoundRow[],
   next: string | null,
+  giveTurn: () => Promise<void>,
 ): Promise<ExchangePage> {
+  const records: StoredExchange[] = [];
+  for (let from = 0; from < found.length; from += stepRows) {
+    await giveTurn();
+    records.push(...(await withDetails(db, found.slice(from, from + stepRows))));
+  }
+  return { records, next };
+}
+
+async function withDetails(
+  db: Kysely<Schema>,
+  found: readonly FoundRow[],
+): Promise<readonly StoredExchange[]> {
   const unread = found.flatMap(({ id, document }) => (document === null ? [id] : []));
   const details =
     unread.length === 0
@@ -63,10 +89,9 @@ async function pageOf(
           .where("exchange_id", "in", unread)
           .execute();
   const documents = new Map(details.map(({ exchange_id, document }) => [exchange_id, document]));
-  const records = found.map((row) =>
+  return found.map((row) =>
     storedExchange({ ...row, document: row.document ?? documents.get(row.id) ?? null }),
   );
-  return { records, next };
 }
 
 /** A text that is the beginning of reference ids there are is taken for that: the search is short then. */
