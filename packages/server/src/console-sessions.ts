@@ -127,7 +127,9 @@ export function bindSessions(adapters: SessionAdapters, tryCredential: TryCreden
     async openWithToken({ id, claims, user, expiresAt }, confirms, caller) {
       const secret = generateSessionSecret(adapters.randomBytes);
       const holder: SessionHolder = { kind: "token", id, claims, user };
-      const session = beginSession(sessionDigest(secret), holder, now(), expiresAt);
+      const begun = beginSession(sessionDigest(secret), holder, now(), expiresAt);
+      // A provider that knows the browser asks nobody: only whoever it was to ask anew has shown who they are.
+      const session = confirms === null ? { ...begun, confirmedUntil: begun.signedInAt } : begun;
       if (confirms !== null && !(await endConfirmed(confirms, user))) {
         await store.tokens.revoke(id, holderOfIt, now());
         return null;

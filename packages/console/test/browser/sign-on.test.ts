@@ -107,13 +107,22 @@ describeInBrowser("single sign-on", (browser) => {
     expect(visitor.faults).toEqual([]);
   });
 
-  it("takes an operator to the page that was asked for, lets her act, and out again", async () => {
+  it("takes an operator to the page that was asked for, lets her act once she signed in anew, and out again", async () => {
     const visitor = await signOn("olga", "/console/keys");
     await heading(visitor, "Keys");
     await visitor.page.getByTitle("olga, operator, signed in by single sign-on").waitFor();
     const keys = keyboardOf(visitor.page);
-    await keys.press(visitor.page.getByRole("button", { name: "Rotate now…" }));
-    await keys.press(visitor.page.getByRole("button", { name: "Rotate", exact: true }));
+    const rotate = async () => {
+      await keys.press(visitor.page.getByRole("button", { name: "Rotate now…" }));
+      await keys.press(visitor.page.getByRole("button", { name: "Rotate", exact: true }));
+    };
+    await rotate();
+    // The provider knew her, and asked nothing: now it is to.
+    const asked = visitor.page.waitForRequest((request) => request.url().startsWith(`${provider.url}/auth`));
+    await keys.press(visitor.page.getByRole("link", { name: "Sign in again" }));
+    expect(new URL((await asked).url()).searchParams.get("prompt")).toBe("login");
+    await heading(visitor, "Keys");
+    await rotate();
     await visitor.page.getByRole("row", { name: /next/ }).first().waitFor();
     await keys.press(visitor.page.getByRole("button", { name: "Sign out" }));
     await visitor.page.getByLabel("Administrator's token").waitFor();

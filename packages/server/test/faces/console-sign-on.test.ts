@@ -197,6 +197,16 @@ describe("confirming a session of single sign-on", () => {
     expect((await get(world.app, session, "/whoami")).status).toBe(401);
   });
 
+  it("is not done by a sign-in at which the provider asked nobody", async () => {
+    const { browser } = await world.signOn("olga");
+    await browser.follow(startUrl());
+    const { headers } = await sessionIn(world.app, browser);
+    expect(await send(world.app, "POST", "/keys/rotate", headers, {})).toMatchObject({
+      status: 403,
+      document: { code: "confirmation_required" },
+    });
+  });
+
   it("is refused to another person, whose session does not begin", async () => {
     const { browser, session } = await world.signOn("olga");
     world.provider.person = "alice";
