@@ -2,7 +2,8 @@
 
 import { type Auditor, AuditorBusy } from "./audit/auditor.ts";
 import type { EpochSeconds } from "./core/terms.ts";
-import type { AuditTrouble, FaceServices } from "./faces/services.ts";
+import type { AuditTrouble } from "./faces/services/keeping.ts";
+import type { FaceServices } from "./faces/services.ts";
 import type { Log } from "./runtime/log.ts";
 import { describeError } from "./store/unavailable.ts";
 

@@ -5,7 +5,8 @@
 
 import { join } from "node:path";
 import ipaddr from "ipaddr.js";
-import type { faceNames, ShownSetting } from "./faces/services.ts";
+import type { ShownSetting } from "./faces/services/keeping.ts";
+import type { faceNames } from "./faces/services.ts";
 import type { SigningAlgorithm } from "./keys/signing-key.ts";
 import { flagOf, type LogLevel, type Setting, type SettingName, settings } from "./settings.ts";
 import { shownSettings } from "./shown-settings.ts";

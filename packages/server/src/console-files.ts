@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
-import type { ConsoleFile, ConsoleFiles } from "./faces/services.ts";
+import type { ConsoleFile, ConsoleFiles } from "./faces/services/console-files.ts";
 
 /** Part of what the server ships, also for a server that runs from its sources. */
 const builtFolder = join(import.meta.dirname, import.meta.url.endsWith(".ts") ? "../dist" : ".", "console");

@@ -21,7 +21,7 @@ import {
 import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
 import type { AuthenticatorPorts } from "./credentials.ts";
 import { bootstrapHolder, judgeSecret, type TokenAuthority, tokenHolder } from "./credentials.ts";
-import type { LiveSession, SessionService, SessionWarning } from "./faces/services.ts";
+import type { LiveSession, SessionService, SessionWarning } from "./faces/services/sessions.ts";
 import { isSameDigest } from "./keys/secret-digest.ts";
 import type { Log } from "./runtime/log.ts";
 import {

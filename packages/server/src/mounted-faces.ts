@@ -35,7 +35,8 @@ import { publishedFaces } from "./faces/oauth/published.ts";
 import { oauthFaces } from "./faces/oauth/routes.ts";
 import { operationsFaces } from "./faces/operations.ts";
 import { rootFace } from "./faces/root.ts";
-import type { FaceServices, faceNames, TokenDescription } from "./faces/services.ts";
+import type { TokenDescription } from "./faces/services/tokens.ts";
+import type { FaceServices, faceNames } from "./faces/services.ts";
 
 /** The faces there are, by the name that switches them. */
 const faces: Readonly<Record<(typeof faceNames)[number], (services: FaceServices) => readonly Face[]>> = {

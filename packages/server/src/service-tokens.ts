@@ -5,7 +5,8 @@
 
 import type { RandomBytes } from "./core/reference-token.ts";
 import type { EpochSeconds } from "./core/terms.ts";
-import type { FaceServices, ServiceToken, ServiceTokenRequest } from "./faces/services.ts";
+import type { ServiceToken, ServiceTokenRequest } from "./faces/services/keeping.ts";
+import type { FaceServices } from "./faces/services.ts";
 import { digestSecret } from "./keys/secret-digest.ts";
 import type { Log } from "./runtime/log.ts";
 import { generateSecret } from "./secrets.ts";

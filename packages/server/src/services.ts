@@ -58,7 +58,9 @@ import type {
 } from "./core/terms.ts";
 import type { Authenticate } from "./credentials.ts";
 import { addressPrefix } from "./faces/client-address.ts";
-import type { FaceServices, FaceSettings, SystemFacts, TokenDescription } from "./faces/services.ts";
+import type { SystemFacts } from "./faces/services/keeping.ts";
+import type { TokenDescription } from "./faces/services/tokens.ts";
+import type { FaceServices, FaceSettings } from "./faces/services.ts";
 import { OwnKeyProblem } from "./keys/own-key-problem.ts";
 import type { SigningKeys } from "./keys/signing-keys.ts";
 import { checkClaims, checkIssuer } from "./oidc/claims.ts";

@@ -1,7 +1,7 @@
 /** The settings as operators may read them: every one by its name, with the value in effect, and never a secret. */
 
 import type { Config, SettingFlags } from "./config.ts";
-import type { ShownSetting } from "./faces/services.ts";
+import type { ShownSetting } from "./faces/services/keeping.ts";
 import { type Setting, type SettingName, settings } from "./settings.ts";
 
 /** Settings whose default is computed. */

@@ -7,7 +7,7 @@
 import type { RandomBytes } from "./core/reference-token.ts";
 import { administratorHint, type Refusal, type Verdict } from "./core/refusal.ts";
 import type { EpochSeconds, Provider } from "./core/terms.ts";
-import type { SignOnAnswer, SignOnFailure, SignOnService } from "./faces/services.ts";
+import type { SignOnAnswer, SignOnFailure, SignOnService } from "./faces/services/sessions.ts";
 import {
   attemptFault,
   authorizationUrl,

@@ -12,7 +12,7 @@ import { replayableOf } from "./core/replaying/judgement.ts";
 import { learnedFromAtMost } from "./core/suggesting/learned.ts";
 import { type Suggestion, suggest } from "./core/suggesting/suggest.ts";
 import type { Claims, JsonValue, Provider } from "./core/terms.ts";
-import type { PresentedClaims, SuggestQuestion } from "./faces/services.ts";
+import type { PresentedClaims, SuggestQuestion } from "./faces/services/questions.ts";
 import { claimsOf, parseCompact } from "./jws/compact.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { ExchangeLog, StoredExchange } from "./store/store.ts";

@@ -8,7 +8,7 @@ import { type IssueOutcome, issueToken, type TokenHolder } from "./core/issuing.
 import type { MintPorts } from "./core/minting.ts";
 import { type Refusal, refuse } from "./core/refusal.ts";
 import type { EpochSeconds } from "./core/terms.ts";
-import type { AskedToken } from "./faces/services.ts";
+import type { AskedToken } from "./faces/services/tokens.ts";
 import type { FindOwnToken, OwnToken } from "./own-tokens.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Admission } from "./runtime/rate-limits.ts";

@@ -8,7 +8,7 @@ import type { ExchangePorts } from "./core/exchange.ts";
 import type { IssueOutcome } from "./core/issuing.ts";
 import { type Refusal, refuse } from "./core/refusal.ts";
 import { type Origin, rescopeToken } from "./core/rescoping.ts";
-import type { AskedRescoping, RefusedScope } from "./faces/services.ts";
+import type { AskedRescoping, RefusedScope } from "./faces/services/tokens.ts";
 import { digestSecret } from "./keys/secret-digest.ts";
 import { requireFreshRules } from "./runtime/freshness.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";

@@ -6,7 +6,8 @@
 import { accept, type Verdict } from "./core/refusal.ts";
 import type { EpochTarget } from "./core/revocation.ts";
 import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
-import type { Caller, ExaminedToken, TokenDescription, TokenService } from "./faces/services.ts";
+import type { ExaminedToken, TokenDescription, TokenService } from "./faces/services/tokens.ts";
+import type { Caller } from "./faces/services.ts";
 import type { FindOwnToken } from "./own-tokens.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";

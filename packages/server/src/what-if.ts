@@ -8,7 +8,7 @@ import type { ReplayPorts, Rules } from "./core/replaying/judgement.ts";
 import { notJudged } from "./core/replaying/not-judged.ts";
 import { createTally } from "./core/replaying/tally.ts";
 import type { EpochSeconds } from "./core/terms.ts";
-import type { WhatIf, WhatIfQuestion } from "./faces/services.ts";
+import type { WhatIf, WhatIfQuestion } from "./faces/services/questions.ts";
 import { inSlices, nextTurn } from "./runtime/slices.ts";
 import { createTurns } from "./runtime/turns.ts";
 import type { ExchangeLog } from "./store/store.ts";

@@ -13,7 +13,7 @@ import {
   createAuthenticator,
   issueReferenceToken,
 } from "../src/credentials.ts";
-import type { ServiceTokenRequest } from "../src/faces/services.ts";
+import type { ServiceTokenRequest } from "../src/faces/services/keeping.ts";
 import { ensureFirstSecret, firstSecretLifetimeSeconds, removeDeadFirstSecret } from "../src/first-secret.ts";
 import { digestSecret } from "../src/keys/secret-digest.ts";
 import { openSigningKeys, type SigningKeys } from "../src/keys/signing-keys.ts";

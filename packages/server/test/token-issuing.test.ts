@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { ExchangeRecord } from "../src/core/exchange-record.ts";
 import { noPermissions } from "../src/core/granting/scope.ts";
 import { accept, refuse } from "../src/core/refusal.ts";
-import type { AskedToken } from "../src/faces/services.ts";
+import type { AskedToken } from "../src/faces/services/tokens.ts";
 import type { FindOwnToken } from "../src/own-tokens.ts";
 import { bindIssuing, type IssuingAdapters } from "../src/token-issuing.ts";
 

@@ -7,7 +7,7 @@
 import { type Command, Option } from "commander";
 import { parseAudience } from "../core/granting/audience.ts";
 import { toServiceTokenDocument } from "../faces/admin/service-token-translate.ts";
-import { serviceTokenRoles } from "../faces/services.ts";
+import { serviceTokenRoles } from "../faces/services/keeping.ts";
 import { firstSecretFileIn, removeDeadFirstSecret } from "../first-secret.ts";
 import { createServiceToken } from "../service-tokens.ts";
 import type { StoredSecret } from "../store/store.ts";

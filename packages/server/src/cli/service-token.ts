@@ -6,7 +6,7 @@
 import type { ServiceToken } from "@countersign/client";
 import { type Command, Option } from "commander";
 import { parseAudience } from "../core/granting/audience.ts";
-import { serviceTokenRoles } from "../faces/services.ts";
+import { serviceTokenRoles } from "../faces/services/keeping.ts";
 import { withApi } from "./api.ts";
 import { addCommand, addGroup, type Shell } from "./command.ts";
 import { type AdminOptions, adminOptions, connectAsAdmin } from "./connection.ts";

@@ -5,7 +5,8 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { principalOf } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
-import type { AuditTrouble, FaceServices } from "../services.ts";
+import type { AuditTrouble } from "../services/keeping.ts";
+import type { FaceServices } from "../services.ts";
 import {
   exportQuery,
   exportText,

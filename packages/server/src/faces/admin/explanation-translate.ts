@@ -10,7 +10,7 @@ import type {
   Trial,
 } from "../../core/explaining/explanation.ts";
 import { createMarker } from "../../core/explaining/marks.ts";
-import type { ExplainQuestion } from "../services.ts";
+import type { ExplainQuestion } from "../services/questions.ts";
 import { toGrantDocument } from "./exchange-translate.ts";
 import type {
   ExplainInput,

@@ -1,7 +1,7 @@
 /** Service tokens as they travel: the text of one stands in the answer that makes it, and nowhere else. */
 
 import { z } from "zod";
-import { serviceTokenRoles } from "../services.ts";
+import { serviceTokenRoles } from "../services/keeping.ts";
 import { name, timestamp } from "./wire.ts";
 
 const secondsPerDay = 86_400;

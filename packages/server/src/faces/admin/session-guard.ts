@@ -12,7 +12,8 @@ import { readCookie, sessionCookie } from "../cookies.ts";
 import { type faultSentences, letPass, principalOf, requireCredential, tooMany } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import { isSameOrigin } from "../same-origin.ts";
-import type { FaceServices, LiveSession } from "../services.ts";
+import type { LiveSession } from "../services/sessions.ts";
+import type { FaceServices } from "../services.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {

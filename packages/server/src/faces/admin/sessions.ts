@@ -9,7 +9,8 @@ import type { z } from "zod";
 import { forgetCookie, sessionCookie, setSessionCookie } from "../cookies.ts";
 import { faultSentences, tooMany } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
-import type { FaceServices, LiveSession } from "../services.ts";
+import type { LiveSession } from "../services/sessions.ts";
+import type { FaceServices } from "../services.ts";
 import { bodyProblems, problems } from "./openapi.ts";
 import { toPrincipalDocument } from "./principal-wire.ts";
 import {

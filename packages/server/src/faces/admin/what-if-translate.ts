@@ -2,7 +2,7 @@
 
 import type { Side } from "../../core/replaying/seen-side.ts";
 import type { DifferenceGroup } from "../../core/replaying/tally.ts";
-import type { WhatIf } from "../services.ts";
+import type { WhatIf } from "../services/questions.ts";
 import { toGrantDocument } from "./exchange-translate.ts";
 import type { SideDocument, WhatIfDocument } from "./what-if-wire.ts";
 import { toTimestamp } from "./wire.ts";

@@ -1,7 +1,7 @@
 /** Which of a file's compressed forms a caller takes (RFC 9110 section 12.5.3). */
 
 import type { FastifyRequest } from "fastify";
-import type { ConsoleFile } from "../services.ts";
+import type { ConsoleFile } from "../services/console-files.ts";
 
 /** @returns the best that is there and that the caller takes; null: the file as it is */
 export function encodingFor(

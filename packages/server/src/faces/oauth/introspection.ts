@@ -9,7 +9,8 @@ import { mayIntrospect, mayIntrospectOthers, type Principal } from "../../core/a
 import { audienceOf } from "../../core/granting/audience.ts";
 import { prefersSpecial } from "../media-preference.ts";
 import { readParameters } from "../request-body.ts";
-import type { FaceServices, LiveToken } from "../services.ts";
+import type { LiveToken } from "../services/tokens.ts";
+import type { FaceServices } from "../services.ts";
 import { authenticateClient, unauthenticated } from "./client-authentication.ts";
 import { refused } from "./refused.ts";
 import { requireToken } from "./token-parameter.ts";

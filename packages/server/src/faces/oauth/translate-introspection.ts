@@ -3,7 +3,7 @@
 import type { Principal } from "../../core/access.ts";
 import { ownMember, withoutUndefined } from "../../core/json.ts";
 import type { EpochSeconds, JsonObject } from "../../core/terms.ts";
-import type { LiveToken } from "../services.ts";
+import type { LiveToken } from "../services/tokens.ts";
 import type { IntrospectionAnswer } from "./wire-tokens.ts";
 
 /** RFC 7662 section 2.2: nothing else is said of a token that is not active. */
