@@ -23,7 +23,7 @@ export interface SumStep {
 }
 
 /** Records of one step, but for those that its last link has beside them: a few milliseconds of the writer. */
-const stepRecords = 2_000;
+const stepRecords = 500;
 
 /** @returns whether this call has summed something up; false also where another node was quicker */
 export async function sumRecords(db: Kysely<Schema>, step: SumStep): Promise<boolean> {
