@@ -14,6 +14,8 @@ export interface Keyboard {
   write(target: Locator, text: string): Promise<void>;
   /** Goes to a checkbox and changes it. */
   tick(target: Locator): Promise<void>;
+  /** Goes to an act of the menu that is open, and does it. */
+  pick(target: Locator): Promise<void>;
   /** Goes to the group of a radio button or tab, and to that one with the arrows. */
   choose(target: Locator): Promise<void>;
 }
@@ -41,6 +43,16 @@ export function keyboardOf(page: Page): Keyboard {
     async tick(target) {
       await reach(target);
       await page.keyboard.press("Space");
+    },
+    async pick(target) {
+      // A menu takes the focus a moment after it opens.
+      await page.locator("[role=menu]:focus, [role=menu]:focus-within").waitFor();
+      for (let step = 0; step < mostSteps; step += 1) {
+        if (await isFocused(target)) break;
+        await page.keyboard.press("ArrowDown");
+      }
+      if (!(await isFocused(target))) throw new Error(`No arrow leads to ${target}.`);
+      await page.keyboard.press("Enter");
     },
     async choose(target) {
       const group = target.locator(

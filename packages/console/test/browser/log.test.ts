@@ -181,19 +181,6 @@ describeInBrowser("the exchange log", (browser) => {
     });
   });
 
-  it("an entry scrolls by itself, and never the page into emptiness", async () => {
-    const { page } = await goTo(`/console/log/${referenceIn(await refused())}`);
-    await page.setViewportSize({ width: 1_440, height: 900 });
-    await entry(page).getByText("The record is a link of the audit chain.").waitFor();
-    await page.getByLabel("Subject or reference id").fill("heads/Main");
-    await page.waitForURL("**text=heads%2FMain**");
-    const emptiness = await page.evaluate(() => {
-      const end = document.querySelector("main")?.getBoundingClientRect().bottom ?? 0;
-      return document.documentElement.scrollHeight - Math.max(innerHeight, end + scrollY);
-    });
-    expect(emptiness).toBeLessThanOrEqual(1);
-  });
-
   describe("where there is little room", () => {
     it("an entry takes the place of the list, and going back leads to where one was", async () => {
       const { page } = await world.visitAsOperator(browser(), "/console/log", { width: 360, height: 800 });

@@ -134,9 +134,7 @@ describeInBrowser("from an empty server to a mended refusal, by keyboard alone",
     await keys.press(link("Tokens"));
     const before = await liveTokens(world);
     await keys.press(button("Acts for the token of payments-ci"));
-    await visitor.page.getByRole("menuitem", { name: "Revoke…" }).waitFor();
-    await visitor.page.keyboard.press("End");
-    await visitor.page.keyboard.press("Enter");
+    await keys.pick(visitor.page.getByRole("menuitem", { name: "Revoke…" }));
     await keys.press(visitor.page.getByRole("alertdialog").getByRole("button", { name: /^Revoke/ }));
     await visitor.page.getByRole("alertdialog").waitFor({ state: "detached" });
     expect(await liveTokens(world)).toBe(before - 1);
