@@ -32,8 +32,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0009-directory": directory,
   "0010-token-families": tokenFamilies,
   "0011-console-sessions": consoleSessions,
-  "0013-token-requests": tokenRequests,
   "0012-sums": sums,
+  "0013-token-requests": tokenRequests,
 };
 
 export const knownMigrations: readonly string[] = Object.keys(migrations);

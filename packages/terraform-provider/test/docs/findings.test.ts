@@ -10,6 +10,8 @@ const guide = readFileSync(resolve(import.meta.dirname, "../../docs/guides/findi
 
 /** What only Keystone's mappings can have: many rules, regular expressions. Nobody asks for those before a write. */
 const ofKeystone = { file: "lint-rules.ts", code: "unanchored_regex" };
+/** What only mappings can have by which people sign in to the console. */
+const ofConsole = "broad_operator";
 
 const sources = [
   ...readdirSync(linting)
@@ -22,7 +24,7 @@ const sources = [
 const findings = sources
   .flatMap((text) => [...text.matchAll(/\bcode: "([a-z_]+)",\s*severity: ?([^\n]*)/g)])
   .map(([, code = "", severity = ""]) => ({ code, severity }))
-  .filter(({ code }) => code !== ofKeystone.code);
+  .filter(({ code }) => code !== ofKeystone.code && code !== ofConsole);
 const rows = [...guide.matchAll(/^\| `([a-z_]+)` \| (.*?) \|/gm)].map(([, code, severity]) => ({
   code,
   severity,
@@ -31,7 +33,7 @@ const rows = [...guide.matchAll(/^\| `([a-z_]+)` \| (.*?) \|/gm)].map(([, code, 
 describe("the guide on findings", () => {
   it("finds every code in the server's rules", () => {
     const written = sources.flatMap((text) => [...text.matchAll(/\bcode: "/g)]);
-    expect(findings.length).toBe(written.length - 1);
+    expect(findings.length).toBe(written.length - 2);
     expect(findings.length).toBeGreaterThan(25);
   });
 

@@ -37,23 +37,39 @@ function isBroad(rule: Rule, around: MappingSurroundings): boolean {
   );
 }
 
+const broadRights = {
+  admin: {
+    code: "broad_admin",
+    severity: "critical",
+    field: "grant.admin",
+    word: "administrator",
+    instead: "grant a group instead of the administrator's rights",
+  },
+  operator: {
+    code: "broad_operator",
+    severity: "critical",
+    field: "grant.operator",
+    word: "operator",
+    instead: "grant administration alone",
+  },
+} as const;
+
 function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly Repairable<MappingDraft>[] {
   const broad = draft.rules.filter(
     (rule) => (rule.grant.admin || rule.grant.operator === true) && isBroad(rule, around),
   );
   if (broad.length === 0) return [];
-  const operator = broad.some(({ grant }) => grant.operator === true);
+  const { word, instead, ...finding } =
+    broadRights[broad.some(({ grant }) => grant.operator === true) ? "operator" : "admin"];
   const whoever = draft.entry.kind === "console" ? "everybody" : "every workload";
   return [
     {
-      code: operator ? "broad_operator" : "broad_admin",
-      severity: "critical",
-      field: operator ? "grant.operator" : "grant.admin",
-      message: `Mapping ${quote(draft.name)} makes an ${operator ? "operator" : "administrator"} of ${whoever} that fits, and its claims do not hold it to a single one.`,
-      advice: `Demand ${quote(readablePath(around.traits.immutable[0] ?? ["sub"]))} with one exact value, or ${operator ? "grant administration alone" : "grant a group instead of the administrator's rights"}.`,
+      ...finding,
+      message: `Mapping ${quote(draft.name)} makes an ${word} of ${whoever} that fits, and its claims do not hold it to a single one.`,
+      advice: `Demand ${quote(readablePath(around.traits.immutable[0] ?? ["sub"]))} with one exact value, or ${instead}.`,
       repairs: [
         {
-          title: `Take the ${operator ? "operator's" : "administrator's"} rights away`,
+          title: `Take the ${word}'s rights away`,
           members: withEveryGrant(draft, ({ operator: _, ...grant }) => ({ ...grant, admin: false })),
         },
       ],
