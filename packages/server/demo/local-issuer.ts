@@ -6,6 +6,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { quietly } from "./quietly.ts";
 
 /** The grant by which a job asks for its ID token, as a CI runner would. */
 const jobGrant = "urn:example:grant-type:job";
@@ -88,17 +89,6 @@ export async function startLocalIssuer(audience: string, otherAudience: string):
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
-}
-
-/** The library warns that it keeps everything in memory; on loopback, for an hour, that is the point. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { warn } = console;
-  console.warn = () => undefined;
-  try {
-    return await work();
-  } finally {
-    console.warn = warn;
-  }
 }
 
 function portOf(server: Server): number {

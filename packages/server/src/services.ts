@@ -5,28 +5,14 @@
 
 import type { Auditor } from "./audit/auditor.ts";
 import { bindAudits } from "./audit-service.ts";
+import { bindConfiguration } from "./configuration-service.ts";
 import { bindSessions, type SessionAdapters } from "./console-sessions.ts";
 import type { Principal } from "./core/access.ts";
-import * as configuration from "./core/configuring/configuration.ts";
-import {
-  visibleMappingCount,
-  visibleMappingRuns,
-  visibleMappings,
-  visibleNamesakes,
-  visibleProjects,
-  visibleProviders,
-} from "./core/configuring/configuration-reach.ts";
+import type { ConfigurationPorts } from "./core/configuring/configuration.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
-import { refuseMappingDraft, refuseProviderDraft } from "./core/configuring/drafts.ts";
-import {
-  type JudgingPorts,
-  judgeDrafts,
-  type PlacedDrafts,
-  placeDrafts,
-} from "./core/configuring/judging.ts";
-import { deleteProject } from "./core/configuring/project-deletion.ts";
-import * as projects from "./core/configuring/projects.ts";
-import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
+import type { PlacedDrafts } from "./core/configuring/judging.ts";
+import type { ProjectPorts } from "./core/configuring/projects.ts";
+import type { DirectoryPorts } from "./core/directory/changes.ts";
 import { makeProjects } from "./core/directory/login-projects.ts";
 import { type ExchangePorts, exchange } from "./core/exchange.ts";
 import { explain } from "./core/explaining/explain.ts";
@@ -34,13 +20,7 @@ import type { ExplainPorts } from "./core/explaining/explain-question.ts";
 import { explainAnew, explainRecord } from "./core/explaining/explain-record.ts";
 import { comparedInSurvey, findingsAt, selectFindings } from "./core/figures/findings.ts";
 import { gatherStats } from "./core/figures/stats.ts";
-import {
-  type Finding,
-  lintMapping,
-  lintProvider,
-  type MappingSurroundings,
-  subjectForms,
-} from "./core/linting/lint.ts";
+import { type Finding, lintMapping, lintProvider, type MappingSurroundings } from "./core/linting/lint.ts";
 import { comparedAtMost } from "./core/linting/lint-order.ts";
 import type { KnownProjects } from "./core/linting/lint-projects.ts";
 import type { Registry } from "./core/matching/registry.ts";
@@ -136,11 +116,6 @@ export function bindServices(adapters: Adapters): FaceServices {
       return lintMapping(draft, { ...around, ...given });
     },
   };
-  const judging: JudgingPorts = {
-    rules: adapters.rules,
-    ...lint,
-    subjectFormsOf: (provider) => subjectForms({ provider, traits: traitsOf(provider) }),
-  };
   const surveyed = {
     ...lint,
     lintMapping(draft: MappingDraft, beside: Registry) {
@@ -149,7 +124,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     },
   };
   const surveys = createFindingSurveys(() => feed.current(), surveyed, adapters.monotonicMs);
-  const changes: configuration.ConfigurationPorts & projects.ProjectPorts & DirectoryPorts = {
+  const changes: ConfigurationPorts & ProjectPorts & DirectoryPorts = {
     rules: adapters.rules,
     writer: store.configuration,
     directoryWriter: store.configuration,
@@ -261,32 +236,13 @@ export function bindServices(adapters: Adapters): FaceServices {
     sessions: bindSessions({ ...adapters.sessions, now: ports.now, store, log }, tryCredential),
     tokens: bindTokenService({ ...adapters, now: ports.now }, tryCredential),
 
-    configuration: {
-      createProvider: (by, draft) => configuration.createProvider(changes, by, draft),
-      replaceProvider: (by, id, draft, revision) =>
-        configuration.replaceProvider(changes, by, id, draft, revision),
-      deleteProvider: (by, id, revision) => configuration.deleteProvider(changes, by, id, revision),
-      createMapping: (by, draft) => configuration.createMapping(changes, by, draft),
-      replaceMapping: (by, id, draft, revision) =>
-        configuration.replaceMapping(changes, by, id, draft, revision),
-      deleteMapping: (by, id, revision) => configuration.deleteMapping(changes, by, id, revision),
-      createProject: (by, draft) => projects.createProject(changes, by, draft),
-      changeProject: (by, key, edit, revision) => projects.changeProject(changes, by, key, edit, revision),
-      changeDirectory: (by, plan) => changeDirectory(changes, by, plan),
-      deleteProject: (by, key, revision) => deleteProject(changes, by, key, revision),
-      visibleProjects: (by) => visibleProjects(feed.current(), by),
-      visibleProviders: (by) => visibleProviders(feed.current(), by),
-      visibleMappings: (by, providerId) => visibleMappings(feed.current(), by, providerId),
-      visibleMappingCount: (by, providerId) => visibleMappingCount(feed.current(), by, providerId),
-      visibleMappingRuns: (by, providerId) => visibleMappingRuns(feed.current(), by, providerId),
-      visibleNamesakes: (by, providerId, name) => visibleNamesakes(feed.current(), by, providerId, name),
-      refuseProviderDraft: (by, draft, beside) => refuseProviderDraft(adapters.rules, beside, by, draft),
-      refuseMappingDraft: (by, draft, beside) => refuseMappingDraft(adapters.rules, beside, by, draft),
-      placeDrafts: (by, drafted) => placeDrafts(adapters.rules, feed.current(), by, drafted),
-      judgeDrafts: (by, drafted, sample) =>
-        inSlices(judgeDrafts(judging, feed.current(), by, drafted, sample), adapters.monotonicMs),
-      ...lint,
-    },
+    configuration: bindConfiguration({
+      rules: adapters.rules,
+      feed,
+      changes,
+      lint,
+      monotonicMs: adapters.monotonicMs,
+    }),
 
     exchanges: {
       list: (filter, page) => store.exchanges.list(filter, page),

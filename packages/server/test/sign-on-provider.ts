@@ -5,6 +5,7 @@
 
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
+import { quietly } from "../demo/quietly.ts";
 import { freePort } from "./app.ts";
 
 export const confidential = { id: "console", secret: "a client's secret: 100% of it" } as const;
@@ -100,15 +101,4 @@ export async function startSignOnProvider(redirectUris: readonly string[]): Prom
         server.closeAllConnections();
       }),
   });
-}
-
-/** The library warns that it keeps everything in memory; on loopback, for a test, that is the point. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { warn } = console;
-  console.warn = () => undefined;
-  try {
-    return await work();
-  } finally {
-    console.warn = warn;
-  }
 }

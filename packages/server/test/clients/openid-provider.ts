@@ -5,6 +5,7 @@
 
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
+import { quietly } from "../../demo/quietly.ts";
 import { freePort } from "../app.ts";
 
 export interface OpenidProvider {
@@ -80,15 +81,4 @@ export async function startOpenidProvider(): Promise<OpenidProvider> {
         server.closeAllConnections();
       }),
   };
-}
-
-/** The library warns that it keeps everything in memory; on loopback, for a test, that is the point. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { warn } = console;
-  console.warn = () => undefined;
-  try {
-    return await work();
-  } finally {
-    console.warn = warn;
-  }
 }

@@ -1,0 +1,72 @@
+/** Binds what core/configuring can do: every change, what of the configuration somebody may see, and judging drafts. */
+
+import * as configuration from "./core/configuring/configuration.ts";
+import {
+  visibleMappingCount,
+  visibleMappingRuns,
+  visibleMappings,
+  visibleNamesakes,
+  visibleProjects,
+  visibleProviders,
+} from "./core/configuring/configuration-reach.ts";
+import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
+import { refuseMappingDraft, refuseProviderDraft } from "./core/configuring/drafts.ts";
+import { type JudgingPorts, judgeDrafts, placeDrafts } from "./core/configuring/judging.ts";
+import { deleteProject } from "./core/configuring/project-deletion.ts";
+import * as projects from "./core/configuring/projects.ts";
+import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
+import { subjectForms } from "./core/linting/lint.ts";
+import type { ConfigurationService } from "./faces/services/configuration.ts";
+import { traitsOf } from "./presets/catalogue.ts";
+import type { RegistryFeed } from "./runtime/registry-feed.ts";
+import { inSlices } from "./runtime/slices.ts";
+
+export interface ConfigurationAdapters {
+  readonly rules: ConfigurationRules;
+  readonly feed: Pick<RegistryFeed, "current">;
+  readonly changes: configuration.ConfigurationPorts & projects.ProjectPorts & DirectoryPorts;
+  readonly lint: Pick<JudgingPorts, "lintProvider" | "lintMapping"> &
+    Pick<ConfigurationService, "lintProvider" | "lintMapping">;
+  monotonicMs(): number;
+}
+
+/** @see ConfigurationService */
+export function bindConfiguration({
+  rules,
+  feed,
+  changes,
+  lint,
+  monotonicMs,
+}: ConfigurationAdapters): ConfigurationService {
+  const judging: JudgingPorts = {
+    rules: rules,
+    ...lint,
+    subjectFormsOf: (provider) => subjectForms({ provider, traits: traitsOf(provider) }),
+  };
+  return {
+    createProvider: (by, draft) => configuration.createProvider(changes, by, draft),
+    replaceProvider: (by, id, draft, revision) =>
+      configuration.replaceProvider(changes, by, id, draft, revision),
+    deleteProvider: (by, id, revision) => configuration.deleteProvider(changes, by, id, revision),
+    createMapping: (by, draft) => configuration.createMapping(changes, by, draft),
+    replaceMapping: (by, id, draft, revision) =>
+      configuration.replaceMapping(changes, by, id, draft, revision),
+    deleteMapping: (by, id, revision) => configuration.deleteMapping(changes, by, id, revision),
+    createProject: (by, draft) => projects.createProject(changes, by, draft),
+    changeProject: (by, key, edit, revision) => projects.changeProject(changes, by, key, edit, revision),
+    changeDirectory: (by, plan) => changeDirectory(changes, by, plan),
+    deleteProject: (by, key, revision) => deleteProject(changes, by, key, revision),
+    visibleProjects: (by) => visibleProjects(feed.current(), by),
+    visibleProviders: (by) => visibleProviders(feed.current(), by),
+    visibleMappings: (by, providerId) => visibleMappings(feed.current(), by, providerId),
+    visibleMappingCount: (by, providerId) => visibleMappingCount(feed.current(), by, providerId),
+    visibleMappingRuns: (by, providerId) => visibleMappingRuns(feed.current(), by, providerId),
+    visibleNamesakes: (by, providerId, name) => visibleNamesakes(feed.current(), by, providerId, name),
+    refuseProviderDraft: (by, draft, beside) => refuseProviderDraft(rules, beside, by, draft),
+    refuseMappingDraft: (by, draft, beside) => refuseMappingDraft(rules, beside, by, draft),
+    placeDrafts: (by, drafted) => placeDrafts(rules, feed.current(), by, drafted),
+    judgeDrafts: (by, drafted, sample) =>
+      inSlices(judgeDrafts(judging, feed.current(), by, drafted, sample), monotonicMs),
+    ...lint,
+  };
+}
