@@ -5,7 +5,7 @@
 
 import type { Session } from "@countersign/client";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { answerConfirmation, useConfirmationAsked } from "../api/confirmation.ts";
 import { confirmationAddress, confirmSession } from "../api/session.ts";
 import { Button } from "../ui/button.tsx";
@@ -21,8 +21,28 @@ export function ConfirmOperator({ session }: { readonly session: Session }) {
   return session.method === "token" ? <ConfirmWithToken /> : <ConfirmWithSignOn />;
 }
 
-const title = "Confirm that it is you";
 const turnAway = () => answerConfirmation(false);
+
+/** @param act what confirms, beside the button that turns away */
+function Frame({ act, children }: { readonly act: ReactNode; readonly children: ReactNode }) {
+  return (
+    <Dialog
+      open
+      grave
+      size="small"
+      title="Confirm that it is you"
+      onClose={turnAway}
+      actions={
+        <>
+          <Button onClick={turnAway}>Cancel</Button>
+          {act}
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}
 
 function ConfirmWithToken() {
   const form = useId();
@@ -39,19 +59,11 @@ function ConfirmWithToken() {
     if (token.trim() !== "") confirming.mutate();
   };
   return (
-    <Dialog
-      open
-      grave
-      size="small"
-      title={title}
-      onClose={turnAway}
-      actions={
-        <>
-          <Button onClick={turnAway}>Cancel</Button>
-          <Button type="submit" form={form} look="primary" busy={confirming.isPending}>
-            Confirm
-          </Button>
-        </>
+    <Frame
+      act={
+        <Button type="submit" form={form} look="primary" busy={confirming.isPending}>
+          Confirm
+        </Button>
       }
     >
       <p>
@@ -64,25 +76,17 @@ function ConfirmWithToken() {
         </Field>
       </form>
       {confirming.isError && <Problem error={confirming.error} title="Not confirmed" />}
-    </Dialog>
+    </Frame>
   );
 }
 
 function ConfirmWithSignOn() {
   return (
-    <Dialog
-      open
-      grave
-      size="small"
-      title={title}
-      onClose={turnAway}
-      actions={
-        <>
-          <Button onClick={turnAway}>Cancel</Button>
-          <SingleSignOnLink href={confirmationAddress(wantedPath(location.pathname, location.search))}>
-            Sign in again
-          </SingleSignOnLink>
-        </>
+    <Frame
+      act={
+        <SingleSignOnLink href={confirmationAddress(wantedPath(location.pathname, location.search))}>
+          Sign in again
+        </SingleSignOnLink>
       }
     >
       <p>
@@ -90,6 +94,6 @@ function ConfirmWithSignOn() {
         at this page; then do it once more. What you were writing here is lost, so copy it first if you need
         it.
       </p>
-    </Dialog>
+    </Frame>
   );
 }

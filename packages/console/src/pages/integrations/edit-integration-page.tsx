@@ -8,12 +8,12 @@ import { useLocation, useParams } from "wouter";
 import { replaceProvider, usePresets, useProvider } from "../../api/configuration.ts";
 import { useJudgement } from "../../api/judging.ts";
 import { isStale } from "../../api/problems.ts";
-import { FindingsPanel } from "../../drafting/findings/findings-panel.tsx";
 import { textAt, withoutServerMembers } from "../../drafting/mapping/mapping-document.ts";
 import { ProviderForm } from "../../drafting/provider/form/provider-form.tsx";
 import { PresetAdvice } from "../../drafting/provider/preset-advice.tsx";
 import { presetOf } from "../../drafting/provider/preset-of.ts";
 import { missingProviderParts } from "../../drafting/provider/provider-document.ts";
+import { ProviderFindings } from "../../drafting/provider/provider-findings.tsx";
 import {
   isProviderChanged,
   isProviderReadable,
@@ -133,16 +133,7 @@ function EditIntegration({ saved, presets }: EditIntegrationProps) {
             faults={faultsBelow("/provider", judgement.data)}
           />
           <div className="min-w-0 space-y-5">
-            <Card title="Findings">
-              <FindingsPanel
-                of="provider"
-                judgement={judgement.data}
-                error={judgement.error}
-                missing={missing}
-                onRepair={(patch) => dispatch({ kind: "repaired", patch })}
-                onUndo={state.undo.length > 0 ? () => dispatch({ kind: "undone" }) : undefined}
-              />
-            </Card>
+            <ProviderFindings {...{ state, dispatch, judgement, missing }} />
             <Card title="Who is affected">
               <WhatIfPanel drafts={{ provider: document }} />
             </Card>

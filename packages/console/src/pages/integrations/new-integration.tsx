@@ -7,12 +7,12 @@ import { useEffect, useReducer, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { createMapping, createProvider } from "../../api/configuration.ts";
 import { useJudgement } from "../../api/judging.ts";
-import { FindingsPanel } from "../../drafting/findings/findings-panel.tsx";
 import type { JsonObject } from "../../drafting/json/json-value.ts";
 import { textAt } from "../../drafting/mapping/mapping-document.ts";
 import { ProviderForm } from "../../drafting/provider/form/provider-form.tsx";
 import { PresetAdvice } from "../../drafting/provider/preset-advice.tsx";
 import { missingProviderParts, newProvider } from "../../drafting/provider/provider-document.ts";
+import { ProviderFindings } from "../../drafting/provider/provider-findings.tsx";
 import {
   isProviderChanged,
   isProviderReadable,
@@ -102,16 +102,7 @@ export default function NewIntegration({ start, presets }: NewIntegrationProps) 
             />
           </div>
           <div className="min-w-0 space-y-5">
-            <Card title="Findings">
-              <FindingsPanel
-                of="provider"
-                judgement={judgement.data}
-                error={judgement.error}
-                missing={missing}
-                onRepair={(patch) => dispatch({ kind: "repaired", patch })}
-                onUndo={state.undo.length > 0 ? () => dispatch({ kind: "undone" }) : undefined}
-              />
-            </Card>
+            <ProviderFindings {...{ state, dispatch, judgement, missing }} />
             {preset !== undefined && (
               <Card title={preset.title}>
                 <PresetAdvice preset={preset} />
