@@ -221,10 +221,12 @@ async function submitForm(page: ConsolePage["page"], target: string): Promise<vo
     form.submit();
   }, target);
   await answered;
+  // A page closed between the answer and showing it may never report that it is closed.
+  await page.waitForURL(target);
 }
 
-/** What a write would change. */
+/** What a write would change; checkpoints are left out, for the server makes them by itself. */
 async function stateOf(world: ConsoleWorld): Promise<readonly unknown[]> {
-  const paths = ["providers", "mappings", "projects", "keys", "revocations", "audit/checkpoints"];
+  const paths = ["providers", "mappings", "projects", "keys", "revocations"];
   return Promise.all(paths.map(async (path) => (await world.app.asAdmin("GET", `/api/v1/${path}`)).json()));
 }
