@@ -6,6 +6,7 @@ import { asAdmin, audience, exchange, itemsOf } from "../../../server/test/end-t
 import { describeInBrowser } from "./chromium.ts";
 import type { ConsolePage } from "./console-page.ts";
 import { type ConsoleWorld, startConsoleWorld } from "./console-world.ts";
+import { keyboardOf } from "./keyboard.ts";
 
 describeInBrowser("an identity mapping", (browser) => {
   let world: ConsoleWorld;
@@ -32,9 +33,7 @@ describeInBrowser("an identity mapping", (browser) => {
     const { keyboard } = page;
     await page.getByRole("button", { name: "Actions for ci" }).focus();
     await keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: "Create Identity Mapping" }).waitFor();
-    await keyboard.press("ArrowDown");
-    await keyboard.press("Enter");
+    await keyboardOf(page).pick(page.getByRole("menuitem", { name: "Create Identity Mapping" }));
     await page.getByRole("heading", { name: "New identity mapping" }).waitFor();
     await page.getByRole("textbox", { name: "Name", exact: true }).focus();
     await keyboard.type("by-form");
