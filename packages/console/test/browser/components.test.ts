@@ -50,17 +50,17 @@ describeInBrowser("the console's components", (browser) => {
     await page.keyboard.press("Enter");
     await page.getByRole("alertdialog", { name: "Delete it?" }).waitFor();
     // The way out is what a hasty Enter does.
-    expect(await page.evaluate(focused)).toBe("Cancel");
+    await page.waitForFunction(`(${focused}) === "Cancel"`);
     await page.keyboard.press("Enter");
     await page.getByRole("alertdialog").waitFor({ state: "hidden" });
-    expect(await page.evaluate(focused)).toBe("Acts");
+    await page.waitForFunction(`(${focused}) === "Acts"`);
     await close();
   });
 
   it("keep the keyboard inside an open dialog, with a menu that opens in it", async () => {
     const { page, close } = await openGallery();
     await page.getByRole("button", { name: "Open the dialog" }).press("Enter");
-    expect(await page.evaluate("document.activeElement?.tagName")).toBe("INPUT");
+    await page.waitForFunction("document.activeElement?.tagName === 'INPUT'");
     for (let step = 0; step < 8; step++) {
       await page.keyboard.press("Tab");
       // Between the last and the first, the browser's own parts have their turn, and the page's body stands for them.
@@ -73,7 +73,7 @@ describeInBrowser("the console's components", (browser) => {
     await page.waitForFunction("document.activeElement.textContent === 'Close it'");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
-    expect(await page.evaluate(focused)).toBe("Open the dialog");
+    await page.waitForFunction(`(${focused}) === "Open the dialog"`);
     await close();
   });
 
@@ -81,7 +81,10 @@ describeInBrowser("the console's components", (browser) => {
     const { page, close } = await openGallery();
     await page.getByRole("tab", { name: "Form" }).focus();
     await page.keyboard.press("ArrowRight");
-    expect(await page.getByRole("tabpanel").textContent()).toBe("The document");
+    await page
+      .getByRole("tabpanel")
+      .filter({ hasText: /^The document$/ })
+      .waitFor();
     await page.getByRole("button", { name: "Tell" }).click();
     await page.getByRole("status").filter({ hasText: "The mapping is saved." }).waitFor();
     await close();

@@ -4,6 +4,8 @@ import type { Locator, Page } from "playwright-core";
 
 /** Nobody presses Tab more often than this to get anywhere. */
 const mostSteps = 120;
+/** An arrow that has not moved the focus by then leads nowhere. */
+const mostMilliseconds = 1_000;
 
 export interface Keyboard {
   /** Goes to it with Tab. @throws when Tab does not lead there */
@@ -49,7 +51,7 @@ export function keyboardOf(page: Page): Keyboard {
       await page.locator("[role=menu]:focus, [role=menu]:focus-within").waitFor();
       for (let step = 0; step < mostSteps; step += 1) {
         if (await isFocused(target)) break;
-        await page.keyboard.press("ArrowDown");
+        await pressArrow(page, "ArrowDown");
       }
       if (!(await isFocused(target))) throw new Error(`No arrow leads to ${target}.`);
       await page.keyboard.press("Enter");
@@ -65,12 +67,21 @@ export function keyboardOf(page: Page): Keyboard {
       }
       for (let step = 0; step < mostSteps; step += 1) {
         if (await isFocused(target)) break;
-        await page.keyboard.press("ArrowRight");
+        await pressArrow(page, "ArrowRight");
       }
       if (!(await isFocused(target))) throw new Error(`No arrow leads to ${target}.`);
       await page.keyboard.press("Space");
     },
   };
+}
+
+/** Menus and tabs move the focus a moment after the key: who pressed on meanwhile would pass by. */
+async function pressArrow(page: Page, key: "ArrowDown" | "ArrowRight"): Promise<void> {
+  const before = await page.evaluateHandle(() => document.activeElement);
+  await page.keyboard.press(key);
+  await page
+    .waitForFunction((was) => document.activeElement !== was, before, { timeout: mostMilliseconds })
+    .catch(() => undefined);
 }
 
 function isFocused(target: Locator): Promise<boolean> {

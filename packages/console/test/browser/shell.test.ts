@@ -38,7 +38,7 @@ describeInBrowser("the shell of the console", (browser) => {
     await page.keyboard.press("Tab");
     expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the content");
     await page.keyboard.press("Enter");
-    expect(await page.evaluate("document.activeElement.id")).toBe("content");
+    await page.waitForFunction("document.activeElement.id === 'content'");
     await page.getByRole("link", { name: "Tokens" }).press("Enter");
     await page.getByRole("heading", { level: 1, name: "Tokens" }).waitFor();
     await page.waitForFunction("document.activeElement.tagName === 'H1'");
@@ -55,7 +55,7 @@ describeInBrowser("the shell of the console", (browser) => {
     await context.clearCookies();
     await page.getByRole("button", { name: "Explain" }).press("Enter");
     await page.getByText("Your session has ended").waitFor();
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Sign in");
+    await page.waitForFunction("document.activeElement.textContent === 'Sign in'");
     expect(await violations(page)).toEqual([]);
     expect(await written.isVisible()).toBe(false);
     await signIn(world.app.adminToken);
