@@ -50,7 +50,7 @@ describeInBrowser("the console's components", (browser) => {
     await page.keyboard.press("Enter");
     await page.getByRole("alertdialog", { name: "Delete it?" }).waitFor();
     // The way out is what a hasty Enter does.
-    await page.waitForFunction(`(${focused}) === "Cancel"`);
+    expect(await page.evaluate(focused)).toBe("Cancel");
     await page.keyboard.press("Enter");
     await page.getByRole("alertdialog").waitFor({ state: "hidden" });
     await page.waitForFunction(`(${focused}) === "Acts"`);
