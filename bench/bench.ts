@@ -11,21 +11,18 @@ import { measureConfiguration } from "./phases/configuration.ts";
 import { measureFootprint } from "./phases/footprint.ts";
 import { measureLastMatch } from "./phases/last-match.ts";
 import { measureLatency } from "./phases/latency.ts";
-import { type Bench, rounds } from "./phases/phase.ts";
+import { type Bench, leadInSeconds, rounds } from "./phases/phase.ts";
 import { bareSeconds, measureRates, ratesReport } from "./phases/rates.ts";
 import { holds, type Report, reportText } from "./phases/report.ts";
 import { measureSlowSync } from "./phases/slow-sync.ts";
-import { warmedAtOnce } from "./phases/warm-up.ts";
 import { startIssuer } from "./subject/issuer.ts";
 
-/** How long a quick run takes in seconds, starting the servers included; a machine that is busy takes a little more. */
-const quickSeconds = 41;
+/** How long a quick run takes in seconds, starting the servers included; npm and the end take some beside it. */
+const quickSeconds = 45;
 /** Of each measurement of a quick run: a hundred ticks of the clock by which the kernel counts processor time, in all rounds. */
 const quickEach = 0.6;
-/** Until the first servers are ready; the rest start while those are warmed up. */
-const startSeconds = 6;
-/** However long the servers took to start: what is not warm measures the compilers. */
-const leastWarmUp = 1;
+/** What a measurement takes beside its own time. */
+const aroundSeconds = leadInSeconds + 0.05;
 
 const usualSeconds = 10;
 
@@ -60,13 +57,13 @@ async function run(asked: Asked): Promise<number> {
   const seconds = asked.seconds ?? usualSeconds;
   const issuer = await startIssuer();
   const generator = startGenerator();
-  const shared = (servers: number) => {
-    const gone = (performance.now() - begun) / 1000 + startSeconds;
-    const left = quickSeconds - gone - rounds * (bareSeconds + servers * quickEach);
-    return { warmUp: Math.max(leastWarmUp, (left * warmedAtOnce) / servers), each: quickEach };
+  const inTime = (servers: number) => {
+    const measuring = rounds * (bareSeconds + servers * (quickEach + aroundSeconds));
+    const warmUpEndsMs = begun + (quickSeconds - measuring) * 1000;
+    return { warmUp: Number.POSITIVE_INFINITY, warmUpEndsMs, each: quickEach };
   };
-  const inTime = asked.quick && asked.seconds === null;
-  const times = inTime ? shared : () => ({ warmUp: seconds, each: seconds });
+  const atLength = () => ({ warmUp: seconds, warmUpEndsMs: null, each: seconds });
+  const times = asked.quick && asked.seconds === null ? inTime : atLength;
   const bench: Bench = { issuer, generator, times, say };
   const wanted = asked.quick ? ["rates"] : (asked.phases ?? ["rates", ...Object.keys(phases)]);
   const reports: Report[] = [];

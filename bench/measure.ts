@@ -22,12 +22,14 @@ export interface Measured {
 export async function measure(
   generator: Generator,
   subject: Installation,
-  plan: Pick<LoadPlan, "connections" | "rate" | "seconds" | "reconnect" | "ca">,
+  plan: Pick<LoadPlan, "connections" | "rate" | "seconds" | "leadInSeconds" | "reconnect" | "ca">,
 ): Promise<Measured> {
   const { server, requests } = subject;
-  const before = await server.cpuSeconds();
-  const result = await generator.run({ ...plan, origin: server.origin, requests });
-  const cpuSeconds = (await server.cpuSeconds()) - before;
+  let before = server.cpuSeconds();
+  const result = await generator.run({ ...plan, origin: server.origin, requests }, () => {
+    before = server.cpuSeconds();
+  });
+  const cpuSeconds = (await server.cpuSeconds()) - (await before);
   const { statuses, failures } = result;
   const served = statuses["200"] ?? 0;
   const shed = statuses["503"] ?? 0;

@@ -14,6 +14,11 @@ export interface LoadPlan extends Target {
   /** Requests per second altogether; null: as fast as they are answered. */
   readonly rate: number | null;
   readonly seconds: number;
+  /**
+   * Sent before that, as fast as it is answered and over the same connections, and not counted: what opening them costs
+   * is left out. Absent: everything counts.
+   */
+  readonly leadInSeconds?: number;
   /** A new connection for every request; absent: connections are kept alive. */
   readonly reconnect?: boolean;
 }
@@ -35,6 +40,8 @@ export interface LoadResult {
 export interface LoadHooks {
   /** Ends the load early; requests under way are waited for. */
   readonly signal?: AbortSignal;
+  /** Told when counting begins. */
+  readonly onBegin?: () => void;
   /** Told of every answer, for a journal of what was acknowledged. `index` counts requests from 0. */
   readonly onAnswer?: (answer: Answer, index: number) => void;
   /** Told of every request without an answer. */
@@ -48,12 +55,35 @@ const pauseAfterFailureMs = 20;
 export async function runLoad(plan: LoadPlan, hooks: LoadHooks = {}): Promise<LoadResult> {
   const keepAlive = plan.reconnect !== true;
   const pool = plan.requests.map((request) => encodeRequest(plan.origin, request, keepAlive));
+  const connections = Array.from({ length: plan.connections }, () => new Connection(plan));
+  const drive = (part: Pick<LoadPlan, "rate" | "seconds">, told: LoadHooks) =>
+    runPart({ ...part, connections, pool, keepAlive }, told);
+  const { signal } = hooks;
+  const { rate, seconds, leadInSeconds = 0 } = plan;
+  if (leadInSeconds > 0) {
+    await drive({ rate: null, seconds: leadInSeconds }, { ...(signal !== undefined && { signal }) });
+  }
+  hooks.onBegin?.();
+  const result = await drive({ rate, seconds }, hooks);
+  for (const connection of connections) connection.close();
+  return result;
+}
+
+interface Part extends Pick<LoadPlan, "rate" | "seconds"> {
+  readonly connections: readonly Connection[];
+  /** Requests in bytes. */
+  readonly pool: readonly Buffer[];
+  readonly keepAlive: boolean;
+}
+
+/** Leaves connections that are kept alive open. */
+async function runPart(part: Part, hooks: LoadHooks): Promise<LoadResult> {
+  const { pool, keepAlive } = part;
   const tally = createTally();
   const begun = performance.now();
-  const schedule = createSchedule(plan, begun, hooks.signal);
-  const connections = Array.from({ length: plan.connections }, () => new Connection(plan));
+  const schedule = createSchedule(part, begun, hooks.signal);
   await Promise.all(
-    connections.map(async (connection) => {
+    part.connections.map(async (connection) => {
       for (let turn = await schedule.next(); turn !== null; turn = await schedule.next()) {
         const request = pool[turn.index % pool.length];
         if (request === undefined) break;
@@ -70,7 +100,6 @@ export async function runLoad(plan: LoadPlan, hooks: LoadHooks = {}): Promise<Lo
         }
         if (!keepAlive) connection.close();
       }
-      connection.close();
     }),
   );
   return tally.result((performance.now() - begun) / 1000);
@@ -83,7 +112,11 @@ interface Turn {
 }
 
 /** Whose turn it is to send what, and when; null once the time is up. */
-function createSchedule(plan: LoadPlan, begun: number, signal: AbortSignal | undefined) {
+function createSchedule(
+  plan: Pick<LoadPlan, "rate" | "seconds">,
+  begun: number,
+  signal: AbortSignal | undefined,
+) {
   const end = begun + plan.seconds * 1000;
   let index = 0;
   return {

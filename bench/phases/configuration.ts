@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { liftedLimits, type RunningServer, startServer } from "../load/server.ts";
 import { measure, median } from "../measure.ts";
 import { type Installation, startInstallation } from "../subject/installation.ts";
-import { repositoryOf } from "../subject/issuer.ts";
+import { serviceClaim } from "../subject/issuer.ts";
 import { type Bench, rounds } from "./phase.ts";
 import { type Report, rounded } from "./report.ts";
 
@@ -147,7 +147,7 @@ async function rewriteMapping(server: RunningServer, edit: number): Promise<stri
     provider: "ci",
     description: `edit ${edit}`,
     priority: 1,
-    claims: { repository: repositoryOf(0), ref: "refs/heads/main" },
+    claims: { [serviceClaim(mappings)]: "0", ref: "refs/heads/main" },
     grant: { user: "ci-0" },
     audience: ["https://registry.example.com"],
     lifetime_seconds: 600,

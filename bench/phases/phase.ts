@@ -19,12 +19,17 @@ export interface Bench {
 export interface Times {
   /** Of load on each server before anything counts: compilers and caches settle first. */
   readonly warmUp: number;
+  /** When warming up ends even so, on the clock of `performance.now()`; null: it takes its time. */
+  readonly warmUpEndsMs: number | null;
   /** Of each measurement. */
   readonly each: number;
 }
 
 /** As many exchanges as the server answers, over 64 connections that stay open. */
 export const saturating = { connections: 64, rate: null } as const;
+
+/** Before each measurement of a rate: connections are opened, and what lay idle is fetched, before anything counts. */
+export const leadInSeconds = 0.1;
 
 /** Each phase is measured this often, in turn with the others; the median counts. */
 export const rounds = 3;

@@ -7,7 +7,7 @@
 import { type Measured, measure, median } from "../measure.ts";
 import { startBare } from "../subject/bare.ts";
 import { type Installation, startInstallation } from "../subject/installation.ts";
-import { type Bench, rounds, saturating } from "./phase.ts";
+import { type Bench, leadInSeconds, rounds, saturating } from "./phase.ts";
 import { type Report, rounded } from "./report.ts";
 import { startWarmUp } from "./warm-up.ts";
 
@@ -27,6 +27,7 @@ interface ExchangeRate {
 }
 
 export const bareSeconds = 0.5;
+
 /** @param sizes how many mappings the provider has, in each of the servers */
 export async function measureRates(bench: Bench, sizes: readonly number[]): Promise<Rates> {
   const { issuer, generator, say } = bench;
@@ -35,23 +36,27 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
   try {
     const times = bench.times(sizes.length + 1);
     const kinds = [{ mappings: 1, withoutStore: true }, ...sizes.map((mappings) => ({ mappings }))];
-    const warmUp = startWarmUp(kinds.length * times.warmUp);
-    const subjects = await Promise.all(
-      kinds.map(async (kind) => {
-        const subject = await startInstallation({ issuer, ...kind });
-        started.push(subject);
-        say(`ready: ${nameOf(kind)}`);
-        warmUp.add(subject);
-        return { name: nameOf(kind), subject, results: [] as Measured[] };
-      }),
-    ).finally(warmUp.end);
+    const warmUp = startWarmUp(kinds.length * times.warmUp, times.warmUpEndsMs);
+    const start = async (kind: (typeof kinds)[number]) => {
+      const subject = await startInstallation({ issuer, sizes: [1, ...sizes], ...kind });
+      started.push(subject);
+      say(`ready: ${nameOf(kind)}`);
+      warmUp.add(subject);
+      return { kind, name: nameOf(kind), subject, results: [] as Measured[] };
+    };
+    // Whoever takes longest to start begins; the table tells of them in their own order.
+    const starting = kinds.toSorted((a, b) => b.mappings - a.mappings).map(start);
+    const subjects = await Promise.all(starting)
+      .then((all) => all.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)))
+      .finally(warmUp.end);
     say(`all are warm: ${warmUp.served().join(", ")} exchanges`);
     const bareRates: number[] = [];
     const tokens = subjects[0]?.subject.tokens ?? [];
     for (let round = 1; round <= rounds; round += 1) {
       bareRates.push(await bare.run({ publicKeyPem: issuer.publicKeyPem, tokens, seconds: bareSeconds }));
       for (const { name, subject, results } of subjects) {
-        const result = await measure(generator, subject, { ...saturating, seconds: times.each });
+        const plan = { ...saturating, leadInSeconds, seconds: times.each };
+        const result = await measure(generator, subject, plan);
         results.push(result);
         say(`round ${round}, ${name}: ${described(result)}`);
       }

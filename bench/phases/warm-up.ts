@@ -8,8 +8,11 @@ import { measure } from "../measure.ts";
 import type { Installation } from "../subject/installation.ts";
 import { saturating } from "./phase.ts";
 
-/** One server alone, with its compilers and whoever loads it, leaves a processor half idle. */
-export const warmedAtOnce = 2;
+/**
+ * One server alone, with its compilers and whoever loads it, leaves a processor half idle. That half is left to the
+ * servers that still start: beside two that are loaded, those with many mappings would be ready too late.
+ */
+const warmedAtOnce = { whileOthersStart: 1, onceAllAreReady: 2 } as const;
 /** For so long one server is loaded before it is asked again who has served the least. */
 const turnSeconds = 1;
 
@@ -28,21 +31,26 @@ export interface WarmUp {
   served(): readonly number[];
 }
 
-/** @param seconds of load, of all servers together */
-export function startWarmUp(seconds: number): WarmUp {
+/**
+ * @param seconds of load, of all servers together
+ * @param endsMs when it ends even so, on the clock of `performance.now()`; but a server that is ready late gets one turn
+ */
+export function startWarmUp(seconds: number, endsMs: number | null): WarmUp {
   const servers: Warming[] = [];
   let left = seconds;
   let changed = Promise.withResolvers<void>();
   let ended = false;
+  const isOver = () => left <= 0 || (endsMs !== null && performance.now() + turnSeconds * 1000 > endsMs);
   const tell = () => {
     changed.resolve();
     changed = Promise.withResolvers();
   };
-  const load = async (generator: Generator): Promise<void> => {
-    while (left > 0) {
+  const load = async (generator: Generator, lane: number): Promise<void> => {
+    for (;;) {
+      const waits = !ended && lane >= warmedAtOnce.whileOthersStart;
       const [next] = servers.filter((one) => !one.loaded).toSorted((a, b) => a.served - b.served);
-      if (next === undefined) {
-        // Fewer are there than can be loaded, and none will come.
+      if (waits || next === undefined || (isOver() && next.served > 0)) {
+        // Nobody needs to be loaded, and none will come.
         if (ended) return;
         await changed.promise;
         continue;
@@ -55,7 +63,7 @@ export function startWarmUp(seconds: number): WarmUp {
       tell();
     }
   };
-  const generators = Array.from({ length: warmedAtOnce }, startGenerator);
+  const generators = Array.from({ length: warmedAtOnce.onceAllAreReady }, startGenerator);
   const lanes = Promise.all(generators.map(load));
   // Told of by `end`.
   lanes.catch(() => undefined);

@@ -19,6 +19,8 @@ export const poolSize = 2_000;
 export interface InstallationOptions extends Omit<ServerOptions, "dataDir" | "command"> {
   readonly issuer: BenchIssuer;
   readonly mappings: number;
+  /** The sizes that are measured beside each other: one pool of tokens serves them all. Absent: only this one. */
+  readonly sizes?: readonly number[];
   /** Which mappings the tokens match: all of them evenly, or only the one that is judged last. */
   readonly matching?: "evenly" | "last";
   /** Without the record of exchanges, see without-store.ts. */
@@ -42,9 +44,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   const [tokens] = await Promise.all([
     issuer.idTokens({
       count: poolSize,
-      ...(options.matching === "last"
-        ? { firstService: mappings - 1, services: 1 }
-        : { firstService: 0, services: mappings }),
+      sizes: options.sizes ?? [mappings],
+      matching: options.matching ?? "evenly",
     }),
     seedDatabase({ dataDir, issuerUrl: issuer.url, mappings }),
   ]);

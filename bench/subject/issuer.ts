@@ -9,11 +9,12 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { createServer } from "node:http";
 import { promisify } from "node:util";
 
-/** So many tokens, about services whose numbers are spread evenly over so many from the first on. */
 export interface TokenOrder {
   readonly count: number;
-  readonly firstService: number;
-  readonly services: number;
+  /** Numbers of mappings. Each token says for each of them which mapping is its own, see `serviceClaim`. */
+  readonly sizes: readonly number[];
+  /** Which mappings are meant: all of them evenly, or only the last. */
+  readonly matching: "evenly" | "last";
 }
 
 export interface BenchIssuer {
@@ -31,9 +32,9 @@ export const audience = "https://sts.example.com";
 const lifetimeSeconds = 3_600;
 const kid = "issuer-1";
 
-/** The repository a token is about; mappings name it. */
-export function repositoryOf(service: number): string {
-  return `acme/service-${String(service).padStart(6, "0")}`;
+/** The claim by which one of so many mappings knows its tokens; its value is the mapping's number. */
+export function serviceClaim(mappings: number): string {
+  return `service_of_${mappings}`;
 }
 
 interface Started {
@@ -92,11 +93,14 @@ function issue(): void {
     const publicKeyPem = publicKey.export({ type: "spki", format: "pem" }).toString();
     process.send?.({ url, publicKeyPem } satisfies Started);
   });
-  process.on("message", async ({ count, firstService, services }: TokenOrder) => {
+  process.on("message", async ({ count, sizes, matching }: TokenOrder) => {
     const signing = promisify(sign);
     const tokens = await Promise.all(
       Array.from({ length: count }, async (_, index) => {
-        const input = signingInput(url, firstService + Math.floor((index * services) / count), index);
+        const serviceOf = (size: number) =>
+          matching === "last" ? size - 1 : Math.floor((index * size) / count);
+        const services = sizes.map((size) => [serviceClaim(size), String(serviceOf(size))]);
+        const input = signingInput(url, Object.fromEntries(services), index);
         return `${input}.${(await signing("sha256", Buffer.from(input), privateKey)).toString("base64url")}`;
       }),
     );
@@ -106,9 +110,9 @@ function issue(): void {
 }
 
 /** Header and payload of one job's token: twenty-odd claims, about as long as those of the large CI systems. */
-function signingInput(issuer: string, service: number, run: number): string {
+function signingInput(issuer: string, services: Readonly<Record<string, string>>, run: number): string {
   const now = Math.floor(Date.now() / 1000);
-  const repository = repositoryOf(service);
+  const repository = `acme/service-${String(run).padStart(6, "0")}`;
   const header = { typ: "JWT", alg: "RS256", kid };
   const payload = {
     iss: issuer,
@@ -119,14 +123,12 @@ function signingInput(issuer: string, service: number, run: number): string {
     nbf: now,
     exp: now + lifetimeSeconds,
     repository,
-    repository_id: String(700_000 + service),
+    repository_id: String(700_000 + run),
     repository_owner: "acme",
     repository_owner_id: "4100",
-    repository_visibility: "private",
     ref: "refs/heads/main",
     ref_type: "branch",
     sha: run.toString(16).padStart(40, "0"),
-    workflow: "release",
     workflow_ref: `${repository}/.ci/release.yml@refs/heads/main`,
     job_workflow_ref: `${repository}/.ci/release.yml@refs/heads/main`,
     event_name: "push",
@@ -135,8 +137,7 @@ function signingInput(issuer: string, service: number, run: number): string {
     run_attempt: "1",
     actor: "robin",
     actor_id: "5100",
-    runner_environment: "hosted",
-    environment: "production",
+    ...services,
   };
   return [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
 }

@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 import type { Insertable } from "kysely";
 import { providerDefaults } from "../../packages/server/src/core/configuring/provider-defaults.ts";
 import type { MappingDraft, ProviderDraft } from "../../packages/server/src/core/terms.ts";
@@ -18,12 +19,12 @@ import { versionOf, withDigest } from "../../packages/server/src/store/row-diges
 import type { ChangeRow, MappingRow, Schema } from "../../packages/server/src/store/schema.ts";
 import { openConnection } from "../../packages/server/src/store/sqlite-connection.ts";
 import { pooled, uuidGenerator } from "../../packages/server/src/store/uuid.ts";
-import { audience, repositoryOf } from "./issuer.ts";
+import { audience, serviceClaim } from "./issuer.ts";
 
 export interface Seed {
   readonly dataDir: string;
   readonly issuerUrl: string;
-  /** Mapping `n` names the repository of service `n`, and is weaker than all before it. */
+  /** Mapping `n` names the tokens of service `n`, and is weaker than all before it. */
   readonly mappings: number;
 }
 
@@ -54,11 +55,13 @@ export async function seedDatabase({ dataDir, issuerUrl, mappings }: Seed): Prom
   for (let service = 0; service < mappings; service += 1) {
     revision += 1;
     const mapping = { id: newId(), provider_id: id, revision };
-    const mappingDocument = mappingDraft(id, service);
+    const mappingDocument = mappingDraft({ providerId: id, mappings, service });
     const mappingVersion = versionOf({ ...mapping, ...written }, mappingDocument);
     insertMapping({ ...mapping, project: null, name: mappingDocument.name });
     insertVersion(withDigest({ ...mappingVersion, provider_id: id }));
     insertChange({ revision, kind: "mapping", id: mapping.id });
+    // Other servers are started meanwhile.
+    if (service % mappingsBetweenTurns === 0) await setImmediate();
   }
   await queries.updateTable("configuration_revision").set({ value: revision }).execute();
   // Else the server would link them, in the midst of what is measured.
@@ -66,6 +69,9 @@ export async function seedDatabase({ dataDir, issuerUrl, mappings }: Seed): Prom
   connection.exec("commit");
   connection.close();
 }
+
+/** A few milliseconds' worth. */
+const mappingsBetweenTurns = 200;
 
 /** An insert that is compiled with its first row and run again with every other: rows of one order of members. */
 function inserter<Row extends object>(
@@ -83,7 +89,8 @@ function providerDraft(issuerUrl: string): ProviderDraft {
   return { ...providerDefaults, name: "ci", issuerUrl, audience };
 }
 
-function mappingDraft(providerId: string, service: number): MappingDraft {
+function mappingDraft(of: { providerId: string; mappings: number; service: number }): MappingDraft {
+  const { providerId, mappings, service } = of;
   const equals = (claim: string, value: string) =>
     ({ path: [claim], test: { kind: "is", matcher: { kind: "equals", value } } }) as const;
   return {
@@ -95,7 +102,7 @@ function mappingDraft(providerId: string, service: number): MappingDraft {
     priority: service + 1,
     rules: [
       {
-        when: [equals("repository", repositoryOf(service)), equals("ref", "refs/heads/main")],
+        when: [equals(serviceClaim(mappings), String(service)), equals("ref", "refs/heads/main")],
         grant: {
           user: {
             name: { kind: "text", text: `ci-${service}` },
