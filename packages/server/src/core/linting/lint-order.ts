@@ -6,7 +6,7 @@
 import { lowestPriority } from "../configuring/mapping-defaults.ts";
 import { quote } from "../explaining/quote.ts";
 import { matchersOf, textOf, textsOf } from "../matching/accepted.ts";
-import { implies, noRegex } from "../matching/implication.ts";
+import { type Effort, implies, noRegex, spend } from "../matching/implication.ts";
 import { type CompiledMapping, compareMappings, compileMapping } from "../matching/mapping.ts";
 import { firstWhere } from "../matching/ordered-mappings.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
@@ -17,6 +17,8 @@ import type { Repair } from "./repair.ts";
 
 /** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
 export const comparedAtMost = 2_000;
+/** And among mappings that list very much: some milliseconds' worth. */
+const effortAtMost = 60_000;
 
 /**
  * @param others the provider's mappings in the order they are judged
@@ -33,10 +35,11 @@ export function lintOrder(
     const other = rivals[index];
     return other !== undefined && compareMappings(compileMapping(other, noRegex), saved) > 0;
   });
-  const winners = rivals.slice(0, border).filter((other) => shadows(other, draft, forms));
+  const effort: Effort = { left: effortAtMost };
+  const winners = rivals.slice(0, border).filter((other) => shadows(other, draft, forms, effort));
   const [winner] = winners;
   if (winner !== undefined) return [shadowed(draft, winner, putBefore(draft, winners))];
-  const losers = rivals.slice(border).filter((other) => shadows(draft, other, forms));
+  const losers = rivals.slice(border).filter((other) => shadows(draft, other, forms, effort));
   const [loser] = losers;
   return loser === undefined ? [] : [shadowing(draft, loser, putBehind(draft, losers))];
 }
@@ -75,13 +78,21 @@ export function isRival(other: Mapping, draft: MappingDraft): boolean {
   return other.name !== draft.name && other.providerId === draft.providerId && onSameShelf(other, draft);
 }
 
-/** True when `strong` certainly fits every token that `weak` fits. May be false although it does. */
-export function shadows(strong: MappingDraft, weak: MappingDraft, forms: SubjectForms | null): boolean {
+/**
+ * True when `strong` certainly fits every token that `weak` fits. May be false although it does, and is when no effort
+ * is left.
+ */
+export function shadows(
+  strong: MappingDraft,
+  weak: MappingDraft,
+  forms: SubjectForms | null,
+  effort: Effort,
+): boolean {
   return (
     weak.rules.length > 0 &&
-    mayShadow(strong, weak) &&
+    mayShadow(strong, weak, effort) &&
     weak.rules.every((rule) =>
-      strong.rules.some((stronger) => impliesInBothForms(rule.when, stronger.when, forms)),
+      strong.rules.some((stronger) => impliesInBothForms(rule.when, stronger.when, forms, effort)),
     )
   );
 }
@@ -90,10 +101,10 @@ export function shadows(strong: MappingDraft, weak: MappingDraft, forms: Subject
  * False: it certainly does not. Almost all of very many are told apart here, by a claim that is demanded to be
  * something else, before anything is compiled.
  */
-function mayShadow(strong: MappingDraft, weak: MappingDraft): boolean {
+function mayShadow(strong: MappingDraft, weak: MappingDraft, effort: Effort): boolean {
   return weak.rules.every(({ when: given }) =>
     strong.rules.some(({ when: demanded }) =>
-      demanded.every((wanted) => given.some((clause) => mayImply(clause, wanted))),
+      demanded.every((wanted) => given.some((clause) => spend(effort, 1) && mayImply(clause, wanted))),
     ),
   );
 }
@@ -112,17 +123,18 @@ export function impliesInBothForms(
   given: readonly Clause[],
   demanded: readonly Clause[],
   forms: SubjectForms | null,
+  effort: Effort,
 ): boolean {
-  if (!implies(given, demanded)) return false;
+  if (!implies(given, demanded, effort)) return false;
   if (forms === null || !given.some((clause) => textsThatFollow(clause, given, forms).length > 0))
     return true;
   return demanded
     .filter(({ path, test }) => isSubject(path) && (test.kind === "is" || test.kind === "any_of"))
     .every((clause) => {
-      const following = textsThatFollow(clause, demanded, forms);
+      const following = new Set(textsThatFollow(clause, demanded, forms));
       return matchersOf(clause.test).every((matcher) => {
         const text = textOf(matcher);
-        return text !== null && (following.includes(text) || isOpenFromOwnerOn(text, forms));
+        return text !== null && (following.has(text) || isOpenFromOwnerOn(text, forms));
       });
     });
 }

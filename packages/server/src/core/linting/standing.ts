@@ -4,7 +4,7 @@
  */
 
 import { quote } from "../explaining/quote.ts";
-import { noRegex } from "../matching/implication.ts";
+import { type Effort, noRegex } from "../matching/implication.ts";
 import { type CompiledMapping, compareMappings, compileMapping } from "../matching/mapping.ts";
 import type { SubjectForms } from "../matching/subject-forms.ts";
 import type { Steps } from "../steps.ts";
@@ -14,8 +14,12 @@ import { asSaved, isRival, shadows } from "./lint-order.ts";
 /** A person reads no more; the first ones are the strongest. */
 const listedAtMost = 50;
 
-/** Looking at one costs next to nothing: so many are one step. */
+/** Looking at one costs next to nothing: so many are one step, or fewer that list very much. */
 const lookedAtTogether = 32;
+const effortTogether = 5_000;
+/** Of comparing the draft with one other, and with all there are. */
+const effortEach = 20_000;
+const effortAtMost = 10_000_000;
 
 /** A mapping that the draft keeps from winning, or that keeps the draft from it. */
 export interface Shadow {
@@ -47,14 +51,22 @@ export function* standingOf(
   const saved = asSaved(draft);
   const found: Found = { wider: [], narrower: [], isBefore: (other) => goesFirst(other, saved) };
   let [total, stronger, looked] = [1, 0, 0];
+  let [effortLeft, stepLeft] = [effortAtMost, effortTogether];
   for (const run of runs) {
     for (const other of run) {
-      if (looked++ % lookedAtTogether === 0) yield;
+      if (looked++ % lookedAtTogether === 0 || stepLeft <= 0) {
+        stepLeft = effortTogether;
+        yield;
+      }
       if (!isRival(other, draft)) continue;
       total += 1;
       if (goesFirst(other, saved)) stronger += 1;
-      if (shadows(other, draft, forms)) found.wider.push(other);
-      if (shadows(draft, other, forms)) found.narrower.push(other);
+      const granted = Math.min(effortEach, effortLeft);
+      const effort: Effort = { left: granted };
+      if (shadows(other, draft, forms, effort)) found.wider.push(other);
+      if (shadows(draft, other, forms, effort)) found.narrower.push(other);
+      effortLeft -= granted - effort.left;
+      stepLeft -= granted - effort.left;
     }
   }
   return standingFrom(draft, { position: stronger + 1, total }, found);

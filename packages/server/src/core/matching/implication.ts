@@ -5,20 +5,40 @@
  */
 
 import { refuse } from "../refusal.ts";
-import type { Clause, JsonValue, Matcher } from "../terms.ts";
+import type { Clause, ClauseTest, JsonPrimitive, JsonValue, Matcher } from "../terms.ts";
+import { matchersOf } from "./accepted.ts";
 import { readsAlike } from "./claim-reading.ts";
 import { type CompileRegex, compileClause } from "./clause.ts";
 
+/**
+ * How much one judgement may still compare, a microsecond's work at most for each of it. Two lists of a thousand patterns
+ * are a million comparisons, and there may be thousands of such lists. What is spent stays spent: whatever is asked
+ * afterwards is answered with `false`.
+ */
+export interface Effort {
+  left: number;
+}
+
+/** @returns whether there is so much left; if not, there is nothing left */
+export function spend(effort: Effort, comparisons: number): boolean {
+  effort.left = Math.max(0, effort.left - comparisons);
+  return effort.left > 0;
+}
+
+/** A pattern is taken apart before it is first compared, which takes as long as so many comparisons. */
+const takingApart = 10;
+
 /** True when every claim set that satisfies all of `given` certainly satisfies all of `demanded`. */
-export function implies(given: readonly Clause[], demanded: readonly Clause[]): boolean {
+export function implies(given: readonly Clause[], demanded: readonly Clause[], effort: Effort): boolean {
   return demanded.every((wanted) =>
-    given.some((clause) => readsAlike(clause, wanted) && clauseImplies(clause, wanted)),
+    given.some(
+      (clause) =>
+        spend(effort, 1) && readsAlike(clause, wanted) && clauseImplies(clause.test, wanted.test, effort),
+    ),
   );
 }
 
-function clauseImplies(given: Clause, demanded: Clause): boolean {
-  const wanted = demanded.test;
-  const known = given.test;
+function clauseImplies(known: ClauseTest, wanted: ClauseTest, effort: Effort): boolean {
   switch (wanted.kind) {
     // No clause is satisfied by a missing claim, so any condition on the claim implies that it is there.
     case "present":
@@ -27,45 +47,78 @@ function clauseImplies(given: Clause, demanded: Clause): boolean {
       return true;
     case "is":
       // Only another `is` excludes arrays.
-      return known.kind === "is" && covers(wanted.matcher, known.matcher);
+      return known.kind === "is" && covering([wanted.matcher], effort)(known.matcher);
     case "any_of":
       return (
-        (known.kind === "is" && coveredByOne(known.matcher, wanted.matchers)) ||
-        (known.kind === "any_of" && known.matchers.every((matcher) => coveredByOne(matcher, wanted.matchers)))
+        (known.kind === "is" || known.kind === "any_of") &&
+        matchersOf(known).every(covering(wanted.matchers, effort))
       );
     case "none_of":
-      return (
-        known.kind === "none_of" && wanted.matchers.every((matcher) => coveredByOne(matcher, known.matchers))
-      );
+      return known.kind === "none_of" && wanted.matchers.every(covering(known.matchers, effort));
   }
 }
 
-function coveredByOne(narrow: Matcher, wide: readonly Matcher[]): boolean {
-  return wide.some((matcher) => covers(matcher, narrow));
+/**
+ * What is written out in `wide` is found at once, however much there is; patterns are tried one after another.
+ * @returns true for a matcher when every value that it matches is certainly matched by one of `wide`
+ */
+export function covering(wide: readonly Matcher[], effort: Effort): (narrow: Matcher) => boolean {
+  if (!spend(effort, wide.length)) return () => false;
+  const values = new Set<JsonPrimitive>();
+  const texts = { glob: new Set<string>(), regex: new Set<string>() };
+  const open: ((value: JsonValue) => boolean)[] = [];
+  for (const matcher of wide) {
+    switch (matcher.kind) {
+      case "equals":
+        if (matcher.value !== null) values.add(matcher.value);
+        break;
+      case "regex":
+        texts.regex.add(matcher.source);
+        break;
+      case "glob":
+        texts.glob.add(matcher.pattern);
+        open.push(readyOnce(matcher, effort));
+        break;
+      case "subset":
+        open.push(readyOnce(matcher, effort));
+        break;
+    }
+  }
+  const fitsOne = (value: JsonValue) => open.some((holds) => holds(value));
+  return (narrow) => {
+    if (!spend(effort, 1)) return false;
+    switch (narrow.kind) {
+      case "regex":
+        return texts.regex.has(narrow.source);
+      case "equals":
+        return values.has(narrow.value) || fitsOne(narrow.value);
+      case "subset":
+        return fitsOne(narrow.value);
+      case "glob":
+        // Read as plain text, the narrow pattern's `*` can only be taken up by a `*` of the wide one: if that
+        // fits, so does everything the narrow pattern stands for.
+        return texts.glob.has(narrow.pattern) || fitsOne(narrow.pattern);
+    }
+  };
 }
 
-/** True when every value that `narrow` matches is certainly matched by `wide`. */
-export function covers(wide: Matcher, narrow: Matcher): boolean {
-  switch (narrow.kind) {
-    case "regex":
-      return wide.kind === "regex" && wide.source === narrow.source;
-    case "equals":
-      // By far the most there are, among the 100 000 that a draft may be compared with.
-      return wide.kind === "equals"
-        ? wide.value === narrow.value && wide.value !== null
-        : fits(wide, narrow.value);
-    case "subset":
-      return fits(wide, narrow.value);
-    case "glob":
-      // Read as plain text, the narrow pattern's `*` can only be taken up by a `*` of the wide one: if that
-      // fits, so does everything the narrow pattern stands for.
-      return wide.kind === "glob" && fits(wide, narrow.pattern);
-  }
+/** `fits`, made ready when it is first asked. */
+function readyOnce(matcher: Matcher, effort: Effort): (value: JsonValue) => boolean {
+  let ready: ((value: JsonValue) => boolean) | null = null;
+  return (value) => {
+    if (!spend(effort, ready === null ? takingApart : 1)) return false;
+    ready ??= compileMatcher(matcher);
+    return ready(value);
+  };
 }
 
 /** Whether the matcher fits the value. Regular expressions are not tried and never fit. */
 export function fits(matcher: Matcher, value: JsonValue): boolean {
-  return compileClause({ path: [], test: { kind: "is", matcher } }, noRegex).holds(value);
+  return compileMatcher(matcher)(value);
+}
+
+function compileMatcher(matcher: Matcher): (value: JsonValue) => boolean {
+  return compileClause({ path: [], test: { kind: "is", matcher } }, noRegex).holds;
 }
 
 /** For judgements that leave regular expressions out: a clause that has one never holds. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { impliesInBothForms } from "../../../src/core/linting/lint-order.ts";
+import { impliesInBothForms, lintOrder } from "../../../src/core/linting/lint-order.ts";
+import { standingOf } from "../../../src/core/linting/standing.ts";
 import { clausesFromClaims } from "../../../src/core/matching/claims-document.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
@@ -47,12 +48,49 @@ describe("implication among rules whose subject comes in two forms", () => {
         fc.constantFrom(...subjects),
         fc.constantFrom("2", "3"),
         (narrow, wide, text, repository_id) => {
-          fc.pre(impliesInBothForms(narrow, wide, forms));
+          fc.pre(impliesInBothForms(narrow, wide, forms, { left: Number.POSITIVE_INFINITY }));
           const token = { sub: text, owner_id: "1", repository_id };
           expect(holds(narrow, token) && !holds(wide, token)).toBe(false);
         },
       ),
       tried(24, 1_000),
     );
+  });
+});
+
+/** A thousand patterns about one owner each; all but the last are those of every other owner too. */
+function longList(owner: number): readonly Clause[] {
+  const own = (index: number) => (index === 999 ? `owner-${owner}` : `repo:*/${index}`);
+  // Written so that no two lists share a text, and every pattern has to be tried against every other.
+  const written = (index: number) => own(index).replace("*", "*".repeat(1 + (owner % 40)));
+  return clausesFromClaims({ sub: Array.from({ length: 1_000 }, (_, index) => written(index)) });
+}
+
+describe("many mappings that list very much", () => {
+  const listing = (owner: number) =>
+    mappingOf(
+      {},
+      {
+        id: `m${owner}`,
+        name: `m${owner}`,
+        priority: owner + 1,
+        rules: [{ ...ruleOf({}), when: longList(owner) }],
+      },
+    );
+  const others = Array.from({ length: 39 }, (_, index) => listing(index));
+
+  it("are compared with a draft no longer than a save may take", { timeout: 5_000 }, () => {
+    expect(lintOrder(listing(39), others)).toEqual([]);
+  });
+
+  it("let others have their turn while a draft's place among them is found", { timeout: 20_000 }, () => {
+    let longestMs = 0;
+    const steps = standingOf(listing(39), [others], null);
+    for (let done = false; !done; ) {
+      const began = performance.now();
+      done = steps.next().done === true;
+      longestMs = Math.max(longestMs, performance.now() - began);
+    }
+    expect(longestMs).toBeLessThan(1_000);
   });
 });

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileClause } from "../../../src/core/matching/clause.ts";
-import { covers, fits, implies, noRegex } from "../../../src/core/matching/implication.ts";
+import {
+  covering,
+  type Effort,
+  fits,
+  implies as impliesWithin,
+  noRegex,
+} from "../../../src/core/matching/implication.ts";
 import type { Clause, ClauseTest, JsonValue, Matcher } from "../../../src/core/terms.ts";
 
 const run = { seed: 20260101, numRuns: 2_000 };
@@ -23,6 +29,9 @@ const test: fc.Arbitrary<ClauseTest> = fc.oneof(
 const scalar: fc.Arbitrary<JsonValue> = fc.oneof(word, fc.constantFrom<JsonValue>(1, true, null));
 const presented: fc.Arbitrary<JsonValue> = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }));
 const clauseOf = (one: ClauseTest): Clause => ({ path: ["x"], test: one });
+const enough = (): Effort => ({ left: Number.POSITIVE_INFINITY });
+const implies = (given: readonly Clause[], demanded: readonly Clause[]) =>
+  impliesWithin(given, demanded, enough());
 
 describe("implication", () => {
   it("is sound: a value that satisfies the narrow clause satisfies the wide one", () => {
@@ -61,7 +70,7 @@ describe("implication", () => {
     [{ kind: "equals", value: "a*" }, { kind: "glob", pattern: "a*" }, false],
     [{ kind: "glob", pattern: "*" }, { kind: "subset", value: {} }, false],
   ] satisfies [Matcher, Matcher, boolean][])("%j covers %j: %s", (wide, narrow, expected) => {
-    expect(covers(wide, narrow)).toBe(expected);
+    expect(covering([wide], enough())(narrow)).toBe(expected);
   });
 
   it("needs every demand to be met, each by some condition", () => {
@@ -103,6 +112,27 @@ describe("implication", () => {
     const one: Matcher = { kind: "equals", value: "a" };
     const anyOf = clauseOf({ kind: "any_of", matchers: [one] });
     expect(implies([anyOf], [clauseOf({ kind: "is", matcher: one })])).toBe(false);
+  });
+
+  it("finds what is written out alike without trying it, however long the lists are", () => {
+    const patterns = Array.from(
+      { length: 1_000 },
+      (_, index): Matcher => ({ kind: "glob", pattern: `a*${index}` }),
+    );
+    const reversed = clauseOf({ kind: "any_of", matchers: patterns.toReversed() });
+    const effort = { left: 3_000 };
+    expect(impliesWithin([clauseOf({ kind: "any_of", matchers: patterns })], [reversed], effort)).toBe(true);
+  });
+
+  it("gives up, and says no, when it has compared as much as it may", () => {
+    const patterns = (name: string) =>
+      Array.from({ length: 1_000 }, (_, index): Matcher => ({ kind: "glob", pattern: `${name}*${index}` }));
+    const narrow = clauseOf({ kind: "any_of", matchers: [{ kind: "glob", pattern: "b*" }] });
+    const wide = clauseOf({ kind: "any_of", matchers: [...patterns("a"), { kind: "glob", pattern: "*" }] });
+    const effort = { left: 5_000 };
+    expect(implies([narrow], [wide])).toBe(true);
+    expect(impliesWithin([narrow], [wide], effort)).toBe(false);
+    expect(effort.left).toBe(0);
   });
 
   it("never tries a regular expression", () => {
