@@ -28,10 +28,10 @@ const waitingLimit = 10_000;
 /** Exchanges in one commit: bounds how long a commit takes and how many values a statement carries. */
 const batchLimit = 500;
 /**
- * What a commit costs beside its records is five times what a record costs. So long a wait, no more than the sync
- * of a slow disk takes, lets a busy server write twenty records at once.
+ * What a commit costs beside its records is five times what a record costs. So long a wait, no more than two syncs
+ * of a slow disk take, lets a busy server write forty records at once.
  */
-const commitSpacingMs = 5;
+const commitSpacingMs = 10;
 const saltBytes = 16;
 
 /** The log, and how to wait for what is still being written. */
