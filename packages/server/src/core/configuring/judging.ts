@@ -5,7 +5,7 @@
  */
 
 import { maySeeProvider, type Principal } from "../access.ts";
-import type { Repairable } from "../linting/lint.ts";
+import type { Finding, Repairable } from "../linting/lint.ts";
 import { mends, type Repair, repaired } from "../linting/repair.ts";
 import { type Standing, standingOf } from "../linting/standing.ts";
 import type { Registry } from "../matching/registry.ts";
@@ -137,7 +137,12 @@ export interface Judgement {
 }
 interface Judged<Draft, Written> {
   readonly place: Placed<Draft, Written>;
-  readonly findings: readonly Repairable<Draft>[];
+  readonly findings: readonly Mendable<Draft>[];
+}
+
+/** A finding with the repairs that help. */
+export interface Mendable<Draft> extends Finding {
+  readonly repairs: readonly Repair<Draft>[];
 }
 
 /** What judging asks of the linter and the presets. */
@@ -212,15 +217,15 @@ const mendingAtMost = 1_000_000;
 function* withSoundRepairs<Draft, Written>(
   { draft, refusal, placed }: Placed<Draft, Written>,
   { lint, refuse }: Judging<Draft>,
-): Steps<readonly Repairable<Draft>[]> {
+): Steps<readonly Mendable<Draft>[]> {
   if (placed === null) return [];
   const findings = lint(draft);
   yield;
   let left = findings.length > mendedAtMost ? 0 : mendingAtMost / Math.max(1, findings.length) ** 2;
-  const found: Repairable<Draft>[] = [];
+  const found: Mendable<Draft>[] = [];
   for (const finding of findings) {
     const repairs: Repair<Draft>[] = [];
-    for (const repair of finding.repairs ?? []) {
+    for (const repair of left < 1 ? [] : (finding.repairs?.() ?? [])) {
       if (left < 1) break;
       left -= 1;
       const after = repaired(draft, repair);

@@ -31,7 +31,7 @@ export function lintClaimNames(
           meant === null
             ? `Compare ${quote(name)} with a token; the explanation of one exchange shows its claims.`
             : `Did you mean ${quote(meant)}?`,
-        repairs: meant === null ? [] : renameClaim(rule, name, meant),
+        repairs: () => (meant === null ? [] : renameClaim(rule, name, meant)),
       };
     });
 }

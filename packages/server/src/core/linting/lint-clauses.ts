@@ -134,7 +134,7 @@ function emptyClaims(rule: RuleUnderLint, around: Surroundings): Found {
     field: rule.field,
     message: `Mapping ${quote(rule.mapping)} demands no claim, so every token of provider ${quote(around.provider.name)} gets its grant.`,
     advice: `Demand at least ${quote(readablePath(around.traits.immutable[0] ?? subject))} with the value this workload's token carries.`,
-    repairs: pinOwner(rule, around.traits),
+    repairs: () => pinOwner(rule, around.traits),
   };
 }
 
@@ -162,7 +162,7 @@ function bindings(rule: RuleUnderLint, around: Surroundings, pinned: boolean): r
         field: rule.field,
         message: `Mapping ${quote(rule.mapping)} demands only ${names}, which whoever runs a job at ${traits.title} can choose.`,
         advice: `Add ${quote(pin)} with the value of the one owner you mean.`,
-        repairs: pinOwner(rule, traits),
+        repairs: () => pinOwner(rule, traits),
       },
     ];
   }
@@ -182,7 +182,7 @@ function bindings(rule: RuleUnderLint, around: Surroundings, pinned: boolean): r
         field: rule.field,
         message: `${capital(traits.title)} signs for owners who do not know each other, and mapping ${quote(rule.mapping)} demands only ${names}: nothing says whose workload it is.`,
         advice: `Add ${quote(pin)} with the value of the one owner you mean.`,
-        repairs: pinOwner(rule, traits),
+        repairs: () => pinOwner(rule, traits),
       },
     ];
   }
@@ -204,7 +204,7 @@ function nameWithoutPin(
       ...common,
       message: `The pattern of ${claim} accepts names: one that is renamed, given up or free yet can be taken by somebody else at ${traits.title}, who then gets this grant.`,
       advice: `Add ${pins.map((path) => quote(readablePath(path))).join(" or ")} with the identifier of what is meant, or the list of them; the explanation of one exchange shows those of one workload.`,
-      repairs: pins.flatMap((path) => demandMeant(path, rule.edits)),
+      repairs: () => pins.flatMap((path) => demandMeant(path, rule.edits)),
     };
   }
   const value = quote(textsOf(clause)[0] ?? "");
@@ -212,7 +212,7 @@ function nameWithoutPin(
     ...common,
     message: `${claim} ${value} is a name: once it is renamed or given up, somebody else at ${traits.title} can take it and get this grant.`,
     advice: `Add ${quote(readablePath(pinnedBy))} with the identifier that stands behind ${value}; the explanation of one exchange shows it.`,
-    repairs: demandMeant(pinnedBy, rule.edits),
+    repairs: () => demandMeant(pinnedBy, rule.edits),
   };
 }
 
@@ -241,7 +241,7 @@ function subjectFormats(rule: RuleUnderLint, { provider, traits }: Surroundings)
         field: `${rule.field}.sub`,
         message: `${capital(traits.title)} writes sub in two formats, and ${quote(loose)} is written for ${written}: without ${quote(missing)} it fits by name only, and no longer once tokens come ${other}, ${quote(example)}, as they do for what is new, renamed or transferred.`,
         advice: `Demand ${quote(missing)} as well, with the number of the one you mean: then the mapping fits both formats of the same names. To outlast a rename, leave sub out and demand the other claims you need.`,
-        repairs: demandMeant(missingPath, rule.edits),
+        repairs: () => demandMeant(missingPath, rule.edits),
       },
     ];
   });
@@ -258,7 +258,7 @@ function nullExpected(about: MatcherUnderLint): Found {
         ? `${claim} is expected to be null, and null never matches, so this condition can never hold.`
         : `Among the values expected of ${claim} is null, or a list within the list; neither ever matches.`,
     advice: writeValue(about),
-    repairs: valueRepairs(about, (matcher) => matcher.kind === "equals" && matcher.value === null),
+    repairs: () => valueRepairs(about, (matcher) => matcher.kind === "equals" && matcher.value === null),
   };
 }
 
@@ -269,7 +269,7 @@ function nothingExpected(about: MatcherUnderLint): Found {
     field: about.field,
     message: `${readablePath(about.clause.path)} is expected to be one of an empty list, so this condition can never hold.`,
     advice: writeValue(about),
-    repairs: valueRepairs(about),
+    repairs: () => valueRepairs(about),
   };
 }
 
@@ -280,7 +280,7 @@ function anyObject(about: MatcherUnderLint): Found {
     field: about.field,
     message: `{} accepts any object in ${readablePath(about.clause.path)}, so this condition tells no workload from another.`,
     advice: writeValue(about),
-    repairs: valueRepairs(about, isAnyObject),
+    repairs: () => valueRepairs(about, isAnyObject),
   };
 }
 
@@ -318,7 +318,7 @@ function unanchored(source: string, about: MatcherUnderLint): Found {
     field: about.field,
     message: `The regular expression ${quote(source)} is searched anywhere in ${readablePath(about.clause.path)}, so it also fits longer values that merely contain it.`,
     advice: `Write ${quote(whole)} if the whole value is meant.`,
-    repairs: rewriteRegex(source, about),
+    repairs: () => rewriteRegex(source, about),
   };
 }
 

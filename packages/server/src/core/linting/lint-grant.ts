@@ -67,7 +67,7 @@ function broadAdmin(draft: MappingDraft, around: MappingSurroundings): readonly 
       ...finding,
       message: `Mapping ${quote(draft.name)} makes an ${word} of ${whoever} that fits, and its claims do not hold it to a single one.`,
       advice: `Demand ${quote(readablePath(around.traits.immutable[0] ?? ["sub"]))} with one exact value, or ${instead}.`,
-      repairs: [
+      repairs: () => [
         {
           title: `Take the ${word}'s rights away`,
           members: withEveryGrant(draft, ({ operator: _, ...grant }) => ({ ...grant, admin: false })),
@@ -88,7 +88,7 @@ function longLifetime(draft: MappingDraft): readonly Repairable<MappingDraft>[] 
       field: "lifetimeSeconds",
       message: `The access tokens of mapping ${quote(draft.name)} live ${durationText(draft.lifetimeSeconds)}${admin ? " with the administrator's rights" : ""}; one that leaks is good all that time, and verifiers that only check its signature do not hear of a revocation.`,
       advice: `Set ${ordinaryLifetimeSeconds} s or less and let longer jobs exchange again.`,
-      repairs: [
+      repairs: () => [
         {
           title: `Set the lifetime to ${durationText(ordinaryLifetimeSeconds)}`,
           members: { lifetimeSeconds: ordinaryLifetimeSeconds },
@@ -170,7 +170,7 @@ function literalBraces(draft: MappingDraft): readonly Repairable<MappingDraft>[]
         field: `grant.${member}`,
         message: `Mapping ${quote(draft.name)} grants the name ${quote(text)} as it stands, braces included: only a pattern takes the value of a claim.`,
         advice: `Write it as ${member}_pattern if the value of the claim is meant.`,
-        repairs: [{ title: `Write it as ${member}_pattern`, members: asPattern(draft, text) }],
+        repairs: () => [{ title: `Write it as ${member}_pattern`, members: asPattern(draft, text) }],
       }));
   });
 }

@@ -38,10 +38,10 @@ export function lintOrder(
   const effort: Effort = { left: effortAtMost };
   const winners = rivals.slice(0, border).filter((other) => shadows(other, draft, forms, effort));
   const [winner] = winners;
-  if (winner !== undefined) return [shadowed(draft, winner, putBefore(draft, winners))];
+  if (winner !== undefined) return [shadowed(draft, winner, () => putBefore(draft, winners))];
   const losers = rivals.slice(border).filter((other) => shadows(draft, other, forms, effort));
   const [loser] = losers;
-  return loser === undefined ? [] : [shadowing(draft, loser, putBehind(draft, losers))];
+  return loser === undefined ? [] : [shadowing(draft, loser, () => putBehind(draft, losers))];
 }
 
 /** Before all that shadow it, as little as will do; none: nothing is stronger than the strongest. */
@@ -154,7 +154,7 @@ function isOpenFromOwnerOn(text: string, { ids }: SubjectForms): boolean {
 function shadowed(
   draft: MappingDraft,
   winner: Mapping,
-  repairs: readonly Repair<MappingDraft>[],
+  repairs: () => readonly Repair<MappingDraft>[],
 ): Repairable<MappingDraft> {
   return {
     code: "never_wins",
@@ -169,7 +169,7 @@ function shadowed(
 function shadowing(
   draft: MappingDraft,
   loser: Mapping,
-  repairs: readonly Repair<MappingDraft>[],
+  repairs: () => readonly Repair<MappingDraft>[],
 ): Repairable<MappingDraft> {
   return {
     code: "shadows_another",

@@ -53,7 +53,7 @@ function wildcardOnly(about: MatcherUnderLint): Found {
     field: about.field,
     message: `"*" accepts any ${claim}, so this condition tells no workload from another.`,
     advice: writeValue(about),
-    repairs: valueRepairs(about, isWildcardOnly),
+    repairs: () => valueRepairs(about, isWildcardOnly),
   };
 }
 
@@ -72,7 +72,7 @@ function nothingFixed(pattern: string, common: string, about: MatcherUnderLint):
       example === undefined || claim !== "sub"
         ? `Write out ${claim} at least up to its first separator, and put the wildcard behind it.`
         : `Write out the owner before the wildcard, in the form ${quote(example)}.`,
-    repairs: demandMeant(about.clause.path, about.edits),
+    repairs: () => demandMeant(about.clause.path, about.edits),
   };
 }
 
@@ -89,13 +89,14 @@ function openName(pattern: string, fixed: string, about: MatcherUnderLint): Foun
     advice: whole
       ? `Write ${quote(`${fixed}${end}*`)} if everything below ${quote(fixed)} is meant, or the whole name.`
       : "Write the whole name in place of the pattern, or a list of the names that are meant.",
-    repairs: whole
-      ? [
-          ...rewritePattern(pattern, { kind: "glob", pattern: `${fixed}${end}*` }, about),
-          // A subject never ends with such a name.
-          ...(claim === "sub" ? [] : rewritePattern(pattern, { kind: "equals", value: fixed }, about)),
-        ]
-      : [],
+    repairs: () =>
+      whole
+        ? [
+            ...rewritePattern(pattern, { kind: "glob", pattern: `${fixed}${end}*` }, about),
+            // A subject never ends with such a name.
+            ...(claim === "sub" ? [] : rewritePattern(pattern, { kind: "equals", value: fixed }, about)),
+          ]
+        : [],
   };
 }
 

@@ -28,7 +28,7 @@ export function lintPlaceholders({
         field: `${field}.${claim}`,
         message: `${quote(left)} was to be filled in: no token carries that in ${claim}, so it never fits.`,
         advice: `Write the value that this workload's token carries in ${claim}.`,
-        repairs: demandMeant(clause.path, edits),
+        repairs: () => demandMeant(clause.path, edits),
       }),
     ];
   });
@@ -49,7 +49,7 @@ export function lintGrantPlaceholders(draft: MappingDraft): readonly Repairable<
         field,
         message: `${quote(text)} was to be filled in: the access tokens of mapping ${quote(draft.name)} carry it as it stands.`,
         advice: "Write the name that the services these tokens are for know, or leave it out.",
-        repairs: leaveNameOut(draft, field, text),
+        repairs: () => leaveNameOut(draft, field, text),
       }),
     );
 }

@@ -40,7 +40,8 @@ export function lintOwner(
       field: "project",
       message: `${thing} ${quote(name)} belongs to the project ${quote(project)}, which does not exist, so no exchange that names it finds what it owns.`,
       advice: `Create the project ${quote(project)}, or correct the key.`,
-      repairs: meant === null ? [] : [{ title: `Write ${quote(meant)}`, members: { project: meant } }],
+      repairs: () =>
+        meant === null ? [] : [{ title: `Write ${quote(meant)}`, members: { project: meant } }],
     },
   ];
 }
@@ -93,7 +94,7 @@ function unknownProject(draft: MappingDraft, key: string, meant: string | null):
     field: "grant.project_roles",
     message: `Mapping ${quote(name)} grants roles of the project ${quote(key)}, which does not exist; they give no authority here until it does.`,
     advice: `Create the project ${quote(key)}, or correct the key.`,
-    repairs:
+    repairs: () =>
       meant === null ? [] : rewriteRoles(draft, key, meant, (granted) => ({ ...granted, project: meant })),
   };
 }
@@ -112,7 +113,7 @@ function unknownRole(
     field: "grant.project_roles",
     message: `Mapping ${quote(name)} grants the role ${quote(role)} of the project ${quote(key)}, which has no such role; it gives no authority here until there is one.`,
     advice: `Create the role in the project${meant === null ? "" : `, or write ${quote(meant)}`}.`,
-    repairs:
+    repairs: () =>
       meant === null
         ? []
         : rewriteRoles(draft, key, meant, ({ roles, ...granted }) => ({

@@ -103,7 +103,7 @@ function unanchoredFilter(written: WrittenClause, field: string): readonly Found
             field,
             message: `The regular expression ${quote(matcher.source)} is searched anywhere in each value of ${readablePath(path)}, so it also keeps longer values that merely contain it.`,
             advice: `Write ${quote(anchored(matcher.source))} if whole values are meant.`,
-            repairs: rewriteRegex(matcher.source, written),
+            repairs: () => rewriteRegex(matcher.source, written),
           },
         ],
   );
@@ -125,7 +125,7 @@ function neverEqualTo(matcher: Matcher, written: WrittenClause, field: string): 
     told: { readonly message: string; readonly advice: string },
     right: readonly string[],
   ): readonly Found[] => [
-    { code, severity: "warning", field, ...told, repairs: rewriteValue(written, value, right) },
+    { code, severity: "warning", field, ...told, repairs: () => rewriteValue(written, value, right) },
   ];
   if (typeof value === "string" && clause.separator !== undefined && value.includes(clause.separator)) {
     return finding(
@@ -186,7 +186,7 @@ function looksLikeList(draft: MappingDraft, index: number, field: string): reado
       field,
       message: `${quote(text)} looks like a list and is none, so it stands for one group of that name.`,
       advice: `Write each name in quotes: ${quote("['a', 'b']")}.`,
-      repairs: grantEach(draft, index, text),
+      repairs: () => grantEach(draft, index, text),
     }));
 }
 

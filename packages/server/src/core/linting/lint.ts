@@ -32,9 +32,12 @@ export interface Finding {
   readonly advice: string;
 }
 
-/** A finding, and what a machine can do about it; absent: nothing. */
+/**
+ * A finding, and what a machine can do about it; absent: nothing. Worked out only when asked: a repair holds what it
+ * changes and everything around that, which a save among thousands of values has no use for.
+ */
 export interface Repairable<Draft> extends Finding {
-  readonly repairs?: readonly Repair<Draft>[];
+  readonly repairs?: () => readonly Repair<Draft>[];
 }
 
 /** The gravest is 0. */
@@ -137,7 +140,7 @@ function missingAudience(
         traits.fixedAudience === null
           ? "Set the audience to a value only this server answers to, such as its public URL, and request the ID tokens with it."
           : `Set the audience to ${quote(traits.fixedAudience)}, which every token of this issuer carries.`,
-      repairs: audienceSet(traits.fixedAudience ?? ownUrl),
+      repairs: () => audienceSet(traits.fixedAudience ?? ownUrl),
     },
   ];
 }
@@ -152,7 +155,7 @@ function strangeAudience(draft: ProviderDraft, traits: IssuerTraits): readonly R
       field: "audience",
       message: `The tokens of ${traits.title} all carry the audience ${quote(traits.fixedAudience)}, so a provider that expects ${quote(draft.audience)} accepts none of them.`,
       advice: `Set the audience to ${quote(traits.fixedAudience)}.`,
-      repairs: audienceSet(traits.fixedAudience),
+      repairs: () => audienceSet(traits.fixedAudience),
     },
   ];
 }
@@ -174,7 +177,7 @@ function plainHttp(draft: ProviderDraft): readonly Repairable<ProviderDraft>[] {
       field: "issuerUrl",
       message: `${quote(draft.issuerUrl)} is fetched without encryption, so whoever stands in between can replace the issuer's keys and sign tokens of their own.`,
       advice: `Write ${quote(encrypted)}, or give the provider the issuer's keys themselves.`,
-      repairs: [{ title: `Write ${quote(encrypted)}`, members: { issuerUrl: encrypted } }],
+      repairs: () => [{ title: `Write ${quote(encrypted)}`, members: { issuerUrl: encrypted } }],
     },
   ];
 }
@@ -193,7 +196,7 @@ function strangeSlash(
       field: draft.tokenIssuer === null ? "issuerUrl" : "tokenIssuer",
       message: `The tokens of ${title} carry the issuer ${quote(spelling)}, and a provider that expects ${quote(issuer)} accepts none of them.`,
       advice: `Write ${quote(spelling)}: the slash at the end counts.`,
-      repairs: [
+      repairs: () => [
         {
           title: `Write ${quote(spelling)}`,
           members: draft.tokenIssuer === null ? { issuerUrl: spelling } : { tokenIssuer: spelling },
@@ -217,7 +220,7 @@ function reusableTokens(
       field: "replay",
       message: `Provider ${quote(draft.name)} accepts a token of ${title} again and again until it expires, also from whoever finds it in a log.`,
       advice: `Set replay to ${JSON.stringify(policy)}. ${why}`,
-      repairs: [{ title: "Accept each token once", members: { replay: policy } }],
+      repairs: () => [{ title: "Accept each token once", members: { replay: policy } }],
     },
   ];
 }

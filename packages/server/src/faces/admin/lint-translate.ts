@@ -1,8 +1,7 @@
 /** From what the core says of drafts to the document that answers, and from repairs to patches of documents. */
 
-import type { Judgement } from "../../core/configuring/judging.ts";
+import type { Judgement, Mendable } from "../../core/configuring/judging.ts";
 import { withoutUndefined } from "../../core/json.ts";
-import type { Repairable } from "../../core/linting/lint.ts";
 import { repaired } from "../../core/linting/repair.ts";
 import type { Shadow } from "../../core/linting/standing.ts";
 import type { JsonObject } from "../../core/terms.ts";
@@ -38,14 +37,14 @@ export function toJudgementDocument(
       ...(provider === null
         ? []
         : provider.findings.map(
-            toRepairable("provider", provider.place.draft, (draft) =>
+            toMendable("provider", provider.place.draft, (draft) =>
               withoutUndefined(toProviderMembers(draft)),
             ),
           )),
       ...(mapping === null
         ? []
         : mapping.findings.map(
-            toRepairable("mapping", mapping.place.draft, (draft) =>
+            toMendable("mapping", mapping.place.draft, (draft) =>
               withoutUndefined(toMappingMembers(draft, document?.provider ?? "")),
             ),
           )),
@@ -87,16 +86,16 @@ function below(of: Part, faults: readonly Fault[]): Fault[] {
 }
 
 /** @param toDocument what of a draft its document shows */
-function toRepairable<Draft>(
+function toMendable<Draft>(
   of: Part,
   draft: Draft,
   toDocument: (draft: Draft) => JsonObject,
-): (finding: Repairable<Draft>) => JudgementDocument["findings"][number] {
+): (finding: Mendable<Draft>) => JudgementDocument["findings"][number] {
   const before = toDocument(draft);
   return (finding) => ({
     ...toFindingDocument(finding),
     of,
-    repairs: (finding.repairs ?? []).flatMap((repair) => {
+    repairs: finding.repairs.flatMap((repair) => {
       const after = toDocument(repaired(draft, repair));
       // Nobody who writes claims and grant wants rules back.
       if (Object.hasOwn(after, "rules") && !Object.hasOwn(before, "rules")) return [];

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type Finding, lintMapping, lintProvider } from "../../../src/core/linting/lint.ts";
 import type {
+  Clause,
   GrantTemplate,
   JsonObject,
   Mapping,
   MappingDraft,
+  Matcher,
   ProviderDraft,
 } from "../../../src/core/terms.ts";
 import {
@@ -40,6 +42,27 @@ function find(draft: MappingDraft, code: string, changes = {}): Finding | undefi
 const pinned = { repository_id: "34" };
 const granting = (grant: Partial<GrantTemplate>, changes: Partial<MappingDraft> = {}) =>
   mappingDraft({}, { rules: [ruleOf(pinned, { ...adminGrant, admin: false, ...grant })], ...changes });
+
+describe("lintMapping", () => {
+  it("does not work out repairs that nobody asks for, however many values are at fault", {
+    timeout: 5_000,
+  }, () => {
+    const values = Array.from(
+      { length: 1_000 },
+      (_, index): Matcher => ({ kind: "equals", value: `a;${index}` }),
+    );
+    const when = Array.from(
+      { length: 100 },
+      (_, index): Clause => ({
+        path: [`claim_${index}`],
+        separator: ";",
+        test: { kind: "any_of", matchers: values },
+      }),
+    );
+    const found = lint(mappingDraft({}, { rules: [{ ...ruleOf({}), when }] }));
+    expect(found.filter(({ code }) => code === "separator_in_value")).toHaveLength(100_000);
+  });
+});
 
 describe("lintProvider", () => {
   it("has nothing to say about a provider with https and an audience", () => {

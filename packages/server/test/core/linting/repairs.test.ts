@@ -39,8 +39,8 @@ function titles<Draft>(
 ): readonly string[] {
   const found = lint(draft).filter((finding) => finding.code === code);
   expect(found).not.toEqual([]);
-  return found.flatMap(({ repairs = [] }) =>
-    repairs.map((repair) => {
+  return found.flatMap(({ repairs = () => [] }) =>
+    repairs().map((repair) => {
       const left = lint(repaired(draft, repair)).filter((finding) => finding.code === code);
       expect(left.length).toBeLessThan(found.length);
       return repair.title;
