@@ -98,3 +98,22 @@ test("The load generator runs in a process of its own, one plan after another", 
   expect(first.answered).toBeGreaterThan(0);
   expect(second.statuses).toEqual({ 200: second.answered });
 });
+
+test("A lead-in over the same connections is told apart and does not count", async () => {
+  let seenBefore = 0;
+  let seen = 0;
+  server.on("request", () => {
+    seen += 1;
+  });
+  const result = await runLoad(
+    { ...plan, leadInSeconds: 0.1 },
+    {
+      onBegin: () => {
+        seenBefore = seen;
+      },
+    },
+  );
+  expect(seenBefore).toBeGreaterThan(0);
+  expect(result.answered).toBe(seen - seenBefore);
+  expect(connections).toBe(plan.connections);
+});
