@@ -34,10 +34,11 @@ export function subjectFormNote(
 ): string | null {
   if (other === null) return null;
   const clauses = rule.map(({ clause }) => clause);
+  const pinsOf = idPins(clauses, other);
   for (const { clause, holds } of rule) {
     if (!readsSubject(clause, claims) || holds(presentedTo(clause, claims))) continue;
     const pins = writtenTexts(clause, ({ matcher }) => fits(matcher, other.text))
-      .map(({ text }) => idPins(text, clauses, other))
+      .map(({ text }) => pinsOf(text))
       .find(followsForms);
     if (pins === undefined || !other.agreed) continue;
     const differing = rule.filter(
@@ -100,7 +101,7 @@ function otherFormMiss(
     );
   }
   const clauses = rule.map((one) => one.clause);
-  const missing = idPins(fitting.text, clauses, other).openItem ? ids.owner : ids.item;
+  const missing = idPins(clauses, other)(fitting.text).openItem ? ids.owner : ids.item;
   return miss(
     `${formsMet(other)}. Names alone never fit the other form, because they change hands: if this workload is meant, demand ${idText(missing, claims)} as well.`,
     compared,

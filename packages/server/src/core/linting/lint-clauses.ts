@@ -220,19 +220,19 @@ function nameWithoutPin(
 function subjectFormats(rule: RuleUnderLint, { provider, traits }: Surroundings): readonly Found[] {
   const { subjectIds: ids, subjectFormats: formats } = traits;
   if (ids === null) return [];
-  const forms = { ids, pins: provider.pins };
+  const pinsOf = idPins(rule.clauses, { ids, pins: provider.pins });
   return rule.clauses.flatMap((clause) => {
     if (!samePath(clause.path, subject)) return [];
     const texts = textsOf(clause);
     const bound = new Set(texts.map((text) => namingOf(text, formats)));
     const [only] = bound;
     if (bound.size !== 1 || only === undefined || only === null) return [];
-    const loose = texts.find((text) => !followsForms(idPins(text, rule.clauses, forms)));
+    const loose = texts.find((text) => !followsForms(pinsOf(text)));
     if (loose === undefined) return [];
     const [written, other] =
       only === "names" ? ["bare names", "with numbers"] : ["numbers behind the names", "with bare names"];
     const example = formats.find(({ naming }) => naming !== only)?.example ?? "";
-    const missingPath = idPins(loose, rule.clauses, forms).openItem ? ids.owner : ids.item;
+    const missingPath = pinsOf(loose).openItem ? ids.owner : ids.item;
     const missing = readablePath(missingPath);
     return [
       {

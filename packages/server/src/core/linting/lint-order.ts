@@ -90,9 +90,12 @@ export function shadows(
 ): boolean {
   return (
     weak.rules.length > 0 &&
+    spend(effort, 1) &&
     mayShadow(strong, weak, effort) &&
     weak.rules.every((rule) =>
-      strong.rules.some((stronger) => impliesInBothForms(rule.when, stronger.when, forms, effort)),
+      strong.rules.some(
+        (stronger) => spend(effort, 1) && impliesInBothForms(rule.when, stronger.when, forms, effort),
+      ),
     )
   );
 }
@@ -103,8 +106,12 @@ export function shadows(
  */
 function mayShadow(strong: MappingDraft, weak: MappingDraft, effort: Effort): boolean {
   return weak.rules.every(({ when: given }) =>
-    strong.rules.some(({ when: demanded }) =>
-      demanded.every((wanted) => given.some((clause) => spend(effort, 1) && mayImply(clause, wanted))),
+    strong.rules.some(
+      ({ when: demanded }) =>
+        spend(effort, 1) &&
+        demanded.every(
+          (wanted) => spend(effort, given.length) && given.some((clause) => mayImply(clause, wanted)),
+        ),
     ),
   );
 }
@@ -126,8 +133,10 @@ export function impliesInBothForms(
   effort: Effort,
 ): boolean {
   if (!implies(given, demanded, effort)) return false;
-  if (forms === null || !given.some((clause) => textsThatFollow(clause, given, forms).length > 0))
-    return true;
+  if (forms === null) return true;
+  const subjects = [...given, ...demanded].filter(({ path }) => isSubject(path));
+  if (!spend(effort, subjects.flatMap(textsOf).length)) return false;
+  if (!given.some((clause) => textsThatFollow(clause, given, forms).length > 0)) return true;
   return demanded
     .filter(({ path, test }) => isSubject(path) && (test.kind === "is" || test.kind === "any_of"))
     .every((clause) => {
@@ -142,7 +151,8 @@ export function impliesInBothForms(
 /** What the clause accepts of the subject in both of its forms. */
 function textsThatFollow(clause: Clause, rule: readonly Clause[], forms: SubjectForms): readonly string[] {
   if (!isSubject(clause.path)) return [];
-  return textsOf(clause).filter((text) => followsForms(idPins(text, rule, forms)));
+  const pinsOf = idPins(rule, forms);
+  return textsOf(clause).filter((text) => followsForms(pinsOf(text)));
 }
 
 /** A wildcard within the owner's name, and nothing behind it: both forms begin alike. */

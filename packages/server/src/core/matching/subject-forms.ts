@@ -82,10 +82,13 @@ function holdsInOtherForm(
   other: OtherForm,
 ): boolean {
   if (!other.agreed || !compiled.holds(other.text)) return false;
-  const clauses = rule.map(({ clause }) => clause);
+  const pinsOf = idPins(
+    rule.map(({ clause }) => clause),
+    other,
+  );
   return matchersOf(compiled.clause.test).some((matcher) => {
     const written = textOf(matcher);
-    return written !== null && fits(matcher, other.text) && followsForms(idPins(written, clauses, other));
+    return written !== null && fits(matcher, other.text) && followsForms(pinsOf(written));
   });
 }
 
@@ -99,18 +102,21 @@ export interface IdPins {
 
 /**
  * What is pinned: by the text itself, by another clause of its rule, or by the provider.
- * @param written a subject, or a glob over subjects, in either form
+ * @returns told of a subject, or of a glob over subjects, in either form
  */
-export function idPins(written: string, rule: readonly Clause[], { ids, pins }: SubjectForms): IdPins {
+export function idPins(rule: readonly Clause[], { ids, pins }: SubjectForms): (written: string) => IdPins {
   const pinned = (path: ClaimPath) =>
     rule.some((clause) => samePath(clause.path, path) && isExact(clause)) ||
     pins.some(({ claim }) => samePath(path, [claim]));
-  const parts = partsOf(written, ids.prefix);
-  const openItem = parts?.item.open ?? false;
-  return {
-    owner: pinned(ids.owner) || (parts !== null && parts.owner.id !== null),
-    item: pinned(ids.item) || (parts !== null && parts.item.id !== null && !openItem),
-    openItem,
+  const [owner, item] = [pinned(ids.owner), pinned(ids.item)];
+  return (written) => {
+    const parts = partsOf(written, ids.prefix);
+    const openItem = parts?.item.open ?? false;
+    return {
+      owner: owner || (parts !== null && parts.owner.id !== null),
+      item: item || (parts !== null && parts.item.id !== null && !openItem),
+      openItem,
+    };
   };
 }
 

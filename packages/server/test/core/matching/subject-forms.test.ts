@@ -188,7 +188,7 @@ describe("a mapping written with numbers, and a token with bare names", () => {
   it("take the number for one of the names only where it stands behind them", () => {
     const token = { sub: "repo:acme/app:ref:a@34:x", owner_id: "12", repository_id: "99" };
     expect(matches({ sub: "repo:acme@*/*@34:x" }, token)).toBe(false);
-    const pinsOf = (written: string) => idPins(written, [], { ids, pins: [] });
+    const pinsOf = idPins([], { ids, pins: [] });
     expect(pinsOf("repo:acme@12/*@34:x")).toEqual({ owner: true, item: false, openItem: true });
     expect(pinsOf("repo:*@12/*")).toEqual({ owner: false, item: false, openItem: false });
   });
