@@ -20,16 +20,8 @@ import type { OtherForm } from "./subject-forms.ts";
  * bounds the work of an exchange; configuration refuses the mapping that would be one too many.
  */
 export const maxCrowd = 1_000;
-/** And how many values and patterns they may list between them: so many are looked through in a few milliseconds. */
-export const maxCrowdMatchers = 100_000;
 
 type Crowd = readonly CompiledMapping[];
-
-interface CrowdSize {
-  readonly mappings: number;
-  /** Values and patterns in all their rules. */
-  readonly matchers: number;
-}
 
 /** Where a rule stands: under a value, or the literal start of one, of the claim at `path`. */
 interface Place {
@@ -64,8 +56,8 @@ export interface MappingIndex {
    * @param other the other form of the claims' subject; absent: it has none
    */
   candidates(claims: Claims, other?: OtherForm | null): ReadonlySet<CompiledMapping>;
-  /** What of other mappings is in the places this one would take: of each figure the largest. */
-  crowdFor(draft: Pick<MappingDraft, "name" | "rules">): CrowdSize;
+  /** How many other mappings already stand in the most crowded place this one would take. */
+  crowdFor(draft: Pick<MappingDraft, "name" | "rules">): number;
   /** @param fresh of the series of edits this one belongs to */
   with(compiled: CompiledMapping, fresh?: Fresh): MappingIndex;
   /** @param fresh as above */
@@ -106,27 +98,15 @@ function indexOver(parts: Parts): MappingIndex {
       return found;
     },
     crowdFor({ name, rules }) {
-      const crowds = placesFor(rules, root)?.map((place) => crowdAt(root, place)) ?? [everywhere];
-      const sizes = crowds.map((crowd) => sizeOf(crowd.filter(({ mapping }) => mapping.name !== name)));
-      return {
-        mappings: Math.max(0, ...sizes.map(({ mappings }) => mappings)),
-        matchers: Math.max(0, ...sizes.map(({ matchers }) => matchers)),
-      };
+      const others = (crowd: Crowd) => crowd.filter(({ mapping }) => mapping.name !== name).length;
+      const places = placesFor(rules, root);
+      return places === null
+        ? others(everywhere)
+        : Math.max(0, ...places.map((place) => others(crowdAt(root, place))));
     },
     with: (compiled, fresh) => indexOver(add(remove(parts, compiled.mapping.id, fresh), compiled, fresh)),
     without: (id, fresh) => indexOver(remove(parts, id, fresh)),
   };
-}
-
-function sizeOf(crowd: Crowd): CrowdSize {
-  const matchers = crowd.reduce((count, { mapping }) => count + matchersIn(mapping.rules), 0);
-  return { mappings: crowd.length, matchers };
-}
-
-function matchersIn(rules: readonly Rule[]): number {
-  return rules
-    .flatMap(({ when }) => when)
-    .reduce((count, { test }) => count + ("matchers" in test ? test.matchers.length : 1), 0);
 }
 
 function add(parts: Parts, compiled: CompiledMapping, fresh: Fresh | undefined): Parts {

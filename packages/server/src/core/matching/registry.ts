@@ -12,7 +12,7 @@ import { accept, refuse, type Verdict } from "../refusal.ts";
 import type { Claims, Entry, Mapping, MappingDraft, Project, Provider } from "../terms.ts";
 import type { CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compareMappings, judgeMapping, type MatchedRule } from "./mapping.ts";
-import { type MappingIndex, maxCrowd, maxCrowdMatchers } from "./mapping-index.ts";
+import { type MappingIndex, maxCrowd } from "./mapping-index.ts";
 import { compareJudged, noOrderedMappings } from "./ordered-mappings.ts";
 import type { Fresh } from "./persistent-map.ts";
 import {
@@ -209,13 +209,11 @@ function registryOver(contents: Contents, adapters: RegistryAdapters): Registry 
 }
 
 /**
- * Whether one mapping more of this kind would be too many: `maxCrowd` others, or fewer that list `maxCrowdMatchers`
- * values, are already found by the same claim value, or by none at all, and would all be judged with it. Configuration
- * asks before it saves.
+ * Whether one mapping more of this kind would be too many: `maxCrowd` others are already found by the same
+ * claim value, or by none at all, and would all be judged with it. Configuration asks before it saves.
  */
 export function isCrowdedOut(registry: Registry, draft: MappingDraft): boolean {
-  const crowd = registry.shelf(draft.providerId, draft.entry, draft.project).crowdFor(draft);
-  return crowd.mappings >= maxCrowd || crowd.matchers >= maxCrowdMatchers;
+  return registry.shelf(draft.providerId, draft.entry, draft.project).crowdFor(draft) >= maxCrowd;
 }
 
 /** Which mappings a request may be decided by. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maxCrowd, maxCrowdMatchers } from "../../../src/core/matching/mapping-index.ts";
+import { maxCrowd } from "../../../src/core/matching/mapping-index.ts";
 import {
   emptyRegistry,
   isCrowdedOut,
@@ -432,18 +432,6 @@ describe("the registry", () => {
     expect(isCrowdedOut(registry, mappingOf({ sub: "*" }, { name: "one-more", project: "blue" }))).toBe(
       false,
     );
-  });
-
-  it("calls a place full when what stands there lists the most values it may", () => {
-    const patterns = Array.from({ length: 1_000 }, (_, number) => `*${number}`);
-    const others = maxCrowdMatchers / patterns.length;
-    const listing = Array.from({ length: others }, (_, number) =>
-      mappingOf({ sub: patterns }, { name: `m${number}` }),
-    );
-    const registry = start.withChanges(listing.map(written));
-    expect(isCrowdedOut(registry, mappingOf({ sub: "*" }, { name: "one-more" }))).toBe(true);
-    expect(isCrowdedOut(registry, mappingOf({ sub: "*" }, { name: "m0" }))).toBe(false);
-    expect(isCrowdedOut(registry, mappingOf({ sub: "acme" }, { name: "one-more" }))).toBe(false);
   });
 });
 
