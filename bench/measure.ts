@@ -25,11 +25,12 @@ export async function measure(
   plan: Pick<LoadPlan, "connections" | "rate" | "seconds" | "leadInSeconds" | "reconnect" | "ca">,
 ): Promise<Measured> {
   const { server, requests } = subject;
-  let before = server.cpuSeconds();
+  const atBegin = Promise.withResolvers<number>();
   const result = await generator.run({ ...plan, origin: server.origin, requests }, () => {
-    before = server.cpuSeconds();
+    // A server that has ended meanwhile is told of by the read at the end.
+    server.cpuSeconds().then(atBegin.resolve, () => atBegin.resolve(0));
   });
-  const cpuSeconds = (await server.cpuSeconds()) - (await before);
+  const cpuSeconds = (await server.cpuSeconds()) - (await atBegin.promise);
   const { statuses, failures } = result;
   const served = statuses["200"] ?? 0;
   const shed = statuses["503"] ?? 0;

@@ -8,7 +8,7 @@ import { openApp } from "../../packages/server/src/app.ts";
 import { readConfig } from "../../packages/server/src/config.ts";
 import { accept } from "../../packages/server/src/core/refusal.ts";
 import { systemTime } from "../../packages/server/src/runtime/clock.ts";
-import { collectGarbage, settleEngine } from "../../packages/server/src/runtime/engine.ts";
+import { collectGarbage, optimiseSooner, settleEngine } from "../../packages/server/src/runtime/engine.ts";
 import { createLog } from "../../packages/server/src/runtime/log.ts";
 import { openStore } from "../../packages/server/src/store/open.ts";
 
@@ -24,6 +24,7 @@ const app = await openApp({
   },
 });
 collectGarbage();
+optimiseSooner();
 process.stderr.write(`listening on ${await app.listen()}\n`);
 process.once("SIGTERM", async () => {
   await app.close();

@@ -8,7 +8,7 @@ import { checkConfigFiles } from "../config-files.ts";
 import { toTimestamp } from "../faces/admin/wire.ts";
 import type { StandingFirstSecret } from "../first-secret.ts";
 import { systemTime } from "../runtime/clock.ts";
-import { collectGarbage, settleEngine } from "../runtime/engine.ts";
+import { collectGarbage, optimiseSooner, settleEngine } from "../runtime/engine.ts";
 import { createLog, type Log } from "../runtime/log.ts";
 import { settingNames } from "../shown-settings.ts";
 import type { Shell } from "./command.ts";
@@ -89,6 +89,7 @@ async function open(config: Config, log: Log): Promise<App> {
   const { openApp } = await import("../app.ts");
   const app = await openApp({ config, log, time: systemTime });
   collectGarbage();
+  optimiseSooner();
   return app;
 }
 

@@ -134,13 +134,14 @@ export function impliesInBothForms(
 ): boolean {
   if (!implies(given, demanded, effort)) return false;
   if (forms === null) return true;
-  const subjects = [...given, ...demanded].filter(({ path }) => isSubject(path));
-  if (!spend(effort, subjects.flatMap(textsOf).length)) return false;
-  if (!given.some((clause) => textsThatFollow(clause, given, forms).length > 0)) return true;
+  if (!spend(effort, [...given, ...demanded].flatMap(textsOf).length)) return false;
+  const followingGiven = textsThatFollow(given, forms);
+  if (!given.some((clause) => followingGiven(clause).length > 0)) return true;
+  const followingDemanded = textsThatFollow(demanded, forms);
   return demanded
     .filter(({ path, test }) => isSubject(path) && (test.kind === "is" || test.kind === "any_of"))
     .every((clause) => {
-      const following = new Set(textsThatFollow(clause, demanded, forms));
+      const following = new Set(followingDemanded(clause));
       return matchersOf(clause.test).every((matcher) => {
         const text = textOf(matcher);
         return text !== null && (following.has(text) || isOpenFromOwnerOn(text, forms));
@@ -148,11 +149,14 @@ export function impliesInBothForms(
     });
 }
 
-/** What the clause accepts of the subject in both of its forms. */
-function textsThatFollow(clause: Clause, rule: readonly Clause[], forms: SubjectForms): readonly string[] {
-  if (!isSubject(clause.path)) return [];
+/** @returns what a clause of the rule accepts of the subject in both of its forms */
+function textsThatFollow(
+  rule: readonly Clause[],
+  forms: SubjectForms,
+): (clause: Clause) => readonly string[] {
   const pinsOf = idPins(rule, forms);
-  return textsOf(clause).filter((text) => followsForms(pinsOf(text)));
+  return (clause) =>
+    isSubject(clause.path) ? textsOf(clause).filter((text) => followsForms(pinsOf(text))) : [];
 }
 
 /** A wildcard within the owner's name, and nothing behind it: both forms begin alike. */

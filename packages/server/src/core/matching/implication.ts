@@ -11,7 +11,7 @@ import { readsAlike } from "./claim-reading.ts";
 import { type CompileRegex, compileClause } from "./clause.ts";
 
 /**
- * How much one judgement may still compare, a microsecond's work at most for each of it. Two lists of a thousand patterns
+ * How much one judgement may still compare, about a microsecond's work for each of it. Two lists of a thousand patterns
  * are a million comparisons, and there may be thousands of such lists. What is spent stays spent: whatever is asked
  * afterwards is answered with `false`.
  */
@@ -25,8 +25,10 @@ export function spend(effort: Effort, comparisons: number): boolean {
   return effort.left > 0;
 }
 
-/** A pattern is taken apart before it is first compared, which takes as long as so many comparisons. */
-const takingApart = 10;
+/** What is made ready before it is first compared takes as long as so many comparisons. */
+const makingReady = 10;
+/** So much of a text, or of an object's text, is one comparison's work. */
+const comparedAtOnce = 64;
 
 /** True when every claim set that satisfies all of `given` certainly satisfies all of `demanded`. */
 export function implies(given: readonly Clause[], demanded: readonly Clause[], effort: Effort): boolean {
@@ -103,13 +105,24 @@ export function covering(wide: readonly Matcher[], effort: Effort): (narrow: Mat
 }
 
 /** `fits`, made ready when it is first asked. */
-function readyOnce(matcher: Matcher, effort: Effort): (value: JsonValue) => boolean {
-  let ready: ((value: JsonValue) => boolean) | null = null;
+function readyOnce(
+  matcher: Exclude<Matcher, { kind: "equals" | "regex" }>,
+  effort: Effort,
+): (value: JsonValue) => boolean {
+  let ready: { readonly holds: (value: JsonValue) => boolean; readonly weight: number } | null = null;
   return (value) => {
-    if (!spend(effort, ready === null ? takingApart : 1)) return false;
-    ready ??= compileMatcher(matcher);
-    return ready(value);
+    if (ready === null) {
+      const weight = weightOf(matcher.kind === "glob" ? matcher.pattern : JSON.stringify(matcher.value));
+      if (!spend(effort, makingReady * weight)) return false;
+      ready = { holds: compileMatcher(matcher), weight };
+    }
+    if (!spend(effort, ready.weight + (typeof value === "string" ? weightOf(value) : 0))) return false;
+    return ready.holds(value);
   };
+}
+
+function weightOf(text: string): number {
+  return 1 + Math.floor(text.length / comparedAtOnce);
 }
 
 /** Whether the matcher fits the value. Regular expressions are not tried and never fit. */

@@ -68,6 +68,7 @@ describe("implication", () => {
     [{ kind: "regex", source: "a" }, { kind: "regex", source: "b" }, false],
     [{ kind: "equals", value: "a" }, { kind: "regex", source: "a" }, false],
     [{ kind: "equals", value: "a*" }, { kind: "glob", pattern: "a*" }, false],
+    [{ kind: "equals", value: null }, { kind: "equals", value: null }, false],
     [{ kind: "glob", pattern: "*" }, { kind: "subset", value: {} }, false],
   ] satisfies [Matcher, Matcher, boolean][])("%j covers %j: %s", (wide, narrow, expected) => {
     expect(covering([wide], enough())(narrow)).toBe(expected);
