@@ -56,17 +56,18 @@ export async function runLoad(plan: LoadPlan, hooks: LoadHooks = {}): Promise<Lo
   const keepAlive = plan.reconnect !== true;
   const pool = plan.requests.map((request) => encodeRequest(plan.origin, request, keepAlive));
   const connections = Array.from({ length: plan.connections }, () => new Connection(plan));
-  const drive = (part: Pick<LoadPlan, "rate" | "seconds">, told: LoadHooks) =>
+  const drive = (part: Pick<Part, "rate" | "seconds" | "keepsOpen">, told: LoadHooks) =>
     runPart({ ...part, connections, pool, keepAlive }, told);
   const { signal } = hooks;
   const { rate, seconds, leadInSeconds = 0 } = plan;
   if (leadInSeconds > 0) {
-    await drive({ rate: null, seconds: leadInSeconds }, { ...(signal !== undefined && { signal }) });
+    await drive(
+      { rate: null, seconds: leadInSeconds, keepsOpen: true },
+      { ...(signal !== undefined && { signal }) },
+    );
   }
   hooks.onBegin?.();
-  const result = await drive({ rate, seconds }, hooks);
-  for (const connection of connections) connection.close();
-  return result;
+  return drive({ rate, seconds, keepsOpen: false }, hooks);
 }
 
 interface Part extends Pick<LoadPlan, "rate" | "seconds"> {
@@ -74,9 +75,10 @@ interface Part extends Pick<LoadPlan, "rate" | "seconds"> {
   /** Requests in bytes. */
   readonly pool: readonly Buffer[];
   readonly keepAlive: boolean;
+  /** Whether its connections are used again after it. */
+  readonly keepsOpen: boolean;
 }
 
-/** Leaves connections that are kept alive open. */
 async function runPart(part: Part, hooks: LoadHooks): Promise<LoadResult> {
   const { pool, keepAlive } = part;
   const tally = createTally();
@@ -100,6 +102,7 @@ async function runPart(part: Part, hooks: LoadHooks): Promise<LoadResult> {
         }
         if (!keepAlive) connection.close();
       }
+      if (!part.keepsOpen) connection.close();
     }),
   );
   return tally.result((performance.now() - begun) / 1000);

@@ -62,6 +62,8 @@ describe.skipIf(inject("postgresUrl") === null)("the signing keys of three nodes
     await vi.waitFor(async () => {
       for (const node of nodes) {
         expect((await published(node)).filter((kid) => before.includes(kid))).toEqual([]);
+        // Each has heard of the new ones, too: what one of them signs the others can check.
+        expect(await published(node)).toEqual(await published(asked));
         for (const token of tokens) expect(await activeOn(node, token)).toBe(false);
       }
     }, emergency);
