@@ -43,13 +43,20 @@ describe("the built server", () => {
   });
 
   it.runIf(process.platform === "linux")("keeps under 120 MiB resident when idle", async () => {
-    const served = await serve({ command: [bundle.program, "serve"] });
-    await fetch(`${served.url}/readyz`);
-    // Idle: nothing but its own tasks, each of which has run by then.
-    await later(2_000);
-    const resident = (await statusOf(served, "VmRSS")) / mebibyte;
-    console.log(`start-up: ${resident.toFixed(1)} MiB resident when idle`);
-    expect(resident).toBeLessThan(120);
+    const resident: number[] = [];
+    // How much of the program's file counts as resident differs by some MiB from one start to the next.
+    for (let start = 0; start < 3; start += 1) {
+      const served = await serve({ command: [bundle.program, "serve"] });
+      await fetch(`${served.url}/readyz`);
+      // Idle: nothing but its own tasks, each of which has run by then.
+      await later(2_000);
+      resident.push((await statusOf(served, "VmRSS")) / mebibyte);
+    }
+    const [least = 0, middle = 0, most = 0] = resident.toSorted((a, b) => a - b);
+    console.log(
+      `start-up: ${[least, middle, most].map((one) => one.toFixed(1)).join(", ")} MiB resident when idle`,
+    );
+    expect(middle).toBeLessThan(120);
   });
 
   it("runs on an engine that keeps what a request leaves apart from what stays, and soon makes its best code", async () => {
