@@ -17,7 +17,7 @@ import type { Repair } from "./repair.ts";
 
 /** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
 export const comparedAtMost = 2_000;
-/** And among mappings that list very much: some milliseconds' worth. */
+/** And among mappings that list very much: some tens of milliseconds at most, see `Effort`. */
 const effortAtMost = 60_000;
 
 /**

@@ -4,7 +4,6 @@ import type {
   Clause,
   GrantTemplate,
   JsonObject,
-  Mapping,
   MappingDraft,
   Matcher,
   ProviderDraft,
@@ -12,7 +11,6 @@ import type {
 import {
   adminGrant,
   mappingDraft,
-  mappingOf,
   noProjects,
   projectOf,
   providerDraft,
@@ -487,98 +485,6 @@ describe("lintMapping, what is granted", () => {
     expect(lint(mappingDraft(pinned, { audience: ["*@*"] }))).toMatchObject([
       { code: "every_audience", severity: "notice" },
     ]);
-  });
-});
-
-const byPriority = (one: Mapping, other: Mapping) => one.priority - other.priority;
-
-describe("lintMapping, order", () => {
-  const lintBeside = (draft: MappingDraft, ...others: ReturnType<typeof mappingOf>[]) =>
-    lintMapping(draft, { provider: providerDraft(), traits: unknownIssuer, others, ...noProjects });
-  const main = mappingDraft({ sub: "app", ref: "refs/heads/main" });
-
-  it("warns of a mapping that a stronger one shadows", () => {
-    const strong = mappingOf({ ref: "refs/heads/*" }, { name: "any-branch", priority: 1 });
-    const [finding] = lintBeside(main, strong);
-    expect(finding).toMatchObject({ code: "never_wins", severity: "warning", field: "priority" });
-    expect(finding?.message).toContain('"any-branch" (priority 1)');
-  });
-
-  it("warns of a mapping that shadows a weaker one", () => {
-    const weak = mappingOf({ ref: "refs/heads/main", env: "x" }, { name: "weak", priority: 20 });
-    expect(codes(lintBeside(mappingDraft({ ref: "refs/heads/main" }), weak))).toEqual(["shadows_another"]);
-  });
-
-  it("knows that of two equal priorities the mapping with more clauses goes first", () => {
-    const wide = mappingOf({ sub: "app" }, { name: "wide", priority: 10 });
-    expect(codes(lintBeside(main, wide))).toEqual([]);
-  });
-
-  it.each([
-    ["another owner", { project: "pay" }],
-    ["another door", { entry: { kind: "console" } }],
-    ["another provider", { providerId: "p2" }],
-  ] as const)("does not compare mappings of %s", (_, changes) => {
-    const strong = mappingOf({}, { name: "strong", priority: 1, ...changes });
-    expect(codes(lintBeside(main, strong))).toEqual([]);
-  });
-
-  it("compares mappings of one protocol, and not those of another", () => {
-    const entry = (protocol: string) => ({ kind: "protocol", protocol }) as const;
-    const name = { kind: "text", text: "app" } as const;
-    const user = { name, id: null, email: null, domain: null, local: false };
-    const rule = ruleOf({ sub: "app" }, { ...adminGrant, admin: false, user });
-    const draft = mappingDraft({}, { entry: entry("docker"), rules: [rule] });
-    const strong = (protocol: string) =>
-      mappingOf({ sub: "app" }, { name: "strong", priority: 1, entry: entry(protocol) });
-    expect(codes(lintBeside(draft, strong("docker")))).toEqual(["never_wins"]);
-    expect(codes(lintBeside(draft, strong("npm")))).toEqual([]);
-  });
-
-  it.each([0, 1, 30, 59, 60])(
-    "finds the shadow among many, %i of which go before the mapping",
-    (stronger) => {
-      const others = Array.from({ length: 60 }, (_, index) =>
-        mappingOf({ sub: `app-${index}` }, { name: `m${index}`, priority: index < stronger ? 1 : 20 }),
-      );
-      const beside = (at: number) =>
-        codes(lintBeside(mappingDraft({ sub: `app-${at}` }), ...others.toSorted(byPriority)));
-      const found = others.map((_, at) => beside(at)[0]);
-      expect(found.filter((code) => code === "never_wins")).toHaveLength(stronger);
-      expect(found.filter((code) => code === "shadows_another")).toHaveLength(60 - stronger);
-    },
-  );
-
-  it("does not take a mapping for its own rival", () => {
-    expect(codes(lintBeside(main, mappingOf({ sub: "app" }, { name: main.name, priority: 1 })))).toEqual([]);
-  });
-
-  it("sees that a mapping fits where a stronger one, which follows to no other form, does not", () => {
-    const sub = "repo:acme/app:ref:refs/heads/main";
-    const beside = (strong: JsonObject, weak = sub) =>
-      codes(
-        lintMapping(mappingDraft({ sub: weak, repository_id: "34" }), {
-          provider: providerDraft(),
-          traits: sharedIssuer,
-          others: [mappingOf(strong, { name: "strong", priority: 1 })],
-          ...noProjects,
-        }),
-      );
-    expect(beside({ sub })).toEqual([]);
-    expect(beside({ sub: ["repo:acme/*", sub] })).toEqual([]);
-    expect(beside({ sub: "repo:acme/app:*" })).toEqual([]);
-    expect(beside({ sub: "repo:ac*app:ref:refs/heads/main" })).toEqual([]);
-    expect(beside({ sub: "repo:ac*" }, "repo:acme/app:pull_request")).toEqual(["never_wins"]);
-    expect(beside({ sub: "repo:ac*app:pull_request" }, "repo:acme/app:pull_request")).toEqual([]);
-    expect(beside({ sub, repository_id: "34" })).toEqual(["never_wins"]);
-    expect(beside({ repository_id: "34" })).toEqual(["never_wins"]);
-    expect(beside({ sub: "repo:ac*" })).toEqual(["never_wins"]);
-  });
-
-  it("demands that every rule is shadowed", () => {
-    const strong = mappingOf({ sub: "app" }, { name: "strong", priority: 1 });
-    const draft = mappingDraft({}, { rules: [ruleOf({ sub: "app", x: 1 }), ruleOf({ sub: "other" })] });
-    expect(codes(lintBeside(draft, strong))).toEqual([]);
   });
 });
 
