@@ -3,6 +3,7 @@ import { violations } from "./axe.ts";
 import { describeInBrowser } from "./chromium.ts";
 import { openConsolePage } from "./console-page.ts";
 import { serveGallery } from "./gallery/serve-gallery.ts";
+import { waitForFocus } from "./keyboard.ts";
 
 describeInBrowser("the console's components", (browser) => {
   let gallery: Awaited<ReturnType<typeof serveGallery>>;
@@ -17,7 +18,6 @@ describeInBrowser("the console's components", (browser) => {
     await visitor.page.getByRole("heading", { name: "Components", exact: true }).waitFor();
     return visitor;
   }
-  const focused = "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent";
 
   it.each([
     { scheme: "light", width: 1440 },
@@ -44,23 +44,23 @@ describeInBrowser("the console's components", (browser) => {
     const { page, close } = await openGallery();
     await page.getByRole("button", { name: "Acts", exact: true }).focus();
     await page.keyboard.press("Enter");
-    await page.waitForFunction("document.activeElement.textContent === 'Look'");
+    await waitForFocus(page.getByRole("menuitem", { name: "Look" }));
     await page.keyboard.press("ArrowDown");
-    await page.waitForFunction("document.activeElement.textContent === 'Delete'");
+    await waitForFocus(page.getByRole("menuitem", { name: "Delete" }));
     await page.keyboard.press("Enter");
     await page.getByRole("alertdialog", { name: "Delete it?" }).waitFor();
     // The way out is what a hasty Enter does.
-    expect(await page.evaluate(focused)).toBe("Cancel");
+    await waitForFocus(page.getByRole("button", { name: "Cancel" }));
     await page.keyboard.press("Enter");
     await page.getByRole("alertdialog").waitFor({ state: "hidden" });
-    await page.waitForFunction(`(${focused}) === "Acts"`);
+    await waitForFocus(page.getByRole("button", { name: "Acts", exact: true }));
     await close();
   });
 
   it("keep the keyboard inside an open dialog, with a menu that opens in it", async () => {
     const { page, close } = await openGallery();
     await page.getByRole("button", { name: "Open the dialog" }).press("Enter");
-    await page.waitForFunction("document.activeElement?.tagName === 'INPUT'");
+    await waitForFocus(page.getByRole("dialog").getByRole("textbox"));
     for (let step = 0; step < 8; step++) {
       await page.keyboard.press("Tab");
       // Between the last and the first, the browser's own parts have their turn, and the page's body stands for them.
@@ -70,10 +70,10 @@ describeInBrowser("the console's components", (browser) => {
       ).toBe(true);
     }
     await page.getByRole("button", { name: "Acts in the dialog" }).press("Enter");
-    await page.waitForFunction("document.activeElement.textContent === 'Close it'");
+    await waitForFocus(page.getByRole("menuitem", { name: "Close it" }));
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
-    await page.waitForFunction(`(${focused}) === "Open the dialog"`);
+    await waitForFocus(page.getByRole("button", { name: "Open the dialog" }));
     await close();
   });
 

@@ -22,6 +22,11 @@ export interface Keyboard {
   choose(target: Locator): Promise<void>;
 }
 
+/** Waits until it has the focus, which moves a moment after what moves it. */
+export async function waitForFocus(target: Locator): Promise<void> {
+  await target.and(target.page().locator(":focus")).waitFor({ timeout: 15_000 });
+}
+
 export function keyboardOf(page: Page): Keyboard {
   const reach = async (target: Locator) => {
     await target.waitFor({ timeout: 15_000 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { violations } from "./axe.ts";
 import { describeInBrowser } from "./chromium.ts";
 import { type ConsoleWorld, startConsoleWorld } from "./console-world.ts";
+import { waitForFocus } from "./keyboard.ts";
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -36,13 +37,12 @@ describeInBrowser("the shell of the console", (browser) => {
     const { page, close } = await world.visitAsOperator(browser(), "/console/keys");
     await page.getByRole("heading", { level: 1, name: "Keys" }).waitFor();
     await page.keyboard.press("Tab");
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the content");
+    await waitForFocus(page.getByRole("link", { name: "Skip to the content" }));
     await page.keyboard.press("Enter");
-    await page.waitForFunction("document.activeElement.id === 'content'");
+    await waitForFocus(page.locator("#content"));
     await page.getByRole("link", { name: "Tokens" }).press("Enter");
     await page.getByRole("heading", { level: 1, name: "Tokens" }).waitFor();
-    await page.waitForFunction("document.activeElement.tagName === 'H1'");
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Tokens");
+    await waitForFocus(page.getByRole("heading", { level: 1, name: "Tokens" }));
     expect(await page.title()).toBe("Tokens · Countersign");
     expect(await page.locator("[aria-current=page]").textContent()).toBe("Tokens");
     await close();
@@ -55,7 +55,7 @@ describeInBrowser("the shell of the console", (browser) => {
     await context.clearCookies();
     await page.getByRole("button", { name: "Explain" }).press("Enter");
     await page.getByText("Your session has ended").waitFor();
-    await page.waitForFunction("document.activeElement.textContent === 'Sign in'");
+    await waitForFocus(page.getByRole("heading", { name: "Sign in" }));
     expect(await violations(page)).toEqual([]);
     expect(await written.isVisible()).toBe(false);
     await signIn(world.app.adminToken);
