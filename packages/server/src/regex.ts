@@ -1,29 +1,39 @@
 /**
- * The engine for regular expressions administrators write: RE2 syntax, matched in time linear in the
- * text, so that no pattern and no claim can stall the server. Look-around and back-references do not
- * exist in it. Expressions are bounded in length, and so is the number kept compiled.
+ * The engine for regular expressions administrators write: RE2 syntax, which has no look-around and no back-references,
+ * so that a search takes time linear in the text. Linear is not quick: an expression of 30 characters can repeat itself
+ * into a program of thousands of steps, each of which may be taken for every character of a claim. So what an expression
+ * comes to is bounded before it is compiled, as is the memory in which the engine remembers where a text has led it, and
+ * the number of expressions kept compiled.
  */
 
-import { RE2JS, RE2JSException } from "re2js";
-import type { CompileRegex } from "./core/matching/registry.ts";
+import { RE2JSException, RE2Set } from "re2js";
+import type { CompiledRegex, CompileRegex } from "./core/matching/registry.ts";
 import { accept, refuse, type Verdict } from "./core/refusal.ts";
+import { RecentlyUsed } from "./runtime/recently-used.ts";
 
 /** Long enough for lists of names; short enough that compiling and matching stay quick. */
 export const maxRegexCharacters = 512;
 
-/** Expressions kept compiled; beyond it the one unused for longest is forgotten. */
+/** The same with counted repetitions written out: `a{3}` comes to `aaa`. Room for a name of 1 to 255 characters. */
+export const maxRegexWrittenOut = 1_000;
+
+/** Expressions kept compiled, at most twice as many: some 16 KB each, mostly. */
 const maxCompiled = 1_000;
+
+/**
+ * For each expression. Where a text leads to ever new states, a larger memory is filled and thrown away again and again,
+ * which takes ten times as long as going without.
+ */
+const bytesForStates = 32_768;
 
 /** A compiler that remembers what it compiled last. @param capacity how many expressions it remembers */
 export function rememberingRegexCompiler(capacity: number): CompileRegex {
-  const compiled = new Map<string, Verdict<(text: string) => boolean>>();
+  const compiled = new RecentlyUsed<Verdict<CompiledRegex>>(capacity);
   return (source) => {
-    const outcome = compiled.get(source) ?? compile(source);
-    // Taken out and put in again, the one used last stands last; the first is the one unused for longest.
-    compiled.delete(source);
+    const known = compiled.get(source);
+    if (known !== undefined) return known;
+    const outcome = compile(source);
     compiled.set(source, outcome);
-    const [oldest] = compiled.keys();
-    if (compiled.size > capacity && oldest !== undefined) compiled.delete(oldest);
     return outcome;
   };
 }
@@ -35,19 +45,60 @@ export function rememberingRegexCompiler(capacity: number): CompileRegex {
  */
 export const compileRegex: CompileRegex = rememberingRegexCompiler(maxCompiled);
 
-function compile(source: string): Verdict<(text: string) => boolean> {
+function compile(source: string): Verdict<CompiledRegex> {
   if (source.length > maxRegexCharacters) {
     return refuse("request_malformed", {
       detail: `A regular expression has at most ${maxRegexCharacters} characters; this one has ${source.length}.`,
     });
   }
+  const size = writtenOut(source);
+  if (size > maxRegexWrittenOut) {
+    return refuse("request_malformed", {
+      detail: `The regular expression ${JSON.stringify(source)} comes to ${size} characters with its counted repetitions written out; at most ${maxRegexWrittenOut} are taken. Repeat less, or any number of times, as in "[a-z]+".`,
+    });
+  }
   try {
-    const expression = RE2JS.compile(source);
-    return accept((text) => expression.test(text));
+    const expression = new RE2Set(RE2Set.UNANCHORED, 0, bytesForStates);
+    expression.add(source);
+    expression.compile();
+    return accept({ size, matches: (text) => expression.match(text).length > 0 });
   } catch (cause) {
     if (!(cause instanceof RE2JSException)) throw cause;
     return refuse("request_malformed", {
       detail: `The regular expression ${JSON.stringify(source)} is not RE2: ${cause.message}.`,
     });
   }
+}
+
+/** A quoted run, an escape, a class, a counted repetition, or any other character. */
+const parts =
+  /\\Q[\s\S]*?(?:\\E|$)|\\(?:[pPx]\{[^}]*\}|[\s\S])|\[\^?\]?(?:\[:\^?\w*:\]|\\[\s\S]|[^\]\\])*\]|\{(\d+)(?:,(\d*))?\}|[\s\S]/g;
+
+/**
+ * How long an expression is with its counted repetitions written out, a class or an escape counting as one character.
+ * It bounds the engine's program without making it: that of `(?:a{30}){30}` has nine hundred steps. What is no expression
+ * has some length, too.
+ */
+export function writtenOut(source: string): number {
+  /** Where each group that is open has begun. */
+  const begun: number[] = [];
+  let length = 0;
+  /** Of what a repetition that follows would repeat. */
+  let last = 0;
+  for (const [part, least, most] of source.matchAll(parts)) {
+    if (least !== undefined) {
+      const times = Math.max(1, Number(least), Number(most ?? 0));
+      length += last * (times - 1);
+      last *= times;
+    } else if (part === ")") {
+      length += 1;
+      last = length - (begun.pop() ?? 0);
+    } else {
+      if (part === "(") begun.push(length);
+      const added = part.startsWith("\\Q") ? part.length : 1;
+      length += added;
+      last = /^[*+?]$/.test(part) ? last + 1 : 1;
+    }
+  }
+  return length;
 }

@@ -4,7 +4,7 @@ import { compileRegex, maxRegexCharacters, rememberingRegexCompiler } from "../s
 function found(source: string, text: string): boolean {
   const compiled = compileRegex(source);
   if (!compiled.ok) throw new Error(String(compiled.refusal.evidence.detail));
-  return compiled.value(text);
+  return compiled.value.matches(text);
 }
 
 describe("a regular expression", () => {
@@ -19,15 +19,12 @@ describe("a regular expression", () => {
     expect(found(source, text)).toBe(expected);
   });
 
-  it.each(["(?=a)", "(a)\\1", "(?<!x)a", "(", "[", "a{1001}", "((a{100}){100}){100}"])(
-    "%j is refused with a sentence",
-    (source) => {
-      expect(compileRegex(source)).toMatchObject({
-        ok: false,
-        refusal: { reason: "request_malformed", evidence: { detail: expect.stringContaining("not RE2") } },
-      });
-    },
-  );
+  it.each(["(?=a)", "(a)\\1", "(?<!x)a", "(", "[", "a**"])("%j is refused with a sentence", (source) => {
+    expect(compileRegex(source)).toMatchObject({
+      ok: false,
+      refusal: { reason: "request_malformed", evidence: { detail: expect.stringContaining("not RE2") } },
+    });
+  });
 
   it("has a limit of its length", () => {
     expect(compileRegex("a".repeat(maxRegexCharacters)).ok).toBe(true);
@@ -52,6 +49,7 @@ describe("a regular expression", () => {
     expect(compile("a")).toBe(first);
     compile("d");
     compile("e");
+    compile("f");
     expect(compile("a")).not.toBe(first);
   });
 });

@@ -51,6 +51,7 @@ const words: Readonly<Record<string, string>> = {
   use_not_known: "Whether it was used is not known",
   mapping_not_found: "No mapping of that name",
   no_matching_mapping: "No mapping fits",
+  too_much_to_judge: "Too much to compare",
   unsafe_claim_value: "A claim makes no safe name",
   template_failed: "A name could not be made of the claims",
   name_too_long: "A name made of the claims is too long",

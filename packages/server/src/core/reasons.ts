@@ -361,6 +361,13 @@ const rows = {
       "No identity mapping of provider {provider} matches the claims of this token; ask whoever manages the mappings if one should. {nearest}",
     hint: "None of the identity mappings within reach ({considered}) accepts these claims. Correct the one that was meant, clause by clause, or add one.",
   },
+  too_much_to_judge: {
+    kind: "no_mapping",
+    disclosure: "claims_valid",
+    sentence:
+      "To judge this token by the mappings of provider {provider} takes more comparisons than one exchange may. Request a token with fewer claims, such as fewer groups, or ask whoever manages the mappings.",
+    hint: "The mappings that this token could match list so many patterns, and the token so many values, that they cannot be compared in {most} steps. Give these mappings a clause with a value written out, so that fewer of them are asked, and write values or globs in the place of regular expressions.",
+  },
   unsafe_claim_value: {
     kind: "no_mapping",
     disclosure: "claims_valid",

@@ -44,7 +44,7 @@ function merged(target: JsonValue | undefined, patch: JsonValue): JsonValue {
 const compileRegex = (source: string) => {
   try {
     const found = new RegExp(source);
-    return accept((text: string) => found.test(text));
+    return accept({ size: 1, matches: (text: string) => found.test(text) });
   } catch {
     return refuse("template_failed", { detail: "is no regular expression" });
   }

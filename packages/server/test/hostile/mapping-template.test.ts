@@ -92,6 +92,37 @@ describeHostile("mapping", {}, (world) => {
       expect(performance.now() - began).toBeLessThan(2_000);
     });
 
+    it("does not compare a long list with very many regular expressions to the end", async () => {
+      const sub = `${face.face}-costly`;
+      await world().create("/api/v1/mappings", {
+        provider: "ci",
+        name: sub,
+        rules: [
+          {
+            when: [
+              { path: ["sub"], test: { kind: "is", matcher: { kind: "equals", value: sub } } },
+              {
+                path: ["groups"],
+                test: {
+                  kind: "any_of",
+                  matchers: Array.from({ length: 500 }, (_, number) => ({
+                    kind: "regex",
+                    source: `^x${number}$`,
+                  })),
+                },
+              },
+            ],
+            grant: { groups: [{ kind: "named", name: { kind: "text", text: "x" }, domain: null }] },
+          },
+        ],
+      });
+      const groups = Array.from({ length: 1_500 }, (_, number) => number.toString(36));
+      const began = performance.now();
+      await world().expectRefused(face, claiming({ sub, groups })(world()), "too_much_to_judge");
+      expect(performance.now() - began).toBeLessThan(5_000);
+      await world().expectIssued(face, claiming({ sub, groups: [...groups.slice(0, 50), "x7"] })(world()));
+    });
+
     it("chooses the same mapping however often it is asked", async () => {
       const names = new Set<unknown>();
       for (let turn = 0; turn < 20; turn += 1) {

@@ -6,7 +6,16 @@
 
 import type { Refusal } from "../refusal.ts";
 import { longestSessionSeconds } from "../sessions.ts";
-import type { ClaimAlias, Clause, Entry, MappingDraft, Matcher, Provider, Rule } from "../terms.ts";
+import type {
+  ClaimAlias,
+  Clause,
+  ClauseTest,
+  Entry,
+  MappingDraft,
+  Matcher,
+  Provider,
+  Rule,
+} from "../terms.ts";
 import {
   type ConfigurationRules,
   countFaults,
@@ -28,6 +37,7 @@ const limits = {
   clauses: 100,
   pathMembers: 16,
   matchers: 1_000,
+  regexes: 500,
   aliases: 8,
   audiences: 64,
 };
@@ -100,6 +110,7 @@ export function* ruleFaults(
   rules: Pick<ConfigurationRules, "compileRegex">,
 ): Faults {
   yield* countFaults("rules", given.length, 1, limits.rules);
+  yield* regexCountFaults(given);
   for (const [index, rule] of given.entries()) {
     yield* countFaults(`rules.${index}.when`, rule.when.length, 0, limits.clauses);
     for (const [position, clause] of rule.when.entries()) {
@@ -107,6 +118,22 @@ export function* ruleFaults(
     }
     yield* grantFaults(`rules.${index}.grant`, rule.grant, project);
   }
+}
+
+/** Each is compiled before the mapping is saved. */
+function* regexCountFaults(given: readonly Rule[]): Faults {
+  const count = given.flatMap(({ when }) => when).flatMap(({ test }) => regexesOf(test)).length;
+  if (count <= limits.regexes) return;
+  yield fault(
+    "rules",
+    `hold ${count} regular expressions, and one mapping may hold ${limits.regexes}: write values, or globs such as "team-*", or split the mapping.`,
+  );
+}
+
+function regexesOf(test: ClauseTest): readonly Matcher[] {
+  if (test.kind === "present") return [];
+  const listed = test.kind === "is" ? [test.matcher] : test.matchers;
+  return listed.filter(({ kind }) => kind === "regex");
 }
 
 function* entryFaults(entry: Entry): Faults {
@@ -157,14 +184,13 @@ function* matcherFaults(field: string, matcher: Matcher, rules: RegexRules): Fau
       // The empty one is found everywhere; it is risky, not wrong.
       if (matcher.source !== "") yield* textFaults(`${field}.source`, matcher.source, textForms.visible);
       const compiled = rules.compileRegex(matcher.source);
-      if (!compiled.ok)
-        yield fault(`${field}.source`, told("is no RE2 regular expression", compiled.refusal));
+      if (!compiled.ok) yield fault(`${field}.source`, regexComplaint(compiled.refusal));
       return;
     }
   }
 }
 
-/** What the compiler says is wrong, where it says so. */
-function told(fact: string, { evidence }: Refusal): string {
-  return typeof evidence["detail"] === "string" ? `${fact} (${evidence["detail"]}).` : `${fact}.`;
+/** What the sentence about an expression that does not compile goes on with: what the compiler says, where it says it. */
+export function regexComplaint({ evidence: { detail } }: Refusal): string {
+  return `is no regular expression that this server compiles. ${typeof detail === "string" ? detail : ""}`.trim();
 }

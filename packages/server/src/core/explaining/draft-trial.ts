@@ -5,6 +5,7 @@
 
 import type { JudgedClaims } from "../exchange.ts";
 import type { ReadJson } from "../granting/template.ts";
+import { isUsedUp, presentedBy } from "../matching/presented.ts";
 import { type MappingChoice, ownersInReach, type Registry } from "../matching/registry.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
 import { administratorHint, type Refusal } from "../refusal.ts";
@@ -53,10 +54,16 @@ function trialOfDraft(draft: Mapping, tried: TriedExchange, provider: Provider, 
   const compiled = registry.shelf(provider.id, draft.entry, draft.project).get(draft.id);
   if (compiled === undefined) return untriedBecause("The draft could not be tried.");
   const other = registry.otherForm(provider.id, claims);
-  const attempt = attemptMapping(compiled, claims, other);
-  const rules = ruleTrials(compiled, claims, other, readJson);
+  const presented = presentedBy(claims, other);
+  const attempt = attemptMapping(compiled, presented);
+  if (isUsedUp(presented)) {
+    return untriedBecause(
+      "Judging the draft alone takes more comparisons than one exchange may: list fewer patterns, and write values or globs in the place of regular expressions.",
+    );
+  }
+  const rules = ruleTrials(compiled, presented, readJson);
   if (!attempt.matched) {
-    const { failed } = trialOf(attempt, claims, other);
+    const { failed } = trialOf(attempt, presented);
     const why = failed === null ? "it has no rule that could" : failedWords(failed);
     return { ...untriedBecause(`The draft does not fit: ${why}.`), rules };
   }

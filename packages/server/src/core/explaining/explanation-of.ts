@@ -100,5 +100,5 @@ function rulesOf(
   const compiled = registry.shelf(provider.id, wanted.entry, first.project).get(first.mappingId);
   return compiled === undefined
     ? []
-    : ruleTrials(compiled, claims, registry.otherForm(provider.id, claims), readJson);
+    : ruleTrials(compiled, { claims, other: registry.otherForm(provider.id, claims) }, readJson);
 }

@@ -4,11 +4,12 @@
  * project, here as in the choice itself.
  */
 
+import { spend } from "../matching/effort.ts";
 import { type CompiledMapping, compareMappings } from "../matching/mapping.ts";
 import type { MappingIndex } from "../matching/mapping-index.ts";
+import { isUsedUp, type Presented, presentedBy, stepsPerToken } from "../matching/presented.ts";
 import { type MappingChoice, ownersInReach, type Registry } from "../matching/registry.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
-import type { OtherForm } from "../matching/subject-forms.ts";
 import { type Refusal, refuse, show } from "../refusal.ts";
 import { finish, type Steps } from "../steps.ts";
 import type { Claims, Provider } from "../terms.ts";
@@ -29,6 +30,9 @@ const lookedAtTogether = 256;
 const examinedAtMost = 200;
 
 const trialsAtMost = 50;
+
+/** For all mappings together: what goes beyond is not judged, as in an exchange. */
+const stepsPerExplanation = 10 * stepsPerToken;
 
 /** For a caller's sentence only so many mappings are judged, and fewer examined: a refusal must stay cheap. */
 const judgedForCaller = 200;
@@ -52,18 +56,18 @@ export function* nearestTrials(
 ): Steps<NearestTrials> {
   const inReach = yield* mappingsInReach(registry, provider, wanted);
   const found = new Set(candidates(registry, provider, claims, wanted));
-  const other = registry.otherForm(provider.id, claims);
+  const judging = judgingOf(registry, provider, claims, stepsPerExplanation);
   let left = judgedUnfound;
   const attempts: Attempt[] = [];
   for (const [index, compiled] of inReach.entries()) {
     const isJudged = found.has(compiled) || left-- > 0;
-    if (isJudged) attempts.push(attemptMapping(compiled, claims, other));
+    if (isJudged) attempts.push(...attemptWithin(judging, compiled));
     if (isJudged || index % lookedAtTogether === 0) yield;
   }
-  const examined = yield* ranked(attempts, { claims, other }, examinedAtMost);
+  const examined = yield* ranked(attempts, judging, examinedAtMost);
   const trials: Trial[] = [];
   for (const { trial, attempt } of examined.slice(0, trialsAtMost)) {
-    trials.push(withClauses(trial, attempt, claims, other));
+    trials.push(withClauses(trial, attempt, judging));
     yield;
   }
   return {
@@ -96,14 +100,28 @@ interface Examined {
   readonly trial: Trial;
 }
 
+/** What many mappings are judged for, one after another. */
+function judgingOf(registry: Registry, provider: Provider, claims: Claims, steps: number): Presented {
+  return presentedBy(claims, registry.otherForm(provider.id, claims), steps);
+}
+
+/** @returns nothing when it takes more steps than an exchange has, or than are left for all mappings together */
+function attemptWithin(judging: Presented, compiled: CompiledMapping): readonly Attempt[] {
+  const granted = Math.min(stepsPerToken, judging.effort.left);
+  const presented = presentedBy(judging.claims, judging.other, granted);
+  const attempt = attemptMapping(compiled, presented);
+  spend(judging.effort, granted - presented.effort.left);
+  return isUsedUp(presented) ? [] : [attempt];
+}
+
 function* ranked(
   attempts: readonly Attempt[],
-  { claims, other }: { readonly claims: Claims; readonly other: OtherForm | null },
+  { claims, other }: Presented,
   most: number,
 ): Steps<readonly Examined[]> {
   const examined: Examined[] = [];
   for (const attempt of bestByHeld(attempts, most)) {
-    examined.push({ attempt, trial: trialOf(attempt, claims, other) });
+    examined.push({ attempt, trial: trialOf(attempt, presentedBy(claims, other)) });
     yield;
   }
   return examined.toSorted((one, other) => byNearness(one.trial, other.trial));
@@ -148,11 +166,11 @@ export function withNearest(
   wanted: MappingChoice,
 ): Refusal {
   if (refusal.reason !== "no_matching_mapping") return refusal;
-  const other = registry.otherForm(provider.id, claims);
-  const attempts = candidatesForCaller(registry, provider, claims, wanted).map((compiled) =>
-    attemptMapping(compiled, claims, other),
+  const judging = judgingOf(registry, provider, claims, stepsPerToken);
+  const attempts = candidatesForCaller(registry, provider, claims, wanted).flatMap((compiled) =>
+    attemptWithin(judging, compiled),
   );
-  const nearest = finish(ranked(attempts, { claims, other }, examinedForCaller)).find(
+  const nearest = finish(ranked(attempts, judging, examinedForCaller)).find(
     (examined) => wanted.mapping !== null || mayBeTold(examined, provider),
   );
   const sentence = nearest === undefined ? "" : nearestSentence(nearest.trial);
@@ -171,9 +189,9 @@ function candidatesForCaller(
     const name = wanted.mapping;
     return shelves.map((shelf) => shelf.named(name)).find((namesakes) => namesakes.length > 0) ?? [];
   }
-  const other = registry.otherForm(provider.id, claims);
+  const presented = judgingOf(registry, provider, claims, stepsPerToken);
   return shelves
-    .flatMap((shelf) => [...(shelf.size <= judgedForCaller ? shelf.all() : shelf.candidates(claims, other))])
+    .flatMap((shelf) => [...(shelf.size <= judgedForCaller ? shelf.all() : shelf.candidates(presented))])
     .slice(0, judgedForCaller)
     .toSorted(compareMappings);
 }
@@ -184,8 +202,8 @@ function* candidates(
   claims: Claims,
   wanted: MappingChoice,
 ): Iterable<CompiledMapping> {
-  const other = registry.otherForm(provider.id, claims);
-  for (const shelf of shelvesInReach(registry, provider, wanted)) yield* shelf.candidates(claims, other);
+  const presented = judgingOf(registry, provider, claims, stepsPerToken);
+  for (const shelf of shelvesInReach(registry, provider, wanted)) yield* shelf.candidates(presented);
 }
 
 function shelvesInReach(

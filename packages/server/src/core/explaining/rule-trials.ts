@@ -9,7 +9,8 @@ import { decidesProjects, makeProjectRoles } from "../granting/project-roles.ts"
 import { groupNameRule, type ReadJson } from "../granting/template.ts";
 import { namedUser } from "../granting/users.ts";
 import { type CompiledMapping, judgeMapping, type MatchedRule } from "../matching/mapping.ts";
-import type { OtherForm } from "../matching/subject-forms.ts";
+import { isUsedUp, type Presented, presentedBy } from "../matching/presented.ts";
+import { holdsInEitherForm } from "../matching/subject-forms.ts";
 import { administratorHint, type Verdict } from "../refusal.ts";
 import type { Claims, GrantTemplate, Mapping } from "../terms.ts";
 import type { RuleGift, RuleTrial } from "./explanation.ts";
@@ -18,28 +19,35 @@ import { clauseTrial } from "./trial.ts";
 /** More rules than a person reads at once; the others are judged all the same. */
 const shownAtMost = 100;
 
+/** @returns as many as can be judged in the steps one exchange has, twice over */
 export function ruleTrials(
   compiled: CompiledMapping,
-  claims: Claims,
-  other: OtherForm | null,
+  { claims, other }: Pick<Presented, "claims" | "other">,
   readJson: ReadJson,
 ): readonly RuleTrial[] {
   const { mapping } = compiled;
-  const matched = judgeMapping(compiled, claims, other);
-  return mapping.rules.slice(0, shownAtMost).map((rule, index) => {
+  const judged = presentedBy(claims, other);
+  const matched = judgeMapping(compiled, judged);
+  if (isUsedUp(judged)) return [];
+  const presented = presentedBy(claims, other);
+  const trials: RuleTrial[] = [];
+  for (const [index, rule] of mapping.rules.slice(0, shownAtMost).entries()) {
     const clauses = compiled.rules()[index] ?? [];
     const match = matched.find((one) => one.rule === index);
-    return {
+    const held = clauses.filter((clause) => holdsInEitherForm(clause, clauses, presented));
+    if (isUsedUp(presented)) break;
+    trials.push({
       number: index + 1,
       matched: match !== undefined,
-      clauses: clauses.map((clause) => clauseTrial(clause, clauses, claims, other)),
+      clauses: clauses.map((clause) => clauseTrial(clause, clauses, presented, held.includes(clause))),
       gives: match === undefined ? null : giftOf(mapping, match, claims, readJson),
       remarks: [
         ...(rule.idle === true ? ["It gives nothing, so it never matches."] : []),
         ...(match === undefined ? [] : remarksOn(index, mapping, matched)),
       ],
-    };
-  });
+    });
+  }
+  return trials;
 }
 
 /** What the rule would give alone; where its templates fail, the sentence that refuses the login. */

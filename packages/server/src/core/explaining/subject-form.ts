@@ -9,7 +9,9 @@ import { withoutIds } from "../linting/subject-format.ts";
 import { isExact, matchersOf, textOf } from "../matching/accepted.ts";
 import { presentedTo } from "../matching/claim-reading.ts";
 import type { CompiledClause } from "../matching/clause.ts";
+import { unmetered } from "../matching/effort.ts";
 import { fits } from "../matching/implication.ts";
+import type { Presented } from "../matching/presented.ts";
 import {
   followsForms,
   type IdPins,
@@ -29,20 +31,19 @@ const comparisonsAtMost = 200;
 /** @returns what makes the rule's subject fit in the form in which it did not arrive; null: it needs no such thing */
 export function subjectFormNote(
   rule: readonly CompiledClause[],
-  claims: Claims,
-  other: OtherForm | null,
+  { claims, other, effort }: Presented,
 ): string | null {
   if (other === null) return null;
   const clauses = rule.map(({ clause }) => clause);
   const pinsOf = idPins(clauses, other);
   for (const { clause, holds } of rule) {
-    if (!readsSubject(clause, claims) || holds(presentedTo(clause, claims))) continue;
+    if (!readsSubject(clause, claims) || holds(presentedTo(clause, claims), effort)) continue;
     const pins = writtenTexts(clause, ({ matcher }) => fits(matcher, other.text))
       .map(({ text }) => pinsOf(text))
       .find(followsForms);
     if (pins === undefined || !other.agreed) continue;
     const differing = rule.filter(
-      (one) => isIdOf(one.clause.path, other) && !one.holds(presentedTo(one.clause, claims)),
+      (one) => isIdOf(one.clause.path, other) && !one.holds(presentedTo(one.clause, claims), effort),
     );
     return `${formsMet(other)}; ${differing.length === 0 ? fitsBecause(pins, claims, other) : differs(differing, claims)}`;
   }
@@ -132,7 +133,9 @@ function renamedMiss(
   const presented = presentedTo(clause, claims);
   const holdsItem = rule.some(
     (one) =>
-      samePath(one.clause.path, ids.item) && isExact(one.clause) && one.holds(memberAt(claims, ids.item)),
+      samePath(one.clause.path, ids.item) &&
+      isExact(one.clause) &&
+      one.holds(memberAt(claims, ids.item), unmetered),
   );
   if (!holdsItem || typeof presented !== "string") return null;
   for (const { matcher, text } of writtenTexts(clause, () => true)) {

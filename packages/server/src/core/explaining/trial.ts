@@ -7,9 +7,11 @@
 import { readablePath } from "../linting/issuer-traits.ts";
 import { findClaim, presentedTo } from "../matching/claim-reading.ts";
 import type { CompiledClause } from "../matching/clause.ts";
+import { spend } from "../matching/effort.ts";
 import type { CompiledMapping } from "../matching/mapping.ts";
-import { holdsInEitherForm, type OtherForm } from "../matching/subject-forms.ts";
-import type { Claims, Clause, ClauseTest, Matcher } from "../terms.ts";
+import type { Presented } from "../matching/presented.ts";
+import { holdsInEitherForm } from "../matching/subject-forms.ts";
+import type { Clause, ClauseTest, Matcher } from "../terms.ts";
 import type { ClauseTrial, FailedClause, NearMiss, Trial } from "./explanation.ts";
 import { nearMissOfClause } from "./near-miss.ts";
 import { quote } from "./quote.ts";
@@ -28,19 +30,22 @@ export interface Attempt {
   readonly rule: readonly CompiledClause[];
   readonly held: number;
   readonly total: number;
-  /** The first clauses that did not hold, in order; none: the mapping matched, or has no rule. */
+  /** The clauses that did not hold, in order; none: the mapping matched, or has no rule. */
   readonly failures: readonly CompiledClause[];
   /** Whether the first clause of the rule held: the one its author thought of first. */
   readonly begun: boolean;
   readonly matched: boolean;
 }
 
-/** The rule that matched, else the one of which most clauses held; of equals the first. */
-export function attemptMapping(compiled: CompiledMapping, claims: Claims, other: OtherForm | null): Attempt {
+/**
+ * The rule that matched, else the one of which most clauses held; of equals the first. Says nothing when the effort is
+ * used up.
+ */
+export function attemptMapping(compiled: CompiledMapping, presented: Presented): Attempt {
   let best: Attempt | null = null;
   for (const [index, clauses] of compiled.rules().entries()) {
-    if (compiled.mapping.rules[index]?.idle === true) continue;
-    const attempt = attemptRule(compiled, clauses, claims, other);
+    if (compiled.mapping.rules[index]?.idle === true || !spend(presented.effort, 1)) continue;
+    const attempt = attemptRule(compiled, clauses, presented);
     if (attempt.matched) return attempt;
     if (best === null || attempt.held > best.held) best = attempt;
   }
@@ -50,25 +55,26 @@ export function attemptMapping(compiled: CompiledMapping, claims: Claims, other:
 function attemptRule(
   compiled: CompiledMapping,
   clauses: readonly CompiledClause[],
-  claims: Claims,
-  other: OtherForm | null,
+  presented: Presented,
 ): Attempt {
-  const failures = clauses.filter((clause) => !holdsInEitherForm(clause, clauses, claims, other));
+  const failures = clauses.filter((clause) => !holdsInEitherForm(clause, clauses, presented));
   return {
     compiled,
     rule: clauses,
     held: clauses.length - failures.length,
     total: clauses.length,
-    failures: failures.slice(0, failuresAtMost),
+    failures,
     begun: clauses.length > 0 && failures[0] !== clauses[0],
     matched: failures.length === 0,
   };
 }
 
 /** The attempt as an administrator reads it, with the small differences if there are any. */
-export function trialOf(attempt: Attempt, claims: Claims, other: OtherForm | null): Trial {
+export function trialOf(attempt: Attempt, presented: Presented): Trial {
   const { mapping } = attempt.compiled;
-  const failures = attempt.failures.map((failed) => failedClause(failed, attempt.rule, claims, other));
+  const failures = attempt.failures
+    .slice(0, failuresAtMost)
+    .map((failed) => failedClause(failed, attempt.rule, presented));
   return {
     mappingId: mapping.id,
     mapping: mapping.name,
@@ -80,23 +86,24 @@ export function trialOf(attempt: Attempt, claims: Claims, other: OtherForm | nul
     failed: failures[0] ?? null,
     failures,
     clauses: [],
-    subjectForm: subjectFormNote(attempt.rule, claims, other),
+    subjectForm: subjectFormNote(attempt.rule, presented),
   };
 }
 
 /** The trial with every clause of its rule: only the nearest are read so closely. */
-export function withClauses(trial: Trial, { rule }: Attempt, claims: Claims, other: OtherForm | null): Trial {
+export function withClauses(trial: Trial, { rule, failures }: Attempt, presented: Presented): Trial {
   return {
     ...trial,
-    clauses: rule.slice(0, clausesAtMost).map((clause) => clauseTrial(clause, rule, claims, other)),
+    clauses: rule
+      .slice(0, clausesAtMost)
+      .map((clause) => clauseTrial(clause, rule, presented, !failures.includes(clause))),
   };
 }
 
 function nearMissOf(
   clause: Clause,
   rule: readonly CompiledClause[],
-  claims: Claims,
-  other: OtherForm | null,
+  { claims, other }: Presented,
 ): NearMiss | null {
   return subjectFormMiss(clause, rule, claims, other) ?? nearMissOfClause(clause, claims);
 }
@@ -104,28 +111,25 @@ function nearMissOf(
 function failedClause(
   { clause }: CompiledClause,
   rule: readonly CompiledClause[],
-  claims: Claims,
-  other: OtherForm | null,
+  presented: Presented,
 ): FailedClause {
   return {
     claim: readablePath(clause.path),
     path: clause.path,
     expected: expectation(clause.test),
-    presented: presentedTo(clause, claims),
-    nearMiss: nearMissOf(clause, rule, claims, other),
+    presented: presentedTo(clause, presented.claims),
+    nearMiss: nearMissOf(clause, rule, presented),
   };
 }
 
 /** One clause's judgement: what was expected, what was presented and where it was found. */
 export function clauseTrial(
-  compiled: CompiledClause,
+  { clause }: CompiledClause,
   rule: readonly CompiledClause[],
-  claims: Claims,
-  other: OtherForm | null,
+  presented: Presented,
+  held: boolean,
 ): ClauseTrial {
-  const { clause } = compiled;
-  const found = findClaim(clause, claims);
-  const held = holdsInEitherForm(compiled, rule, claims, other);
+  const found = findClaim(clause, presented.claims);
   const claim = readablePath(clause.path);
   const foundAt = found === null ? null : readablePath(found.path);
   return {
@@ -135,7 +139,7 @@ export function clauseTrial(
     presented: found?.value,
     foundAt: foundAt === claim ? null : foundAt,
     held,
-    nearMiss: held ? null : nearMissOf(clause, rule, claims, other),
+    nearMiss: held ? null : nearMissOf(clause, rule, presented),
   };
 }
 

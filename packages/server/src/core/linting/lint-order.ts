@@ -6,7 +6,8 @@
 import { lowestPriority } from "../configuring/mapping-defaults.ts";
 import { quote } from "../explaining/quote.ts";
 import { matchersOf, textOf, textsOf } from "../matching/accepted.ts";
-import { type Effort, implies, noRegex, spend } from "../matching/implication.ts";
+import { type Effort, spend } from "../matching/effort.ts";
+import { implies, noRegex } from "../matching/implication.ts";
 import { type CompiledMapping, compareMappings, compileMapping } from "../matching/mapping.ts";
 import { firstWhere } from "../matching/ordered-mappings.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";

@@ -8,6 +8,7 @@ import { quote } from "../explaining/quote.ts";
 import { memberAt } from "../json.ts";
 import { presentedTo } from "../matching/claim-reading.ts";
 import { compileClause } from "../matching/clause.ts";
+import { unmetered } from "../matching/effort.ts";
 import { noRegex } from "../matching/implication.ts";
 import type { Claims, Clause, GrantTemplate, JsonPrimitive, MappingDraft, Matcher, Rule } from "../terms.ts";
 import { type ClaimPath, readablePath, samePath } from "./issuer-traits.ts";
@@ -97,7 +98,7 @@ export function withEveryGrant(
 }
 
 function holds(clause: Clause, sample: Claims): boolean {
-  return compileClause(clause, noRegex).holds(presentedTo(clause, sample));
+  return compileClause(clause, noRegex).holds(presentedTo(clause, sample), unmetered);
 }
 
 /** Demands the value that the claims on trial have there. */

@@ -4,7 +4,8 @@
  */
 
 import { quote } from "../explaining/quote.ts";
-import { type Effort, noRegex } from "../matching/implication.ts";
+import type { Effort } from "../matching/effort.ts";
+import { noRegex } from "../matching/implication.ts";
 import { type CompiledMapping, compareMappings, compileMapping } from "../matching/mapping.ts";
 import type { SubjectForms } from "../matching/subject-forms.ts";
 import type { Steps } from "../steps.ts";

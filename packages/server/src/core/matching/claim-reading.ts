@@ -5,8 +5,8 @@
  * neither is meant: nobody can tell which.
  */
 
-import { isJsonArray, isJsonObject, memberAt } from "../json.ts";
-import type { ClaimAlias, Claims, Clause, JsonPrimitive, JsonValue } from "../terms.ts";
+import { isJsonArray, isJsonObject, memberAt, valuesOf } from "../json.ts";
+import type { ClaimAlias, Claims, Clause, JsonObject, JsonPrimitive, JsonValue } from "../terms.ts";
 
 /** A claim, and where it was found. */
 export interface FoundClaim {
@@ -20,6 +20,12 @@ export function presentedTo(clause: Clause, claims: Claims): JsonValue | undefin
   return clause.aliases === undefined && clause.separator === undefined
     ? memberAt(claims, clause.path)
     : findClaim(clause, claims)?.value;
+}
+
+/** What it takes to find a clause's claim and bring it into the form in which the clause takes it. */
+export function stepsToRead({ aliases, separator }: Clause, presented: JsonValue | undefined): number {
+  if (aliases === undefined && separator === undefined) return 1;
+  return 1 + (typeof presented === "string" ? presented.length >> 3 : 4 * valuesOf(presented ?? null).length);
 }
 
 /** The same, and where it stands. */
@@ -69,14 +75,24 @@ function unfolded(path: ClaimAlias["path"], claims: Claims): readonly string[] |
   let object: JsonValue | undefined = claims;
   for (const name of path) {
     if (!isJsonObject(object)) return null;
-    const wanted = folded(name);
-    const names: readonly string[] = Object.keys(object).filter((own) => folded(own) === wanted);
+    const names: readonly string[] = namesWhenFolded(object).get(folded(name)) ?? [];
     const [only] = names;
     if (only === undefined || names.length > 1) return null;
     found.push(only);
     object = object[only];
   }
   return found;
+}
+
+/** Of each object whose names were folded: a token has many clauses look into it. */
+const foldedNames = new WeakMap<JsonObject, ReadonlyMap<string, readonly string[]>>();
+
+function namesWhenFolded(object: JsonObject): ReadonlyMap<string, readonly string[]> {
+  const known = foldedNames.get(object);
+  if (known !== undefined) return known;
+  const names = Map.groupBy(Object.keys(object), folded);
+  foldedNames.set(object, names);
+  return names;
 }
 
 function folded(name: string): string {

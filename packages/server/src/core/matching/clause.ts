@@ -1,35 +1,55 @@
 /**
  * One condition of a rule, made ready to judge claims. Values are compared by JSON type and content and
  * never coerced; a claim that is missing or null satisfies no clause, not even `none_of`. A clause whose
- * regular expression cannot be compiled never holds, so a broken rule grants nothing.
+ * regular expression cannot be compiled never holds, so a broken rule grants nothing. What comparing takes depends on
+ * both, the claim and what is listed: it is paid for in steps, of which a token has so many.
  */
 
 import { isJsonObject, ownMember, sameJson, scalarsOf, valuesOf } from "../json.ts";
 import type { Verdict } from "../refusal.ts";
 import type { Clause, ClauseTest, JsonObject, JsonPrimitive, JsonValue, Matcher } from "../terms.ts";
+import { type Effort, spend } from "./effort.ts";
 import { compileGlob } from "./pattern.ts";
 
-/** Compiles an RE2 regular expression for unanchored search; the engine is an adapter's. */
-export type CompileRegex = (source: string) => Verdict<(text: string) => boolean>;
+/** An RE2 regular expression, ready for unanchored search. */
+export interface CompiledRegex {
+  /** A search takes at most so many steps for each character of the text. */
+  readonly size: number;
+  matches(text: string): boolean;
+}
 
+/** The engine is an adapter's. It remembers what it compiled last, so that clauses need not keep it. */
+export type CompileRegex = (source: string) => Verdict<CompiledRegex>;
+
+/** Both methods spend effort, in the steps of `stepsPerToken`: once nothing is left, their answers say nothing. */
 export interface CompiledClause {
   readonly clause: Clause;
   /** Whether the claim found at the clause's path satisfies it; undefined: the claim is missing. */
-  holds(presented: JsonValue | undefined): boolean;
+  holds(presented: JsonValue | undefined, effort: Effort): boolean;
   /** What a claim that satisfies the clause adds to the rule's placeholders; null: this kind adds none. */
-  readonly placeholder: ((presented: JsonValue) => readonly JsonPrimitive[]) | null;
+  readonly placeholder: ((presented: JsonValue, effort: Effort) => readonly JsonPrimitive[]) | null;
 }
 
-type ValueTest = (value: JsonValue) => boolean;
+type ValueTest = (value: JsonValue, effort: Effort) => boolean;
+
+/** What it may take to compile an expression that is not remembered. */
+const stepsToCompile = 5_000;
+/** What a search takes however short the text is. */
+const stepsToSearch = 50;
+/** To look up one value of a list among the values written out. */
+const stepsPerValue = 4;
 
 /** Makes one clause ready to judge. */
 export function compileClause(clause: Clause, compileRegex: CompileRegex): CompiledClause {
   const test = compileTest(clause.test, compileRegex);
+  const expressions = expressionsOf(clause.test);
+  const compiles = (effort: Effort) =>
+    expressions.every((source) => spend(effort, stepsToCompile) && compileRegex(source).ok);
   return {
     clause,
-    holds: (presented) =>
-      test !== null && presented !== undefined && presented !== null && test.holds(presented),
-    placeholder: test?.placeholder ?? null,
+    holds: (presented, effort) =>
+      presented !== undefined && presented !== null && compiles(effort) && test.holds(presented, effort),
+    placeholder: test.placeholder,
   };
 }
 
@@ -38,33 +58,66 @@ interface CompiledTest {
   readonly placeholder: CompiledClause["placeholder"];
 }
 
-/** @returns null when a regular expression in it cannot be compiled */
-function compileTest(test: ClauseTest, compileRegex: CompileRegex): CompiledTest | null {
-  if (test.kind === "present") return { holds: () => true, placeholder: scalarsOf };
-  const matchesAny = compileMatchers(test.kind === "is" ? [test.matcher] : test.matchers, compileRegex);
-  if (matchesAny === null) return null;
+/** Most clauses have none, and there may be 100 000 of them. */
+const noExpressions: readonly string[] = [];
+
+function expressionsOf(test: ClauseTest): readonly string[] {
+  const found = listedIn(test).flatMap((matcher) => (matcher.kind === "regex" ? [matcher.source] : []));
+  return found.length === 0 ? noExpressions : found;
+}
+
+function listedIn(test: ClauseTest): readonly Matcher[] {
+  if (test.kind === "present") return [];
+  return test.kind === "is" ? [test.matcher] : test.matchers;
+}
+
+function compileTest(test: ClauseTest, compileRegex: CompileRegex): CompiledTest {
+  if (test.kind === "present") {
+    return { holds: () => true, placeholder: (claim, effort) => scalarsWithin(effort, claim) };
+  }
+  const matchesAny = compileMatchers(listedIn(test), compileRegex);
   switch (test.kind) {
     case "is":
       // No matcher takes an array, so a list never passes for one value.
       return { holds: matchesAny, placeholder: null };
     case "any_of":
-      return { holds: (claim) => valuesOf(claim).some(matchesAny), placeholder: null };
+      return { holds: (claim, effort) => isAnyOf(claim, matchesAny, effort), placeholder: null };
     case "none_of":
-      return { holds: (claim) => !valuesOf(claim).some(matchesAny), placeholder: null };
+      return { holds: (claim, effort) => !isAnyOf(claim, matchesAny, effort), placeholder: null };
     case "keep":
-      return { holds: () => true, placeholder: (claim) => distinct(claim, matchesAny) };
+      return {
+        holds: () => true,
+        placeholder: (claim, effort) =>
+          distinct(scalarsWithin(effort, claim), (one) => matchesAny(one, effort)),
+      };
     case "drop":
-      return { holds: () => true, placeholder: (claim) => distinct(claim, (value) => !matchesAny(value)) };
+      return {
+        holds: () => true,
+        placeholder: (claim, effort) =>
+          distinct(scalarsWithin(effort, claim), (one) => !matchesAny(one, effort)),
+      };
   }
 }
 
+function isAnyOf(claim: JsonValue, matchesAny: ValueTest, effort: Effort): boolean {
+  const values = valuesOf(claim);
+  return spend(effort, stepsPerValue * values.length) && values.some((value) => matchesAny(value, effort));
+}
+
+function scalarsWithin(effort: Effort, claim: JsonValue): readonly JsonPrimitive[] {
+  return spend(effort, stepsPerValue * valuesOf(claim).length) ? scalarsOf(claim) : [];
+}
+
 /** Filtered values form a set: each stands in it once, where it first occurred. */
-function distinct(claim: JsonValue, wanted: ValueTest): readonly JsonPrimitive[] {
-  return [...new Set(scalarsOf(claim).filter(wanted))];
+function distinct(
+  values: readonly JsonPrimitive[],
+  isWanted: (value: JsonPrimitive) => boolean,
+): readonly JsonPrimitive[] {
+  return [...new Set(values.filter(isWanted))];
 }
 
 /** One test for "matches any of these"; plain values cost one look-up however many there are. */
-function compileMatchers(matchers: readonly Matcher[], compileRegex: CompileRegex): ValueTest | null {
+function compileMatchers(matchers: readonly Matcher[], compileRegex: CompileRegex): ValueTest {
   const [first] = matchers;
   // By far the most clauses there are demand one plain value; a set for each would be most of what they weigh.
   if (matchers.length === 1 && first?.kind === "equals") {
@@ -80,21 +133,38 @@ function compileMatchers(matchers: readonly Matcher[], compileRegex: CompileRege
         break;
       case "glob": {
         const glob = compileGlob(matcher.pattern);
-        tests.push((value) => typeof value === "string" && glob.matches(value));
+        tests.push(
+          (value, effort) =>
+            typeof value === "string" && spend(effort, 2 + (value.length >> 3)) && glob.matches(value),
+        );
         break;
       }
       case "regex": {
-        const found = compileRegex(matcher.source);
-        if (!found.ok) return null;
-        tests.push((value) => typeof value === "string" && found.value(value));
+        const { source } = matcher;
+        tests.push(
+          (value, effort) => typeof value === "string" && isFound(compileRegex(source), value, effort),
+        );
         break;
       }
-      case "subset":
-        tests.push((value) => isJsonObject(value) && includes(value, matcher.value));
+      case "subset": {
+        const steps = 1 + (JSON.stringify(matcher.value).length >> 3);
+        tests.push(
+          (value, effort) => isJsonObject(value) && spend(effort, steps) && includes(value, matcher.value),
+        );
         break;
+      }
     }
   }
-  return (value) => plain.has(value) || tests.some((test) => test(value));
+  return (value, effort) =>
+    plain.has(value) || (spend(effort, 1 + (tests.length >> 3)) && tests.some((test) => test(value, effort)));
+}
+
+function isFound(compiled: Verdict<CompiledRegex>, text: string, effort: Effort): boolean {
+  return (
+    compiled.ok &&
+    spend(effort, stepsToSearch + compiled.value.size * text.length) &&
+    compiled.value.matches(text)
+  );
 }
 
 /** Whether the object holds at least the expected members. A null that is expected is never found. */

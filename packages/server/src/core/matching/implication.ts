@@ -9,21 +9,10 @@ import type { Clause, ClauseTest, JsonPrimitive, JsonValue, Matcher } from "../t
 import { matchersOf } from "./accepted.ts";
 import { readsAlike } from "./claim-reading.ts";
 import { type CompileRegex, compileClause } from "./clause.ts";
+import { type Effort, spend, unmetered } from "./effort.ts";
 
-/**
- * How much one judgement may still compare, about a microsecond's work for each of it. Two lists of a thousand patterns
- * are a million comparisons, and there may be thousands of such lists. What is spent stays spent: whatever is asked
- * afterwards is answered with `false`.
- */
-export interface Effort {
-  left: number;
-}
-
-/** @returns whether there is so much left; if not, there is nothing left */
-export function spend(effort: Effort, comparisons: number): boolean {
-  effort.left = Math.max(0, effort.left - comparisons);
-  return effort.left > 0;
-}
+// Effort is counted in comparisons here, about a microsecond's work each: two lists of a thousand patterns are a million
+// of them, and there may be thousands of such lists.
 
 /** What is made ready before it is first compared takes as long as so many comparisons. */
 const makingReady = 10;
@@ -131,7 +120,8 @@ export function fits(matcher: Matcher, value: JsonValue): boolean {
 }
 
 function compileMatcher(matcher: Matcher): (value: JsonValue) => boolean {
-  return compileClause({ path: [], test: { kind: "is", matcher } }, noRegex).holds;
+  const { holds } = compileClause({ path: [], test: { kind: "is", matcher } }, noRegex);
+  return (value) => holds(value, unmetered);
 }
 
 /** For judgements that leave regular expressions out: a clause that has one never holds. */

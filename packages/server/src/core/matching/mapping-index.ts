@@ -10,10 +10,11 @@
 
 import { isJsonObject, scalarsOf } from "../json.ts";
 import type { Claims, Clause, JsonPrimitive, MappingDraft, Matcher, Rule } from "../terms.ts";
+import { type Effort, spend } from "./effort.ts";
 import type { CompiledMapping } from "./mapping.ts";
 import { compileGlob } from "./pattern.ts";
 import { emptyMap, type Fresh, type PersistentMap } from "./persistent-map.ts";
-import type { OtherForm } from "./subject-forms.ts";
+import type { Presented } from "./presented.ts";
 
 /**
  * How many mappings may share one place. A token that finds the place has all of them judged, so this
@@ -51,11 +52,8 @@ export interface MappingIndex {
   all(): Iterable<CompiledMapping>;
   /** Mappings of that name. */
   named(name: string): readonly CompiledMapping[];
-  /**
-   * Every mapping that matches these claims is among them; some that do not are, too.
-   * @param other the other form of the claims' subject; absent: it has none
-   */
-  candidates(claims: Claims, other?: OtherForm | null): ReadonlySet<CompiledMapping>;
+  /** Every mapping that matches is among them, unless the effort is used up; some that do not are, too. */
+  candidates(presented: Presented): ReadonlySet<CompiledMapping>;
   /** How many other mappings already stand in the most crowded place this one would take. */
   crowdFor(draft: Pick<MappingDraft, "name" | "rules">): number;
   /** @param fresh of the series of edits this one belongs to */
@@ -91,11 +89,11 @@ function indexOver(parts: Parts): MappingIndex {
       for (const { compiled } of placed.values()) yield compiled;
     },
     named: (name) => names.get(name) ?? [],
-    candidates(claims, other = null) {
-      const found = new Set(everywhere);
+    candidates({ claims, other, effort }) {
+      const found: Found = { mappings: new Set(everywhere), effort };
       collectBelow(root, claims, found);
       if (other !== null) collectBelow(root, { sub: other.text }, found);
-      return found;
+      return found.mappings;
     },
     crowdFor({ name, rules }) {
       const others = (crowd: Crowd) => crowd.filter(({ mapping }) => mapping.name !== name).length;
@@ -247,8 +245,13 @@ function countLength(
   return counted;
 }
 
+interface Found {
+  readonly mappings: Set<CompiledMapping>;
+  readonly effort: Effort;
+}
+
 /** Adds everything that stands under a value these claims present. On the path of every exchange: no iterators. */
-function collectBelow(node: ClaimNode, claims: Claims, found: Set<CompiledMapping>): void {
+function collectBelow(node: ClaimNode, claims: Claims, found: Found): void {
   for (const name of Object.keys(claims)) {
     const child = node.children.get(name);
     const claim = claims[name];
@@ -258,7 +261,7 @@ function collectBelow(node: ClaimNode, claims: Claims, found: Set<CompiledMappin
   }
 }
 
-function collectUnder(node: ClaimNode, value: JsonPrimitive, found: Set<CompiledMapping>): void {
+function collectUnder(node: ClaimNode, value: JsonPrimitive, found: Found): void {
   addAll(node.value.get(valueKey(value)), found);
   if (typeof value !== "string") return;
   for (const length of node.prefixLengths.keys()) {
@@ -266,6 +269,7 @@ function collectUnder(node: ClaimNode, value: JsonPrimitive, found: Set<Compiled
   }
 }
 
-function addAll(crowd: Crowd | undefined, found: Set<CompiledMapping>): void {
-  if (crowd !== undefined) for (const compiled of crowd) found.add(compiled);
+function addAll(crowd: Crowd | undefined, { mappings, effort }: Found): void {
+  if (crowd === undefined || !spend(effort, crowd.length)) return;
+  for (const compiled of crowd) mappings.add(compiled);
 }

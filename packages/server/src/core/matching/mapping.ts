@@ -4,10 +4,12 @@
  * order below and nowhere else: priority, then more clauses, then name.
  */
 
-import type { Claims, JsonPrimitive, Mapping, Rule } from "../terms.ts";
+import type { JsonPrimitive, Mapping, Rule } from "../terms.ts";
 import { presentedTo } from "./claim-reading.ts";
 import { type CompiledClause, type CompileRegex, compileClause } from "./clause.ts";
-import { holdsInEitherForm, type OtherForm } from "./subject-forms.ts";
+import { spend } from "./effort.ts";
+import type { Presented } from "./presented.ts";
+import { holdsInEitherForm } from "./subject-forms.ts";
 
 /** A rule that held, and what its clauses captured. */
 export interface MatchedRule {
@@ -53,25 +55,24 @@ class CompiledOnDemand implements CompiledMapping {
 
 /**
  * The rules that hold, in order.
- * @param other the other form of the claims' subject; absent: it has none
- * @returns an empty list when the mapping does not match
+ * @returns an empty list when the mapping does not match; whatever it is, it says nothing when the effort is used up
  */
-export function judgeMapping(
-  compiled: CompiledMapping,
-  claims: Claims,
-  other: OtherForm | null = null,
-): readonly MatchedRule[] {
+export function judgeMapping(compiled: CompiledMapping, presented: Presented): readonly MatchedRule[] {
+  const { effort } = presented;
   return compiled.rules().flatMap((clauses, rule) => {
-    if (compiled.mapping.rules[rule]?.idle === true) return [];
-    const held = clauses.every((clause) => holdsInEitherForm(clause, clauses, claims, other));
-    return held ? [{ rule, placeholders: placeholdersOf(clauses, claims) }] : [];
+    if (compiled.mapping.rules[rule]?.idle === true || !spend(effort, 1 + clauses.length)) return [];
+    const held = clauses.every((clause) => holdsInEitherForm(clause, clauses, presented));
+    return held ? [{ rule, placeholders: placeholdersOf(clauses, presented) }] : [];
   });
 }
 
-function placeholdersOf(clauses: readonly CompiledClause[], claims: Claims): MatchedRule["placeholders"] {
+function placeholdersOf(
+  clauses: readonly CompiledClause[],
+  { claims, effort }: Presented,
+): MatchedRule["placeholders"] {
   return clauses.flatMap(({ clause, placeholder }) => {
     const presented = presentedTo(clause, claims);
-    return placeholder === null || presented === undefined ? [] : [placeholder(presented)];
+    return placeholder === null || presented === undefined ? [] : [placeholder(presented, effort)];
   });
 }
 

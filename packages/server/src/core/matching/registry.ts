@@ -10,11 +10,12 @@ import type { DirectoryKind, DirectoryObject } from "../directory/terms.ts";
 import type { SubjectIds } from "../linting/issuer-traits.ts";
 import { accept, refuse, type Verdict } from "../refusal.ts";
 import type { Claims, Entry, Mapping, MappingDraft, Project, Provider } from "../terms.ts";
-import type { CompileRegex } from "./clause.ts";
+import type { CompiledRegex, CompileRegex } from "./clause.ts";
 import { type CompiledMapping, compareMappings, judgeMapping, type MatchedRule } from "./mapping.ts";
 import { type MappingIndex, maxCrowd } from "./mapping-index.ts";
 import { compareJudged, noOrderedMappings } from "./ordered-mappings.ts";
 import type { Fresh } from "./persistent-map.ts";
+import { isUsedUp, type Presented, presentedBy, stepsPerToken } from "./presented.ts";
 import {
   applyChange,
   type Contents,
@@ -29,7 +30,7 @@ import {
 } from "./registry-contents.ts";
 import { type OtherForm, otherFormOf } from "./subject-forms.ts";
 
-export type { CompileRegex };
+export type { CompiledRegex, CompileRegex };
 
 /** What the registry asks others. */
 export interface RegistryAdapters {
@@ -242,8 +243,8 @@ export interface Chosen {
 
 /**
  * Chooses the mapping that decides. A named one decides alone: where it does not match, no other is tried.
- * @returns refused with `mapping_not_found` when none of the wanted name is within reach, or with
- *   `no_matching_mapping`
+ * @returns refused with `mapping_not_found` when none of the wanted name is within reach, with
+ *   `no_matching_mapping`, or with `too_much_to_judge` when `stepsPerToken` do not suffice
  */
 export function chooseMapping(
   registry: Registry,
@@ -254,11 +255,12 @@ export function chooseMapping(
   const shelves = ownersInReach(registry, wanted.project).map((owner) =>
     registry.shelf(provider.id, wanted.entry, owner),
   );
-  const other = registry.otherForm(provider.id, claims);
+  const presented = presentedBy(claims, registry.otherForm(provider.id, claims));
   const name = wanted.mapping;
   if (name === null) {
     for (const shelf of shelves) {
-      const winner = firstMatch(shelf.candidates(claims, other), claims, other);
+      const winner = firstMatch(shelf.candidates(presented), presented);
+      if (isUsedUp(presented)) return tooMuch(provider);
       if (winner !== null) return accept(winner);
     }
     return noMatch(
@@ -268,23 +270,25 @@ export function chooseMapping(
   }
   const named = shelves.map((shelf) => shelf.named(name)).find((namesakes) => namesakes.length > 0);
   if (named === undefined) return refuse("mapping_not_found", { provider: provider.name, mapping: name });
-  const winner = firstMatch(named, claims, other);
+  const winner = firstMatch(named, presented);
+  if (isUsedUp(presented)) return tooMuch(provider);
   return winner === null ? noMatch(provider, named.length) : accept(winner);
 }
 
 /** The first in order that matches; those that could not win any more are not judged. */
-function firstMatch(
-  candidates: Iterable<CompiledMapping>,
-  claims: Claims,
-  other: OtherForm | null,
-): Chosen | null {
+function firstMatch(candidates: Iterable<CompiledMapping>, presented: Presented): Chosen | null {
   let best: { readonly compiled: CompiledMapping; readonly matched: readonly MatchedRule[] } | null = null;
   for (const compiled of candidates) {
     if (best !== null && compareMappings(best.compiled, compiled) < 0) continue;
-    const matched = judgeMapping(compiled, claims, other);
+    const matched = judgeMapping(compiled, presented);
     if (matched.length > 0) best = { compiled, matched };
   }
   return best === null ? null : { mapping: best.compiled.mapping, matched: best.matched };
+}
+
+/** Among those that were not judged may be one that goes first: nobody can tell what this token would be given. */
+function tooMuch(provider: Provider): Verdict<Chosen> {
+  return refuse("too_much_to_judge", { provider: provider.name, most: stepsPerToken });
 }
 
 /** The explanation finds the nearest mapping; an exchange does not wait for that. */

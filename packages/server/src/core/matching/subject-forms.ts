@@ -10,9 +10,11 @@ import { memberAt, ownMember } from "../json.ts";
 import { type ClaimPath, type SubjectIds, samePath } from "../linting/issuer-traits.ts";
 import type { ClaimPin, Claims, Clause } from "../terms.ts";
 import { isExact, matchersOf, textOf } from "./accepted.ts";
-import { findClaim, presentedTo } from "./claim-reading.ts";
+import { findClaim, presentedTo, stepsToRead } from "./claim-reading.ts";
 import type { CompiledClause } from "./clause.ts";
+import { type Effort, spend } from "./effort.ts";
 import { fits } from "./implication.ts";
+import type { Presented } from "./presented.ts";
 
 /** What a provider says of its subjects: where their numbers stand, and what it demands of every token. */
 export interface SubjectForms {
@@ -61,27 +63,34 @@ export function otherFormOf(claims: Claims, forms: SubjectForms): OtherForm | nu
   return { ...forms, text: `${ids.prefix}${numbered}${rest}`, arrived: "bare", agreed: true };
 }
 
+/** What it takes to look what one of a clause's texts pins. */
+const stepsToLookInto = 50;
+
 /** Whether the clause holds for these claims, in either form of the subject. @param rule the clause's own rule */
 export function holdsInEitherForm(
   compiled: CompiledClause,
   rule: readonly CompiledClause[],
-  claims: Claims,
-  other: OtherForm | null,
+  { claims, other, effort }: Presented,
 ): boolean {
   const { clause } = compiled;
-  const held = compiled.holds(presentedTo(clause, claims));
+  const presented = presentedTo(clause, claims);
+  if (!spend(effort, stepsToRead(clause, presented))) return false;
+  const held = compiled.holds(presented, effort);
   if (other === null || !readsSubject(clause, claims)) return held;
   // What is excluded by name is excluded in both forms: here the names alone suffice.
-  if (clause.test.kind === "none_of") return held && compiled.holds(other.text);
-  return held || holdsInOtherForm(compiled, rule, other);
+  if (clause.test.kind === "none_of") return held && compiled.holds(other.text, effort);
+  return held || holdsInOtherForm(compiled, rule, other, effort);
 }
 
 function holdsInOtherForm(
   compiled: CompiledClause,
   rule: readonly CompiledClause[],
   other: OtherForm,
+  effort: Effort,
 ): boolean {
-  if (!other.agreed || !compiled.holds(other.text)) return false;
+  if (!other.agreed || !compiled.holds(other.text, effort)) return false;
+  const { length } = matchersOf(compiled.clause.test);
+  if (!spend(effort, rule.length + length * stepsToLookInto)) return false;
   const pinsOf = idPins(
     rule.map(({ clause }) => clause),
     other,

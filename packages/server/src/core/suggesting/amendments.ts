@@ -14,6 +14,7 @@ import { matchersOf } from "../matching/accepted.ts";
 import { presentedTo } from "../matching/claim-reading.ts";
 import type { CompiledClause } from "../matching/clause.ts";
 import type { CompiledMapping } from "../matching/mapping.ts";
+import { isUsedUp, presentedBy } from "../matching/presented.ts";
 import type { OtherForm } from "../matching/subject-forms.ts";
 import type { Claims, Clause, Mapping, MappingDraft, Rule } from "../terms.ts";
 import { exactValue } from "./claim-leaves.ts";
@@ -41,7 +42,9 @@ export interface Workload {
 export function amend(compiled: CompiledMapping, workload: Workload, by: Principal): Amendment | null {
   const { mapping } = compiled;
   if (!maySeeMapping(by, mapping)) return null;
-  const attempt = attemptMapping(compiled, workload.claims, workload.other);
+  const presented = presentedBy(workload.claims, workload.other);
+  const attempt = attemptMapping(compiled, presented);
+  if (isUsedUp(presented)) return null;
   const missed = attempt.total - attempt.held;
   if (attempt.matched || missed === 0 || missed > failuresAtMost || !isOfSameOwner(attempt, workload))
     return null;

@@ -23,7 +23,9 @@ const rules: ConfigurationRules = {
   checkCaCertificates: (pem) => (pem.includes("BEGIN CERTIFICATE") ? null : "holds no certificate."),
   checkStaticKeys: (jwks) => (Array.isArray(jwks["keys"]) ? null : "has no array of keys."),
   compileRegex: (source) =>
-    source.includes("(?=") ? refuse("template_failed", { detail: "no look-ahead" }) : accept(() => true),
+    source.includes("(?=")
+      ? refuse("template_failed", { detail: "It has look-ahead." })
+      : accept({ size: 1, matches: () => true }),
 };
 
 const provider = (change: Partial<ProviderDraft>) => validateProvider({ ...validProvider, ...change }, rules);
@@ -249,6 +251,20 @@ describe("a mapping is refused", () => {
     expect(clause(change)).toMatchObject({ field });
   });
 
+  it("with more regular expressions than can be compiled in passing", () => {
+    const listing = (count: number): Partial<Clause> => ({
+      test: {
+        kind: "any_of",
+        matchers: Array.from({ length: count }, () => ({ kind: "regex", source: "a" })),
+      },
+    });
+    expect(clause(listing(500))).toBeNull();
+    expect(clause(listing(501))).toMatchObject({
+      field: "rules",
+      detail: expect.stringContaining("hold 501 regular expressions, and one mapping may hold 500"),
+    });
+  });
+
   it("with a glob longer than 1024 characters", () => {
     expect(is({ kind: "glob", pattern: "a".repeat(1_025) })).toMatchObject({
       field: "rules.0.when.0.test.matcher.pattern",
@@ -259,7 +275,8 @@ describe("a mapping is refused", () => {
     expect(is({ kind: "regex", source: "a(?=b)" })).toEqual({
       kind: "invalid",
       field: "rules.0.when.0.test.matcher.source",
-      detail: "rules.0.when.0.test.matcher.source is no RE2 regular expression (no look-ahead).",
+      detail:
+        "rules.0.when.0.test.matcher.source is no regular expression that this server compiles. It has look-ahead.",
     });
   });
 

@@ -44,7 +44,7 @@ const clock = 1_800_000_000;
 
 /** One node with a real registry; the writer keeps the store's promises on names and revisions. */
 function newNode() {
-  let registry = emptyRegistry(adaptersOf(() => accept(() => false)));
+  let registry = emptyRegistry(adaptersOf(() => accept({ size: 1, matches: () => false })));
   const log: string[] = [];
   const events: string[] = [];
   let revision = 0;
@@ -100,7 +100,7 @@ function newNode() {
       checkIssuerUrl: () => null,
       checkCaCertificates: () => null,
       checkStaticKeys: () => null,
-      compileRegex: () => accept(() => false),
+      compileRegex: () => accept({ size: 1, matches: () => false }),
     },
     writer,
     now: () => clock,

@@ -33,6 +33,36 @@ function trialsOf(mappings: readonly Mapping[], claims: Claims, wanted: Partial<
 const names = (mappings: readonly Mapping[], claims: Claims, wanted: Partial<MappingChoice> = {}) =>
   trialsOf(mappings, claims, wanted).trials.map((trial) => trial.mapping);
 
+describe("mappings that take more comparisons than an exchange may", () => {
+  const costly = {
+    ...mappingOf({}, { name: "costly", id: "costly" }),
+    rules: [
+      {
+        ...ruleOf({}),
+        when: [
+          {
+            path: ["groups"],
+            test: {
+              kind: "any_of" as const,
+              matchers: Array.from({ length: 1_000 }, (_, n) => ({
+                kind: "glob" as const,
+                pattern: `*-${n}`,
+              })),
+            },
+          },
+        ],
+      },
+    ],
+  };
+  const groups = Array.from({ length: 20_000 }, (_, number) => `group ${number}`);
+
+  it("are left out of an explanation, which says how many were judged", () => {
+    const { trials, considered, inReach } = trialsOf([costly, named("cheap", { sub: "a" })], { groups });
+    expect(trials.map((trial) => trial.mapping)).toEqual(["cheap"]);
+    expect([considered, inReach]).toEqual([1, 2]);
+  });
+});
+
 describe("a trial", () => {
   const only = (mapping: Mapping, claims: Claims) => trialsOf([mapping], claims).trials[0];
 

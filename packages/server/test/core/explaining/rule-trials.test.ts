@@ -20,7 +20,7 @@ const present = (path: string): Rule["when"][number] => ({ path: [path], test: {
 
 function trialsOf(rules: readonly Rule[], claims: JsonObject) {
   const mapping = mappingOf({}, { entry: { kind: "protocol", protocol: "openid" }, rules });
-  return ruleTrials(compileMapping(mapping, compileRegex), claims, null, readJsonInText);
+  return ruleTrials(compileMapping(mapping, compileRegex), { claims, other: null }, readJsonInText);
 }
 
 describe("rules under explanation", () => {

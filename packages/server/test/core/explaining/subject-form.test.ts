@@ -3,6 +3,7 @@ import { withNearest } from "../../../src/core/explaining/nearest.ts";
 import { attemptMapping, trialOf } from "../../../src/core/explaining/trial.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { compileMapping } from "../../../src/core/matching/mapping.ts";
+import { presentedBy } from "../../../src/core/matching/presented.ts";
 import { emptyRegistry } from "../../../src/core/matching/registry.ts";
 import { otherFormOf } from "../../../src/core/matching/subject-forms.ts";
 import { refuse } from "../../../src/core/refusal.ts";
@@ -17,7 +18,8 @@ const own = { owner_id: "12", repository_id: "34" };
 function trial(when: readonly Clause[], claims: JsonObject) {
   const other = otherFormOf(claims, forms);
   const mapping = mappingOf({}, { rules: [{ ...ruleOf({}), when }] });
-  return trialOf(attemptMapping(compileMapping(mapping, noRegex), claims, other), claims, other);
+  const presented = presentedBy(claims, other);
+  return trialOf(attemptMapping(compileMapping(mapping, noRegex), presented), presented);
 }
 const of = (document: JsonObject, claims: JsonObject) => trial(ruleOf(document).when, claims);
 

@@ -31,7 +31,7 @@ function project(key: string, revision: number): RegistryChange {
 
 function registryOf(...changes: readonly RegistryChange[]): Registry {
   const adapters = {
-    compileRegex: () => ({ ok: true, value: () => false }) as const,
+    compileRegex: () => ({ ok: true, value: { size: 1, matches: () => false } }) as const,
     subjectIdsOf: () => null,
   };
   return emptyRegistry(adapters).withChanges(changes);

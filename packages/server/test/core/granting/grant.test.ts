@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { planGrant } from "../../../src/core/granting/grant.ts";
 import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
+import { presentedBy } from "../../../src/core/matching/presented.ts";
 import type {
   Clause,
   DomainRef,
@@ -53,7 +54,7 @@ function plan(
   changes: Partial<Mapping> = {},
 ) {
   const mapping = mappingOf({}, { rules, ...changes });
-  const matched = judgeMapping(compileMapping(mapping, compileRegex), claims);
+  const matched = judgeMapping(compileMapping(mapping, compileRegex), presentedBy(claims));
   const audience = { requested: [], rule: "covered" } as const;
   return planGrant({ mapping, matched }, providerOf(), claims, { audience, scope }, limits);
 }

@@ -6,6 +6,7 @@ import { standingOf } from "../../../src/core/linting/standing.ts";
 import { clausesFromClaims } from "../../../src/core/matching/claims-document.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
+import { presentedBy } from "../../../src/core/matching/presented.ts";
 import { otherFormOf } from "../../../src/core/matching/subject-forms.ts";
 import type { Clause, JsonObject, Mapping, MappingDraft } from "../../../src/core/terms.ts";
 import { tried } from "../../properties/property.ts";
@@ -48,8 +49,7 @@ describe("implication among rules whose subject comes in two forms", () => {
     const holds = (when: readonly Clause[], token: Record<string, string>) =>
       judgeMapping(
         compileMapping(mappingOf({}, { rules: [{ ...ruleOf({}), when }] }), noRegex),
-        token,
-        otherFormOf(token, forms),
+        presentedBy(token, otherFormOf(token, forms)),
       ).length > 0;
     fc.assert(
       fc.property(

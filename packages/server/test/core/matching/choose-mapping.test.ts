@@ -6,6 +6,7 @@ import {
   judgeMapping,
   placeholderClaims,
 } from "../../../src/core/matching/mapping.ts";
+import { presentedBy } from "../../../src/core/matching/presented.ts";
 import { chooseMapping, emptyRegistry, type MappingChoice } from "../../../src/core/matching/registry.ts";
 import type { Reason } from "../../../src/core/reasons.ts";
 import type { Clause, JsonObject, Mapping } from "../../../src/core/terms.ts";
@@ -34,6 +35,68 @@ function winner(...question: Parameters<typeof choose>): string | Reason {
 const claims = { sub: "a", ref: "main" };
 const named = (name: string, changes: Partial<Mapping> = {}) =>
   mappingOf({ sub: "a" }, { name, id: `id-${name}-${changes.project ?? "global"}`, ...changes });
+
+describe("judging that would take too long", () => {
+  const patterns = (count: number, kind: "glob" | "regex") =>
+    Array.from({ length: count }, (_, number) =>
+      kind === "glob" ? { kind, pattern: `*-${number}` } : { kind, source: `-${number}$` },
+    );
+  const demanding = (test: Clause["test"]) =>
+    mappingOf({}, { rules: [{ ...ruleOf({}), when: [{ path: ["groups"], test }] }] });
+  const groups = (count: number) => Array.from({ length: count }, (_, number) => `g${number}`);
+
+  it.each<[string, Clause["test"], JsonObject]>([
+    [
+      "regular expressions for a long list",
+      { kind: "any_of", matchers: patterns(500, "regex") },
+      { groups: groups(2_000) },
+    ],
+    [
+      "the same where they exclude",
+      { kind: "none_of", matchers: patterns(500, "regex") },
+      { groups: groups(2_000) },
+    ],
+    [
+      "the same where they collect",
+      { kind: "keep", matchers: patterns(500, "regex") },
+      { groups: groups(2_000) },
+    ],
+    [
+      "a regular expression for a long text",
+      { kind: "is", matcher: { kind: "regex", source: "[ab]*a[ab]{900}[cd]" } },
+      { groups: "ab".repeat(20_000) },
+    ],
+  ])("is refused: %s", (_, test, presented) => {
+    expect(winner([demanding(test)], presented)).toBe("too_much_to_judge");
+  });
+
+  it("is refused also when another mapping has matched, which might not be the one that goes first", () => {
+    const costly = { ...demanding({ kind: "any_of", matchers: patterns(500, "regex") }), priority: 1 };
+    const cheap = mappingOf({}, { name: "cheap", id: "cheap", priority: 2 });
+    expect(winner([cheap, costly], { groups: groups(2_000) })).toBe("too_much_to_judge");
+    expect(winner([cheap, costly], { groups: groups(20) })).toBe("cheap");
+  });
+
+  it("leaves room for what people have: hundreds of groups, dozens of expressions, thousands of globs", () => {
+    const some = demanding({
+      kind: "any_of",
+      matchers: [...patterns(50, "regex"), { kind: "regex", source: "^team-[a-z]+-(dev|ops)$" }],
+    });
+    expect(winner([some], { groups: [...groups(300), "team-sre-ops"] })).toBe(some.name);
+    const many = demanding({ kind: "any_of", matchers: patterns(1_000, "glob") });
+    expect(winner([many], { groups: [...groups(2_000), "a-999"] })).toBe(many.name);
+  });
+
+  it("is refused for many mappings together of which none is costly alone", () => {
+    const each = Array.from({ length: 400 }, (_, number) => ({
+      ...demanding({ kind: "any_of", matchers: patterns(20, "regex") }),
+      id: `m${number}`,
+      name: `m${number}`,
+    }));
+    expect(winner(each, { groups: groups(100) })).toBe("too_much_to_judge");
+    expect(winner(each.slice(0, 4), { groups: groups(100) })).toBe("no_matching_mapping");
+  });
+});
 
 describe("choosing among mappings", () => {
   it("takes the lowest priority number", () => {
@@ -184,7 +247,7 @@ describe("the choice as a whole", () => {
               .filter((one) => one.project === owner)
               .map((one) => compileMapping(one, compileRegex))
               .sort(compareMappings)
-              .filter((one) => judgeMapping(one, presented).length > 0),
+              .filter((one) => judgeMapping(one, presentedBy(presented)).length > 0),
           );
           const chosen = choose(mappings, presented, { project });
           expect(chosen.ok ? chosen.value.mapping.id : null).toBe(scan[0]?.mapping.id ?? null);

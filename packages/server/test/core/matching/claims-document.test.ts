@@ -6,12 +6,13 @@ import {
   impossibleMembers,
 } from "../../../src/core/matching/claims-document.ts";
 import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
+import { presentedBy } from "../../../src/core/matching/presented.ts";
 import type { Clause, ClauseTest, JsonObject } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { mappingOf } from "../samples.ts";
 
 const accepts = (document: JsonObject, claims: JsonObject) =>
-  judgeMapping(compileMapping(mappingOf(document), compileRegex), claims).length > 0;
+  judgeMapping(compileMapping(mappingOf(document), compileRegex), presentedBy(claims)).length > 0;
 
 describe("a claims document", () => {
   it("becomes one clause per member, in order, deeper for nested objects", () => {

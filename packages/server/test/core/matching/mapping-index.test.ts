@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { clausesFromClaims } from "../../../src/core/matching/claims-document.ts";
 import { compareMappings, compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
 import { emptyMappingIndex, type MappingIndex } from "../../../src/core/matching/mapping-index.ts";
+import { presentedBy } from "../../../src/core/matching/presented.ts";
 import type { Clause, JsonObject, JsonValue, Mapping, Rule } from "../../../src/core/terms.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { tried } from "../../properties/property.ts";
@@ -52,7 +53,7 @@ const mappings: fc.Arbitrary<readonly Mapping[]> = fc
 
 function matchingAmong(candidates: Iterable<ReturnType<typeof compiled>>, presented: JsonObject) {
   return [...new Set(candidates)]
-    .filter((one) => judgeMapping(one, presented).length > 0)
+    .filter((one) => judgeMapping(one, presentedBy(presented)).length > 0)
     .sort(compareMappings)
     .map(({ mapping }) => mapping.name);
 }
@@ -75,7 +76,7 @@ describe("the mapping index", () => {
           );
           expect(index.size).toBe(standing.length);
           for (const token of tokens) {
-            expect(matchingAmong(index.candidates(token), token)).toEqual(
+            expect(matchingAmong(index.candidates(presentedBy(token)), token)).toEqual(
               matchingAmong(standing.map(compiled), token),
             );
           }
@@ -91,7 +92,7 @@ describe("the mapping index", () => {
         mappingOf({ owner: "acme", repository: `acme/app-${number}` }, { name: `m${number}` }),
       ),
     );
-    const found = [...index.candidates({ owner: "acme", repository: "acme/app-77" })];
+    const found = [...index.candidates(presentedBy({ owner: "acme", repository: "acme/app-77" }))];
     expect(found.map(({ mapping }) => mapping.name)).toContain("m77");
     expect(found.length).toBeLessThanOrEqual(2);
   });
@@ -102,7 +103,7 @@ describe("the mapping index", () => {
         mappingOf({ sub: `repo:acme/app-${number}:*` }, { name: `m${number}` }),
       ),
     );
-    const found = [...index.candidates({ sub: "repo:acme/app-77:ref:refs/heads/main" })];
+    const found = [...index.candidates(presentedBy({ sub: "repo:acme/app-77:ref:refs/heads/main" }))];
     expect(found.map(({ mapping }) => mapping.name)).toEqual(["m77"]);
   });
 
@@ -112,7 +113,7 @@ describe("the mapping index", () => {
         mappingOf({ repository: `acme/app-${number}`, owner: "acme" }, { name: `m${number}` }),
       ),
     );
-    const found = [...index.candidates({ owner: "acme", repository: "acme/app-77" })];
+    const found = [...index.candidates(presentedBy({ owner: "acme", repository: "acme/app-77" }))];
     expect(found.length).toBeLessThanOrEqual(2);
   });
 
@@ -123,7 +124,7 @@ describe("the mapping index", () => {
       ),
     );
     for (const sub of ["a7", "b7", "b7x"]) {
-      const found = [...index.candidates({ sub })].map(({ mapping }) => mapping.name);
+      const found = [...index.candidates(presentedBy({ sub }))].map(({ mapping }) => mapping.name);
       expect(found).toContain("m7");
       expect(found.length).toBeLessThan(3);
     }
@@ -137,17 +138,17 @@ describe("the mapping index", () => {
       mappingOf({ k8s: "f*" }, { name: "glob" }),
     ]);
     const found = (k8s: JsonValue) =>
-      [...index.candidates({ k8s })].map(({ mapping }) => mapping.name).toSorted();
+      [...index.candidates(presentedBy({ k8s }))].map(({ mapping }) => mapping.name).toSorted();
     expect(found({ pod: { name: "a" } })).toEqual(["a"]);
     expect(found({ pod: { name: "bb" } })).toEqual(["b"]);
     expect(found("flat")).toEqual(["flat", "glob"]);
     const rest = index.without("id-a").without("id-flat");
-    expect([...rest.candidates({ k8s: { pod: { name: "bb" } } })]).toHaveLength(1);
-    expect([...rest.candidates({ k8s: "flat" })]).toHaveLength(1);
+    expect([...rest.candidates(presentedBy({ k8s: { pod: { name: "bb" } } }))]).toHaveLength(1);
+    expect([...rest.candidates(presentedBy({ k8s: "flat" }))]).toHaveLength(1);
   });
 
   it("judges a mapping with an empty rule for every token", () => {
-    expect([...indexOver([mappingOf({})]).candidates({})]).toHaveLength(1);
+    expect([...indexOver([mappingOf({})]).candidates(presentedBy({}))]).toHaveLength(1);
   });
 
   it("finds a mapping by name and by id, and forgets it when it is taken out", () => {
@@ -157,7 +158,7 @@ describe("the mapping index", () => {
     const rest = index.without("id-one");
     expect(rest.named("one")).toEqual([]);
     expect(rest.get("id-one")).toBeUndefined();
-    expect([...rest.candidates({ a: "1" })]).toEqual([]);
+    expect([...rest.candidates(presentedBy({ a: "1" }))]).toEqual([]);
     expect(index.size).toBe(2);
   });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxCrowd } from "../../../src/core/matching/mapping-index.ts";
+import { presentedBy } from "../../../src/core/matching/presented.ts";
 import {
   emptyRegistry,
   isCrowdedOut,
@@ -94,7 +95,7 @@ function everythingIn(registry: Registry) {
           all: byId(shelf.all()),
           named: byId(shelf.named("m1")),
           crowd: shelf.crowdFor(mappingOf({ a: "1" }, { name: "new" })),
-          candidates: tokens.map((claims) => byId(shelf.candidates(claims))),
+          candidates: tokens.map((claims) => byId(shelf.candidates(presentedBy(claims)))),
         };
       }),
     ),
@@ -293,7 +294,9 @@ describe("the registry", () => {
     const change = written(mappingOf({ a: "1" }, { revision: 3 }));
     const registry = start.withChanges([change]).withChanges([change]);
     expect(names(registry.mappingsOf("p1"))).toEqual(["release"]);
-    expect([...registry.shelf("p1", { kind: "exchange" }, null).candidates({ a: "1" })]).toHaveLength(1);
+    expect([
+      ...registry.shelf("p1", { kind: "exchange" }, null).candidates(presentedBy({ a: "1" })),
+    ]).toHaveLength(1);
   });
 
   it("lists a provider's mappings in the order they are judged, those of projects first", () => {

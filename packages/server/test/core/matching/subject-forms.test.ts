@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareMappings, compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
 import { emptyMappingIndex } from "../../../src/core/matching/mapping-index.ts";
+import { presentedBy } from "../../../src/core/matching/presented.ts";
 import { chooseMapping, emptyRegistry } from "../../../src/core/matching/registry.ts";
 import { idPins, otherFormOf } from "../../../src/core/matching/subject-forms.ts";
 import type { ClaimPin, Clause, JsonObject, Mapping, Rule } from "../../../src/core/terms.ts";
@@ -263,7 +264,7 @@ describe("the two forms", () => {
       mappingOf({ sub: `repo:acme/app-${number}:main`, repository_id: "34" }, { name: `m${number}` }),
     ).reduce((all, one) => all.with(compileMapping(one, compileRegex)), emptyMappingIndex());
     const claims = { ...own, sub: "repo:acme@12/app-7@34:main" };
-    const found = [...index.candidates(claims, otherFormOf(claims, { ids, pins: [] }))];
+    const found = [...index.candidates(presentedBy(claims, otherFormOf(claims, { ids, pins: [] })))];
     expect(found.map(({ mapping }) => mapping.name)).toContain("m7");
     expect(found.length).toBeLessThanOrEqual(3);
   });
@@ -383,7 +384,7 @@ describe("the choice among mappings of both forms", () => {
         const [first] = mappings
           .map((one) => compileMapping(one, compileRegex))
           .sort(compareMappings)
-          .filter((one) => judgeMapping(one, token, other).length > 0);
+          .filter((one) => judgeMapping(one, presentedBy(token, other)).length > 0);
         const chosen = choose(mappings, token);
         expect(chosen.ok ? chosen.value.mapping.id : null).toBe(first?.mapping.id ?? null);
       }),

@@ -134,7 +134,7 @@ describeOnEveryDatabase("what belongs together", (kind) => {
     await write([{ write: "delete", of: "group", id: dev.id }]);
     const changes = await changesIn(configuration().providerAt(providerId, then, null));
     const registry = emptyRegistry({
-      compileRegex: () => ({ ok: true, value: () => false }),
+      compileRegex: () => ({ ok: true, value: { size: 1, matches: () => false } }),
       subjectIdsOf: () => null,
     }).withChanges(changes);
     expect(registry.directory.get("group", dev.id)?.name).toBe(dev.name);

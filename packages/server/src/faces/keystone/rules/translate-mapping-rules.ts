@@ -5,6 +5,7 @@
  */
 
 import { textForms } from "../../../core/configuring/configuration-rules.ts";
+import { regexComplaint } from "../../../core/configuring/mapping-rules.ts";
 import { parsePlaceholders } from "../../../core/granting/placeholders.ts";
 import type { CompileRegex } from "../../../core/matching/registry.ts";
 import type {
@@ -228,9 +229,7 @@ function valueProblem(value: unknown): string | null {
 function regexProblem(value: unknown, compileRegex: CompileRegex): string | null {
   if (typeof value !== "string") return "must be text: it is a regular expression.";
   const compiled = compileRegex(value);
-  if (compiled.ok) return null;
-  const { detail } = compiled.refusal.evidence;
-  return `is no regular expression that this server compiles. ${typeof detail === "string" ? detail : ""}`.trim();
+  return compiled.ok ? null : regexComplaint(compiled.refusal);
 }
 
 /** @param filled how many placeholders the rule's requirements fill */
