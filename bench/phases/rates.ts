@@ -46,6 +46,8 @@ export async function measureRates(bench: Bench, sizes: readonly number[]): Prom
     };
     // Whoever takes longest to start begins; the table tells of them in their own order.
     const starting = kinds.toSorted((a, b) => b.mappings - a.mappings).map(start);
+    // Whoever still starts when another fails can only be stopped after that.
+    await Promise.allSettled(starting);
     const subjects = await Promise.all(starting)
       .then((all) => all.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)))
       .finally(warmUp.end);
