@@ -27,11 +27,16 @@ export type FoundToken =
 
 export type TokenFault = Exclude<CredentialFault, "elsewhere">;
 
-/**
- * @param graceSeconds one that expired less long ago is found too, as long as it is remembered; absent: none is
- * @throws when the database does not answer
- */
-export type FindOwnToken = (text: string, graceSeconds?: number) => Promise<FoundToken>;
+/** Which tokens are found beside the good ones. */
+export interface AlsoFound {
+  /** One that expired less long ago, as long as it is remembered; absent: none. */
+  readonly graceSeconds?: number;
+  /** One that is worth nothing at this moment, which is for whoever ends it; absent: none. */
+  readonly suspended?: boolean;
+}
+
+/** @throws when the database does not answer */
+export type FindOwnToken = (text: string, also?: AlsoFound) => Promise<FoundToken>;
 
 export interface OwnTokenPorts {
   readonly tokens: Pick<TokenTable, "find" | "findByReference">;
@@ -42,18 +47,17 @@ export interface OwnTokenPorts {
 }
 
 export function createTokenFinder(ports: OwnTokenPorts): FindOwnToken {
-  return async (text, graceSeconds = 0) => {
+  return async (text, { graceSeconds = 0, suspended = false } = {}) => {
     const found = looksLikeReferenceToken(text)
       ? await byReference(ports, text)
       : await byAccessToken(ports, text, graceSeconds);
-    return found.ok ? judge(ports, found.token, ports.now() - graceSeconds) : found;
+    if (!found.ok) return found;
+    const { stored } = found.token;
+    // The row has the last word but one.
+    const at = ports.now() - graceSeconds;
+    if (!isAlive(stored, at)) return fault(stored.expiresAt <= at ? "expired" : "revoked");
+    return suspended || ports.stands(found.token) ? found : fault("suspended");
   };
-}
-
-/** The row has the last word but one. @param at when it must not have expired yet */
-function judge(ports: Pick<OwnTokenPorts, "stands">, token: OwnToken, at: EpochSeconds): FoundToken {
-  if (isAlive(token.stored, at)) return ports.stands(token) ? { ok: true, token } : fault("suspended");
-  return fault(token.stored.expiresAt <= at ? "expired" : "revoked");
 }
 
 async function byReference(ports: OwnTokenPorts, text: string): Promise<FoundToken> {

@@ -8,7 +8,7 @@ import type { EpochTarget } from "./core/revocation.ts";
 import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
 import type { ExaminedToken, TokenDescription, TokenService } from "./faces/services/tokens.ts";
 import type { Caller } from "./faces/services.ts";
-import type { FindOwnToken } from "./own-tokens.ts";
+import type { AlsoFound, FindOwnToken } from "./own-tokens.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Metrics } from "./runtime/metrics.ts";
 import type { Tried } from "./runtime/rate-limits.ts";
@@ -38,6 +38,9 @@ export type TryCredential = <T extends Tried>(
 /** Who revoked a token by presenting it: anybody may have found it, so its subject would say too much. */
 const holder = "its holder";
 
+/** What is worth nothing now may be worth something again: it is ended like a good one. */
+const toEnd: AlsoFound = { suspended: true };
+
 /** @param tryCredential for a token that is presented without any other credential */
 export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCredential): TokenService {
   const { now, feed, store, log, metrics } = adapters;
@@ -49,8 +52,8 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
     }
     return revoked;
   };
-  const examine = async (text: string, graceSeconds?: number): Promise<ExaminedToken> => {
-    const found = await adapters.findToken(text, graceSeconds);
+  const examine = async (text: string, also?: AlsoFound): Promise<ExaminedToken> => {
+    const found = await adapters.findToken(text, also);
     if (!found.ok) return found;
     const { stored, claims } = found.token;
     const provider = stored.providerId === null ? null : feed.current().providerById(stored.providerId);
@@ -70,10 +73,11 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
       const found = await examine(text);
       return found.ok ? found.token : null;
     },
-    examine,
+    examine: (text, graceSeconds) => examine(text, { graceSeconds }),
+    examineToEnd: (text) => examine(text, toEnd),
     isAdministratorsSecret: looksLikeSecret,
     async revokePresented(text, caller) {
-      const found = await tryCredential("oauth", caller, () => adapters.findToken(text));
+      const found = await tryCredential("oauth", caller, () => adapters.findToken(text, toEnd));
       if (!found.ok) return found;
       if (found.value.ok) await revoke(holder, found.value.token.stored.tokenId);
       return accept(undefined);

@@ -5,7 +5,7 @@
  */
 
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { mayAdminister } from "../../core/access.ts";
+import { mayEndToken } from "../../core/access.ts";
 import { tooMany } from "../credentials.ts";
 import { HttpFailure } from "../http-failure.ts";
 import { readParameters } from "../request-body.ts";
@@ -14,7 +14,7 @@ import { authenticateClient, callerOf } from "./client-authentication.ts";
 import { requireToken } from "./token-parameter.ts";
 
 /**
- * Answers 200 as soon as the token is dead on every node, also when it always was.
+ * Answers 200 as soon as the token is dead for good on every node, also when it always was.
  * @throws HttpFailure 400 `unauthorized_client` for somebody else's token; whatever the store throws when it
  *   does not confirm, which is answered 503: the token lives on
  * @see RFC 7009 section 2
@@ -38,14 +38,15 @@ export async function revoke(
     if (!revoked.ok) throw tooMany(revoked.refusal);
     return reply.code(200).send();
   }
-  const token = await services.tokens.find(text);
-  if (token !== null && !mayAdminister(caller) && token.tokenId !== caller.tokenId) {
+  const examined = await services.tokens.examineToEnd(text);
+  if (!examined.ok) return reply.code(200).send();
+  if (!mayEndToken(caller, examined.token)) {
     throw new HttpFailure(
       400,
       "unauthorized_client",
       "This credential may revoke no token but itself. Whoever holds a token revokes it without Authorization.",
     );
   }
-  if (token !== null) await services.tokens.revoke(caller, token.tokenId);
+  await services.tokens.revoke(caller, examined.token.tokenId);
   return reply.code(200).send();
 }

@@ -29,11 +29,13 @@ export interface TokenService {
    * @param graceSeconds one that expired less long ago is found too, as long as it is remembered
    */
   examine(text: string, graceSeconds: number): Promise<ExaminedToken>;
+  /** The same for who wants to end a token: one that is worth nothing at this moment passes as good, and never `suspended`. */
+  examineToEnd(text: string): Promise<ExaminedToken>;
   /** Whether the text has the form of a secret of ours that is no access token: an administrator's. */
   isAdministratorsSecret(text: string): boolean;
   /**
-   * Ends the token that is presented; for whoever holds it. What is no live token of ours counts as a bad
-   * credential of the caller's.
+   * Ends the token that is presented, also one that is worth nothing at this moment; for whoever holds it. What is no
+   * live token of ours counts as a bad credential of the caller's.
    * @returns refused with `rate_limited` after too many of those
    */
   revokePresented(text: string, caller: Caller): Promise<Verdict<void>>;

@@ -59,7 +59,7 @@ async function revoke(
 ): Promise<FastifyReply> {
   const asker = askerOf(request);
   const { principal } = asker;
-  const examined = await services.tokens.examine(subjectToken(request), 0);
+  const examined = await services.tokens.examineToEnd(subjectToken(request));
   const isOwn = examined.ok && (mayEndToken(principal, examined.token) || isSameUsers(asker, examined.token));
   if (!isOwn && !mayAdminister(principal)) {
     throw forbidden(
