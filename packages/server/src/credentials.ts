@@ -4,7 +4,13 @@
  * else is nobody. What is the matter with a credential is known only of what this server provably issued.
  */
 
-import { type CredentialFault, type Presented, type Principal, rolesThatCount } from "./core/access.ts";
+import {
+  bootstrapName,
+  type CredentialFault,
+  type Presented,
+  type Principal,
+  rolesThatCount,
+} from "./core/access.ts";
 import { generateReferenceToken, type RandomBytes } from "./core/reference-token.ts";
 import type { Claims, EpochSeconds, FaceName, Project } from "./core/terms.ts";
 import { digestSecret, isSameDigest } from "./keys/secret-digest.ts";
@@ -53,7 +59,11 @@ const introspectionFaces: ReadonlySet<FaceName> = new Set(["oauth", "keystone"])
 const noAuthority: TokenAuthority = { admin: false, projectRoles: [], introspects: [] };
 
 /** Whoever presents the bootstrap secret. */
-export const bootstrapHolder: Presented = secretHolder({ id: null, name: "bootstrap" }, "operator", "every");
+export const bootstrapHolder: Presented = secretHolder(
+  { id: null, name: bootstrapName },
+  "operator",
+  "every",
+);
 
 /** @see FaceServices.authenticate */
 export function createAuthenticator(ports: AuthenticatorPorts): Authenticate {

@@ -3,23 +3,20 @@
  * that was presented is right now. It is looked up once more, after everything of the request has arrived.
  */
 
+import type { Principal } from "./core/access.ts";
 import { outOfReach } from "./core/directory/target.ts";
 import type { ExchangePorts } from "./core/exchange.ts";
 import type { IssueOutcome } from "./core/issuing.ts";
 import { type Refusal, refuse } from "./core/refusal.ts";
 import { type Origin, rescopeToken } from "./core/rescoping.ts";
 import type { AskedRescoping, RefusedScope } from "./faces/services/tokens.ts";
-import { digestSecret } from "./keys/secret-digest.ts";
 import { requireFreshRules } from "./runtime/freshness.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
-import { looksLikeSecret } from "./secrets.ts";
-import type { SecretTable } from "./store/store.ts";
-import type { IssuingAdapters } from "./token-issuing.ts";
+import { findSecret, type IssuingAdapters } from "./token-issuing.ts";
 
-export interface RescopingAdapters extends Omit<IssuingAdapters, "feed" | "store" | "ports"> {
+export interface RescopingAdapters extends Omit<IssuingAdapters, "feed" | "ports"> {
   readonly ports: IssuingAdapters["ports"] & Pick<ExchangePorts, "recordRefusal">;
   readonly feed: Pick<RegistryFeed, "current" | "ageMs" | "refresh">;
-  readonly store: IssuingAdapters["store"] & { readonly secrets: Pick<SecretTable, "findByHash"> };
 }
 
 /** @see TokenService.rescope */
@@ -37,8 +34,8 @@ export function bindRescoping(
     const { revision } = feed.current();
     const origin =
       request.by.tokenId === null
-        ? await findSecret(adapters, credential)
-        : await findToken(adapters, credential);
+        ? await originOfSecret(adapters, request.by, credential)
+        : await originOfToken(adapters, credential);
     if (origin === null) return failed(refuse("credential_revoked").refusal);
     const outcome = await rescopeToken(ports, { ...request, origin, revision });
     if (outcome.ok) metrics.count("tokensCreated", {});
@@ -88,7 +85,7 @@ export function bindScopeRefusals(adapters: RescopingAdapters): (request: Refuse
   };
 }
 
-async function findToken(
+async function originOfToken(
   { findToken, ports, store }: RescopingAdapters,
   credential: string,
 ): Promise<Origin | null> {
@@ -99,12 +96,13 @@ async function findToken(
   return { kind: "token", token: { ...stored, ...lineage } };
 }
 
-/** What has not the form of a secret that is kept, and was found to be good, is the one of the settings. */
-async function findSecret({ ports, store }: RescopingAdapters, credential: string): Promise<Origin | null> {
-  if (!looksLikeSecret(credential)) return { kind: "secret", secret: null };
-  const stored = await store.secrets.findByHash(digestSecret(credential));
-  if (stored === null || stored.revokedAt !== null || stored.expiresAt <= ports.now()) return null;
-  return { kind: "secret", secret: stored };
+async function originOfSecret(
+  adapters: RescopingAdapters,
+  by: Principal,
+  credential: string,
+): Promise<Origin | null> {
+  const found = await findSecret(adapters, by, credential);
+  return found && { kind: "secret", ...found };
 }
 
 function failed(refusal: Refusal): IssueOutcome {

@@ -1,11 +1,13 @@
 /** What is looked up, and in which order, when a token is issued on the word of somebody who presented another. */
 
 import { describe, expect, it } from "vitest";
+import { bootstrapName } from "../src/core/access.ts";
 import type { ExchangeRecord } from "../src/core/exchange-record.ts";
 import { noPermissions } from "../src/core/granting/scope.ts";
 import { accept, refuse } from "../src/core/refusal.ts";
 import type { AskedToken } from "../src/faces/services/tokens.ts";
 import type { FindOwnToken } from "../src/own-tokens.ts";
+import type { StoredSecret } from "../src/store/store.ts";
 import { bindIssuing, type IssuingAdapters } from "../src/token-issuing.ts";
 
 const now = 1_800_000_000;
@@ -21,7 +23,7 @@ const asked: AskedToken = {
     introspects: [],
     projectRoles: [],
   },
-  credential: "the text of the token",
+  credential: "the text of the credential",
   readHolder: () => ({
     subject: { kind: "mapping", provider: "ci", mapping: "deploy" },
     permissions: noPermissions,
@@ -60,6 +62,26 @@ const found: FindOwnToken = async () => ({
   },
 });
 
+const secret: StoredSecret = {
+  id: "s1",
+  name: "ops",
+  kind: "service",
+  role: "admin",
+  audience: null,
+  hash: "",
+  createdAt: now - 10,
+  expiresAt: now + 40,
+  revokedAt: null,
+};
+/** @param kept the only secret there is */
+const storeOf = (kept: StoredSecret | null, madeWith: string | null = null): IssuingAdapters["store"] => ({
+  tokens: { lineage: async () => ({ madeWith, family: "presented", descendants: 0 }) },
+  secrets: {
+    find: async (id) => (kept?.id === id ? kept : null),
+    findByHash: async () => kept,
+  },
+});
+
 function issuing(brought: Partial<IssuingAdapters> = {}) {
   const records: ExchangeRecord[] = [];
   const state = { revision: 7 };
@@ -78,7 +100,7 @@ function issuing(brought: Partial<IssuingAdapters> = {}) {
     settings: { maxTokenLifetimeSeconds: 3_600 },
     feed: { current: () => ({ revision: state.revision }) as ReturnType<IssuingAdapters["feed"]["current"]> },
     findToken: found,
-    store: { tokens: { lineage: async () => ({ madeWith: null, family: "presented", descendants: 0 }) } },
+    store: storeOf(null),
     admission: { admitExchange: () => accept(undefined) },
     metrics: { count: () => undefined },
     ...brought,
@@ -116,6 +138,13 @@ describe("issuing on the word of whoever presents a token", () => {
     expect(records).toMatchObject([{ revision: 7, token: { revision: 7 } }]);
   });
 
+  it("has an administrator's end with the service token that the one presented began with", async () => {
+    const by = { ...asked.by, role: "admin" } as const;
+    const { issue, records } = issuing({ store: storeOf(secret, secret.id) });
+    expect(await issue({ ...asked, by })).toMatchObject({ ok: true, value: { expiresAt: now + 40 } });
+    expect(records).toMatchObject([{ token: { created: { madeWith: "s1", family: null } } }]);
+  });
+
   it("issues and looks up nothing above the limit of exchanges", async () => {
     const { issue, records } = issuing({
       admission: { admitExchange: () => refuse("rate_limited", { retryAfterSeconds: 1 }) },
@@ -126,5 +155,36 @@ describe("issuing on the word of whoever presents a token", () => {
       refusal: { kind: "failed", refusal: { reason: "rate_limited" } },
     });
     expect(records).toEqual([]);
+  });
+});
+
+describe("issuing on the word of whoever presents a secret", () => {
+  const by = { ...asked.by, name: "service:ops", role: "admin", face: null, tokenId: null } as const;
+  const wish = { ...asked.wish, user: "ada" };
+  const asAdministrator: AskedToken = { ...asked, by, wish };
+
+  it("makes what ends with a service token, and no later", async () => {
+    const { issue, records } = issuing({ store: storeOf(secret) });
+    expect(await issue(asAdministrator)).toMatchObject({ ok: true, value: { expiresAt: now + 40 } });
+    expect(records).toMatchObject([{ token: { created: { madeWith: "s1", family: null } } }]);
+  });
+
+  it.each<[string, StoredSecret | null]>([
+    ["revoked", { ...secret, revokedAt: now - 1 }],
+    ["expired", { ...secret, expiresAt: now }],
+    ["unknown", null],
+  ])("issues nothing when it turns out to be %s by then", async (_what, found) => {
+    const { issue, records } = issuing({ store: storeOf(found) });
+    expect(await issue(asAdministrator)).toMatchObject({
+      ok: false,
+      refusal: { kind: "failed", refusal: { reason: "credential_revoked" } },
+    });
+    expect(records).toEqual([]);
+  });
+
+  it("makes what stands by itself with the secret of the settings", async () => {
+    const { issue, records } = issuing({ store: storeOf(secret) });
+    expect((await issue({ ...asAdministrator, by: { ...by, name: bootstrapName } })).ok).toBe(true);
+    expect(records).toMatchObject([{ token: { created: { madeWith: null } } }]);
   });
 });

@@ -31,6 +31,9 @@ export interface Principal {
   readonly projectRoles: readonly HeldRoles[];
 }
 
+/** Whoever presents the secret of the settings; nobody else without an access token goes by this name. */
+export const bootstrapName = "bootstrap";
+
 /** Roles held in one project. */
 export interface HeldRoles {
   readonly project: string;

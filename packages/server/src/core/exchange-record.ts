@@ -107,7 +107,7 @@ export interface RevocationReach {
 export interface CreatedTokenFacts {
   /** What the caller calls it; may be empty. */
   readonly description: string;
-  /** The token, or the administrator's secret, it was made with and ends with; null: it stands by itself. */
+  /** The token, or the administrator's secret, it was made with, be it by way of others, and ends with; null: it stands by itself. */
   readonly madeWith: string | null;
   /** The token that the line of those it was made of began with; null: it begins one of its own. */
   readonly family: string | null;

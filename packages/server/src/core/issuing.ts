@@ -1,8 +1,9 @@
 /**
  * Tokens on somebody's word: whoever holds a credential asks for a token, and no subject token is exchanged.
  * Administrators have any made. The holder of an access token has one made for itself that is no wider than its
- * own and ends with it: so nobody outlives an exchange by asking again and again. What comes of it is minted
- * like everything else (minting.ts), and revocations that reach the token presented reach what it made.
+ * own and ends with it: so nobody outlives an exchange by asking again and again. What began with an administrator's
+ * secret ends with that, whatever was made of it since. What comes of it is minted like everything else (minting.ts),
+ * and revocations that reach the token presented reach what it made.
  */
 
 import { mayIssueForOthers, type Principal } from "./access.ts";
@@ -32,6 +33,12 @@ export interface PresentedToken extends RevocationReach {
   readonly descendants: number;
 }
 
+/** An administrator's secret that is kept, and can be revoked. */
+export interface Secret {
+  readonly id: string;
+  readonly expiresAt: EpochSeconds;
+}
+
 /** The same with what it holds, and so what it can hand on. */
 export interface TokenHolder extends PresentedToken {
   readonly subject: GrantSubject;
@@ -56,6 +63,8 @@ export interface IssueRequest {
   readonly by: Principal;
   /** Null: an administrator's secret was presented. */
   readonly holder: TokenHolder | null;
+  /** The administrator's secret that was presented, or that the token presented ends with; null: none, or that of the settings. */
+  readonly secret: Secret | null;
   readonly wish: TokenWish;
   /** The configuration's, as it was before the token presented was found to be good. */
   readonly revision: number;
@@ -169,7 +178,7 @@ export type Planned<T> =
  * @returns what is granted; `invalid` when somebody has to be named, `forbidden` for more than the asker may grant
  */
 export function planToken(
-  request: Pick<IssueRequest, "by" | "holder" | "wish" | "revision">,
+  request: Pick<IssueRequest, "by" | "holder" | "secret" | "wish" | "revision">,
   at: EpochSeconds,
   maxLifetimeSeconds: number,
 ): Planned<PlannedToken> {
@@ -177,15 +186,19 @@ export function planToken(
   if ((wish.lifetimeSeconds ?? 0) > maxLifetimeSeconds) {
     return forbidden(`No token of this server lives longer than ${maxLifetimeSeconds} seconds.`);
   }
-  if (mayIssueForOthers(request.by)) return planAnything(request, maxLifetimeSeconds);
+  if (mayIssueForOthers(request.by)) return planAnything(request, at, maxLifetimeSeconds);
   return holder === null
     ? forbidden("This credential makes no tokens.")
     : planForItself(wish, holder, at, maxLifetimeSeconds);
 }
 
-/** An administrator grants what it wants, to whom it wants, and the token stands by itself. */
+/**
+ * An administrator grants what it wants, to whom it wants. The token does not end with the one presented, but with the
+ * secret that it began with: whoever had that may have made any number of tokens of each other.
+ */
 function planAnything(
-  { wish, holder, revision }: Pick<IssueRequest, "holder" | "wish" | "revision">,
+  { wish, holder, secret, revision }: Pick<IssueRequest, "holder" | "secret" | "wish" | "revision">,
+  at: EpochSeconds,
   maxLifetimeSeconds: number,
 ): Planned<PlannedToken> {
   const subject: GrantSubject | null =
@@ -193,9 +206,16 @@ function planAnything(
   if (subject === null) {
     return refused("invalid", "Name the user that the token is for: the credential presented is no user's.");
   }
+  const left = secret === null ? maxLifetimeSeconds : secret.expiresAt - at;
+  const lifetimeSeconds = wish.lifetimeSeconds ?? Math.min(usualLifetimeSeconds, maxLifetimeSeconds, left);
+  if (lifetimeSeconds > left) {
+    return forbidden(
+      `A token never outlives the secret it began with, which has ${left} seconds left. Ask for no more, or present a service token that lives longer.`,
+    );
+  }
   const grant = grantOf(subject, wish.permissions ?? usualPermissions, {
     audience: wish.audience.length > 0 ? wish.audience : [everyService],
-    lifetimeSeconds: wish.lifetimeSeconds ?? Math.min(usualLifetimeSeconds, maxLifetimeSeconds),
+    lifetimeSeconds,
     selfRevocable: true,
   });
   const reach: RevocationReach = {
@@ -206,7 +226,7 @@ function planAnything(
     mappingId: holder?.mappingId ?? null,
     revision,
   };
-  return { ok: true, value: { grant, reach, madeWith: null, family: null } };
+  return { ok: true, value: { grant, reach, madeWith: secret?.id ?? null, family: null } };
 }
 
 /** The holder of a token hands on what it has, in full or in part, and never for longer. */
@@ -217,7 +237,7 @@ function planForItself(
   maxLifetimeSeconds: number,
 ): Planned<PlannedToken> {
   const { subject } = holder;
-  if (holder.madeWith !== null) {
+  if (holder.family !== holder.tokenId) {
     return forbidden(
       "A token that was made with another one makes none itself. Present the one it was made with.",
     );

@@ -14,6 +14,7 @@ import {
   type Planned,
   type PlannedToken,
   type PresentedToken,
+  type Secret,
 } from "./issuing.ts";
 import type { EpochSeconds, TokenGrant } from "./terms.ts";
 
@@ -23,13 +24,8 @@ export type HeldGrant = Omit<TokenGrant, "lifetimeSeconds" | "selfRevocable">;
 /** What was presented. */
 export type Origin =
   | { readonly kind: "token"; readonly token: PresentedToken }
-  /** An administrator's secret: its id, and how long it is good; null: until somebody changes the settings. */
+  /** An administrator's secret; null: that of the settings, which is good until somebody changes them. */
   | { readonly kind: "secret"; readonly secret: Secret | null };
-
-export interface Secret {
-  readonly id: string;
-  readonly expiresAt: EpochSeconds;
-}
 
 export interface RescopeRequest
   extends Pick<IssuedRequest, "requestId" | "face" | "by" | "revision" | "layout" | "client" | "project"> {

@@ -9,7 +9,7 @@ import type { SecretTable, StoredSecret } from "./store.ts";
 import { revokeMadeWith } from "./tokens.ts";
 import type { PerformWrite } from "./writes.ts";
 
-/** Who ended a token that was made with a secret: only the machine's own people end one. */
+/** Who ended a token that was made with a secret: whoever ended that stands in the log. */
 const withItsSecret = "with its service token";
 
 export function secretTable(database: Database, perform: PerformWrite): SecretTable {

@@ -15,6 +15,7 @@ import {
   type IssueRequest,
   issueToken,
   planToken,
+  type Secret,
   type TokenHolder,
   type TokenWish,
 } from "../../src/core/issuing.ts";
@@ -67,9 +68,13 @@ const nothing: TokenWish = {
 
 function plan(
   wish: Partial<TokenWish>,
-  { by = workload, held = holder }: { by?: Principal; held?: TokenHolder | null } = {},
+  {
+    by = workload,
+    held = holder,
+    secret = null,
+  }: { by?: Principal; held?: TokenHolder | null; secret?: Secret | null } = {},
 ) {
-  return planToken({ by, holder: held, wish: { ...nothing, ...wish }, revision: 9 }, now, longest);
+  return planToken({ by, holder: held, secret, wish: { ...nothing, ...wish }, revision: 9 }, now, longest);
 }
 
 describe("a token on a workload's word", () => {
@@ -148,9 +153,12 @@ describe("a token on a workload's word", () => {
             const { userName, providerId, mappingId, revision } = first;
             expect(reach).toMatchObject({ userName, providerId, mappingId, revision });
             expect(madeWith).toBe(held.tokenId);
+            const tokenId = `${held.tokenId}+`;
             held = {
               ...held,
-              tokenId: `${held.tokenId}+`,
+              tokenId,
+              // As if it had not been made with another: that one alone would make none.
+              family: tokenId,
               permissions: permissionsOf(grant),
               audience: grant.audience,
               expiresAt: now + grant.lifetimeSeconds,
@@ -216,7 +224,7 @@ describe("a token on a workload's word", () => {
     expect(plan({}, { held: { ...holder, descendants: 100 } })).toMatchObject({
       refusal: { kind: "forbidden" },
     });
-    expect(plan({}, { held: { ...holder, madeWith: "other" } })).toMatchObject({
+    expect(plan({}, { held: { ...holder, madeWith: "other", family: "other" } })).toMatchObject({
       refusal: { kind: "forbidden" },
     });
     const by: Principal = { ...workload, role: "admin" };
@@ -257,6 +265,33 @@ describe("a token on an administrator's word", () => {
     });
   });
 
+  const secret: Secret = { id: "s", expiresAt: now + 60 };
+
+  it.each<[string, Principal, TokenHolder | null]>([
+    ["that was presented", administrator, null],
+    [
+      "that the token presented began with",
+      { ...workload, role: "admin" },
+      { ...holder, madeWith: "s", expiresAt: now + 30 },
+    ],
+  ])("ends with the service token %s, and no later", (_what, by, held) => {
+    const eve = { user: "eve", lifetimeSeconds: 60 };
+    const ending = { madeWith: "s", family: null, grant: { lifetimeSeconds: 60 } };
+    expect(plan(eve, { by, held, secret })).toMatchObject({ value: ending });
+    expect(plan({ user: "eve" }, { by, held, secret })).toMatchObject({ value: ending });
+    expect(plan({ ...eve, lifetimeSeconds: 61 }, { by, held, secret })).toMatchObject({
+      ok: false,
+      refusal: { kind: "forbidden", detail: expect.stringContaining("never outlives") },
+    });
+  });
+
+  it("makes others for its own user, also where it was made with a service token", () => {
+    const held = { ...holder, madeWith: "s" };
+    expect(plan({}, { held, secret })).toMatchObject({
+      value: { madeWith: "presented", family: "presented" },
+    });
+  });
+
   it("takes along by which provider and mapping the administrator came, and the own name for want of another", () => {
     const by: Principal = { ...workload, role: "admin" };
     const planned = plan({}, { by });
@@ -294,6 +329,7 @@ describe("issuing", () => {
     face: "access",
     by: workload,
     holder,
+    secret: null,
     wish: { ...nothing, description: "secret by mistake", project: "shop" },
     revision: 9,
     wantsReferenceToken: true,

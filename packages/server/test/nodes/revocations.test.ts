@@ -97,6 +97,26 @@ describe.skipIf(inject("postgresUrl") === null)("revocation over two nodes", () 
     expect(await isActive(near, token)).toBe(false);
   });
 
+  it("of a service token ends on the other node what that has made there", async () => {
+    const made = await far.asAdmin("POST", "/api/v1/service-tokens", { name: "ops" });
+    const { id, secret } = (await made.json()) as { readonly id: string; readonly secret: string };
+    const make = async (node: TestApp, credential: string) => {
+      const answer = await node.send("/access/api/v1/tokens", {
+        method: "POST",
+        headers: { authorization: `Bearer ${credential}`, "content-type": "application/json" },
+        body: JSON.stringify({ username: "ada", scope: "applied-permissions/admin" }),
+      });
+      return { status: answer.status, token: String(Object(await answer.json())["access_token"]) };
+    };
+    const { token } = await make(near, secret);
+    const further = await make(far, token);
+    const tokens = [token, further.token];
+    for (const one of tokens) expect(await isActive(near, one)).toBe(true);
+    expect((await far.asAdmin("DELETE", `/api/v1/service-tokens/${id}`)).status).toBe(204);
+    for (const one of tokens) expect(await isActive(near, one)).toBe(false);
+    for (const credential of [secret, ...tokens]) expect((await make(near, credential)).status).toBe(401);
+  });
+
   it("is answered 503 while the database does not confirm, and the token lives on", async () => {
     const token = await issue(far, cluster.idToken("job"));
     expect(await isActive(far, token)).toBe(true);

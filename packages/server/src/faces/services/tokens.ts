@@ -81,7 +81,7 @@ export interface TokenService {
 }
 
 /** A token asked for without a subject token. */
-export interface AskedToken extends Omit<IssueRequest, "holder" | "revision"> {
+export interface AskedToken extends Omit<IssueRequest, "holder" | "secret" | "revision"> {
   /** As `by` presented it. */
   readonly credential: string;
   /** What one of the face's own tokens holds. */
