@@ -20,8 +20,10 @@ import type { ConfigurationService } from "./faces/services/configuration.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
 import { inSlices } from "./runtime/slices.ts";
+import type { ConfigurationReader } from "./store/store.ts";
 
 export interface ConfigurationAdapters {
+  readonly reader: Pick<ConfigurationReader, "everExisted">;
   readonly rules: ConfigurationRules;
   readonly feed: Pick<RegistryFeed, "current">;
   readonly changes: configuration.ConfigurationPorts & projects.ProjectPorts & DirectoryPorts;
@@ -32,6 +34,7 @@ export interface ConfigurationAdapters {
 
 /** @see ConfigurationService */
 export function bindConfiguration({
+  reader,
   rules,
   feed,
   changes,
@@ -56,6 +59,7 @@ export function bindConfiguration({
     changeProject: (by, key, edit, revision) => projects.changeProject(changes, by, key, edit, revision),
     changeDirectory: (by, plan) => changeDirectory(changes, by, plan),
     deleteProject: (by, key, revision) => deleteProject(changes, by, key, revision),
+    everExisted: reader.everExisted,
     visibleProjects: (by) => visibleProjects(feed.current(), by),
     visibleProviders: (by) => visibleProviders(feed.current(), by),
     visibleMappings: (by, providerId) => visibleMappings(feed.current(), by, providerId),

@@ -237,6 +237,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     tokens: bindTokenService({ ...adapters, now: ports.now }, tryCredential),
 
     configuration: bindConfiguration({
+      reader: store.configuration,
       rules: adapters.rules,
       feed,
       changes,

@@ -47,6 +47,15 @@ export function configurationTables(
     revision: () => currentRevision(promptReads),
     load: () => loadAll(reads),
     changesSince: (known) => changesSince(promptReads, known),
+    async everExisted(kind, id) {
+      const [version] = await reads
+        .selectFrom(`${kind}_versions`)
+        .select("id")
+        .where("id", "=", id)
+        .limit(1)
+        .execute();
+      return version !== undefined;
+    },
     providerAt: (providerId, revision, project) => providerAt(reads, providerId, revision, project ?? null),
   };
 }

@@ -75,6 +75,8 @@ export interface ConfigurationReader {
    * to since.
    */
   changesSince(known: Moment): AsyncIterable<ConfigurationSlice>;
+  /** Whether there ever was a provider, or a mapping, of the id, be it deleted since. */
+  everExisted(kind: "provider" | "mapping", id: string): Promise<boolean>;
   /**
    * One provider and its mappings as they stood at a revision; nothing when it did not exist then.
    * @param project the key of the project that was asked for, which comes along if it existed

@@ -134,6 +134,36 @@ describe("a revocation", () => {
     expect((await revoke(body)).status).toBe(404);
   });
 
+  it.each([
+    [
+      { kind: "provider", id: "ci" },
+      'No provider of the id "ci" is known here. A name is given as provider; GET /api/v1/providers lists names and ids.',
+    ],
+    [
+      { kind: "mapping", id: "deploy" },
+      'No identity mapping of the id "deploy" is known here. A name is given as mapping, with provider beside it; GET /api/v1/mappings lists names and ids.',
+    ],
+  ])("by an id that there never was is 404, and leaves nothing: %j", async (body, detail) => {
+    const before = await listed();
+    const { accessToken } = await issue(world);
+    const response = await revoke(body);
+    expect([response.status, await response.json()]).toMatchObject([
+      404,
+      { code: "not_found", detail: `/id: ${detail}`, errors: [{ pointer: "/id", detail }] },
+    ]);
+    expect(await listed()).toEqual(before);
+    expect(await isActive(accessToken)).toBe(true);
+  });
+
+  it("by the id of what is there, or was deleted, is one", async () => {
+    const made = await created(world.app, "/api/v1/mappings", { ...mapping, name: "passing" });
+    const target = { kind: "mapping", id: made["id"] };
+    expect(await (await revoke(target)).json()).toMatchObject({ ...target, name: "passing" });
+    await world.app.asAdmin("DELETE", `/api/v1/mappings/${String(made["id"])}`);
+    const response = await revoke(target);
+    expect([response.status, await response.json()]).toMatchObject([201, { ...target, name: null }]);
+  });
+
   it("of everything is an operator's alone", async () => {
     const admin = await serviceToken(world, "no-operator", "--role", "admin");
     const response = await revoke({ kind: "everything" }, admin);

@@ -53,7 +53,12 @@ beforeAll(async () => {
   };
   await made("/projects", { key: "zzbank", display_name: "zz bank", description: "zz of the bank" });
   const provider = { issuer_url: issuer.url, ca_certificates: issuer.ca, audience };
-  await made("/providers", { ...provider, name: "zz-ci", project: "zzbank", description: "zz" });
+  ids["provider"] = await made("/providers", {
+    ...provider,
+    name: "zz-ci",
+    project: "zzbank",
+    description: "zz",
+  });
   await made("/providers", {
     ...provider,
     name: "shared",
@@ -294,6 +299,7 @@ function questionsFor(operationId: string): readonly Question[] {
         { kind: "everything" },
         { kind: "provider", provider: "zz-ci" },
         { kind: "provider", provider: "shared" },
+        { kind: "provider", id: ids["provider"] },
         { kind: "user", user: "zz-user" },
         { kind: "token", id: ids["token"] },
         ...mappings.map((id) => ({ kind: "mapping", id })),

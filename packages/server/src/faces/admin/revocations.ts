@@ -6,6 +6,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { mayRevoke, type Owned, type Principal } from "../../core/access.ts";
+import { findMapping, findProvider } from "../../core/configuring/configuration-reach.ts";
 import { quote } from "../../core/explaining/quote.ts";
 import type { EpochTarget } from "../../core/revocation.ts";
 import type { RevokedToken, StoredEpoch } from "../../store/store.ts";
@@ -14,7 +15,8 @@ import { HttpFailure } from "../http-failure.ts";
 import type { FaceServices } from "../services.ts";
 import { bodyProblems, problems } from "./openapi.ts";
 import { pageOf } from "./paging.ts";
-import { reachMapping, reachProvider, requireManager } from "./reach.ts";
+import { changeFailure } from "./problems.ts";
+import { reachProvider, requireManager } from "./reach.ts";
 import {
   type RevocationDocument,
   type RevocationInput,
@@ -72,7 +74,7 @@ export function addRevocationRoutes(plain: FastifyInstance, services: FaceServic
       const { body } = request;
       return body.kind === "token"
         ? revokeToken(services, by, body.id ?? "")
-        : ofEpoch(services, await tokens.revokeIssued(by, targetOf(services, by, body)));
+        : ofEpoch(services, await tokens.revokeIssued(by, await targetOf(services, by, body)));
     },
   );
 }
@@ -95,7 +97,7 @@ async function revokeToken(
 }
 
 /** @throws HttpFailure 403, or 404 for what is not there or not to be seen */
-function targetOf(services: FaceServices, by: Principal, input: RevocationInput): EpochTarget {
+async function targetOf(services: FaceServices, by: Principal, input: RevocationInput): Promise<EpochTarget> {
   const { kind, id } = input;
   switch (kind) {
     case "everything":
@@ -106,8 +108,10 @@ function targetOf(services: FaceServices, by: Principal, input: RevocationInput)
       return { kind, id: input.user ?? "" };
     case "provider":
     case "mapping": {
-      // What was deleted is nobody's but the administrators'.
-      if (id !== undefined && mayRevoke(by, kind, null)) return { kind, id };
+      if (id !== undefined) {
+        await demandId(services, by, kind, id);
+        return { kind, id };
+      }
       const owned = kind === "provider" ? providerOf(services, by, input) : mappingOf(services, by, input);
       demand(mayRevoke(by, kind, owned));
       return { kind, id: owned.id };
@@ -117,16 +121,38 @@ function targetOf(services: FaceServices, by: Principal, input: RevocationInput)
   }
 }
 
-function providerOf(services: FaceServices, by: Principal, { id, provider }: RevocationInput) {
-  const name = provider ?? services.registry().providerById(id ?? "")?.name ?? "";
-  return reachProvider(services, by, name, provider === undefined ? undefined : "provider");
+/** What to do with an id that nobody knows. */
+const instead = {
+  provider: "A name is given as provider; GET /api/v1/providers lists names and ids.",
+  mapping: "A name is given as mapping, with provider beside it; GET /api/v1/mappings lists names and ids.",
+} as const;
+
+/** @throws HttpFailure 403, or 404 for an id that there never was, or that is not to be seen */
+async function demandId(
+  services: FaceServices,
+  by: Principal,
+  kind: keyof typeof instead,
+  id: string,
+): Promise<void> {
+  const registry = services.registry();
+  const found = kind === "provider" ? findProvider(registry, by, id) : findMapping(registry, by, id);
+  if (found.ok) return demand(mayRevoke(by, kind, found.value));
+  if (found.refusal.kind !== "not_found") throw changeFailure(found.refusal, (field) => field);
+  // What was deleted is nobody's but the administrators'.
+  if (mayRevoke(by, kind, null) && (await services.configuration.everExisted(kind, id))) return;
+  const thing = kind === "provider" ? kind : "identity mapping";
+  const detail = `No ${thing} of the id ${quote(id)} is known here. ${instead[kind]}`;
+  throw new HttpFailure(404, "not_found", detail, { details: { faults: [{ pointer: "/id", detail }] } });
+}
+
+function providerOf(services: FaceServices, by: Principal, { provider = "" }: RevocationInput) {
+  return reachProvider(services, by, provider, "provider");
 }
 
 function mappingOf(services: FaceServices, by: Principal, input: RevocationInput) {
-  const { id, provider = "", mapping = "", project = null } = input;
-  if (id !== undefined) return reachMapping(services, by, id);
-  const owner = reachProvider(services, by, provider, "provider");
-  const namesakes = services.configuration.visibleNamesakes(by, owner.id, mapping);
+  const { mapping = "", project = null } = input;
+  const provider = providerOf(services, by, input);
+  const namesakes = services.configuration.visibleNamesakes(by, provider.id, mapping);
   const found = namesakes.find((one) => one.project === project);
   if (found !== undefined) return found;
   const where =
@@ -134,7 +160,7 @@ function mappingOf(services: FaceServices, by: Principal, input: RevocationInput
   throw new HttpFailure(
     404,
     "not_found",
-    `Provider ${quote(provider)} has ${where} called ${quote(mapping)}. ${whereElse(namesakes.map((one) => one.project))}`,
+    `Provider ${quote(provider.name)} has ${where} called ${quote(mapping)}. ${whereElse(namesakes.map((one) => one.project))}`,
   );
 }
 

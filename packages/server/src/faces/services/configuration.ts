@@ -45,6 +45,8 @@ export interface ConfigurationService {
   deleteProject(by: Principal, key: string, expectedRevision: number | null): Promise<Change<void>>;
   /** What a face plans of the directory, and what goes with it. @see changeDirectory in core/directory/changes.ts */
   changeDirectory<T>(by: Principal, plan: MakePlan<T>): Promise<Change<T>>;
+  /** @see ConfigurationReader.everExisted */
+  everExisted(kind: "provider" | "mapping", id: string): Promise<boolean>;
   /** Only what this principal may see. */
   visibleProjects(by: Principal): readonly Project[];
   visibleProviders(by: Principal): readonly Provider[];

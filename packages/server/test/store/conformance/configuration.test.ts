@@ -307,6 +307,21 @@ describeOnEveryDatabase("the configuration", (kind) => {
       expect(await changesIn(configuration().providerAt(provider.id, provider.revision + 1))).toEqual([]);
     });
 
+    it("knows the ids of what there is and of what was deleted, and no others", async () => {
+      const provider = await aProvider();
+      const mapping = await aMapping(provider.id);
+      const known = () =>
+        Promise.all([
+          configuration().everExisted("provider", provider.id),
+          configuration().everExisted("mapping", mapping.id),
+        ]);
+      expect(await known()).toEqual([true, true]);
+      await configuration().deleteProvider(provider.id, null, "bob", start);
+      expect(await known()).toEqual([true, true]);
+      expect(await configuration().everExisted("provider", provider.name)).toBe(false);
+      expect(await configuration().everExisted("mapping", provider.id)).toBe(false);
+    });
+
     it("shows a mapping that moved only with the provider it had then", async () => {
       const [from, to] = [await aProvider(), await aProvider()];
       const mapping = await aMapping(from.id);
