@@ -99,7 +99,7 @@ export function addAdminCommands(program: Command, shell: Shell): void {
 
   addCommand<PlaceOptions>(token, shell, {
     usage: "revoke <id>",
-    description: "end a service token now",
+    description: "end a service token now, and the tokens made with it",
     options: [placeOptions],
     async run(options, id: string) {
       const revoked = await withStore(terminal, options, (store, ports) =>
