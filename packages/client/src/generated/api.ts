@@ -2333,7 +2333,7 @@ export interface components {
         SigningKey: {
             /**
              * Format: date-time
-             * @description RFC 3339, in UTC, whole seconds.
+             * @description From when on it signs, unless it is `standby`.
              */
             active_from: string;
             algorithm: string;
@@ -2346,7 +2346,7 @@ export interface components {
             kid: string;
             /** @description The earliest time at which it is removed; null: not known yet. */
             published_until: string | null;
-            /** @description When its successor takes over, as far as known; null: none comes by itself. */
+            /** @description When another key takes over, as far as known; null: none does by itself, or it is `standby`. */
             signs_until: string | null;
             /**
              * @description `next`: published, does not sign yet. `active`: signs. `standby`: of an algorithm that is published and does not sign. `retired`: published for the tokens it signed.

@@ -80,7 +80,7 @@ function keyTable(keys: readonly SigningKey[]): readonly string[] {
       key.kid,
       key.algorithm,
       key.state,
-      key.active_from,
+      key.state === "standby" ? "" : key.active_from,
       key.signs_until ?? "",
       key.published_until ?? "",
     ]),

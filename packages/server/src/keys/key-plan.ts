@@ -62,10 +62,10 @@ export function planKeys(
 }
 
 /**
- * When the key's successor takes over, as far as that is known.
- * @returns null when no successor comes by itself
+ * When a successor of the key's own algorithm takes its place, as far as that is known.
+ * @returns null when none comes by itself
  */
-export function signsUntil(key: KeyTimes, { rotationSeconds }: KeyPolicy): EpochSeconds | null {
+export function termEnd(key: KeyTimes, { rotationSeconds }: KeyPolicy): EpochSeconds | null {
   if (key.retiredAt !== null || rotationSeconds === null) return key.retiredAt;
   return key.activeFrom + rotationSeconds;
 }
@@ -128,7 +128,7 @@ function dueTime(
   now: EpochSeconds,
   occasion: KeyOccasion["kind"],
 ): EpochSeconds | null {
-  return occasion === "rotation" ? now : signsUntil(key, policy);
+  return occasion === "rotation" ? now : termEnd(key, policy);
 }
 
 /** Whether every token that a retired key may have signed has expired. */

@@ -60,3 +60,25 @@ export function chooseActive<Key extends KeyTimes>(
   if (active !== undefined) return active;
   return usable.toSorted((a, b) => a.activeFrom - b.activeFrom || byRank(a, b) || byKid(a, b))[0];
 }
+
+/** From when until when a key signs; `until` is null while no key that there is takes over from it. */
+export interface SigningTurn {
+  readonly from: EpochSeconds;
+  readonly until: EpochSeconds | null;
+}
+
+/** The key's turn that is under way or to come. @returns null when it signs neither now nor later */
+export function signingTurn<Key extends KeyTimes>(
+  key: Key,
+  keys: readonly Key[],
+  preferred: readonly string[],
+  now: EpochSeconds,
+): SigningTurn | null {
+  const moments = [now, ...keys.flatMap(({ activeFrom, retiredAt }) => [activeFrom, retiredAt ?? now])]
+    .filter((at) => at >= now)
+    .toSorted((a, b) => a - b);
+  const signsAt = (at: EpochSeconds) => chooseActive(keys, preferred, at)?.kid === key.kid;
+  const from = moments.find(signsAt);
+  if (from === undefined) return null;
+  return { from, until: moments.find((at) => at > from && !signsAt(at)) ?? null };
+}

@@ -10,8 +10,8 @@ import type { Verdict } from "../core/refusal.ts";
 import type { SigningKeyRecord, SigningKeyTable } from "../core/signing-key-record.ts";
 import type { Claims, EpochSeconds, JsonObject } from "../core/terms.ts";
 import { tendKeys } from "./key-keeper.ts";
-import { type KeyOccasion, type KeyPolicy, signsUntil } from "./key-plan.ts";
-import { chooseActive, publishedUntil, spreadSeconds } from "./key-times.ts";
+import { type KeyOccasion, type KeyPolicy, termEnd } from "./key-plan.ts";
+import { chooseActive, publishedUntil, signingTurn, spreadSeconds } from "./key-times.ts";
 import { verifyOwnToken } from "./own-token.ts";
 import { openSeal, type SealOptions } from "./seal.ts";
 import { createLocalSigner, type Signer } from "./signer.ts";
@@ -33,11 +33,11 @@ export interface SigningKeysOptions extends SealOptions {
 export interface SigningKeyFacts {
   readonly kid: string;
   readonly algorithm: SigningAlgorithm;
-  /** `standby`: of an algorithm that is published and does not sign. */
+  /** `standby`: published, and no turn of its own is to come. */
   readonly state: "next" | "active" | "standby" | "retired";
   readonly createdAt: EpochSeconds;
   readonly activeFrom: EpochSeconds;
-  /** When its successor takes over, as far as that is known; null: none comes by itself. */
+  /** When another key takes over, as far as that is known; null: none does by itself, or it does not sign. */
   readonly signsUntil: EpochSeconds | null;
   /** Null: not known yet. */
   readonly publishedUntil: EpochSeconds | null;
@@ -103,6 +103,7 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
   let lookedAt = now();
 
   const active = () => chooseActive(keys, policy.algorithms, now());
+  const factsNow = (key: SigningKey) => factsOf(key, keys, policy, now());
   const findKey = (kid: string) => keys.find((key) => key.kid === kid)?.verificationKey;
   const load = async () => {
     const at = now();
@@ -141,11 +142,12 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
     jwks: () => ({ keys: keys.map((key) => key.publicJwk) }),
     algorithms: () => [...new Set(keys.map((key) => key.algorithm))],
     areCurrent: () => now() - lookedAt <= spreadSeconds,
-    list: () => keys.map((key) => factsOf(key, active(), policy, now())),
+    list: () => keys.map(factsNow),
     age() {
       const key = active();
       if (key === undefined) return null;
-      return { ageSeconds: Math.max(0, now() - key.activeFrom), successorDueAt: signsUntil(key, policy) };
+      const { activeFrom, signsUntil } = factsNow(key);
+      return { ageSeconds: Math.max(0, now() - activeFrom), successorDueAt: signsUntil };
     },
     refresh,
     async tend(occasion) {
@@ -160,7 +162,7 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
 
 function factsOf(
   key: SigningKey,
-  active: SigningKey | undefined,
+  keys: readonly SigningKey[],
   policy: KeyPolicy,
   now: EpochSeconds,
 ): SigningKeyFacts {
@@ -168,20 +170,26 @@ function factsOf(
   return {
     kid,
     algorithm,
-    state: stateOf(key, active, now),
     createdAt,
     activeFrom,
-    signsUntil: signsUntil(key, policy),
+    ...partOf(key, keys, policy, now),
     publishedUntil: retiredAt === null ? null : publishedUntil(retiredAt, policy.longestTokenSeconds),
   };
 }
 
-function stateOf(
+/** The part it plays: whether it signs, and until when. */
+function partOf(
   key: SigningKey,
-  active: SigningKey | undefined,
+  keys: readonly SigningKey[],
+  policy: KeyPolicy,
   now: EpochSeconds,
-): SigningKeyFacts["state"] {
-  if (key.kid === active?.kid) return "active";
-  if (key.retiredAt !== null && key.retiredAt <= now) return "retired";
-  return key.activeFrom > now ? "next" : "standby";
+): Pick<SigningKeyFacts, "state" | "signsUntil"> {
+  if (key.retiredAt !== null && key.retiredAt <= now) return { state: "retired", signsUntil: key.retiredAt };
+  const turn = signingTurn(key, keys, policy.algorithms, now);
+  if (turn === null) return { state: "standby", signsUntil: null };
+  const ends = [turn.until, termEnd(key, policy)].filter((at) => at !== null);
+  return {
+    state: turn.from > now ? "next" : "active",
+    signsUntil: ends.length === 0 ? null : Math.min(...ends),
+  };
 }

@@ -68,6 +68,14 @@ describe("countersign key list and rotate", () => {
     expect(items(await key(["list", "--json"]))).toHaveLength(2);
   });
 
+  it("show no time at which a key signs that does not", async () => {
+    await app.close();
+    app = await startApp({ COUNTERSIGN_SIGNING_ALG: "ES256,EdDSA" });
+    const { out } = await key(["list"]);
+    expect(out).toMatch(/ES256 +active +\d{4}-\S+ +\d{4}-\S+\n/);
+    expect(out).toMatch(/EdDSA +standby\n/);
+  });
+
   it("replace every key in an emergency", async () => {
     const [before] = items(await key(["list", "--json"]));
     const [after, ...others] = items(await key(["rotate", "--emergency", "--yes", "--json"]));

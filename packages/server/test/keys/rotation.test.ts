@@ -94,7 +94,7 @@ describe("rotation on schedule", () => {
     const keys = await installation.open();
     installation.clock += day;
     await tend(keys);
-    const next = keys.list().filter(({ state }) => state === "next");
+    const next = keys.list().filter(({ activeFrom }) => activeFrom > installation.clock);
     expect(next.map(({ algorithm }) => algorithm).toSorted()).toEqual(["ES256", "EdDSA"]);
   });
 });
@@ -162,6 +162,18 @@ describe("rotation when asked for", () => {
     expect(await rotate(keys)).toBe(true);
     expect(await rotate(keys)).toBe(false);
     expect(keys.list().map(({ state }) => state)).toEqual(["active", "next"]);
+  });
+
+  it("has a next key of the algorithm that signs only, whatever else is published", async () => {
+    const installation = newInstallation(["EdDSA", "ES256"]);
+    const keys = await installation.open();
+    await rotate(keys);
+    expect(
+      keys
+        .list()
+        .map(({ algorithm, state }) => `${algorithm} ${state}`)
+        .toSorted(),
+    ).toEqual(["ES256 standby", "ES256 standby", "EdDSA active", "EdDSA next"]);
   });
 
   it("begins the next term when the new key begins", async () => {
@@ -251,6 +263,48 @@ describe("another choice of algorithms", () => {
     const keys = await installation.open(configured(installation, "EdDSA", "ES256"));
     expect(await algorithmOf(keys)).toBe("EdDSA");
     expect(installation.rows.size).toBe(2);
+  });
+
+  it("takes over when its key has been published for long enough, and is shown to, the others by then as standby", async () => {
+    const { installation, first } = await scheduled();
+    const keys = await installation.open(configured(installation, "EdDSA", "RS256", "ES256"));
+    const takeover = installation.clock + publishAheadSeconds;
+    const shown = () => Object.fromEntries(keys.list().map((key) => [key.algorithm, key]));
+    expect(shown()).toMatchObject({
+      ES256: { state: "active", signsUntil: takeover },
+      EdDSA: { state: "next", activeFrom: takeover, signsUntil: takeover + 90 * day },
+      RS256: { state: "standby", signsUntil: null },
+    });
+    expect(keys.age()).toMatchObject({ successorDueAt: takeover });
+    installation.clock = takeover - 1;
+    expect(await signerOf(keys)).toBe(first);
+    installation.clock = takeover;
+    expect(await algorithmOf(keys)).toBe("EdDSA");
+    expect(shown()).toMatchObject({
+      ES256: { state: "standby", signsUntil: null },
+      EdDSA: { state: "active", signsUntil: takeover + 90 * day },
+      RS256: { state: "standby", signsUntil: null },
+    });
+    expect(keys.age()).toMatchObject({ ageSeconds: 0, successorDueAt: takeover + 90 * day });
+  });
+
+  it("is made again before it took over, and each key signs from when until when it was shown to", async () => {
+    const { installation } = await scheduled();
+    await installation.open(configured(installation, "RS256", "ES256"));
+    installation.clock += 60;
+    const keys = await installation.open(configured(installation, "EdDSA", "RS256", "ES256"));
+    const shown = keys.list().filter(({ state }) => state !== "standby");
+    expect(shown.map(({ algorithm, state }) => [algorithm, state])).toEqual([
+      ["ES256", "active"],
+      ["RS256", "next"],
+      ["EdDSA", "next"],
+    ]);
+    const moments = shown.flatMap(({ activeFrom }) => [activeFrom - 1, activeFrom]);
+    for (const moment of moments.filter((at) => at >= installation.clock)) {
+      installation.clock = moment;
+      const meant = shown.filter((key) => key.activeFrom <= moment && moment < (key.signsUntil ?? Infinity));
+      expect(meant.map(({ kid }) => kid)).toEqual([await signerOf(keys)]);
+    }
   });
 
   it("leaves the key of an algorithm that is configured no more to the nodes that still use it", async () => {

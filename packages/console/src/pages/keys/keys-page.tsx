@@ -139,7 +139,10 @@ const columns: readonly Column<SigningKey>[] = [
       </>
     ),
   },
-  { head: "Signs from", cell: ({ active_from }) => <LocalTime at={active_from} /> },
+  {
+    head: "Signs from",
+    cell: ({ state, active_from }) => (state === "standby" ? "not planned" : <LocalTime at={active_from} />),
+  },
   {
     head: "Signs until",
     cell: ({ signs_until }) => (signs_until === null ? "not planned" : <LocalTime at={signs_until} />),

@@ -20,10 +20,11 @@ const keyDocument = z
         "`next`: published, does not sign yet. `active`: signs. `standby`: of an algorithm that is published and does not sign. `retired`: published for the tokens it signed.",
     }),
     created_at: timestamp,
-    active_from: timestamp,
-    signs_until: timestamp
-      .nullable()
-      .meta({ description: "When its successor takes over, as far as known; null: none comes by itself." }),
+    active_from: timestamp.meta({ description: "From when on it signs, unless it is `standby`." }),
+    signs_until: timestamp.nullable().meta({
+      description:
+        "When another key takes over, as far as known; null: none does by itself, or it is `standby`.",
+    }),
     published_until: timestamp.nullable().meta({
       description: "The earliest time at which it is removed; null: not known yet.",
     }),

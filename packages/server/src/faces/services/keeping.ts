@@ -60,11 +60,11 @@ export type AuditTrouble = { readonly ok: false } & (
 export interface PublishedKey {
   readonly kid: string;
   readonly algorithm: string;
-  /** `standby`: of an algorithm that is published and does not sign. */
+  /** `standby`: published, and no turn of its own is to come. */
   readonly state: "next" | "active" | "standby" | "retired";
   readonly createdAt: EpochSeconds;
   readonly activeFrom: EpochSeconds;
-  /** When its successor takes over, as far as that is known; null: none comes by itself. */
+  /** When another key takes over, as far as that is known; null: none does by itself, or it does not sign. */
   readonly signsUntil: EpochSeconds | null;
   /** Null: not known yet. */
   readonly publishedUntil: EpochSeconds | null;
