@@ -204,14 +204,13 @@ async function localSigner(
   config: ReturnType<typeof readConfig>,
 ) {
   const { openActiveSigner } = await import("../keys/active-signer.ts");
-  const { readMasterKey } = await import("../keys/master-key.ts");
   const instanceId = await store.secrets.instanceFact("instance_id");
   const signer =
     instanceId === null
       ? null
       : await openActiveSigner(
           {
-            masterKey: await readMasterKey(config.masterKeyFile),
+            masterKey: await fittingMasterKey(store, instanceId, config.masterKeyFile),
             instanceId,
             randomBytes: ports.randomBytes,
           },
@@ -223,5 +222,17 @@ async function localSigner(
   throw new CommandFailure(
     exitCodes.failed,
     "There is no signing key yet: the server makes one when it is started for the first time.",
+  );
+}
+
+/** @throws OwnKeyProblem; CommandFailure when the signing keys are under another one, as after `key rewrap` */
+async function fittingMasterKey({ secrets }: Pick<Store, "secrets">, instanceId: string, file: string) {
+  const { fitOf } = await import("../keys/keys-at-rest.ts");
+  const { readMasterKey } = await import("../keys/master-key.ts");
+  const masterKey = await readMasterKey(file);
+  if ((await fitOf({ facts: secrets }, masterKey, instanceId)) !== "other_key") return masterKey;
+  throw new CommandFailure(
+    exitCodes.usage,
+    `The master key in ${file} is not the one that the signing keys are under: after \`countersign key rewrap\` that is the new one. Put that one there, or name its file with --master-key-file. Nothing was signed.`,
   );
 }

@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -110,6 +111,24 @@ describe("a server's checkpoints", () => {
 
     it("are not measured by one that somebody else put there", async () => {
       await putForeignCheckpoint(join(app.dataDir, "countersign.db"));
+      expect(await audit(["checkpoint", "--public-url", app.url])).toMatchObject({ code: 0 });
+    });
+
+    it("wait for the new master key to be in its place, and say so, once the keys were wrapped under it", async () => {
+      const place = ["--data-dir", app.dataDir];
+      const [present, next] = [join(app.dataDir, "master.key"), join(app.dataDir, "new-master.key")];
+      await writeFile(next, randomBytes(32), { mode: 0o600 });
+      const rewrapped = await runCommand(["key", "rewrap", "--new-master-key-file", next, ...place]);
+      expect(rewrapped.code).toBe(0);
+      const before = await list();
+      const { code, out, err } = await audit(["checkpoint", "--public-url", app.url]);
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+      expect(err).toContain(`The master key in ${present} is not the one that the signing keys are under`);
+      expect(err).toContain("Put that one there, or name its file with --master-key-file.");
+      expect(await list()).toEqual(before);
+      const named = ["--public-url", app.url, "--master-key-file", next];
+      expect(await audit(["checkpoint", ...named])).toMatchObject({ code: 0 });
+      await rename(next, present);
       expect(await audit(["checkpoint", "--public-url", app.url])).toMatchObject({ code: 0 });
     });
 
