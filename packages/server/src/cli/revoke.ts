@@ -17,7 +17,7 @@ const afterwards =
 
 /** A misspelt provider or mapping is not there; a misspelt user is nobody, and that is no error. */
 const spelling =
-  "Users are not listed anywhere: see that the name is the one which mappings grant, letter case aside.";
+  "A misspelt user is nobody, which is no error: `countersign token list` shows whose tokens are still live. The user of the service tokens of a name is service:<name>.";
 
 export function addRevokeCommands(program: Command, shell: Shell): void {
   const { terminal, argv } = shell;
@@ -63,6 +63,7 @@ export function addRevokeCommands(program: Command, shell: Shell): void {
     usage: "user <name>",
     description: "end all that was issued so far to a user, through whatever provider",
     options: [adminOptions],
+    notes: "See first what that is: `countersign token list --user <name>`, letter case aside.",
     run: async (options, user: string) => {
       const sent = await send(terminal, options, { kind: "user", user }, `all that was issued to ${user}`);
       return { ...sent, asides: [...(sent.asides ?? []), spelling] };

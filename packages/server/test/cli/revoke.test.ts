@@ -35,9 +35,11 @@ describe("countersign revoke", () => {
     expect(await introspected(world, accessToken)).toEqual({ active: false });
   });
 
-  it("user says that a name nobody has is no error", async () => {
+  it("user says that a name nobody has is no error, and where names are seen", async () => {
     const { code, err } = await revoke("user", "depolyer");
-    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("see that the name is the one") });
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("is nobody, which is no error") });
+    expect(err).toContain("`countersign token list` shows whose tokens are still live");
+    expect(err).toContain("service:<name>");
   });
 
   it("everything asks to be told twice", async () => {
