@@ -4,7 +4,7 @@
  * "Create Token API Examples", "Get Tokens", "Revoke Token by ID" (JFrog REST APIs).
  */
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import {
   type AccessWorld,
   audience,
@@ -505,6 +505,26 @@ describe("who may do what", () => {
       expect((await errorOf(answer)).message).toMatch(/self_revocable/);
     }
     expect((await send(third.access_token, "GET", "/me")).status).toBe(200);
+  });
+
+  it("names the address at which every holder ends its token only where there is one", async () => {
+    const advice = "Have an administrator revoke it";
+    const { access_token: here } = await asDeploy();
+    const refused = await errorOf(await send(here, "DELETE", "/me"));
+    expect(refused.message).toContain(`${advice}, or present it at /oauth2/revoke.`);
+    const without = await startAccessWorld({ COUNTERSIGN_FACES: "access,admin" });
+    onTestFinished(() => without.close());
+    await create(without, configurations, { name: "github-oidc", issuer_url: without.issuer.url, audience });
+    await create(without, `${configurations}/github-oidc/identity_mappings`, {
+      name: "all",
+      claims: { workflow_ref: "*" },
+      token_spec: { username: "ada", scope: "applied-permissions/user" },
+      priority: 1,
+    });
+    const { access_token: there } = await documentOf(await without.exchange());
+    const headers = { authorization: `Bearer ${there}` };
+    const answer = await without.app.send(`${path}/me`, { method: "DELETE", headers });
+    expect((await errorOf(answer)).message).toContain(`${advice}.`);
   });
 
   it("lets only administrators end others, and tells nobody else whether there is one", async () => {

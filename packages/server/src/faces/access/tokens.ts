@@ -138,11 +138,12 @@ async function revoke(
 ): Promise<JsonObject> {
   const by = principalOf(request);
   if (!mayRevokeToken(by, token)) {
+    const orPresentIt = services.settings.faces.includes("oauth") ? ", or present it at /oauth2/revoke" : "";
     throw new HttpFailure(
       403,
       "forbidden",
       by.tokenId === token.tokenId
-        ? "This token may not revoke itself: its identity mapping does not say self_revocable. Have an administrator revoke it, or present it at /oauth2/revoke."
+        ? `This token may not revoke itself: its identity mapping does not say self_revocable. Have an administrator revoke it${orPresentIt}.`
         : "Only administrators revoke another token than the one presented.",
     );
   }
