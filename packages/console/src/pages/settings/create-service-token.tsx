@@ -96,7 +96,7 @@ function Wish({ create, onClose }: WishProps) {
           {
             value: "introspect",
             label: "introspect",
-            help: "Asks whether tokens are good, and nothing else.",
+            help: "Asks whether tokens are good. On the Keystone face also what roles give its user.",
           },
         ]}
       />
