@@ -14,6 +14,20 @@ const issuer = "https://issuer.example.com";
 const provider = (name: string, project: string | null, changes: Partial<Provider> = {}) =>
   providerOf({ id: name, name, project, ...changes });
 
+/** Of the Keystone face; it keeps providers of these ids, where there are any. */
+const identityProvider = {
+  kind: "identity_provider",
+  id: "door",
+  description: "",
+  enabled: true,
+  domainId: "default",
+  providerIds: ["door", "window"],
+  annotations: {},
+  revision: 1,
+  createdAt: 0,
+  updatedAt: 0,
+} as const;
+
 describe("the provider of a request that names none", () => {
   const selected = (
     providers: readonly Provider[],
@@ -22,6 +36,7 @@ describe("the provider of a request that names none", () => {
   ) => {
     const registry = emptyRegistry(adaptersOf(noRegex)).withChanges([
       projectChange("shop"),
+      { kind: "directory_written", revision: 1, object: identityProvider },
       ...providers.map((one) => ({ kind: "provider_written", revision: 1, provider: one }) as const),
     ]);
     const verdict = selectProvider({ peekIssuer: () => accept({ issuer }) }, registry, {
@@ -69,6 +84,13 @@ describe("the provider of a request that names none", () => {
   it("must be named when several are equally near", () => {
     expect(selected([everybody, provider("second", null)], null)).toBe("ambiguous_provider");
     expect(selected([everybody, shop, provider("shop2", "shop")], "shop")).toBe("ambiguous_provider");
+  });
+
+  it("is one that is kept for an identity provider only where there is no other", () => {
+    const [door, window] = [provider("door", null), provider("window", null)];
+    expect(selected([door, everybody, window], null)).toBe("everybody");
+    expect(selected([door], null)).toBe("door");
+    expect(selected([door, window], null)).toBe("ambiguous_provider");
   });
 
   it("may be any project's once the request names it", () => {
