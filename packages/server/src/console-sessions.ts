@@ -4,7 +4,7 @@
  */
 
 import type { CredentialFault, Presented, Principal } from "./core/access.ts";
-import { mayAdminister } from "./core/access.ts";
+import { loggedAs, mayAdminister } from "./core/access.ts";
 import type { RandomBytes } from "./core/reference-token.ts";
 import { accept } from "./core/refusal.ts";
 import { isAlive } from "./core/revocation.ts";
@@ -118,7 +118,7 @@ export function bindSessions(adapters: SessionAdapters, tryCredential: TryCreden
       const session = beginSession(sessionDigest(secret), holder, now(), endsAt);
       await store.sessions.add(session);
       log.info(
-        { by: principal.name, method: "token", requestId: caller.requestId },
+        { by: loggedAs(principal), method: "token", requestId: caller.requestId },
         "signed in to the console",
       );
       return accept({ ok: true, secret, session: await show(secret, session, principal) });
@@ -170,7 +170,7 @@ export function bindSessions(adapters: SessionAdapters, tryCredential: TryCreden
       const session = { ...found.session, seenAt: now(), confirmedUntil: now() + confirmationSeconds };
       await store.sessions.change(session.digest, session);
       log.info(
-        { by: found.principal.name, requestId: caller.requestId },
+        { by: loggedAs(found.principal), requestId: caller.requestId },
         "confirmed a session of the console",
       );
       return accept({ ok: true, session: await show(secret, session, found.principal) });

@@ -3,6 +3,7 @@
  * it; the database holds its digest. Making one ends the first secret, which exists to make it.
  */
 
+import { loggedAs } from "./core/access.ts";
 import type { RandomBytes } from "./core/reference-token.ts";
 import type { EpochSeconds } from "./core/terms.ts";
 import type { ServiceToken, ServiceTokenRequest } from "./faces/services/keeping.ts";
@@ -95,13 +96,13 @@ export function bindServiceTokens(ports: SecretPorts, log: Pick<Log, "info">): F
       const made = await createServiceToken(ports, request);
       if (made.ok) {
         const { id, name, role } = made.stored;
-        log.info({ by: by.name, id, name, role }, "a service token was made");
+        log.info({ by: loggedAs(by), id, name, role }, "a service token was made");
       }
       return made;
     },
     async revoke(by, id) {
       const revoked = await ports.secrets.revoke(id, ports.now());
-      if (revoked) log.info({ by: by.name, id }, "a service token was revoked");
+      if (revoked) log.info({ by: loggedAs(by), id }, "a service token was revoked");
       return revoked;
     },
   };

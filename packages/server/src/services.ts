@@ -7,7 +7,7 @@ import type { Auditor } from "./audit/auditor.ts";
 import { bindAudits } from "./audit-service.ts";
 import { bindConfiguration } from "./configuration-service.ts";
 import { bindSessions, type SessionAdapters } from "./console-sessions.ts";
-import type { Principal } from "./core/access.ts";
+import { loggedAs, type Principal } from "./core/access.ts";
 import type { ConfigurationPorts } from "./core/configuring/configuration.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import type { PlacedDrafts } from "./core/configuring/judging.ts";
@@ -328,8 +328,8 @@ function bindProjectMaking(changes: DirectoryPorts, log: Adapters["log"]): Excha
 async function rotateKeys({ keys, feed, checkpoints, log }: Adapters, by: Principal, emergency: boolean) {
   try {
     const changed = await keys.tend(emergency ? { kind: "emergency", by: by.name } : { kind: "rotation" });
-    log.warn({ by: by.name, emergency, changed }, "signing keys were rotated");
-    if (emergency && changed) logRevocation(log, { kind: "everything" }, by.name);
+    log.warn({ by: loggedAs(by), emergency, changed }, "signing keys were rotated");
+    if (emergency && changed) logRevocation(log, { kind: "everything" }, by);
     try {
       // Tokens are issued again only under the revision by which those before are revoked.
       await feed.refresh();

@@ -1,8 +1,9 @@
 /**
  * Binds what faces may ask about access tokens, and how they end them, to the store and the log. Every
- * revocation leaves a line in the log, which never holds a token or the name of a user.
+ * revocation leaves a line in the log, which never holds a token or a name that may come from a claim.
  */
 
+import { loggedAs, type Principal } from "./core/access.ts";
 import { accept, type Verdict } from "./core/refusal.ts";
 import type { EpochTarget } from "./core/revocation.ts";
 import type { Claims, EpochSeconds, FaceName } from "./core/terms.ts";
@@ -36,7 +37,7 @@ export type TryCredential = <T extends Tried>(
 ) => Promise<Verdict<T>>;
 
 /** Who revoked a token by presenting it: anybody may have found it, so its subject would say too much. */
-const holder = "its holder";
+const holder: Pick<Principal, "name" | "tokenId"> = { name: "its holder", tokenId: null };
 
 /** What is worth nothing now may be worth something again: it is ended like a good one. */
 const toEnd: AlsoFound = { suspended: true };
@@ -44,11 +45,11 @@ const toEnd: AlsoFound = { suspended: true };
 /** @param tryCredential for a token that is presented without any other credential */
 export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCredential): TokenService {
   const { now, feed, store, log, metrics } = adapters;
-  const revoke = async (by: string, tokenId: string): Promise<boolean> => {
-    const revoked = await store.tokens.revoke(tokenId, by, now());
+  const revoke = async (by: typeof holder, tokenId: string): Promise<boolean> => {
+    const revoked = await store.tokens.revoke(tokenId, by.name, now());
     if (revoked) {
       metrics.count("tokensRevoked", {});
-      log.info({ tokenId, by }, "an access token was revoked");
+      log.info({ tokenId, by: loggedAs(by) }, "an access token was revoked");
     }
     return revoked;
   };
@@ -88,11 +89,11 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
     list: (filter) => store.tokens.list(filter, now()),
     live: (fits, page) => store.tokens.live(fits, page, now()),
     countLive: (fits) => store.tokens.countLive(fits, now()),
-    revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by.name, tokenId),
+    revoke: (by, tokenId) => revoke(by.tokenId === tokenId ? holder : by, tokenId),
     findRevoked: store.tokens.findRevoked,
     async revokeIssued(by, target) {
       const epoch = await store.revocations.revoke(target, by.name, now());
-      logRevocation(log, target, by.name);
+      logRevocation(log, target, by);
       // From its revision on, what this node issues comes after it.
       await feed.refresh();
       return epoch;
@@ -105,8 +106,8 @@ export function bindTokenService(adapters: TokenAdapters, tryCredential: TryCred
 }
 
 /** Says in the log that everything issued so far to a target was revoked, whatever the occasion. */
-export function logRevocation(log: Pick<Log, "info">, target: EpochTarget, by: string): void {
+export function logRevocation(log: Pick<Log, "info">, target: EpochTarget, by: Principal): void {
   // A user's name may come from a claim: the row has it, the log does not.
   const told = target.kind === "user" ? { kind: target.kind } : target;
-  log.info({ target: told, by }, "access tokens were revoked");
+  log.info({ target: told, by: loggedAs(by) }, "access tokens were revoked");
 }

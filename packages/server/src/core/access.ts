@@ -34,6 +34,14 @@ export interface Principal {
 /** Whoever presents the secret of the settings; nobody else without an access token goes by this name. */
 export const bootstrapName = "bootstrap";
 
+/**
+ * Who did something, as the log says it, which holds no claim: the id of the access token where one was presented,
+ * because its subject or user may come from a claim.
+ */
+export function loggedAs({ name, tokenId }: Pick<Principal, "name" | "tokenId">): string {
+  return tokenId ?? name;
+}
+
 /** Roles held in one project. */
 export interface HeldRoles {
   readonly project: string;

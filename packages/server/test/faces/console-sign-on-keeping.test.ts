@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { codeVerifierOf, readAttempt } from "../../src/sign-on-attempt.ts";
 import { confidential, publicClient } from "../sign-on-provider.ts";
+import { get, send } from "./admin-session.ts";
 import { openBrowser } from "./console-browser.ts";
 import { type ConsoleWorld, sessionIn, startConsoleWorld } from "./console-world.ts";
 
@@ -82,6 +83,54 @@ describe("an attempt to sign in", () => {
       expect(secret.length).toBeGreaterThan(10);
       expect(log).not.toContain(secret);
     }
+  });
+});
+
+describe("whoever is named by a claim", () => {
+  it("is in the log by the id of the session's token, whatever they do", async () => {
+    const world = await startConsoleWorld();
+    onTestFinished(() => world.close());
+    await world.app.asAdmin("POST", "/api/v1/mappings", {
+      name: "by-mail",
+      provider: "staff",
+      entry: { kind: "console" },
+      claims: { sub: "zoe" },
+      grant: { user_pattern: "{{email}}", operator: true },
+    });
+    const { browser } = await world.signOn("zoe");
+    await browser.follow(`${start(world)}?confirm=1`);
+    const session = await sessionIn(world.app, browser);
+    expect(session.document).toMatchObject({ principal: { name: "zoe@example.com", role: "operator" } });
+    await world.signOn("paul");
+    const tokenOf = async (user: string) => {
+      const { document } = await get(world.app, session, `/tokens?user=${user}`);
+      return String(Object(document["items"])[0].id);
+    };
+    const [own, others] = [await tokenOf("zoe@example.com"), await tokenOf("paul")];
+    const act = async (method: string, path: string, body?: unknown) => {
+      const done = await send(world.app, method, path, session.headers, body);
+      expect(done.status, JSON.stringify(done.document)).toBeLessThan(300);
+      return done.document;
+    };
+
+    await act("POST", "/revocations", { kind: "token", id: others });
+    await act("POST", "/revocations", { kind: "user", user: "paul" });
+    const made = await act("POST", "/service-tokens", { name: "desk", role: "admin" });
+    await act("DELETE", `/service-tokens/${made["id"]}`);
+    await act("POST", "/keys/rotate", {});
+    await act("POST", "/keys/rotate", { emergency: true });
+
+    const lines = world.app.log.map((line) => JSON.parse(line)).filter(({ by }) => by === own);
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      "an access token was revoked",
+      "access tokens were revoked",
+      "a service token was made",
+      "a service token was revoked",
+      "signing keys were rotated",
+      "signing keys were rotated",
+      "access tokens were revoked",
+    ]);
+    expect(world.app.log.join("")).not.toContain("zoe");
   });
 });
 
