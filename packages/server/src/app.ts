@@ -104,7 +104,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   const issuer = config.publicUrls[0] ?? "";
 
   await makeFolder(config.dataDir, 0o700);
-  const metrics = createMetrics(time.monotonicMs);
+  const metrics = createMetrics(time.monotonicMs, config.faces);
   const store = await (given.openStore ?? openStore)({
     url: config.databaseUrl,
     clock: time.wallMs,

@@ -93,7 +93,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
     feed,
     admission: createAdmission({ perAddress: 100, perProvider: 100, total: 100 }, () => 0),
     gathering: createGathering(),
-    metrics: createMetrics(() => 0),
+    metrics: createMetrics(() => 0, []),
     reportFailedLogin: () => undefined,
     lintProviderDocument: () => [],
     authenticate: async () => ({ ok: false, fault: "unknown" }),

@@ -15,7 +15,7 @@ export interface MetricFamily {
   readonly labels: readonly string[];
   /**
    * Of a counter or a histogram with labels, values of each that are usual. All their combinations are told as 0 from
-   * the start: a rate does not see the first of a series that begins with it.
+   * the start, of faces those that are mounted: a rate does not see the first of a series that begins with it.
    */
   readonly usual?: Readonly<Record<string, readonly string[]>>;
   /** Upper bounds of a histogram. */
@@ -25,8 +25,8 @@ export interface MetricFamily {
 /** From what a warm exchange takes to what callers wait for at most. */
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** The faces that exchange tokens, as they name themselves. */
-const exchanging = ["access", "oauth"];
+/** The faces that exchange tokens and take credentials, as they name themselves: people sign in for `admin`. */
+const faces = ["access", "oauth", "keystone", "admin"];
 /** What becomes of an exchange on most days, and what an outage or an attack shows as first. */
 const outcomes = [
   "issued",
@@ -58,14 +58,14 @@ export const metricFamilies = {
     kind: "counter",
     help: "Exchange attempts; `outcome` is `issued` or the reason of the refusal.",
     labels: ["face", "outcome"],
-    usual: { face: exchanging, outcome: outcomes },
+    usual: { face: faces, outcome: outcomes },
   },
   exchangeDuration: {
     name: "countersign_exchange_duration_seconds",
     kind: "histogram",
     help: "Time from reading the request to the verdict, the durable record included.",
     labels: ["face"],
-    usual: { face: exchanging },
+    usual: { face: faces },
     buckets: seconds,
   },
   authenticationFailures: {
@@ -74,7 +74,7 @@ export const metricFamilies = {
     help: "Credentials that were not good; `fault` is `unknown`, what was the matter with one of ours, or `too_many` for those not looked at after too many unknown ones.",
     labels: ["face", "fault"],
     usual: {
-      face: [...exchanging, "admin"],
+      face: faces,
       fault: ["unknown", "expired", "revoked", "suspended", "elsewhere", "too_many"],
     },
   },

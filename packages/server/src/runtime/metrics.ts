@@ -27,8 +27,11 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** @param monotonicMs a clock that never steps */
-export function createMetrics(monotonicMs: () => number): Metrics {
+/**
+ * @param monotonicMs a clock that never steps
+ * @param faces those that are mounted
+ */
+export function createMetrics(monotonicMs: () => number, faces: readonly FaceName[]): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const counters = new Map<string, Counter>();
@@ -45,13 +48,13 @@ export function createMetrics(monotonicMs: () => number): Metrics {
     switch (family.kind) {
       case "counter": {
         const counter = new Counter(options);
-        for (const labels of usualLabels(family)) counter.inc(labels, 0);
+        for (const labels of usualLabels(family, faces)) counter.inc(labels, 0);
         counters.set(key, counter);
         break;
       }
       case "histogram": {
         const histogram = new Histogram({ ...options, buckets: [...(family.buckets ?? [])] });
-        for (const labels of usualLabels(family)) histogram.zero(labels);
+        for (const labels of usualLabels(family, faces)) histogram.zero(labels);
         histograms.set(key, histogram);
         break;
       }
@@ -94,12 +97,17 @@ export function createMetrics(monotonicMs: () => number): Metrics {
   };
 }
 
-/** Every combination of the usual values of a family's labels; none where no values are. */
-function usualLabels({ usual }: MetricFamily): readonly Readonly<Record<string, string>>[] {
+/** Every combination of the usual values of a family's labels, of these faces alone; none where no values are. */
+function usualLabels(
+  { usual }: MetricFamily,
+  faces: readonly FaceName[],
+): readonly Readonly<Record<string, string>>[] {
   if (usual === undefined) return [];
   return Object.entries(usual).reduce<readonly Readonly<Record<string, string>>[]>(
-    (combined, [label, values]) =>
-      combined.flatMap((one) => values.map((value) => ({ ...one, [label]: value }))),
+    (combined, [label, values]) => {
+      const told = label === "face" ? values.filter((value) => faces.includes(value)) : values;
+      return combined.flatMap((one) => told.map((value) => ({ ...one, [label]: value })));
+    },
     [{}],
   );
 }

@@ -134,6 +134,17 @@ describe("whoever is named by a claim", () => {
   });
 });
 
+describe("requests over a limit", () => {
+  it("are counted for the face that the records name, like every sign-in", async () => {
+    const world = await startConsoleWorld({ COUNTERSIGN_RATE_PER_ADDRESS: "1" });
+    onTestFinished(() => world.close());
+    for (let count = 0; count < 12; count += 1) await openBrowser().visit(callback(world));
+    const metrics = await (await world.app.send("/metrics")).text();
+    expect(metrics).toMatch(/countersign_exchanges_total\{face="admin",outcome="rate_limited"\} [1-9]/);
+    expect(metrics).not.toContain('face="console"');
+  });
+});
+
 describe("a client without a secret", () => {
   it("signs people in by PKCE alone", async () => {
     const world = await startConsoleWorld({

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { faceNames } from "../../src/faces/services.ts";
 import { type MetricFamily, metricFamilies } from "../../src/runtime/metric-families.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 
-function metrics() {
+function metrics(faces: readonly string[] = faceNames) {
   const clock = { ms: 0 };
-  return { clock, ...createMetrics(() => clock.ms) };
+  return { clock, ...createMetrics(() => clock.ms, faces) };
 }
 
 describe("metrics", () => {
@@ -23,7 +24,10 @@ describe("metrics", () => {
     for (const series of [
       'countersign_exchanges_total{face="access",outcome="no_matching_mapping"}',
       'countersign_exchanges_total{face="oauth",outcome="issued"}',
+      'countersign_exchanges_total{face="keystone",outcome="issued"}',
+      'countersign_exchanges_total{face="admin",outcome="rate_limited"}',
       'countersign_exchange_duration_seconds_count{face="oauth"}',
+      'countersign_authentication_failures_total{face="keystone",fault="unknown"}',
       'countersign_authentication_failures_total{face="admin",fault="unknown"}',
       'countersign_rate_limited_total{scope="credentials"}',
       'countersign_http_turned_away_total{cause="busy"}',
@@ -34,6 +38,11 @@ describe("metrics", () => {
     ]) {
       expect(written).toContain(`\n${series} 0\n`);
     }
+  });
+
+  it("tell so of no face that is not mounted", async () => {
+    const written = await metrics(["oauth"]).text();
+    expect(new Set(written.match(/face="\w+"/g))).toEqual(new Set(['face="oauth"']));
   });
 
   it.each(Object.values<MetricFamily>(metricFamilies).filter(({ usual }) => usual !== undefined))(

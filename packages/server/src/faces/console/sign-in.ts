@@ -44,7 +44,7 @@ export function addSignInRoutes(
   tokens: SessionTokens,
 ): void {
   const html = { exposeHeadRoute: false };
-  instance.get("/sign-in/start", html, (request, reply) => start(services, request, reply));
+  instance.get("/sign-in/start", html, (request, reply) => start(services, tokens, request, reply));
   instance.get("/sign-in/callback", html, (request, reply) => finish(services, tokens, request, reply));
 }
 
@@ -59,9 +59,14 @@ const answerQuery = z.object({
   error_description: parameter,
 });
 
-async function start(services: FaceServices, request: FastifyRequest, reply: FastifyReply) {
+async function start(
+  services: FaceServices,
+  { face }: SessionTokens,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const { settings } = services;
-  const limit = services.admitCaller("console", request.ip);
+  const limit = services.admitCaller(face, request.ip);
   if (!limit.ok) return fail(request, reply, 429, callerSentence(limit.refusal, "unverified", "full"));
   const query = startQuery.parse(request.query);
   const confirms = query.confirm === "1" ? readCookie(settings, request, sessionCookie) : null;
@@ -97,7 +102,7 @@ async function finish(
   reply: FastifyReply,
 ) {
   const { settings } = services;
-  const limit = services.admitCaller("console", request.ip);
+  const limit = services.admitCaller(tokens.face, request.ip);
   if (!limit.ok) return fail(request, reply, 429, callerSentence(limit.refusal, "unverified", "full"));
   const query = answerQuery.parse(request.query);
   const attempt = readCookie(settings, request, attemptCookie);
