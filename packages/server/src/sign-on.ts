@@ -1,11 +1,12 @@
 /**
  * Single sign-on: binds the authorization code flow (oidc/code-flow.ts) to the provider that the settings name, as it
  * is configured at this moment. What comes of it is an ID token, which is exchanged like any other token; every way it
- * can fail before that is a sentence for the person, and a line in the log that holds nothing of what was sent.
+ * can fail before that is a sentence for the person, or a refusal, and a line in the log that holds nothing of what was
+ * sent.
  */
 
 import type { RandomBytes } from "./core/reference-token.ts";
-import { administratorHint, type Refusal, type Verdict } from "./core/refusal.ts";
+import { administratorHint, type Refusal, refuse, type Verdict } from "./core/refusal.ts";
 import type { EpochSeconds, Provider } from "./core/terms.ts";
 import type { SignOnAnswer, SignOnFailure, SignOnService } from "./faces/services/sessions.ts";
 import {
@@ -62,16 +63,16 @@ const again = "Begin again from the console's sign-in page.";
 export function bindSignOn(adapters: SignOnAdapters): SignOnService {
   const { client, now } = adapters;
   const endpointsOf = rememberEndpoints(adapters);
+  const report = (requestId: string, stage: string, hint?: string): void =>
+    adapters.log.warn({ requestId, stage, provider: client?.provider, hint }, "single sign-on failed");
   const fail = (requestId: string, stage: string, sentence: string): SignOnFailure => {
-    adapters.log.warn({ requestId, stage, provider: client?.provider }, "single sign-on failed");
+    report(requestId, stage);
     return { ok: false, sentence };
   };
-  const unreachable = (requestId: string, stage: string, refusal: Refusal): SignOnFailure =>
-    fail(
-      requestId,
-      `${stage}: ${refusal.reason}`,
-      `The provider ${client?.provider} cannot be asked. For whoever runs this server: ${administratorHint(refusal)}`,
-    );
+  const refused = (requestId: string, stage: string, refusal: Refusal): SignOnFailure => {
+    report(requestId, `${stage}: ${refusal.reason}`, administratorHint(refusal));
+    return { ok: false, refusal };
+  };
 
   /** The provider as it stands, if people may sign in through it. */
   const open = async (requestId: string) => {
@@ -86,7 +87,7 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
     const problem = providerProblem(client.provider, provider);
     if (provider === undefined || problem !== null) return fail(requestId, "provider", problem ?? "");
     const endpoints = await endpointsOf(provider);
-    if (!endpoints.ok) return unreachable(requestId, "discovery", endpoints.refusal);
+    if (!endpoints.ok) return refused(requestId, "discovery", endpoints.refusal);
     return { ok: true, client, provider, endpoints: endpoints.value } as const;
   };
 
@@ -133,15 +134,15 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
       }
       const opened = await open(requestId);
       if (!opened.ok) return opened;
-      const refused = answerProblem(answer, opened.provider, opened.endpoints);
-      if (refused !== null) return fail(requestId, refused.stage, refused.sentence);
+      const problem = answerProblem(answer, opened.provider, opened.endpoints);
+      if (problem !== null) return fail(requestId, problem.stage, problem.sentence);
       const { provider, endpoints } = opened;
       const redeemed = await redeemCode(adapters.fetch, provider, endpoints, opened.client, {
         redirectUri,
         codeVerifier: codeVerifierOf(attempt),
         code: answer.code ?? "",
       });
-      if (!redeemed.ok) return unreachable(requestId, "token endpoint", redeemed.refusal);
+      if (!redeemed.ok) return refused(requestId, "token endpoint", redeemed.refusal);
       if (!redeemed.value.ok) {
         const { error } = redeemed.value;
         return fail(requestId, `token endpoint: ${error}`, refusedCode(provider.name, error));
@@ -224,17 +225,19 @@ function rememberEndpoints({ fetch, monotonicMs }: SignOnAdapters) {
   return async (provider: Provider): Promise<Verdict<CodeEndpoints>> => {
     // Provider values never change: another one is another version.
     if (known === null || known.of !== provider || monotonicMs() - known.atMs >= known.goodForMs) {
-      const asked = {
+      known = {
         of: provider,
         atMs: monotonicMs(),
         found: findEndpoints(fetch, provider),
         goodForMs: endpointsMs,
       };
-      known = asked;
-      const found = await asked.found;
-      if (!found.ok) asked.goodForMs = failedMs;
-      return found;
     }
-    return known.found;
+    const asked = known;
+    const found = await asked.found;
+    if (found.ok) return found;
+    asked.goodForMs = failedMs;
+    const { reason, evidence } = found.refusal;
+    const leftMs = asked.atMs + failedMs - monotonicMs();
+    return refuse(reason, { ...evidence, retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1000)) });
   };
 }

@@ -20,6 +20,8 @@ export interface SignOnProvider {
   groups: readonly string[];
   /** What it answers in place of signing in; null: it signs in. */
   refuses: { readonly error: string; readonly description: string } | null;
+  /** Awaited with the path of each request before it is answered. */
+  before(path: string): Promise<void> | void;
   /** Those it gave out, in order. */
   readonly idTokens: readonly string[];
   /** Paths that were asked for, without queries. */
@@ -42,6 +44,7 @@ export async function startSignOnProvider(redirectUris: readonly string[]): Prom
     person: "alice",
     groups: [],
     refuses: null,
+    before: () => undefined,
     requests: [],
     idTokens: [],
     close: async () => undefined,
@@ -81,9 +84,10 @@ export async function startSignOnProvider(redirectUris: readonly string[]): Prom
   const idTokens: string[] = [];
   provider.on("grant.success", (ctx) => void idTokens.push(String(Object(ctx.body)["id_token"])));
   const handle = provider.callback();
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const path = (request.url ?? "").split("?")[0] ?? "";
     asked.push(path);
+    await state.before(path);
     if (!path.startsWith("/interaction/")) return void handle(request, response);
     const result =
       state.refuses === null

@@ -8,6 +8,7 @@ import type { CredentialFault, Principal } from "../core/access.ts";
 import { callerSentence, type Refusal } from "../core/refusal.ts";
 import type { FaceName } from "../core/terms.ts";
 import { HttpFailure } from "./http-failure.ts";
+import { retryAfter } from "./retry-after.ts";
 import type { FaceServices } from "./services.ts";
 
 /** Longest credential looked at: an access token of our own is far shorter. */
@@ -123,7 +124,7 @@ function unauthorized(challenge: string, sentence: string): HttpFailure {
 /** The answer to `rate_limited`: the refusal knows how long to wait; every caller may read it. */
 export function tooMany(refusal: Refusal): HttpFailure {
   return new HttpFailure(429, refusal.reason, callerSentence(refusal, "unverified", "minimal"), {
-    headers: { "retry-after": String(refusal.evidence["retryAfterSeconds"]) },
+    headers: retryAfter(refusal),
   });
 }
 

@@ -21,17 +21,28 @@ export interface HttpProblem {
   readonly isBug?: boolean;
 }
 
-/** An error answer in one face's envelope; the body is written as JSON. */
-export interface ErrorBody {
-  /** `application/json` when absent. */
-  readonly contentType?: string;
-  readonly body: unknown;
+/** An error answer in one face's envelope: a document, which is written as JSON, or a page for people. */
+export type ErrorBody = {
   /** The problem's when absent; read only of requests that could be read. */
   readonly status?: number;
   /** What every answer of the face has, lower-case; the failure's own headers come before them. */
   readonly headers?: Readonly<Record<string, string>>;
-}
+} & (
+  | {
+      /** `application/json` when absent. */
+      readonly contentType?: string;
+      readonly body: unknown;
+    }
+  | { readonly html: string }
+);
 export type ErrorWriter = (problem: HttpProblem) => ErrorBody;
+
+/** An error answer as it is sent. */
+export function rendered(error: ErrorBody): { readonly contentType: string; readonly text: string } {
+  return "html" in error
+    ? { contentType: "text/html; charset=utf-8", text: error.html }
+    : { contentType: error.contentType ?? "application/json", text: JSON.stringify(error.body) };
+}
 
 interface FailureExtras {
   /** Further answer headers, lower-case: `allow`, `retry-after`, `www-authenticate`. */

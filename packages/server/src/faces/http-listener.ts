@@ -8,7 +8,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
-import type { ErrorWriter } from "./http-failure.ts";
+import { type ErrorWriter, rendered } from "./http-failure.ts";
 
 /** An ID token may come in a header on some faces. */
 const headerLimitBytes = 32 * 1024;
@@ -145,17 +145,17 @@ export function answerBrokenRequest(
     requestId,
     details: null,
   });
-  const body = JSON.stringify(written.body);
+  const { contentType, text } = rendered(written);
   const head = {
     "x-request-id": requestId,
     ...commonHeaders,
     ...written.headers,
-    "content-type": written.contentType ?? "application/json",
-    "content-length": String(Buffer.byteLength(body)),
+    "content-type": contentType,
+    "content-length": String(Buffer.byteLength(text)),
     connection: "close",
   };
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join("\r\n")}\r\n\r\n${text}`);
   const linger = setTimeout(() => socket.destroy(), lingerMs);
   socket.once("close", () => clearTimeout(linger));
 }

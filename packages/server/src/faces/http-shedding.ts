@@ -4,7 +4,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ErrorWriter } from "./http-failure.ts";
+import { type ErrorWriter, rendered } from "./http-failure.ts";
 import { commonHeaders } from "./http-listener.ts";
 
 /** Seconds until a caller should try again. */
@@ -23,14 +23,14 @@ export function turnAway(
     requestId,
     details: null,
   });
-  const body = JSON.stringify(written.body);
+  const { contentType, text } = rendered(written);
   response.writeHead(503, {
     "x-request-id": requestId,
     ...commonHeaders,
     ...written.headers,
     "retry-after": retryAfterSeconds,
-    "content-type": written.contentType ?? "application/json",
-    "content-length": Buffer.byteLength(body),
+    "content-type": contentType,
+    "content-length": Buffer.byteLength(text),
   });
-  response.end(request.method === "HEAD" ? undefined : body);
+  response.end(request.method === "HEAD" ? undefined : text);
 }

@@ -2,7 +2,8 @@
  * The HTTP server all faces stand on. It gives every answer a request id and safe headers, refuses what
  * no face should ever see (tricks in the path, compressed bodies, slow or oversized requests), and mounts
  * each face under its prefixes with an error handler, 404, 405 and body parser of its own. Rule: whatever
- * a caller sends, the answer is a JSON document in the envelope of the face it was sent to, and no 5xx.
+ * a caller sends, the answer is in the envelope of the face it was sent to, a JSON document but for people's pages,
+ * and no 5xx.
  */
 
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
@@ -10,7 +11,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { defaultJsonLimits } from "../jws/json-limits.ts";
 import { Unavailable } from "../store/unavailable.ts";
 import { addressPrefix, trustedProxies } from "./client-address.ts";
-import { type ErrorWriter, failureOf, HttpFailure } from "./http-failure.ts";
+import { type ErrorWriter, failureOf, HttpFailure, rendered } from "./http-failure.ts";
 import {
   answerBrokenRequest,
   commonHeaders,
@@ -324,11 +325,12 @@ function answerError(
     details: failure.details,
     isBug: !expected && !(error instanceof Unavailable),
   });
+  const { contentType, text } = rendered(written);
   reply
     .code(written.status ?? failure.status)
     .headers({ ...written.headers, ...failure.headers })
-    .type(written.contentType ?? "application/json")
-    .send(JSON.stringify(written.body));
+    .type(contentType)
+    .send(text);
 }
 
 function routeOf(request: FastifyRequest): string {

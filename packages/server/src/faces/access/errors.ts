@@ -16,6 +16,7 @@ import {
 } from "../../core/refusal.ts";
 import type { JsonObject } from "../../core/terms.ts";
 import { HttpFailure, type HttpProblem } from "../http-failure.ts";
+import { retryAfter } from "../retry-after.ts";
 
 const kindStatus: Readonly<Record<RefusalKind, number>> = {
   malformed_request: 400,
@@ -54,9 +55,6 @@ const oauthErrors: Readonly<Partial<Record<Reason, string>>> = {
   invalid_scope: "invalid_scope",
 };
 
-/** Seconds until a client may try again when nothing better is known. */
-const defaultRetryAfterSeconds = 5;
-
 /** A refused exchange as this face answers it. */
 export function failureOfRefusal(refusal: Refusal, progress: Progress, level: DisclosureLevel): HttpFailure {
   const kind = kindOf(refusal);
@@ -66,10 +64,8 @@ export function failureOfRefusal(refusal: Refusal, progress: Progress, level: Di
   const status = (kindAlone ? undefined : reasonStatus[refusal.reason]) ?? kindStatus[kind];
   const phrase = kindAlone ? undefined : phrases[refusal.reason];
   const told = phrase === undefined || sentence.includes(phrase) ? sentence : `${phrase}: ${sentence}`;
-  const wait = refusal.evidence["retryAfterSeconds"];
   return new HttpFailure(status, codeOf(status), told, {
-    headers:
-      status === 429 || status === 503 ? { "retry-after": String(wait ?? defaultRetryAfterSeconds) } : {},
+    headers: retryAfter(refusal),
     details: { oauthError: oauthErrors[refusal.reason] },
   });
 }

@@ -5,7 +5,6 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isCurrentCopy } from "../conditional.ts";
-import { isSecure } from "../cookies.ts";
 import type { Face } from "../http.ts";
 import { writeError } from "../operations.ts";
 import { pathOf } from "../request-path.ts";
@@ -14,52 +13,24 @@ import type { FaceServices } from "../services.ts";
 import { encodingFor } from "./encoding.ts";
 import { plainPage } from "./plain-page.ts";
 import { plainStyle, plainStylePath } from "./plain-style.ts";
-import { addSignInRoutes, type SessionTokens } from "./sign-in.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+import { type SessionTokens, signInFace } from "./sign-in.ts";
 
 const prefix = "/console";
 /** Files below it have names that change with what is in them. */
 const hashed = "assets/";
 
-/**
- * No script and no style but our own files, nothing from another origin, in no frame. Text that is made into script
- * is refused by the browser itself.
- * @see https://www.w3.org/TR/CSP3/, https://www.w3.org/TR/trusted-types/
- */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-/** Beside those that every answer has. */
-const headers: Readonly<Record<string, string>> = {
-  "content-security-policy": contentSecurityPolicy,
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "permissions-policy":
-    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), publickey-credentials-get=(), usb=()",
-};
-/** A year, as browsers' own lists ask. */
-const strictTransport = { "strict-transport-security": "max-age=31536000" };
-
-/** The face as the application mounts it. @param tokens what sessions of single sign-on hold */
+/** The faces as the application mounts them. @param tokens what sessions of single sign-on hold */
 export function consoleFaces(services: FaceServices, tokens: SessionTokens): readonly Face[] {
   return [
+    // Below the console's own prefix, so before it.
+    signInFace(services, tokens),
     {
       prefixes: [prefix],
       errorWriter: writeError,
       bodies: [],
       routes: (instance) => {
-        instance.addHook("onRequest", async (request, reply) => {
-          reply.headers({ ...headers, ...(isSecure(services.settings, request) && strictTransport) });
-        });
-        addSignInRoutes(instance, services, tokens);
+        addSecurityHeaders(instance, services);
         addFileRoutes(instance, services);
       },
     },

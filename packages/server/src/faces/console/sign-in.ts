@@ -4,11 +4,13 @@
  * attempt that came this far leaves a record. What goes wrong is told on a page of text.
  */
 
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { TokenLayout } from "../../core/exchange-request.ts";
-import { callerSentence, kindOf } from "../../core/refusal.ts";
+import type { RefusalKind } from "../../core/reasons.ts";
+import { callerSentence, kindOf, type Progress, type Refusal } from "../../core/refusal.ts";
 import type { Claims, FaceName, Provider } from "../../core/terms.ts";
+import { admitCaller } from "../admit-caller.ts";
 import { clientFacts } from "../client-address.ts";
 import {
   attemptCookie,
@@ -18,11 +20,17 @@ import {
   setSessionCookie,
   writeCookie,
 } from "../cookies.ts";
+import type { Face } from "../http.ts";
+import { type ErrorWriter, HttpFailure } from "../http-failure.ts";
 import { linkBase } from "../public-url.ts";
 import { pathFault } from "../request-path.ts";
+import { retryAfter } from "../retry-after.ts";
+import type { SignOnFailure } from "../services/sessions.ts";
 import type { FaceServices } from "../services.ts";
 import { plainPage } from "./plain-page.ts";
+import { addSecurityHeaders, securityHeaders } from "./security-headers.ts";
 
+const beginning = "/console/sign-in/start";
 const callback = "/console/sign-in/callback";
 const home = "/console/";
 /** The console's own paths are far shorter. */
@@ -38,14 +46,31 @@ export interface SessionTokens {
   readonly layout: TokenLayout;
 }
 
-export function addSignInRoutes(
-  instance: FastifyInstance,
+type Handler = (
   services: FaceServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
   tokens: SessionTokens,
-): void {
-  const html = { exposeHeadRoute: false };
-  instance.get("/sign-in/start", html, (request, reply) => start(services, tokens, request, reply));
-  instance.get("/sign-in/callback", html, (request, reply) => finish(services, tokens, request, reply));
+) => Promise<FastifyReply>;
+
+const handlers: Readonly<Record<string, Handler>> = { [beginning]: start, [callback]: finish };
+
+/** A part of the console's face: its own paths, because people read what goes wrong there. */
+export function signInFace(services: FaceServices, tokens: SessionTokens): Face {
+  const onRequest = admitCaller(services, tokens.face, (refusal) =>
+    failureOfRefusal(services, refusal, "unverified"),
+  );
+  return {
+    prefixes: Object.keys(handlers),
+    errorWriter: writePage,
+    bodies: [],
+    routes(instance, prefix) {
+      addSecurityHeaders(instance, services);
+      instance.get("/", { exposeHeadRoute: false, onRequest }, async (request, reply) =>
+        handlers[prefix]?.(services, request, reply, tokens),
+      );
+    },
+  };
 }
 
 /** A parameter that was sent more than once is none. */
@@ -59,15 +84,8 @@ const answerQuery = z.object({
   error_description: parameter,
 });
 
-async function start(
-  services: FaceServices,
-  { face }: SessionTokens,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) {
+async function start(services: FaceServices, request: FastifyRequest, reply: FastifyReply) {
   const { settings } = services;
-  const limit = services.admitCaller(face, request.ip);
-  if (!limit.ok) return fail(request, reply, 429, callerSentence(limit.refusal, "unverified", "full"));
   const query = startQuery.parse(request.query);
   const confirms = query.confirm === "1" ? readCookie(settings, request, sessionCookie) : null;
   const begun = await services.signOn.begin(
@@ -78,7 +96,7 @@ async function start(
     },
     { requestId: request.id },
   );
-  if (!begun.ok) return fail(request, reply, 400, begun.sentence);
+  if (!begun.ok) throw failureOf(services, begun);
   writeCookie(settings, request, reply, {
     name: attemptCookie,
     value: begun.attempt,
@@ -97,13 +115,11 @@ function isOurs(path: string | undefined): path is string {
 
 async function finish(
   services: FaceServices,
-  tokens: SessionTokens,
   request: FastifyRequest,
   reply: FastifyReply,
+  tokens: SessionTokens,
 ) {
   const { settings } = services;
-  const limit = services.admitCaller(tokens.face, request.ip);
-  if (!limit.ok) return fail(request, reply, 429, callerSentence(limit.refusal, "unverified", "full"));
   const query = answerQuery.parse(request.query);
   const attempt = readCookie(settings, request, attemptCookie);
   forgetCookie(settings, request, reply, attemptCookie, "Lax");
@@ -121,7 +137,7 @@ async function finish(
     },
     { requestId: request.id },
   );
-  if (!finished.ok) return fail(request, reply, 400, finished.sentence);
+  if (!finished.ok) throw failureOf(services, finished);
   return enter(services, tokens, request, reply, finished);
 }
 
@@ -161,11 +177,7 @@ async function enter(
     context: {},
     client: clientFacts(request),
   });
-  if (!exchanged.ok) {
-    const { refusal, progress } = exchanged;
-    const status = kindOf(refusal) === "rate_limited" ? 429 : 403;
-    return fail(request, reply, status, callerSentence(refusal, progress, services.settings.disclosure));
-  }
+  if (!exchanged.ok) throw failureOfRefusal(services, exchanged.refusal, exchanged.progress);
   const { tokenId, expiresAt } = exchanged.value;
   const opened = await services.sessions.openWithToken(
     {
@@ -178,10 +190,9 @@ async function enter(
     { address: request.ip, requestId: request.id },
   );
   if (opened === null) {
-    return fail(
-      request,
-      reply,
+    throw new HttpFailure(
       403,
+      "forbidden",
       "This is not who the session belongs to, or the session is over. To go on as somebody else, sign out first.",
     );
   }
@@ -189,16 +200,39 @@ async function enter(
   return reply.redirect(isOurs(finished.returnTo) ? finished.returnTo : home);
 }
 
-function fail(request: FastifyRequest, reply: FastifyReply, status: number, sentence: string) {
-  return reply
-    .code(status)
-    .type("text/html; charset=utf-8")
-    .send(
-      plainPage(
-        "You are not signed in",
-        [sentence],
-        [{ href: home, text: "Back to the sign-in page" }],
-        request.id,
-      ),
-    );
+const kindStatus: Readonly<Record<RefusalKind, number>> = {
+  malformed_request: 403,
+  invalid_token: 403,
+  no_mapping: 403,
+  provider_unusable: 403,
+  unacceptable_target: 403,
+  unavailable: 503,
+  rate_limited: 429,
+};
+
+function failureOfRefusal(
+  { settings }: Pick<FaceServices, "settings">,
+  refusal: Refusal,
+  progress: Progress,
+): HttpFailure {
+  const sentence = callerSentence(refusal, progress, settings.disclosure);
+  return new HttpFailure(kindStatus[kindOf(refusal)], refusal.reason, sentence, {
+    headers: retryAfter(refusal),
+  });
 }
+
+function failureOf(services: Pick<FaceServices, "settings">, failure: SignOnFailure): HttpFailure {
+  return "refusal" in failure
+    ? failureOfRefusal(services, failure.refusal, "unverified")
+    : new HttpFailure(400, "bad_request", failure.sentence);
+}
+
+const writePage: ErrorWriter = ({ sentence, requestId }) => ({
+  headers: securityHeaders,
+  html: plainPage(
+    "You are not signed in",
+    [sentence],
+    [{ href: home, text: "Back to the sign-in page" }],
+    requestId,
+  ),
+});

@@ -14,6 +14,7 @@ import {
   show,
 } from "../../core/refusal.ts";
 import type { HttpFailure } from "../http-failure.ts";
+import { retryAfter } from "../retry-after.ts";
 import { challenge, expecting, failure, forbidden, keystoneSentences } from "./errors.ts";
 
 /** How a reason is answered; a function makes the message of the evidence. */
@@ -58,9 +59,6 @@ const toldAnswers: Readonly<Partial<Record<Reason, Answer>>> = {
   user_without_domain: { status: 400, message: expecting("domain", "user") },
 };
 
-/** Seconds until a client may try again when nothing better is known. */
-const defaultRetryAfterSeconds = 5;
-
 /** @param endpoint base of this face's paths as the caller asked it */
 export function failureOfRefusal(
   refusal: Refusal,
@@ -74,7 +72,7 @@ export function failureOfRefusal(
   return failure(status, {
     message: typeof message === "string" ? message : message(refusal.evidence),
     advice,
-    headers: headersOf(status, endpoint, refusal),
+    headers: status === 401 ? challenge(endpoint) : retryAfter(refusal),
   });
 }
 
@@ -92,15 +90,4 @@ export function failureOfIssuing(
     case "forbidden":
       return forbidden(refusal.detail);
   }
-}
-
-function headersOf(
-  status: number,
-  endpoint: string,
-  { evidence }: Refusal,
-): Readonly<Record<string, string>> {
-  if (status === 401) return challenge(endpoint);
-  return status === 429 || status === 503
-    ? { "retry-after": String(evidence["retryAfterSeconds"] ?? defaultRetryAfterSeconds) }
-    : {};
 }

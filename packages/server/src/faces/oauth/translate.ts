@@ -11,6 +11,7 @@ import type { Reason, RefusalKind } from "../../core/reasons.ts";
 import { accept, kindOf, type Refusal, refuse, type Verdict } from "../../core/refusal.ts";
 import type { JsonObject, JsonValue } from "../../core/terms.ts";
 import type { ErrorWriter } from "../http-failure.ts";
+import { retryAfter } from "../retry-after.ts";
 import { layoutAccessToken } from "./profile.ts";
 import {
   type ErrorAnswer,
@@ -143,18 +144,13 @@ const answers: Readonly<Record<RefusalKind, Answer>> = {
   rate_limited: { status: 429, error: "temporarily_unavailable" },
 };
 
-/** Said with 429 and 503 when the refusal does not know better. */
-const retryAfterSeconds = 5;
-
 /** How a refusal is answered: status, error code, and `Retry-After` where waiting helps. */
 export function answerTo(refusal: Refusal): Answer & { readonly headers: Readonly<Record<string, string>> } {
   const answer = answers[kindOf(refusal)];
-  const known = refusal.evidence["retryAfterSeconds"];
-  const wait = typeof known === "number" ? known : retryAfterSeconds;
   return {
     status: reasonStatus.get(refusal.reason) ?? answer.status,
     error: isUnreadableTarget(refusal) ? "invalid_target" : (reasonCodes.get(refusal.reason) ?? answer.error),
-    headers: answer.error === "temporarily_unavailable" ? { "retry-after": String(wait) } : {},
+    headers: retryAfter(refusal),
   };
 }
 

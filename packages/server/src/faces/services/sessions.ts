@@ -1,7 +1,7 @@
 /** People who are signed in to the console, and how they sign in through a provider. */
 
 import type { CredentialFault, Principal } from "../../core/access.ts";
-import type { Verdict } from "../../core/refusal.ts";
+import type { Refusal, Verdict } from "../../core/refusal.ts";
 import type { Claims, EpochSeconds, Provider } from "../../core/terms.ts";
 import type { Caller } from "../services.ts";
 
@@ -122,11 +122,10 @@ export interface SignOnAnswer {
   readonly errorDescription: string | null;
 }
 
-/** Why nobody was signed in: a sentence for the person. */
-export interface SignOnFailure {
-  readonly ok: false;
-  readonly sentence: string;
-}
+/** Why nobody was signed in: a sentence for the person, or what was refused on the way. */
+export type SignOnFailure =
+  | { readonly ok: false; readonly sentence: string }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** A session that is good now. */
 export interface LiveSession {
