@@ -231,6 +231,7 @@ export function bindServices(adapters: Adapters): FaceServices {
       providerByName: (name) => feed.current().providerByName(name),
       now: ports.now,
       monotonicMs: adapters.monotonicMs,
+      metrics,
       log,
     }),
     sessions: bindSessions({ ...adapters.sessions, now: ports.now, store, log }, tryCredential),

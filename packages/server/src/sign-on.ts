@@ -1,8 +1,8 @@
 /**
  * Single sign-on: binds the authorization code flow (oidc/code-flow.ts) to the provider that the settings name, as it
  * is configured at this moment. What comes of it is an ID token, which is exchanged like any other token; every way it
- * can fail before that is a sentence for the person, or a refusal, and a line in the log that holds nothing of what was
- * sent.
+ * can fail before that is a sentence for the person, or a refusal, and counted; the log gets a few lines a minute, which
+ * hold nothing of what was sent.
  */
 
 import type { RandomBytes } from "./core/reference-token.ts";
@@ -20,7 +20,10 @@ import {
   subjectIn,
 } from "./oidc/code-flow.ts";
 import type { GuardedFetch } from "./oidc/guarded-fetch.ts";
+import { createLineLimit } from "./runtime/line-limit.ts";
 import type { Log } from "./runtime/log.ts";
+import type { SignOnStage } from "./runtime/metric-families.ts";
+import type { Metrics } from "./runtime/metrics.ts";
 import { sessionDigest } from "./session-secrets.ts";
 import {
   attemptSeconds,
@@ -45,6 +48,7 @@ export interface SignOnAdapters {
   readonly restoredAt: EpochSeconds | null;
   readonly randomBytes: RandomBytes;
   readonly log: Pick<Log, "warn">;
+  readonly metrics: Pick<Metrics, "count">;
   providerByName(name: string): Provider | undefined;
   now(): EpochSeconds;
   monotonicMs(): number;
@@ -63,14 +67,18 @@ const again = "Begin again from the console's sign-in page.";
 export function bindSignOn(adapters: SignOnAdapters): SignOnService {
   const { client, now } = adapters;
   const endpointsOf = rememberEndpoints(adapters);
-  const report = (requestId: string, stage: string, hint?: string): void =>
-    adapters.log.warn({ requestId, stage, provider: client?.provider, hint }, "single sign-on failed");
-  const fail = (requestId: string, stage: string, sentence: string): SignOnFailure => {
-    report(requestId, stage);
+  const limitLine = createLineLimit(adapters.monotonicMs);
+  const report = (requestId: string, stage: SignOnStage, cause?: string, hint?: string): void => {
+    adapters.metrics.count("signOnFailures", { stage });
+    const line = { requestId, stage, cause, provider: client?.provider, hint };
+    limitLine((counted) => adapters.log.warn({ ...line, ...counted }, "single sign-on failed"));
+  };
+  const fail = (requestId: string, stage: SignOnStage, sentence: string, cause?: string): SignOnFailure => {
+    report(requestId, stage, cause);
     return { ok: false, sentence };
   };
-  const refused = (requestId: string, stage: string, refusal: Refusal): SignOnFailure => {
-    report(requestId, `${stage}: ${refusal.reason}`, administratorHint(refusal));
+  const refused = (requestId: string, stage: SignOnStage, refusal: Refusal): SignOnFailure => {
+    report(requestId, stage, refusal.reason, administratorHint(refusal));
     return { ok: false, refusal };
   };
 
@@ -79,7 +87,7 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
     if (client === null) {
       return fail(
         requestId,
-        "not set up",
+        "not_set_up",
         "There is no single sign-on here. Sign in with an administrator's secret.",
       );
     }
@@ -117,35 +125,33 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
       // The cookie is its browser's to write: what says it begins later would have its use remembered for that long.
       const isOurs = attempt !== null && attempt.begunAt <= now() + clocksDifferSeconds;
       if (!isOurs || !isItsState(attempt, answer.state)) {
-        return fail(
-          requestId,
-          "state",
-          `This browser has begun no such sign-in, or has another one under way. ${again}`,
-        );
+        const sentence = `This browser has begun no such sign-in, or has another one under way. ${again}`;
+        return fail(requestId, "attempt", sentence, "state");
       }
       if (now() - attempt.begunAt > attemptSeconds) {
-        return fail(requestId, "late", `That took longer than ten minutes. ${again}`);
+        return fail(requestId, "attempt", `That took longer than ten minutes. ${again}`, "late");
       }
       if (adapters.restoredAt !== null && attempt.begunAt <= adapters.restoredAt) {
-        return fail(requestId, "restored", `The server's database was restored meanwhile. ${again}`);
+        const sentence = `The server's database was restored meanwhile. ${again}`;
+        return fail(requestId, "attempt", sentence, "restored");
       }
       if (!(await adapters.sessions.useSignIn(digestOf(attempt), attempt.begunAt + 2 * attemptSeconds))) {
-        return fail(requestId, "used", `This sign-in was used already. ${again}`);
+        return fail(requestId, "attempt", `This sign-in was used already. ${again}`, "used");
       }
       const opened = await open(requestId);
       if (!opened.ok) return opened;
       const problem = answerProblem(answer, opened.provider, opened.endpoints);
-      if (problem !== null) return fail(requestId, problem.stage, problem.sentence);
+      if (problem !== null) return fail(requestId, "answer", problem.sentence, problem.cause);
       const { provider, endpoints } = opened;
       const redeemed = await redeemCode(adapters.fetch, provider, endpoints, opened.client, {
         redirectUri,
         codeVerifier: codeVerifierOf(attempt),
         code: answer.code ?? "",
       });
-      if (!redeemed.ok) return refused(requestId, "token endpoint", redeemed.refusal);
+      if (!redeemed.ok) return refused(requestId, "token_endpoint", redeemed.refusal);
       if (!redeemed.value.ok) {
         const { error } = redeemed.value;
-        return fail(requestId, `token endpoint: ${error}`, refusedCode(provider.name, error));
+        return fail(requestId, "token_endpoint", refusedCode(provider.name, error), error);
       }
       const { idToken } = redeemed.value;
       const fault = attemptFault(idToken, {
@@ -153,7 +159,7 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
         nonce: nonceOf(attempt),
         since: attempt.confirms === null ? null : attempt.begunAt - provider.clockToleranceSeconds,
       });
-      if (fault !== null) return fail(requestId, `id token: ${fault}`, faultSentences[fault]);
+      if (fault !== null) return fail(requestId, "id_token", faultSentences[fault], fault);
       const { confirms, returnTo } = attempt;
       return { ok: true, provider, idToken, subject: subjectIn(idToken), confirms, returnTo };
     },
@@ -175,12 +181,12 @@ function answerProblem(
   answer: SignOnAnswer,
   provider: Provider,
   { sendsIssuer }: CodeEndpoints,
-): { readonly stage: string; readonly sentence: string } | null {
+): { readonly cause: string; readonly sentence: string } | null {
   const issuers = [provider.issuerUrl, provider.tokenIssuer].map((one) => one?.replace(/\/$/, ""));
   const isOthers = answer.issuer === null ? sendsIssuer : !issuers.includes(answer.issuer.replace(/\/$/, ""));
   if (isOthers) {
     return {
-      stage: "iss",
+      cause: "iss",
       sentence: `The answer came from another issuer than was asked (RFC 9207). ${again}`,
     };
   }
@@ -188,12 +194,12 @@ function answerProblem(
     const word = errorWord(answer.error);
     const said = answer.errorDescription === null ? "" : ` It says: ${answer.errorDescription}`;
     return {
-      stage: `answer: ${word}`,
+      cause: word,
       sentence: `${provider.name} did not sign you in (${word}).${said}`,
     };
   }
   if (answer.code !== null) return null;
-  return { stage: "code", sentence: `The provider's answer has no code. ${again}` };
+  return { cause: "code", sentence: `The provider's answer has no code. ${again}` };
 }
 
 function refusedCode(provider: string, error: string): string {

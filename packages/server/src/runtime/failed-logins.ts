@@ -7,11 +7,8 @@
 
 import type { CredentialFault } from "../core/access.ts";
 import type { FaceName } from "../core/terms.ts";
+import { createLineLimit } from "./line-limit.ts";
 import type { Log } from "./log.ts";
-
-/** Log lines in a minute; the others are counted, and told with the first line of a later one. */
-const linesPerMinute = 10;
-const minuteMs = 60_000;
 
 /** One credential that was not good. */
 export interface FailedLogin {
@@ -27,25 +24,9 @@ export function createFailedLoginLog(
   log: Pick<Log, "warn">,
   monotonicMs: () => number,
 ): (failed: FailedLogin) => void {
-  let begunMs = Number.NEGATIVE_INFINITY;
-  let lines = 0;
-  let leftOut = 0;
-  return ({ face, fault, addressPrefix, requestId }) => {
-    if (fault === "expired") return;
-    const now = monotonicMs();
-    if (now - begunMs >= minuteMs) {
-      begunMs = now;
-      lines = 0;
-    }
-    if (lines === linesPerMinute) {
-      leftOut += 1;
-      return;
-    }
-    lines += 1;
-    log.warn(
-      { face, fault, addressPrefix, requestId, ...(leftOut > 0 && { leftOut }) },
-      "a credential was not accepted",
-    );
-    leftOut = 0;
+  const limitLine = createLineLimit(monotonicMs);
+  return (failed) => {
+    if (failed.fault === "expired") return;
+    limitLine((counted) => log.warn({ ...failed, ...counted }, "a credential was not accepted"));
   };
 }

@@ -51,6 +51,18 @@ const fetched = [
   "redirect_refused",
 ] satisfies readonly ("refreshed" | Reason)[];
 const queues = ["exchanges", "writes"];
+/** Where a sign-in through a provider ends when it comes to no exchange. */
+export const signOnStages = [
+  "not_set_up",
+  "provider",
+  "discovery",
+  "attempt",
+  "answer",
+  "limit",
+  "token_endpoint",
+  "id_token",
+] as const;
+export type SignOnStage = (typeof signOnStages)[number];
 
 export const metricFamilies = {
   exchanges: {
@@ -77,6 +89,13 @@ export const metricFamilies = {
       face: faces,
       fault: ["unknown", "expired", "revoked", "suspended", "elsewhere", "too_many"],
     },
+  },
+  signOnFailures: {
+    name: "countersign_sign_on_failures_total",
+    kind: "counter",
+    help: "Sign-ins to the console through a provider that came to no exchange; `stage` is where they ended: `not_set_up`, `provider` (missing or disabled), `discovery`, `attempt` (not begun here, too late or used), `answer` (what the browser brought), `limit`, `token_endpoint` or `id_token`.",
+    labels: ["stage"],
+    usual: { stage: signOnStages },
   },
   rateLimited: {
     name: "countersign_rate_limited_total",

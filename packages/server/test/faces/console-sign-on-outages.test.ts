@@ -80,7 +80,8 @@ describe("an identity provider that is down", () => {
       ({ msg, requestId }) => msg === "single sign-on failed" && requestId === headers.get("x-request-id"),
     );
     expect(line).toMatchObject({
-      stage: "discovery: issuer_unreachable",
+      stage: "discovery",
+      cause: "issuer_unreachable",
       hint: expect.stringContaining(`Fetching ${world.provider.url}/.well-known/openid-configuration failed`),
     });
   });
