@@ -89,7 +89,7 @@ export interface Adapters {
   readonly randomBytes: RandomBytes;
   readonly system: Pick<SystemFacts, "database" | "settings">;
   readonly checkpoints: Pick<Checkpoints, "make" | "makeAfterReplacement">;
-  readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend">;
+  readonly keys: Pick<SigningKeys, "jwks" | "areCurrent" | "algorithms" | "list" | "tend" | "mac">;
   readonly log: Pick<Log, "info" | "warn" | "error">;
   readonly problems: FaceServices["health"]["problems"];
   monotonicMs(): number;
@@ -226,6 +226,8 @@ export function bindServices(adapters: Adapters): FaceServices {
     signOn: bindSignOn({
       ...adapters.signOn,
       randomBytes: adapters.sessions.randomBytes,
+      mac: (text) => adapters.keys.mac("console sign-on attempt", text),
+      admitExchange: adapters.admission.admitExchange,
       sessions: store.sessions,
       restoredAt: store.restoredAt,
       providerByName: (name) => feed.current().providerByName(name),

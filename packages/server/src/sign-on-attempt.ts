@@ -1,14 +1,14 @@
 /**
  * An attempt to sign in through a provider, as the browser keeps it while the person is there. Everything that binds
  * the answer to it is made of one secret and of what the attempt is for, so the server keeps nothing until the answer
- * comes, and nothing of one attempt serves another.
+ * comes, and nothing of one attempt serves another. A MAC of the server's own says that it began here.
  */
 
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { RandomBytes } from "./core/reference-token.ts";
 import type { EpochSeconds } from "./core/terms.ts";
-import { digestSecret } from "./keys/secret-digest.ts";
-import { generateSessionSecret, looksLikeSessionSecret } from "./session-secrets.ts";
+import { digestSecret, isSameDigest } from "./keys/secret-digest.ts";
+import { generateSessionSecret } from "./session-secrets.ts";
 
 /** People look for their second factor; whoever takes longer begins again. */
 export const attemptSeconds = 600;
@@ -22,19 +22,25 @@ export interface SignOnAttempt {
   readonly returnTo: string;
 }
 
+/** What every node makes alike of a text, and nobody else can. */
+export type AttemptMac = (text: string) => string;
+
 export function newAttempt(randomBytes: RandomBytes, about: Omit<SignOnAttempt, "secret">): SignOnAttempt {
   return { ...about, secret: generateSessionSecret(randomBytes) };
 }
 
 /** As it stands in the cookie. */
-export function writeAttempt({ secret, begunAt, confirms, returnTo }: SignOnAttempt): string {
-  return [secret, begunAt, confirms ?? "", Buffer.from(returnTo).toString("base64url")].join(".");
+export function writeAttempt(attempt: SignOnAttempt, mac: AttemptMac): string {
+  const text = textOf(attempt);
+  return `${text}.${mac(text)}`;
 }
 
-/** @returns null for what no server wrote */
-export function readAttempt(text: string): SignOnAttempt | null {
-  const [secret = "", begunAt = "", confirms = "", returnTo = "", ...more] = text.split(".");
-  if (more.length > 0 || !looksLikeSessionSecret(secret) || !/^\d{1,12}$/.test(begunAt)) return null;
+/** @returns null for what was not begun here */
+export function readAttempt(cookie: string, mac: AttemptMac): SignOnAttempt | null {
+  const end = cookie.lastIndexOf(".");
+  const text = cookie.slice(0, end);
+  if (!isSameDigest(cookie.slice(end + 1), mac(text))) return null;
+  const [secret = "", begunAt = "", confirms = "", returnTo = ""] = text.split(".");
   return {
     secret,
     begunAt: Number(begunAt),
@@ -45,7 +51,7 @@ export function readAttempt(text: string): SignOnAttempt | null {
 
 /** Comes back with the answer; whatever the attempt is for is in it. */
 export function stateOf(attempt: SignOnAttempt): string {
-  return derive(attempt.secret, `state ${writeAttempt(attempt)}`);
+  return derive(attempt.secret, `state ${textOf(attempt)}`);
 }
 
 /** Comes back in the ID token. */
@@ -54,7 +60,7 @@ export function nonceOf({ secret }: SignOnAttempt): string {
 }
 
 /** Of PKCE (RFC 7636 §4.1). */
-export function codeVerifierOf({ secret }: SignOnAttempt): string {
+export function codeVerifierOf({ secret }: Pick<SignOnAttempt, "secret">): string {
   return derive(secret, "code verifier");
 }
 
@@ -68,10 +74,12 @@ export function digestOf({ secret }: SignOnAttempt): string {
   return digestSecret(`sign-in ${secret}`);
 }
 
-/** In constant time. */
 export function isItsState(attempt: SignOnAttempt, state: string): boolean {
-  const [one, other] = [Buffer.from(state), Buffer.from(stateOf(attempt))];
-  return one.length === other.length && timingSafeEqual(one, other);
+  return isSameDigest(stateOf(attempt), state);
+}
+
+function textOf({ secret, begunAt, confirms, returnTo }: SignOnAttempt): string {
+  return [secret, begunAt, confirms ?? "", Buffer.from(returnTo).toString("base64url")].join(".");
 }
 
 function derive(secret: string, purpose: string): string {

@@ -20,12 +20,15 @@ import {
   subjectIn,
 } from "./oidc/code-flow.ts";
 import type { GuardedFetch } from "./oidc/guarded-fetch.ts";
+import { createConcurrencyLimit } from "./runtime/concurrency-limit.ts";
 import { createLineLimit } from "./runtime/line-limit.ts";
 import type { Log } from "./runtime/log.ts";
 import type { SignOnStage } from "./runtime/metric-families.ts";
 import type { Metrics } from "./runtime/metrics.ts";
+import type { Admission } from "./runtime/rate-limits.ts";
 import { sessionDigest } from "./session-secrets.ts";
 import {
+  type AttemptMac,
   attemptSeconds,
   codeChallengeOf,
   codeVerifierOf,
@@ -34,6 +37,7 @@ import {
   newAttempt,
   nonceOf,
   readAttempt,
+  type SignOnAttempt,
   stateOf,
   writeAttempt,
 } from "./sign-on-attempt.ts";
@@ -47,6 +51,9 @@ export interface SignOnAdapters {
   /** When the database was restored: which attempts were used before is forgotten. Null: it never was. */
   readonly restoredAt: EpochSeconds | null;
   readonly randomBytes: RandomBytes;
+  /** By which attempts that began here are known. */
+  readonly mac: AttemptMac;
+  readonly admitExchange: Admission["admitExchange"];
   readonly log: Pick<Log, "warn">;
   readonly metrics: Pick<Metrics, "count">;
   providerByName(name: string): Provider | undefined;
@@ -54,19 +61,31 @@ export interface SignOnAdapters {
   monotonicMs(): number;
 }
 
+/** What a sign-in goes through, as it stands. */
+interface Opened {
+  readonly client: CodeClient;
+  readonly provider: Provider;
+  readonly endpoints: CodeEndpoints;
+}
+
+type FinishedSignOn = Awaited<ReturnType<SignOnService["finish"]>>;
+
 /** Endpoints hardly ever change; a person can wait for one request, an issuer need not answer one for each person. */
 const endpointsMs = 600_000;
 /** An issuer that fails is asked again only so often, however many people try. */
 const failedMs = 10_000;
 
-/** Another node may have begun it, whose clock is ahead. */
-const clocksDifferSeconds = 60;
+/** Each holds a connection to the provider for as long as it takes to answer. */
+const mostRedemptions = 32;
+/** By then the provider has answered, or is no longer waited for. */
+const underWay = refuse("rate_limited", { scope: "sign-ins under way", retryAfterSeconds: 5 });
 
 const again = "Begin again from the console's sign-in page.";
 
 export function bindSignOn(adapters: SignOnAdapters): SignOnService {
   const { client, now } = adapters;
   const endpointsOf = rememberEndpoints(adapters);
+  const withinLimit = createConcurrencyLimit(mostRedemptions);
   const limitLine = createLineLimit(adapters.monotonicMs);
   const report = (requestId: string, stage: SignOnStage, cause?: string, hint?: string): void => {
     adapters.metrics.count("signOnFailures", { stage });
@@ -99,6 +118,37 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
     return { ok: true, client, provider, endpoints: endpoints.value } as const;
   };
 
+  /** Has the provider give the ID token for a code, once for each attempt. */
+  const redeem = async (
+    { client, provider, endpoints }: Opened,
+    attempt: SignOnAttempt,
+    answered: { readonly code: string; readonly redirectUri: string },
+    requestId: string,
+  ): Promise<FinishedSignOn> => {
+    if (!(await adapters.sessions.useSignIn(digestOf(attempt), attempt.begunAt + 2 * attemptSeconds))) {
+      return fail(requestId, "attempt", `This sign-in was used already. ${again}`, "used");
+    }
+    const codeVerifier = codeVerifierOf(attempt);
+    const redeemed = await redeemCode(adapters.fetch, provider, endpoints, client, {
+      ...answered,
+      codeVerifier,
+    });
+    if (!redeemed.ok) return refused(requestId, "token_endpoint", redeemed.refusal);
+    if (!redeemed.value.ok) {
+      const { error } = redeemed.value;
+      return fail(requestId, "token_endpoint", refusedCode(provider.name, error), error);
+    }
+    const { idToken } = redeemed.value;
+    const fault = attemptFault(idToken, {
+      clientId: client.clientId,
+      nonce: nonceOf(attempt),
+      since: attempt.confirms === null ? null : attempt.begunAt - provider.clockToleranceSeconds,
+    });
+    if (fault !== null) return fail(requestId, "id_token", faultSentences[fault], fault);
+    const { confirms, returnTo } = attempt;
+    return { ok: true, provider, idToken, subject: subjectIn(idToken), confirms, returnTo };
+  };
+
   return {
     provider: client?.provider ?? null,
 
@@ -117,14 +167,12 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
         again: confirms !== null,
       };
       const url = authorizationUrl(opened.endpoints, opened.client, sent, codeChallengeOf(attempt));
-      return { ok: true, url, attempt: writeAttempt(attempt), goodForSeconds: attemptSeconds };
+      return { ok: true, url, attempt: writeAttempt(attempt, adapters.mac), goodForSeconds: attemptSeconds };
     },
 
     async finish({ attempt: kept, answer, redirectUri }, { requestId }) {
-      const attempt = kept === null ? null : readAttempt(kept);
-      // The cookie is its browser's to write: what says it begins later would have its use remembered for that long.
-      const isOurs = attempt !== null && attempt.begunAt <= now() + clocksDifferSeconds;
-      if (!isOurs || !isItsState(attempt, answer.state)) {
+      const attempt = kept === null ? null : readAttempt(kept, adapters.mac);
+      if (attempt === null || !isItsState(attempt, answer.state)) {
         const sentence = `This browser has begun no such sign-in, or has another one under way. ${again}`;
         return fail(requestId, "attempt", sentence, "state");
       }
@@ -135,33 +183,19 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
         const sentence = `The server's database was restored meanwhile. ${again}`;
         return fail(requestId, "attempt", sentence, "restored");
       }
-      if (!(await adapters.sessions.useSignIn(digestOf(attempt), attempt.begunAt + 2 * attemptSeconds))) {
-        return fail(requestId, "attempt", `This sign-in was used already. ${again}`, "used");
-      }
       const opened = await open(requestId);
       if (!opened.ok) return opened;
       const problem = answerProblem(answer, opened.provider, opened.endpoints);
       if (problem !== null) return fail(requestId, "answer", problem.sentence, problem.cause);
-      const { provider, endpoints } = opened;
-      const redeemed = await redeemCode(adapters.fetch, provider, endpoints, opened.client, {
-        redirectUri,
-        codeVerifier: codeVerifierOf(attempt),
-        code: answer.code ?? "",
-      });
-      if (!redeemed.ok) return refused(requestId, "token_endpoint", redeemed.refusal);
-      if (!redeemed.value.ok) {
-        const { error } = redeemed.value;
-        return fail(requestId, "token_endpoint", refusedCode(provider.name, error), error);
-      }
-      const { idToken } = redeemed.value;
-      const fault = attemptFault(idToken, {
-        clientId: opened.client.clientId,
-        nonce: nonceOf(attempt),
-        since: attempt.confirms === null ? null : attempt.begunAt - provider.clockToleranceSeconds,
-      });
-      if (fault !== null) return fail(requestId, "id_token", faultSentences[fault], fault);
-      const { confirms, returnTo } = attempt;
-      return { ok: true, provider, idToken, subject: subjectIn(idToken), confirms, returnTo };
+      // Whoever began an attempt may still bring any code: what that costs is within the limits.
+      const admitted = adapters.admitExchange(opened.provider.id);
+      if (!admitted.ok) return refused(requestId, "limit", admitted.refusal);
+      const redeemed = withinLimit(() =>
+        redeem(opened, attempt, { code: answer.code ?? "", redirectUri }, requestId),
+      );
+      if (redeemed !== null) return redeemed;
+      report(requestId, "limit", "under way");
+      return underWay;
     },
   };
 }

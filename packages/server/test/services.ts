@@ -117,6 +117,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
       algorithms: () => [],
       areCurrent: () => true,
       list: () => [],
+      mac: () => "",
       tend: async () => false,
     },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

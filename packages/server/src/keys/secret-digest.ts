@@ -10,7 +10,7 @@ export function digestSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("base64url");
 }
 
-/** Compares digests in constant time. */
+/** Compares digests, or MACs, in constant time. */
 export function isSameDigest(one: string, other: string): boolean {
   const [left, right] = [Buffer.from(one), Buffer.from(other)];
   return left.length === right.length && timingSafeEqual(left, right);

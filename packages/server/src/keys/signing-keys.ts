@@ -12,6 +12,7 @@ import type { Claims, EpochSeconds, JsonObject } from "../core/terms.ts";
 import { tendKeys } from "./key-keeper.ts";
 import { type KeyOccasion, type KeyPolicy, termEnd } from "./key-plan.ts";
 import { chooseActive, publishedUntil, signingTurn, spreadSeconds } from "./key-times.ts";
+import { type MacPurpose, ownMac } from "./own-mac.ts";
 import { verifyOwnToken } from "./own-token.ts";
 import { openSeal, type SealOptions } from "./seal.ts";
 import { createLocalSigner, type Signer } from "./signer.ts";
@@ -50,6 +51,8 @@ export interface SigningKeys {
   signNaming(draftFor: (publicJwk: JsonObject) => TokenDraft): Promise<string>;
   /** @returns the claims of a token of ours that is alive by its own word, or why it is not */
   verifyOwnToken(token: string, now: EpochSeconds, graceSeconds?: number): Verdict<Claims>;
+  /** A MAC of the server's own, which every node makes alike, until the keys are under another master key. */
+  mac(purpose: MacPurpose, text: string): string;
   /** Public keys, next and retired ones included (RFC 7517 §5). */
   jwks(): JsonObject;
   /** Algorithms with a published key. */
@@ -139,6 +142,7 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
     sign: (draft) => signNaming(() => draft),
     signNaming,
     verifyOwnToken: (token, at, graceSeconds) => verifyOwnToken({ issuer, findKey }, token, at, graceSeconds),
+    mac: (purpose, text) => ownMac(seal.vault(), purpose, text),
     jwks: () => ({ keys: keys.map((key) => key.publicJwk) }),
     algorithms: () => [...new Set(keys.map((key) => key.algorithm))],
     areCurrent: () => now() - lookedAt <= spreadSeconds,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { codeVerifierOf, readAttempt } from "../../src/sign-on-attempt.ts";
+import { codeVerifierOf } from "../../src/sign-on-attempt.ts";
 import { confidential, publicClient } from "../sign-on-provider.ts";
 import { get, send } from "./admin-session.ts";
 import { openBrowser } from "./console-browser.ts";
@@ -59,9 +59,9 @@ describe("an attempt to sign in", () => {
     failing.answer.searchParams.set("code", "a-code-nobody-gave");
     expect((await failing.browser.visit(failing.answer.href)).status).toBe(400);
 
-    const read = readAttempt(attempt);
+    const [secret = ""] = attempt.split(".");
     const idToken = world.provider.idTokens[before] ?? "";
-    expect([read, idToken]).toEqual([expect.anything(), expect.stringMatching(/^ey.+\..+\..+$/)]);
+    expect(idToken).toMatch(/^ey.+\..+\..+$/);
     const secrets = [
       confidential.secret,
       encodeURIComponent(confidential.secret),
@@ -69,8 +69,8 @@ describe("an attempt to sign in", () => {
       "a-code-nobody-gave",
       answer.searchParams.get("state") ?? "",
       attempt,
-      read?.secret ?? "",
-      read === null ? "" : codeVerifierOf(read),
+      secret,
+      codeVerifierOf({ secret }),
       idToken,
       idToken.split(".")[2] ?? "",
       session.cookie.split("=")[1] ?? "",

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { stateOf, writeAttempt } from "../../src/sign-on-attempt.ts";
 import { get, send } from "./admin-session.ts";
 import { openBrowser } from "./console-browser.ts";
 import { type ConsoleWorld, sessionIn, startConsoleWorld } from "./console-world.ts";
@@ -110,17 +109,6 @@ describe("single sign-on", () => {
     expect((await browser.visit(answer.href)).status).toBe(302);
     browser.cookies.get(world.app.url)?.set("countersign-sign-in", kept);
     expect((await browser.visit(answer.href)).text).toContain("used already");
-  });
-
-  it("takes no attempt that says it begins later, whose use would be kept for as long as it likes", async () => {
-    const begunAt = world.app.now() + 3_600;
-    const attempt = { secret: "s".repeat(43), begunAt, confirms: null, returnTo: "/console/" };
-    const refused = await openBrowser().visit(
-      `${world.app.url}/console/sign-in/callback?code=c&state=${stateOf(attempt)}`,
-      { cookie: `countersign-sign-in=${writeAttempt(attempt)}` },
-    );
-    expect(refused.status).toBe(400);
-    expect(refused.text).toContain("This browser has begun no such sign-in");
   });
 
   it("takes no answer to an attempt that was begun too long ago", async () => {

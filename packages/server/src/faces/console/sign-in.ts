@@ -122,7 +122,6 @@ async function finish(
   const { settings } = services;
   const query = answerQuery.parse(request.query);
   const attempt = readCookie(settings, request, attemptCookie);
-  forgetCookie(settings, request, reply, attemptCookie, "Lax");
   const finished = await services.signOn.finish(
     {
       attempt,
@@ -137,6 +136,9 @@ async function finish(
     },
     { requestId: request.id },
   );
+  // Beyond a limit nothing was used: the same answer is good after a while.
+  const isForLater = "refusal" in finished && kindOf(finished.refusal) === "rate_limited";
+  if (!isForLater) forgetCookie(settings, request, reply, attemptCookie, "Lax");
   if (!finished.ok) throw failureOf(services, finished);
   return enter(services, tokens, request, reply, finished);
 }
