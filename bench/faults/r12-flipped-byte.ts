@@ -1,6 +1,7 @@
 /**
  * R12: one wrong byte in a data file never changes silently what the server does. It either does not start
- * and names the file, or it has exactly the projects, providers, mappings, revocations and keys it had before.
+ * and names the file, or it has exactly the projects, providers, mappings, directory, revocations and keys it had
+ * before.
  */
 
 import { createHash, randomBytes } from "node:crypto";
@@ -10,7 +11,7 @@ import { DatabaseSync } from "node:sqlite";
 import { openStore } from "../../packages/server/src/store/open.ts";
 import { type Installation, install, mappingDocument } from "./rig/installation.ts";
 import { send } from "./rig/probe.ts";
-import { atLeast, defineProtocol, none, type Run } from "./rig/protocol.ts";
+import { atLeast, type Control, defineProtocol, none, type Run } from "./rig/protocol.ts";
 import { type Chance, chance } from "./rig/random.ts";
 import { accessTokenOf, tokenIdOf } from "./rig/requests.ts";
 
@@ -18,12 +19,22 @@ const usual = { trials: 50, seed: 12, mappings: 20, tokens: 40 };
 type Bounds = typeof usual;
 
 const silently = "silent changes";
+const inMapping: Control = {
+  breaks: "what is kept twice is taken out first, and the byte is in the text of a mapping",
+  clause: silently,
+  bounds: { trials: 1 },
+};
+const inDirectory: Control = {
+  breaks: "what is kept twice is taken out first, and the byte is in a row of the directory",
+  clause: silently,
+  bounds: { trials: 1 },
+};
 
 export const protocol = defineProtocol({
   id: "R12",
   title: "one flipped byte in a data file is noticed or changes nothing",
   method:
-    "Stop cleanly, change one random byte in the database or the master key, start; then either the start is refused and names the file, or projects, providers, mappings, revocations and keys have the digest they had.",
+    "Stop cleanly, change one random byte in the database or the master key, start; then either the start is refused and names the file, or projects, providers, mappings, directory, revocations and keys have the digest they had.",
   minutes: 20,
   sizes: {
     quick: { ...usual, trials: 8 },
@@ -32,13 +43,7 @@ export const protocol = defineProtocol({
     full: { ...usual, trials: 200 },
   },
   databases: ["sqlite"],
-  controls: [
-    {
-      breaks: "what is kept twice is taken out first, and the byte is in the text of a mapping",
-      clause: silently,
-      bounds: { trials: 1 },
-    },
-  ],
+  controls: [inMapping, inDirectory],
   run,
 });
 
@@ -62,7 +67,7 @@ async function run(run: Run<Bounds>) {
     await rm(installation.dataDir, { recursive: true });
     await cp(whole, installation.dataDir, { recursive: true });
     await cp(masterKey, installation.masterKeyFile);
-    const flip = await flipByte(installation, random, run.control !== null);
+    const flip = await flipByte(installation, random, run.control);
     const verdict = await judge(installation, before, flip.file);
     if (verdict.kind === "refused") found.refused += 1;
     if (verdict.kind === "same") found.same += 1;
@@ -116,7 +121,7 @@ async function judge(installation: Installation, before: State, file: string): P
   }
 }
 
-/** Tokens of which some are revoked, an epoch, an administrator's secret: so that there is something to change. */
+/** Tokens of which some are revoked, an epoch, a directory, an administrator's secret: so that there is something to change. */
 async function fill(installation: Installation, tokens: number): Promise<void> {
   const issued: string[] = [];
   for (const idToken of await installation.issuer.idTokens({ count: tokens })) {
@@ -125,6 +130,9 @@ async function fill(installation: Installation, tokens: number): Promise<void> {
   }
   for (const key of ["shop", "bank"]) {
     await installation.admin("POST", "/projects", { key, roles: [{ name: `lead of ${key}` }] });
+  }
+  for (const name of ["developers", "operators"]) {
+    await keystone(installation, "/groups", { group: { name } });
   }
   const last = installation.mappingIds.at(-1) ?? "";
   await installation.admin(
@@ -160,7 +168,7 @@ type State = Readonly<Record<string, string>>;
 async function state(installation: Installation): Promise<State> {
   const { origin } = installation.server();
   const keys = await fetch(`${origin}/.well-known/jwks.json`).then((answer) => answer.text());
-  const rows = (table: "signing_keys" | "secrets" | "revocation_epochs") =>
+  const rows = (table: "directory_objects" | "signing_keys" | "secrets" | "revocation_epochs") =>
     installation.reading((queries) => queries.selectFrom(table).selectAll().execute());
   const revoked = installation.reading((queries) =>
     queries
@@ -173,6 +181,7 @@ async function state(installation: Installation): Promise<State> {
     projects: digest(await everyPage(installation, "/projects")),
     providers: digest(await everyPage(installation, "/providers")),
     mappings: digest(await everyPage(installation, "/mappings")),
+    directory: digest([await keystone(installation, "/groups"), await rows("directory_objects")]),
     keys: digest([keys, await rows("signing_keys")]),
     secrets: digest(await rows("secrets")),
     revocations: digest([await revoked, await rows("revocation_epochs")]),
@@ -181,6 +190,18 @@ async function state(installation: Installation): Promise<State> {
 
 function digest(what: unknown): string {
   return createHash("sha256").update(JSON.stringify(what)).digest("base64url");
+}
+
+/** What the Keystone face answers an administrator. @param document to be written; absent: to read */
+async function keystone(installation: Installation, path: string, document?: object): Promise<unknown> {
+  const { origin, adminToken } = installation.server();
+  const answer = await fetch(`${origin}/v3${path}`, {
+    headers: { "x-auth-token": adminToken, "content-type": "application/json" },
+    ...(document !== undefined && { method: "POST", body: JSON.stringify(document) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+  return JSON.parse(text);
 }
 
 async function everyPage(installation: Installation, path: string): Promise<readonly unknown[]> {
@@ -197,25 +218,47 @@ async function everyPage(installation: Installation, path: string): Promise<read
 }
 
 /** Changes one byte of the database, or of the master key in every twentieth trial. */
-async function flipByte(
-  { databaseFile, masterKeyFile, mappingIds }: Installation,
-  random: Chance,
-  control: boolean,
-) {
-  const name = !control && random.below(20) === 0 ? masterKeyFile : databaseFile;
+async function flipByte(installation: Installation, random: Chance, control: Control | null) {
+  const { databaseFile, masterKeyFile } = installation;
+  const name = control === null && random.below(20) === 0 ? masterKeyFile : databaseFile;
   const file = await open(name, "r+");
   try {
     const bytes = await file.readFile();
-    // No exchange was for the last mapping, so that only its own documents name its user.
-    const user = `deployer-${mappingIds.length / 2 - 1}`;
-    const at = control ? bytes.indexOf(user) + "deployer-".length : random.below(bytes.length);
-    const was = bytes[at] ?? 0;
-    const becomes = control ? "7".charCodeAt(0) : was ^ (1 + random.below(255));
+    const { at, becomes } = aim(installation, bytes, random, control);
     await file.write(Buffer.from([becomes]), 0, 1, at);
-    return { file: name, where: `${basename(name)} at ${at}: ${was} to ${becomes}` };
+    return { file: name, where: `${basename(name)} at ${at}: ${bytes[at]} to ${becomes}` };
   } finally {
     await file.close();
   }
+}
+
+/** Which byte becomes what. */
+function aim(installation: Installation, bytes: Buffer, random: Chance, control: Control | null) {
+  switch (control) {
+    case inMapping: {
+      // No exchange was for the last mapping, so that only its own documents name its user.
+      const user = `deployer-${installation.mappingIds.length / 2 - 1}`;
+      return { at: bytes.indexOf(user) + "deployer-".length, becomes: "7".charCodeAt(0) };
+    }
+    case inDirectory: {
+      // What was written first is the last thing on its page.
+      const at = endOfPage(installation.databaseFile, "directory_objects") - 1;
+      return { at, becomes: bytes.readUInt8(at) ^ 1 };
+    }
+    default: {
+      const at = random.below(bytes.length);
+      return { at, becomes: bytes.readUInt8(at) ^ (1 + random.below(255)) };
+    }
+  }
+}
+
+/** Where the page ends that holds a table of few rows. */
+function endOfPage(file: string, table: string): number {
+  using database = new DatabaseSync(file, { readOnly: true });
+  const found = database
+    .prepare("select rootpage * page_size as at from sqlite_schema, pragma_page_size where name = ?")
+    .get(table);
+  return Number(found?.["at"]);
 }
 
 /** As a database of the version before: no digests, nothing kept twice. */
@@ -223,7 +266,7 @@ function withoutRedundancy(file: string): void {
   const database = new DatabaseSync(file);
   const twice = database.prepare("select name from sqlite_schema where name glob '*_twice_*'").all();
   for (const { name } of twice) database.exec(`drop index ${String(name)}`);
-  for (const kind of ["mapping", "provider", "project"]) {
+  for (const kind of ["mapping", "provider", "project", "directory"]) {
     database.exec(`update ${kind}_versions set digest = null`);
   }
   database.close();

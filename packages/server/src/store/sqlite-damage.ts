@@ -14,6 +14,7 @@ const keptTwice = [
   "providers",
   "mappings",
   "projects",
+  "directory_objects",
   "revocation_epochs",
   "signing_keys",
   "secrets",

@@ -13,10 +13,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Group } from "../../src/core/directory/terms.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { DatabaseGone } from "../../src/store/unavailable.ts";
-import { issuedRecord } from "./fixtures.ts";
+import { issuedRecord, providerDraft, start } from "./fixtures.ts";
 
 describe("a store on SQLite", () => {
   let folder = "";
@@ -105,21 +106,33 @@ describe("a store on SQLite", () => {
     await store.close();
   });
 
-  it.each(["facts", "configuration_revision"])(
-    "does not open when one byte of the table %s is another one",
-    async (table) => {
+  describe.each(["facts", "configuration_revision", "directory_objects"])("with a table %s", (table) => {
+    /** Writes another byte into the first page of the table. */
+    async function damage(change: (page: Buffer) => void): Promise<void> {
       const store = await open("countersign.db");
       await store.secrets.establishFact("service_id", "an-unmistakable-value");
+      await store.configuration.createProvider(providerDraft(), "ada", start);
+      await store.configuration.writeTogether([{ write: "put", draft: aGroup }], 1, "ada", start);
       await store.close();
       const file = join(folder, "countersign.db");
       const bytes = readFileSync(file);
       const { rootpage, pageSize } = rootOf(file, table);
-      // The only row of its page, or the first one written, is the last thing on it: flip its last byte.
-      bytes.writeUInt8(bytes.readUInt8(rootpage * pageSize - 1) ^ 1, rootpage * pageSize - 1);
+      change(bytes.subarray((rootpage - 1) * pageSize, rootpage * pageSize));
       writeFileSync(file, bytes);
+    }
+
+    it("does not open when one bit of the row is another one", async () => {
+      // The only row of its page, or the first one written, is the last thing on it.
+      await damage((page) => page.writeUInt8(page.readUInt8(page.length - 1) ^ 1, page.length - 1));
       await expect(open("countersign.db")).rejects.toThrow(`the table ${table} is damaged inside`);
-    },
-  );
+    });
+
+    it("does not open when the row is no longer counted", async () => {
+      // Bytes 3 and 4 of a page of rows (https://www.sqlite.org/fileformat.html, "B-tree Pages").
+      await damage((page) => page.writeUInt16BE(0, 3));
+      await expect(open("countersign.db")).rejects.toThrow(`the table ${table} is damaged inside`);
+    });
+  });
 
   it("keeps what decides in two places, also after a table has grown by a column", async () => {
     await (await open("countersign.db")).close();
@@ -137,6 +150,15 @@ describe("a store on SQLite", () => {
     await expect(open("countersign.db")).rejects.toThrow(/failed: .*not a database/);
   });
 });
+
+const aGroup: Group = {
+  kind: "group",
+  id: "developers",
+  domainId: "default",
+  name: "developers",
+  description: "",
+  annotations: {},
+};
 
 async function commitOne(store: Store) {
   const record = issuedRecord();
