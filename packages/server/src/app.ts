@@ -22,7 +22,7 @@ import { measureParts, observeQueue, statusClass } from "./measures.ts";
 import { authorities, describeToken, lintProviderDocument, mountedFaces, standing } from "./mounted-faces.ts";
 import { parseAllowList } from "./oidc/address-policy.ts";
 import { createGuardedFetch } from "./oidc/guarded-fetch.ts";
-import { checkIssuerUrl } from "./oidc/issuer-url.ts";
+import { checkIssuerIdentifier, checkIssuerUrl } from "./oidc/issuer-url.ts";
 import { createJwksCache } from "./oidc/jwks-cache.ts";
 import { checkCaCertificates, checkStaticKeys } from "./oidc/key-material.ts";
 import { createTrialKeys } from "./oidc/trial-keys.ts";
@@ -192,10 +192,8 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     requireAudience: config.requireAudience,
     reservedAudiences,
     ownIssuers: config.publicUrls,
-    checkIssuerUrl(url) {
-      const problem = checkIssuerUrl(url, allow);
-      return problem === null ? null : `is not usable. ${problem}`;
-    },
+    checkIssuerUrl: (url) => unusable(checkIssuerUrl(url, allow)),
+    checkIssuerIdentifier: (url) => unusable(checkIssuerIdentifier(url, allow)),
     checkCaCertificates,
     checkStaticKeys,
     compileRegex,
@@ -353,6 +351,10 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     renewCertificate,
     close,
   };
+}
+
+function unusable(problem: string | null): string | null {
+  return problem === null ? null : `is not usable. ${problem}`;
 }
 
 async function signOnClient(settings: Config["consoleSignOn"]) {

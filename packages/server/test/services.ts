@@ -85,6 +85,7 @@ export async function openServices({ ports: broughtPorts, feed: around, ...broug
       reservedAudiences: [],
       ownIssuers: [],
       checkIssuerUrl: () => null,
+      checkIssuerIdentifier: () => null,
       checkCaCertificates: () => null,
       checkStaticKeys: () => null,
       compileRegex,

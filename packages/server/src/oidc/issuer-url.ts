@@ -13,10 +13,12 @@ export const maxUrlLength = 2048;
 const localName = /^[^.]+$|(^|\.)(localhost|local|internal|home\.arpa)$/;
 
 /**
- * Checks the URL of an issuer or of its keys when a provider is saved.
- * @returns a sentence saying what is wrong (`invalid_issuer_url`), or null
+ * Checks the URL of an issuer whose keys are not looked for there: it is only compared with what tokens say, so
+ * where it leads does not matter.
+ * @returns a sentence saying what is wrong, or null
+ * @see OpenID Connect Core 1.0 section 2, `iss`
  */
-export function checkIssuerUrl(text: string, allow: AllowList): string | null {
+export function checkIssuerIdentifier(text: string, allow: AllowList): string | null {
   if (text.length > maxUrlLength) return `The URL is longer than ${maxUrlLength} characters.`;
   const url = URL.parse(text);
   if (url === null) return "This is not an absolute URL. Write it as https://issuer.example/path.";
@@ -27,7 +29,15 @@ export function checkIssuerUrl(text: string, allow: AllowList): string | null {
   if (!isWrittenPlainly(text, url)) {
     return `The URL is not written in its usual form; write it as ${url.origin}${url.pathname}.`;
   }
-  return checkDestination(url, allow);
+  return checkScheme(url, allow);
+}
+
+/**
+ * Checks the URL of an issuer or of its keys when a provider is saved, and they will be fetched from there.
+ * @returns a sentence saying what is wrong (`invalid_issuer_url`), or null
+ */
+export function checkIssuerUrl(text: string, allow: AllowList): string | null {
+  return checkIssuerIdentifier(text, allow) ?? checkHost(new URL(text), allow);
 }
 
 /**
@@ -35,15 +45,23 @@ export function checkIssuerUrl(text: string, allow: AllowList): string | null {
  * every fetch.
  */
 export function checkDestination(url: URL, allow: AllowList): string | null {
-  const listed = allow.allowsOrigin(url.origin);
+  return checkScheme(url, allow) ?? checkHost(url, allow);
+}
+
+function checkScheme(url: URL, allow: AllowList): string | null {
+  if (url.protocol === "https:") return null;
+  if (url.protocol !== "http:") return `The URL must begin with https://, not ${url.protocol}.`;
   const address = literalAddress(url.hostname);
-  if (url.protocol === "http:") {
-    const loopback = address === null ? isLocalhost(url.hostname) : isLoopbackAddress(address);
-    if (!loopback) return "The URL must begin with https://; plain http is only for loopback addresses.";
-    return listed ? null : `Plain http is only for loopback origins that are listed: ${toList(url)}`;
-  }
-  if (url.protocol !== "https:") return `The URL must begin with https://, not ${url.protocol}.`;
-  if (listed) return null;
+  const loopback = address === null ? isLocalhost(url.hostname) : isLoopbackAddress(address);
+  if (!loopback) return "The URL must begin with https://; plain http is only for loopback addresses.";
+  return allow.allowsOrigin(url.origin)
+    ? null
+    : `Plain http is only for loopback origins that are listed: ${toList(url)}`;
+}
+
+function checkHost(url: URL, allow: AllowList): string | null {
+  if (allow.allowsOrigin(url.origin)) return null;
+  const address = literalAddress(url.hostname);
   if (address !== null) {
     return isPublicAddress(address) || allow.allowsAddress(address)
       ? null

@@ -55,6 +55,7 @@ const rules: ConfigurationRules = {
   reservedAudiences: [],
   ownIssuers: ["https://here.example"],
   checkIssuerUrl: (url) => (/^https?:\/\/[^.]/.test(url) ? null : "must begin with https://."),
+  checkIssuerIdentifier: () => null,
   checkCaCertificates: () => null,
   checkStaticKeys: () => null,
   compileRegex,

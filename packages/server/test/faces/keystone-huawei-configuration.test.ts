@@ -6,7 +6,7 @@ import { type HuaweiWorld, startHuaweiWorld } from "./keystone-huawei-world.ts";
 
 let world: HuaweiWorld;
 beforeAll(async () => {
-  world = await startHuaweiWorld();
+  world = await startHuaweiWorld({ COUNTERSIGN_ISSUER_ALLOW: "127.0.0.0/8,http://localhost:9001" });
 });
 afterAll(() => world.close());
 
@@ -143,7 +143,16 @@ describe("an OpenID Connect configuration", () => {
 
   it.each([
     ["idp_url", { idp_url: "http://issuer.example", signing_key: null }],
+    ["idp_url", { idp_url: "https://169.254.169.254/", signing_key: null }],
+    ["idp_url", { idp_url: "http://localhost:9000" }],
+    ["idp_url", { idp_url: "file:///etc/passwd" }],
+    ["idp_url", { idp_url: "https://user:password@issuer.example/" }],
+    ["idp_url", { idp_url: "https://issuer.example/?q=1" }],
     ["idp_url", { idp_url: "https://issuer.example with blanks" }],
+    [
+      "idp_url",
+      { idp_url: "javascript:alert(1)", signing_key: null, jwks_uri: "https://issuer.example/keys" },
+    ],
     ["jwks_uri", { signing_key: null, jwks_uri: "ftp://issuer.example/keys" }],
     ["signing_key", { signing_key: JSON.stringify({ keys: [] }) }],
     ["signing_key", { signing_key: JSON.stringify({ keys: [{ kty: "oct", k: "c2VjcmV0" }] }) }],
@@ -156,6 +165,30 @@ describe("an OpenID Connect configuration", () => {
     expect(await send("POST", idp, asked)).toEqual([400, "IAM.0011"]);
     expect(await refusalOf("POST", idp, asked)).toMatch(new RegExp(`^openid_connect_config\\.${member} `));
     expect([await provider(idp), await send("GET", idp)]).toEqual([undefined, [404, "IAM.0004"]]);
+  });
+
+  it.each(["http://issuer.example", "https://user@issuer.example", "https://issuer.example/?q=1"])(
+    "keeps its issuer when another one is %s",
+    async (idp_url) => {
+      await make(idp);
+      await send("POST", idp, configuration);
+      expect(await send("PUT", idp, { idp_url })).toEqual([400, "IAM.0011"]);
+      expect(await refusalOf("PUT", idp, { idp_url })).toMatch(/^openid_connect_config\.idp_url /);
+      expect(await send("GET", idp)).toMatchObject([200, { idp_url: configuration["idp_url"] }]);
+    },
+  );
+
+  it("may name an issuer that nobody may contact, while its keys are written", async () => {
+    await make(idp);
+    const asked = { ...configuration, idp_url: "https://10.0.0.1/realm" };
+    expect(await send("POST", idp, asked)).toMatchObject([201, { idp_url: asked.idp_url }]);
+    expect(await send("PUT", idp, { signing_key: null })).toEqual([400, "IAM.0011"]);
+  });
+
+  it("may name a listed issuer on loopback that speaks plain http", async () => {
+    await make(idp);
+    const asked = { ...configuration, idp_url: "http://localhost:9001" };
+    expect(await send("POST", idp, asked)).toMatchObject([201, { idp_url: asked.idp_url }]);
   });
 
   it("is refused for what can be no identity provider, as a fault of a parameter", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAllowList } from "../../src/oidc/address-policy.ts";
-import { checkIssuerUrl } from "../../src/oidc/issuer-url.ts";
+import { checkIssuerIdentifier, checkIssuerUrl } from "../../src/oidc/issuer-url.ts";
 
 const nothing = parseAllowList([]).list;
 
@@ -49,6 +49,17 @@ describe("an issuer URL", () => {
     ["https://0x7f.1/", "loopback in hexadecimal"],
     ["https://0177.1/", "loopback in octal"],
     ["https://134744072/", "even a public address in decimal"],
+    [`https://idp.example/${"a".repeat(2048)}`, "more than 2048 characters"],
+    ["javascript:alert(1)", "a script"],
+    ["https://idp.example/?q=1", "a query"],
+    ["kubernetes/serviceaccount", "no URL at all"],
+  ])("must not be %j: %s", (url) => {
+    const told = expect.any(String);
+    expect([checkIssuerUrl(url, nothing), checkIssuerIdentifier(url, nothing)]).toEqual([told, told]);
+  });
+
+  it.each([
+    ["https://169.254.169.254/", "a link-local address"],
     ["https://[::ffff:7f00:1]/", "mapped loopback"],
     ["https://[fd00::1]/", "unique local address"],
     ["https://localhost:8443/", "localhost with a port"],
@@ -56,9 +67,11 @@ describe("an issuer URL", () => {
     ["https://intranet", "a name of one label"],
     ["https://metadata.google.internal", "a name below .internal"],
     ["https://kubernetes.default.svc.cluster.local", "a name below .local"],
-    [`https://idp.example/${"a".repeat(2048)}`, "more than 2048 characters"],
-  ])("must not be %j: %s", (url) => {
-    expect(checkIssuerUrl(url, nothing)).toEqual(expect.any(String));
+  ])("must not be %j where it is contacted: %s", (url) => {
+    expect([checkIssuerUrl(url, nothing), checkIssuerIdentifier(url, nothing)]).toEqual([
+      expect.any(String),
+      null,
+    ]);
   });
 
   it("may be a private origin that is listed exactly", () => {
@@ -85,6 +98,7 @@ describe("an issuer URL", () => {
     ]);
     expect(checkIssuerUrl("http://127.0.0.1:8080", list)).toBeNull();
     expect(checkIssuerUrl("http://localhost:8080/x", list)).toBeNull();
+    expect(checkIssuerIdentifier("http://localhost:8080/x", list)).toBeNull();
     expect(checkIssuerUrl("http://127.0.0.1:9090", list)).not.toBeNull();
     expect(checkIssuerUrl("http://10.0.0.1", list)).not.toBeNull();
   });

@@ -19,6 +19,8 @@ export interface ConfigurationRules {
   readonly ownIssuers: readonly string[];
   /** Judges a URL that will be contacted, without contacting it. @returns the rest of "<field> …", or null */
   checkIssuerUrl(url: string): string | null;
+  /** Judges an issuer's URL that is only compared with what tokens say. @returns the rest of "<field> …", or null */
+  checkIssuerIdentifier(url: string): string | null;
   /** Judges PEM certificates. @returns the rest of "<field> …", or null */
   checkCaCertificates(pem: string): string | null;
   /** Judges a key set written into the provider. @returns the rest of "<field> …", or null */

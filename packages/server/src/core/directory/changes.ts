@@ -46,6 +46,7 @@ export type Plan<T> =
 export interface PlanTools {
   /** UUIDv7. */
   newId(): string;
+  readonly rules: Pick<ConfigurationRules, "checkIssuerIdentifier">;
 }
 
 /** A pure function but for the ids; it may be asked again, of a newer registry. */

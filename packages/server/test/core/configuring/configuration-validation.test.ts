@@ -20,6 +20,7 @@ const rules: ConfigurationRules = {
   reservedAudiences: [],
   ownIssuers: ["https://countersign.example"],
   checkIssuerUrl: (url) => (url.startsWith("https://") ? null : "must begin with https://."),
+  checkIssuerIdentifier: () => null,
   checkCaCertificates: (pem) => (pem.includes("BEGIN CERTIFICATE") ? null : "holds no certificate."),
   checkStaticKeys: (jwks) => (Array.isArray(jwks["keys"]) ? null : "has no array of keys."),
   compileRegex: (source) =>

@@ -98,6 +98,7 @@ function newNode() {
       reservedAudiences: ["sts.example"],
       ownIssuers: ["https://countersign.example"],
       checkIssuerUrl: () => null,
+      checkIssuerIdentifier: () => null,
       checkCaCertificates: () => null,
       checkStaticKeys: () => null,
       compileRegex: () => accept({ size: 1, matches: () => false }),

@@ -65,6 +65,7 @@ function nodeOf(
       reservedAudiences: [],
       ownIssuers: [],
       checkIssuerUrl: () => null,
+      checkIssuerIdentifier: () => null,
       checkCaCertificates: () => null,
       checkStaticKeys: () => null,
       compileRegex: noRegex,

@@ -241,7 +241,10 @@ describe("the id of a federated user", () => {
 });
 
 describe("projects that a login makes", () => {
-  const tools = { newId: () => "0198c0de-0000-7000-8000-00000000abcd" };
+  const tools = {
+    newId: () => "0198c0de-0000-7000-8000-00000000abcd",
+    rules: {} as Parameters<typeof makeProjects>[0]["rules"],
+  };
 
   it("are those that are still missing, under a key of their own", () => {
     const plan = planLoginProjects([
@@ -274,7 +277,6 @@ describe("projects that a login makes", () => {
     const authors: string[] = [];
     const verdict = await makeProjects(
       {
-        rules: {} as Parameters<typeof makeProjects>[0]["rules"],
         registry: () => registry,
         now: () => 0,
         refresh: async () => undefined,

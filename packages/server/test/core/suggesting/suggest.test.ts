@@ -76,6 +76,7 @@ const rules = {
   reservedAudiences: [],
   ownIssuers: [],
   checkIssuerUrl: () => null,
+  checkIssuerIdentifier: () => null,
   checkCaCertificates: () => null,
   checkStaticKeys: () => null,
   compileRegex,

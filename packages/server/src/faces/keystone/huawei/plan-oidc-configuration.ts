@@ -5,6 +5,7 @@
  */
 
 import type { ChangeRefusal } from "../../../core/configuring/configuration.ts";
+import { fault } from "../../../core/configuring/configuration-rules.ts";
 import type { MakePlan } from "../../../core/directory/changes.ts";
 import { findIdentityProvider, type SeenIdentityProvider } from "../../../core/directory/doors.ts";
 import { planIdentityProviderReplacement } from "../../../core/directory/identity-providers.ts";
@@ -44,6 +45,8 @@ export function planConfiguration(id: string, body: JsonObject, deed: Deed): Mak
     if (deed === "change" && standing === null) return refused(none(id));
     const read = readOidcConfiguration(body, standing);
     if (!read.ok) return refused({ kind: "invalid", field: "openid_connect_config", detail: read.message });
+    const unusable = tools.rules.checkIssuerIdentifier(read.value.idp_url);
+    if (unusable !== null) return refused(fault("issuerUrl", unusable));
     const others = identityProvider.issuers.filter((issuer) => issuer !== read.value.idp_url);
     if (standing === null && others.length > 0) return refused(contradiction(id, others));
     const { description, enabled, annotations } = identityProvider;
