@@ -32,8 +32,12 @@ export async function check(run: Run, sent: Sent, expected: ExpectedAnswer): Pro
 const explained: ReadonlySet<string> = new Set(["invalid_token", "no_mapping", "upstream_unavailable"]);
 
 /** Status, error code and headers on this face; a token exactly where one is due. */
-export function expectAnswer(face: CorpusFace, { answer, minted }: Sent, expected: ExpectedAnswer): void {
-  expect(answer.status, answer.text).toBe(face.statusOf(expected));
+export function expectAnswer(
+  face: CorpusFace,
+  { answer, change, minted }: Sent,
+  expected: ExpectedAnswer,
+): void {
+  expect(answer.status, answer.text).toBe(face.statusOf(expected, change));
   expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   expect(minted !== null, "a token is issued").toBe(answer.status === face.success);
   if (answer.status >= 400) {

@@ -43,6 +43,7 @@ export interface Sent {
   readonly change: RequestChange | undefined;
   readonly answer: CorpusAnswer;
   readonly minted: string | null;
+  readonly reference: string | null;
 }
 
 /** Exchanges a token at the face, in the request the change makes. */
@@ -57,7 +58,7 @@ export async function exchangeOf(run: Run, token: string, change: RequestChange 
     remember(accessToken, "an access token");
   }
   if (referenceToken !== null) remember(referenceToken, "a reference token");
-  return { token, change, answer, minted: accessToken };
+  return { token, change, answer, minted: accessToken, reference: referenceToken };
 }
 
 /** What was sent or handed out in this process. */
@@ -99,11 +100,10 @@ async function newToken(run: Run, how: CorpusCase["how"], turn?: number): Promis
   if (how.token_from !== undefined) {
     const change: RequestChange = { set: { include_reference_token: true } };
     // Not one of the exchanges the case is about.
-    const { answer } = await exchangeOf({ ...run }, await buildToken({}, known, keys), change);
-    const body = z
-      .object({ access_token: z.string(), reference_token: z.string() })
-      .parse(JSON.parse(answer.text));
-    return how.token_from === "own_access_token" ? body.access_token : body.reference_token;
+    const sent = await exchangeOf({ ...run }, await buildToken({}, known, keys), change);
+    const own = how.token_from === "own_access_token" ? sent.minted : sent.reference;
+    if (own === null) throw new Error(`${how.token_from} was not handed out: ${sent.answer.text}`);
+    return own;
   }
   if (how.vector === undefined) return buildToken(how, known, keys);
   // The vector is a key: a token that names it must not get as far as its signature.

@@ -1,15 +1,20 @@
 /** How each exchange face answers what the corpus expects: the corpus's own table of classes, by face. */
 
 import { z } from "zod";
+import { type Administration, adminApi, jfrogConfigurations } from "./corpus-administration.ts";
 import type { CorpusCase, RequestChange } from "./corpus-case.ts";
 import type { Placeholders } from "./corpus-expand.ts";
 import type { ExpectedAnswer } from "./corpus-expected.ts";
+import { type Gap, notNamed } from "./corpus-gaps.ts";
+import { huaweiFace, keystoneFace } from "./corpus-keystone.ts";
 import { buildRequest, type CorpusAnswer, type CorpusRequest } from "./corpus-request.ts";
 
 export interface CorpusFace {
   readonly name: string;
-  /** Whether the case can be put to this face. */
-  takes(one: CorpusCase): boolean;
+  /** What cannot be put to this face. */
+  readonly gaps: readonly Gap[];
+  /** Where its issuers are written. */
+  readonly administration: Administration;
   /** The request of a case. @param known with the token */
   request(
     change: RequestChange | undefined,
@@ -30,8 +35,8 @@ export interface CorpusFace {
   readonly asked: Readonly<Record<string, string>>;
   /** What the mapping that the corpus calls so is called behind this door. */
   mappingNamed(name: string): string;
-  /** Undefined: the case says nothing about it. */
-  statusOf(expected: ExpectedAnswer): number | undefined;
+  /** Undefined: the case says nothing about it. @param change of the request that is answered; undefined: none */
+  statusOf(expected: ExpectedAnswer, change: RequestChange | undefined): number | undefined;
   errorOf(expected: ExpectedAnswer): string | null | undefined;
   /** Reasons this face's own tokens are refused for, by case, where they differ: they say what they are. */
   readonly reasons: Readonly<Record<string, string>>;
@@ -40,7 +45,7 @@ export interface CorpusFace {
 /** Everything but the path, of faces that take an exchange as a document. */
 function exchangeAt(key: "access" | "rfc8693", path: string) {
   return {
-    takes: ({ faces }: CorpusCase) => faces?.includes(key) ?? true,
+    gaps: [notNamed(key)],
     request: (change: RequestChange | undefined, known: Placeholders) => ({
       path,
       request: buildRequest(change, known),
@@ -79,6 +84,7 @@ export const corpusFaces: readonly CorpusFace[] = [
   {
     ...exchangeAt("access", "/access/api/v1/oidc/token"),
     name: "JFrog face",
+    administration: jfrogConfigurations,
     statusOf: ({ status, class: kind, reason }) =>
       reason === "audience_mismatch" ? 400 : ((kind && accessStatus[kind]) ?? status),
     errorOf: ({ error }) => error,
@@ -87,11 +93,15 @@ export const corpusFaces: readonly CorpusFace[] = [
   {
     ...exchangeAt("rfc8693", "/oauth2/token"),
     name: "OAuth face",
+    // It has no interface of its own for that.
+    administration: adminApi,
     statusOf: ({ status }) => status,
     errorOf: ({ error }) => error,
     // Access tokens of this face are of the type at+jwt (RFC 9068), and types are looked at before issuers.
     reasons: { N01: "token_type_mismatch" },
   },
+  keystoneFace,
+  huaweiFace,
 ];
 
 /** Cases that cannot hold, because it was decided otherwise: why, by id. ADR 9 has the decisions. */

@@ -45,9 +45,16 @@ export function bodyMembers(
   return members;
 }
 
-/** The request a case describes. @param known with the token */
-export function buildRequest(change: RequestChange | undefined, known: Placeholders): CorpusRequest {
-  const members = bodyMembers(change, known);
+/**
+ * The request a case describes.
+ * @param known with the token
+ * @param members of its document
+ */
+export function buildRequest(
+  change: RequestChange | undefined,
+  known: Placeholders,
+  members: ReadonlyMap<string, unknown> = bodyMembers(change, known),
+): CorpusRequest {
   const inQuery = change?.query_from_body === true;
   const query = new URLSearchParams(
     [...Object.entries(Object(expand(change?.query ?? {}, known))), ...(inQuery ? members : [])].map(

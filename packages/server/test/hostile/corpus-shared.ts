@@ -3,9 +3,9 @@
 import type { CorpusCase } from "./corpus-case.ts";
 import { keysOfVector } from "./corpus-exchange.ts";
 import type { Keys } from "./corpus-keys.ts";
-import { type CorpusWorld, type CorpusWorldOptions, startCorpusWorld } from "./corpus-world.ts";
+import { type CorpusWorld, startCorpusWorld } from "./corpus-world.ts";
 
-export function sharedWorlds(options: Omit<CorpusWorldOptions, "jwks"> = {}) {
+export function sharedWorlds() {
   const worlds = new Map<string, Promise<CorpusWorld>>();
   return {
     /** The world of a case, started when there is none yet. */
@@ -16,7 +16,7 @@ export function sharedWorlds(options: Omit<CorpusWorldOptions, "jwks"> = {}) {
       const known = worlds.get(name);
       if (known !== undefined) return known;
       const jwks = vector === undefined ? (environment?.jwks ?? "default") : keysOfVector(vector);
-      const started = startCorpusWorld(keys, { ...options, jwks }).then((world) => {
+      const started = startCorpusWorld(keys, { jwks }).then((world) => {
         if (step !== 0) world.server.stepWallClock(step);
         return world;
       });

@@ -1,7 +1,7 @@
 /** The corpus of hostile tokens and requests: every case that leaves the server and its issuers as they are. */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { casesOn, noCorpus, readCorpus } from "./corpus-cases.ts";
+import { casesOn, isRunOn, noCorpus, readCorpus } from "./corpus-cases.ts";
 import { expectNothingWritten, newRun } from "./corpus-exchange.ts";
 import { corpusFaces } from "./corpus-faces.ts";
 import { type Keys, makeCorpusKeys } from "./corpus-keys.ts";
@@ -27,6 +27,8 @@ describe.skipIf(noCorpus)("the hostile-token corpus", () => {
 
   it("holds nothing that cannot be run", () => {
     expect(corpus.unreadable).toEqual([]);
+    const placeless = corpus.cases.filter((one) => corpusFaces.every((face) => !isRunOn(face, one)));
+    expect(placeless).toEqual([]);
   });
 
   it("leaves no token, secret or private key in the log or in the database", async () => {
