@@ -327,6 +327,15 @@ describe("a requested scope", () => {
     });
   });
 
+  it("does not mean the group of that name in another domain beside the one it means", () => {
+    const domain = { id: "d1", name: null };
+    const foreign = { kind: "named", name: text("a"), domain } as const;
+    const both = always({ groups: [...groupsNamed("a"), foreign] });
+    expect(granted([both], {}, ["applied-permissions/groups:a"]).groups).toEqual([
+      { id: null, name: "a", domain: null },
+    ]);
+  });
+
   it("does not mean roles in projects of other domains", () => {
     const foreign = always({
       projectRoles: [{ project: "p", domain: { id: "d1", name: null }, roles: ["r"] }],
