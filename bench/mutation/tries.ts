@@ -46,7 +46,7 @@ it("tries every mutant", { timeout: 24 * 3_600_000 }, async () => {
   // An empty line: no outcome, but the process is alive.
   const alive = () => appendFileSync(plan.outcomeFile, "\n");
 
-  const tests = await collect(plan.testFiles);
+  let tests = await collect(plan.testFiles);
   const files = plan.testFiles.toSorted((a, b) => statSync(a).size - statSync(b).size);
   const durations: number[] = [];
   for (const [at, test] of tests.entries()) {
@@ -70,22 +70,26 @@ it("tries every mutant", { timeout: 24 * 3_600_000 }, async () => {
       // What is made at import has to be imported again: file by file, because most are noticed by the first.
       for (const file of nearestFirst(files, plan.sources[id] ?? "")) {
         const again = await collect([file]).catch(() => null);
-        killer ??=
-          again === null
-            ? "on import"
-            : await killerAmong(
-                again.map((test) => ({ test })),
-                alive,
-              );
+        const trials = again?.map((test) => ({ test })) ?? [];
+        killer = again === null ? "on import" : ((await killerAmong(trials, alive))?.name ?? null);
+        if (killer !== null) break;
       }
       note(id, killer === null ? "survived" : "killed", killer ?? "");
     } else {
-      const reaching = tests
-        .map((test, at) => ({ test, ms: durations[at] ?? 0, hits: perTest[at]?.[id] ?? 0 }))
-        .filter(({ hits }) => hits > 0)
-        .toSorted((a, b) => a.ms - b.ms);
-      const killer = await killerAmong(reaching, alive);
-      note(id, reaching.length === 0 ? "unreached" : killer === null ? "survived" : "killed", killer ?? "");
+      const reaching = () =>
+        tests
+          .map((test, at) => ({ test, ms: durations[at] ?? 0, hits: perTest[at]?.[id] ?? 0 }))
+          .filter(({ hits }) => hits > 0)
+          .toSorted((a, b) => a.ms - b.ms);
+      let killer = await killerAmong(reaching(), alive);
+      if (killer !== null && !(await holdsWithoutMutant(killer, alive))) {
+        // What the tests share has been spoilt, by this mutant or one before it: only a new import tells.
+        tests = await collect(plan.testFiles);
+        switchboard.activeMutant = id;
+        killer = await killerAmong(reaching(), alive);
+      }
+      const reached = reaching().length > 0;
+      note(id, killer !== null ? "killed" : reached ? "survived" : "unreached", killer?.name);
     }
     switchboard.activeMutant = undefined;
   }
@@ -117,8 +121,13 @@ interface Trial {
   readonly hits?: number;
 }
 
-/** The name of the first test that fails; null: all of them hold. @param alive called before each */
-async function killerAmong(trials: readonly Trial[], alive: () => void): Promise<string | null> {
+async function holdsWithoutMutant(test: CollectedTest, alive: () => void): Promise<boolean> {
+  switchboard.activeMutant = undefined;
+  return (await killerAmong([{ test }], alive)) === null;
+}
+
+/** The first test that fails; null: all of them hold. @param alive called before each */
+async function killerAmong(trials: readonly Trial[], alive: () => void): Promise<CollectedTest | null> {
   for (const { test, ms = 0, hits } of trials) {
     alive();
     switchboard.hitCount = 0;
@@ -130,7 +139,7 @@ async function killerAmong(trials: readonly Trial[], alive: () => void): Promise
     try {
       await Promise.race([test.run(), late.promise]);
     } catch {
-      return test.name;
+      return test;
     } finally {
       clearTimeout(timer);
     }
