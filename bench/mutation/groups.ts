@@ -56,7 +56,7 @@ export const groups: Readonly<Record<string, Group>> = {
     sources: ["core/json.ts", "core/matching/{claims-document,clause,implication,mapping,pattern}.ts"],
     tests: [
       "core/json.test.ts",
-      "core/matching/{choose-mapping,claims-document,clause,implication,pattern}.test.ts",
+      "core/matching/{choose-mapping,claims-document,clause,effort,implication,pattern}.test.ts",
     ],
   },
   registry: {

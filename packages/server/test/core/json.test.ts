@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sameJson, withoutUndefined } from "../../src/core/json.ts";
+import { isStoredAlike, sameJson, withoutUndefined } from "../../src/core/json.ts";
 import type { JsonValue } from "../../src/core/terms.ts";
 
 describe("two JSON values", () => {
@@ -42,6 +42,43 @@ describe("two JSON values", () => {
   ])("are not the same: %j and %j", (one, other) => {
     expect(sameJson(one, other)).toBe(false);
     expect(sameJson(other, one)).toBe(false);
+  });
+});
+
+describe("two things that code writes", () => {
+  it.each<[unknown, unknown]>([
+    [
+      { a: 1, b: { c: [2], d: null } },
+      { b: { d: null, c: [2] }, a: 1 },
+    ],
+    [
+      { b: 1, a: 2, c: 3 },
+      { c: 3, b: 1, a: 2 },
+    ],
+    [{ a: undefined, b: 1 }, { b: 1 }],
+    [[{ a: 1, b: 2 }], [{ b: 2, a: 1 }]],
+  ])("are stored alike: %j and %j", (one, other) => {
+    expect(isStoredAlike(one, other)).toBe(true);
+    expect(isStoredAlike(other, one)).toBe(true);
+  });
+
+  it.each<[unknown, unknown]>([
+    [1, 2],
+    ["a", "b"],
+    [true, false],
+    [null, {}],
+    [null, undefined],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [["a"], { 0: "a" }],
+    [{ a: 1 }, { a: "1" }],
+    [{ a: { b: 1 } }, { a: { b: 2 } }],
+    [{ a: 1 }, { a: 1, b: null }],
+  ])("are not stored alike: %j and %j", (one, other) => {
+    expect(isStoredAlike(one, other)).toBe(false);
+    expect(isStoredAlike(other, one)).toBe(false);
   });
 });
 

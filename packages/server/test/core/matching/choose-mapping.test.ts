@@ -223,6 +223,22 @@ describe("rules inside a mapping", () => {
     expect(placeholderClaims({ ...ruleOf({}), when })).toEqual(["deep.name", "groups", "teams"]);
   });
 
+  it("give nothing where they are idle, and leave their numbers to the others", () => {
+    const idle = { ...ruleOf({ sub: "a" }), idle: true };
+    const chosen = choose([mappingOf({}, { rules: [idle, ruleOf({ sub: "a" })] })], claims);
+    expect(chosen.ok && chosen.value.matched).toEqual([{ rule: 1, placeholders: [] }]);
+  });
+
+  it("make no match where all are idle, also when the mapping is asked for by name", () => {
+    const idle = mappingOf({}, { name: "idle", rules: [{ ...ruleOf({}), idle: true }] });
+    expect(winner([idle], claims)).toBe("no_matching_mapping");
+    expect(winner([idle], claims, { mapping: "idle" })).toBe("no_matching_mapping");
+  });
+
+  it("count where they say that they are not idle", () => {
+    expect(winner([mappingOf({}, { name: "m", rules: [{ ...ruleOf({}), idle: false }] })], claims)).toBe("m");
+  });
+
   it("make no match when there are none", () => {
     expect(winner([mappingOf({}, { rules: [] })], claims)).toBe("no_matching_mapping");
   });

@@ -131,6 +131,27 @@ describe("implication", () => {
     expect(effort.left).toBe(0);
   });
 
+  it("says no with anything less than comparing takes", () => {
+    const wide: Matcher = { kind: "glob", pattern: "a*" };
+    const covers = (left: number) => covering([wide], { left })({ kind: "equals", value: "ab" });
+    // One step to look at the glob, one for the value, ten to make the glob ready, two to compare.
+    const within = Array.from({ length: 15 }, (_, index) => covers(index + 1));
+    expect(within).toEqual([...Array.from({ length: 14 }, () => false), true]);
+  });
+
+  it.each<[number, string, Matcher, readonly string[]]>([
+    [1, "nothing", { kind: "glob", pattern: "a*" }, []],
+    [1 + 10 + 3, "a glob and a text", { kind: "glob", pattern: "a*" }, ["b"]],
+    [1 + 10 + 3 + 3, "the same glob and two texts", { kind: "glob", pattern: "a*" }, ["b", "c"]],
+    [1 + 20 + 4, "a glob of 64 characters", { kind: "glob", pattern: `${"a".repeat(63)}*` }, ["b"]],
+    [1 + 10 + 4, "a text of 64 characters", { kind: "glob", pattern: "a*" }, ["b".repeat(64)]],
+  ])("takes %i comparisons for %s", (comparisons, _, wide, values) => {
+    const effort = { left: 1_000 };
+    const covers = covering([wide], effort);
+    for (const value of values) covers({ kind: "equals", value });
+    expect(1_000 - effort.left).toBe(comparisons);
+  });
+
   it("never tries a regular expression", () => {
     expect(fits({ kind: "regex", source: "a" }, "a")).toBe(false);
   });
