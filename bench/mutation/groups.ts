@@ -59,6 +59,10 @@ export const groups: Readonly<Record<string, Group>> = {
       "core/matching/{choose-mapping,claims-document,clause,effort,implication,pattern}.test.ts",
     ],
   },
+  forms: {
+    sources: ["core/matching/{accepted,claim-reading,effort,presented,subject-forms}.ts"],
+    tests: ["core/matching/{accepted,claim-reading,effort,other-form,subject-forms}.test.ts"],
+  },
   registry: {
     sources: ["core/matching/{mapping-index,ordered-mappings,persistent-map,registry,registry-contents}.ts"],
     tests: ["core/matching/{choose-mapping,mapping-index,persistent-map,registry,ordered-mappings}.test.ts"],
