@@ -65,7 +65,10 @@ export const groups: Readonly<Record<string, Group>> = {
   },
   registry: {
     sources: ["core/matching/{mapping-index,ordered-mappings,persistent-map,registry,registry-contents}.ts"],
-    tests: ["core/matching/{choose-mapping,mapping-index,persistent-map,registry,ordered-mappings}.test.ts"],
+    tests: [
+      "core/matching/{choose-mapping,effort,mapping-index,ordered-mappings,persistent-map}.test.ts",
+      "core/matching/{other-form,registry,subject-forms}.test.ts",
+    ],
   },
   scope: {
     sources: ["core/granting/scope*.ts", "core/granting/narrow.ts"],

@@ -77,6 +77,14 @@ describe("judging that would take too long", () => {
     expect(winner([cheap, costly], { groups: groups(20) })).toBe("cheap");
   });
 
+  it("is refused also of a mapping that is asked for by name, and says how much there is", () => {
+    const costly = demanding({ kind: "any_of", matchers: patterns(500, "regex") });
+    expect(choose([costly], { groups: groups(2_000) }, { mapping: costly.name })).toEqual({
+      ok: false,
+      refusal: { reason: "too_much_to_judge", evidence: { provider: "ci", most: 10_000_000 } },
+    });
+  });
+
   it("leaves room for what people have: hundreds of groups, dozens of expressions, thousands of globs", () => {
     const some = demanding({
       kind: "any_of",

@@ -151,6 +151,28 @@ describe("the mapping index", () => {
     expect([...indexOver([mappingOf({})]).candidates(presentedBy({}))]).toHaveLength(1);
   });
 
+  it("stands a mapping nowhere for a rule that is idle, whatever that demands", () => {
+    const idle = (claims: JsonObject) => ({ ...ruleOf(claims), idle: true });
+    const index = indexOver([mappingOf({}, { rules: [idle({}), idle({ sub: "a" }), ruleOf({ sub: "b" })] })]);
+    const found = (sub: string) => index.candidates(presentedBy({ sub })).size;
+    expect([found("a"), found("b")]).toEqual([0, 1]);
+    expect(index.crowdFor(mappingOf({}, { name: "new" }))).toBe(0);
+  });
+
+  it.each<[string, Partial<Clause>, JsonObject]>([
+    [
+      "may stand under another name",
+      { aliases: [{ path: ["user"], folded: false, printed: false }] },
+      { user: "a" },
+    ],
+    ["is cut at a separator", { separator: ";" }, { sub: "a;b" }],
+  ])("judges for every token what demands a claim that %s", (_, changes, claims) => {
+    const test: Clause["test"] = { kind: "any_of", matchers: [{ kind: "equals", value: "a" }] };
+    const when = [{ path: ["sub"], test, ...changes }];
+    const index = indexOver([mappingOf({}, { rules: [{ ...ruleOf({}), when }], name: "m" })]);
+    expect(matchingAmong(index.candidates(presentedBy(claims)), claims)).toEqual(["m"]);
+  });
+
   it("finds a mapping by name and by id, and forgets it when it is taken out", () => {
     const index = indexOver([mappingOf({ a: "1" }, { name: "one" }), mappingOf({ a: "2" }, { name: "two" })]);
     expect(index.named("one").map(({ mapping }) => mapping.id)).toEqual(["id-one"]);
