@@ -77,6 +77,7 @@ export const groups: Readonly<Record<string, Group>> = {
   granting: {
     sources: [
       "core/granting/{audience,audience-choice,dynamic-pattern,grant,parsed,placeholders,template}.ts",
+      "core/granting/{contributions,domains,groups,plain-project-roles,project-roles,users}.ts",
     ],
     tests: ["core/granting/*.test.ts"],
   },

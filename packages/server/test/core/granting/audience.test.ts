@@ -203,4 +203,12 @@ describe("refusing an audience", () => {
       refusal: { reason: "invalid_target", evidence: { allowed: "none" } },
     });
   });
+
+  it("lists no audience of a provider that has none", () => {
+    const wish = { requested: ["a@b"], rule: "covered" } as const;
+    const mapping = mappingOf({}, { audience: ["store@x"] });
+    expect(chooseAudience(wish, mapping, providerOf({ audience: null }), {})).toMatchObject({
+      refusal: { reason: "invalid_target", evidence: { allowed: "store@x" } },
+    });
+  });
 });

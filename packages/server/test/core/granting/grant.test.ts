@@ -10,23 +10,14 @@ import type {
   JsonObject,
   Mapping,
   Rule,
-  TextTemplate,
   TokenGrant,
   UserTemplate,
 } from "../../../src/core/terms.ts";
 import { readJsonInText } from "../../../src/jws/json-in-text.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { mappingOf, providerOf } from "../samples.ts";
+import { filled, nothing, text } from "./contributing.ts";
 
-const nothing: GrantTemplate = {
-  user: null,
-  groups: [],
-  projectRoles: [],
-  admin: false,
-  ownPermissions: false,
-};
-const text = (value: string): TextTemplate => ({ kind: "text", text: value });
-const filled = (value: string): TextTemplate => ({ kind: "placeholders", text: value });
 const user = (changes: Partial<UserTemplate>): UserTemplate => ({
   name: null,
   id: null,
@@ -220,6 +211,23 @@ describe("roles and the rest", () => {
   it("add up where they are switches", () => {
     const grant = granted([always({ admin: true }), always({ ownPermissions: true })]);
     expect(grant).toMatchObject({ admin: true, ownPermissions: true });
+  });
+
+  it("make an operator of whom one of the rules makes one, and an administrator with that", () => {
+    expect(granted([always({}), always({ operator: true })])).toMatchObject({ operator: true, admin: true });
+  });
+
+  it("make no operator where no rule does, not even of an administrator", () => {
+    expect(granted([always({ admin: true })])).not.toHaveProperty("operator");
+    expect(granted([always({})])).not.toHaveProperty("operator");
+  });
+
+  it("are refused where a project cannot be made", () => {
+    const projectRoles = [{ ...rolesIn("p", "r"), project: filled("{0}") }];
+    const rule: Rule = { when: [present("given")], grant: { ...nothing, projectRoles } };
+    expect(plan([rule], { given: "" })).toMatchObject({
+      refusal: { reason: "template_failed", evidence: { detail: "the project name would be empty" } },
+    });
   });
 
   it("take lifetime, audience and self-revocation from the mapping", () => {
