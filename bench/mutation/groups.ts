@@ -85,6 +85,10 @@ export const groups: Readonly<Record<string, Group>> = {
     sources: ["core/{access,duration,exchange,refusal,reference-token,replay,revocation,spelling}.ts"],
     tests: ["core/*.test.ts", "properties/decision.test.ts"],
   },
+  issuing: {
+    sources: ["core/{issuing,minting,project-roles,provider-choice,recorded-wish,rescoping,sessions}.ts"],
+    tests: ["core/*.test.ts", "properties/decision.test.ts"],
+  },
   configuring: {
     sources: ["core/configuring/*.ts"],
     tests: ["core/configuring/*.test.ts"],

@@ -89,6 +89,7 @@ describe("the provider of a request that names none", () => {
   it("is one that is kept for an identity provider only where there is no other", () => {
     const [door, window] = [provider("door", null), provider("window", null)];
     expect(selected([door, everybody, window], null)).toBe("everybody");
+    expect(selected([door, everybody], null)).toBe("everybody");
     expect(selected([door], null)).toBe("door");
     expect(selected([door, window], null)).toBe("ambiguous_provider");
   });
@@ -190,6 +191,17 @@ describe("the provider among several that are named", () => {
     ["https://nobody.example.com", "one"],
   ])("is, for a token of %s, %s", (issuer, name) => {
     expect(select(accept({ issuer }))).toMatchObject({ ok: true, value: { name } });
+  });
+
+  it("is the first that there is", () => {
+    const verdict = select(refuse("malformed_token"), ["gone", "2", "1"]);
+    expect(verdict.ok && verdict.value.name).toBe("two");
+  });
+
+  it("is unknown where there is none of them", () => {
+    expect(select(accept({ issuer: "https://one.example.com" }), ["gone"])).toEqual(
+      refuse("unknown_provider", { provider: "" }),
+    );
   });
 
   it("is the first for a token nobody can read, and never one that was not named", () => {

@@ -374,11 +374,22 @@ describe("issuing", () => {
           reference: { hash: "hash" },
           created: { description: "secret by mistake", madeWith: "presented" },
         },
-        details: { project: "shop", claims: null },
+        details: { project: "shop", claims: null, entry: { kind: "exchange" } },
       },
     ]);
     const [{ token: _, ...record }] = committed as [{ token: unknown }];
     expect(JSON.stringify(record)).not.toContain("secret by mistake");
+  });
+
+  it("commits nothing where the wish is refused", async () => {
+    const commit: IssuePorts["commit"] = () => {
+      throw new Error("nothing is committed");
+    };
+    const wish = { ...request.wish, user: "eve" };
+    expect(await issueToken({ ...ports, commit }, { ...request, wish })).toMatchObject({
+      ok: false,
+      refusal: { kind: "forbidden" },
+    });
   });
 
   it.each([

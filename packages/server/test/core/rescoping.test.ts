@@ -123,6 +123,7 @@ describe("a token made with an administrator's secret", () => {
       madeWith: "s",
       family: null,
       reach: { userName: "service:ops", providerId: null, mappingId: null, revision: 9 },
+      grant: { selfRevocable: true },
     });
     expect(made(null).madeWith).toBeNull();
   });
@@ -165,10 +166,25 @@ describe("making it", () => {
     expect(committed).toMatchObject([
       {
         issuedBy: { name: "ada", tokenId: "first" },
-        token: { tokenId: "second", created: { madeWith: "first", family: "first" }, reference: null },
-        details: { project: "shop", grant: { user: { id: "a1" } } },
+        token: {
+          tokenId: "second",
+          created: { description: "", madeWith: "first", family: "first" },
+          reference: null,
+        },
+        details: { project: "shop", requestedAudience: [], grant: { user: { id: "a1" } } },
       },
     ]);
+  });
+
+  it("commits nothing where there are too many of its line", async () => {
+    const commit: IssuePorts["commit"] = () => {
+      throw new Error("nothing is committed");
+    };
+    const origin = { kind: "token", token: { ...first, descendants: mostOfOneFamily } } as const;
+    expect(await rescopeToken({ ...ports, commit }, { ...request, origin })).toMatchObject({
+      ok: false,
+      refusal: { kind: "forbidden" },
+    });
   });
 
   it.each([
