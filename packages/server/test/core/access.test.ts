@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
+  bootstrapName,
   type HeldRoles,
   introspectRole,
+  loggedAs,
   makesOperators,
   mayAdminister,
+  mayEndToken,
   mayExplain,
   mayIntrospect,
   mayIntrospectOthers,
@@ -13,9 +16,12 @@ import {
   mayManageSomething,
   mayReadExchanges,
   mayRevoke,
+  mayRevokeToken,
+  maySeeIssued,
   maySeeMapping,
   maySeeProject,
   maySeeProvider,
+  maySeeToken,
   type Principal,
   rolesThatCount,
 } from "../../src/core/access.ts";
@@ -191,6 +197,21 @@ describe("a project admin", () => {
         },
       ],
     ],
+    [
+      "a role that a claim names",
+      [
+        {
+          projectRoles: [
+            { project: "blue", domain: null, roles: [{ kind: "placeholders", text: "Developer" }] },
+          ],
+        },
+      ],
+    ],
+    [
+      "a list of projects out of a claim",
+      [{ projectList: { list: { kind: "text", text: "[]" }, domain: null } }],
+    ],
+    ["an operator's permissions", [{ operator: true }]],
     ["through a mapping of another project", [{}, { project: "red" }]],
     ["through a global mapping", [{}, { project: null }]],
     ["through the console's door", [{}, { entry: { kind: "console" } }]],
@@ -231,6 +252,79 @@ describe("revoking", () => {
     }
     expect(mayRevoke(projectAdmin, "token", { project: "blue" })).toBe(false);
     expect([operator, admin].map((one) => mayRevoke(one, "everything", null))).toEqual([true, false]);
+  });
+});
+
+describe("tokens that others hold", () => {
+  const blue = { project: "blue" };
+  const red = { project: "red" };
+
+  it("are seen by administrators, and by the project admin through whose provider or mapping they came", () => {
+    expect([operator, admin].map((by) => maySeeIssued(by, { provider: null, mapping: null }))).toEqual([
+      true,
+      true,
+    ]);
+    for (const [provider, mapping] of [
+      [blue, null],
+      [null, blue],
+      [blue, red],
+      [red, blue],
+      [{ project: null }, blue],
+    ] as const) {
+      expect(maySeeIssued(projectAdmin, { provider, mapping })).toBe(true);
+      expect(maySeeIssued(workload, { provider, mapping })).toBe(false);
+    }
+  });
+
+  it("are not seen by a project admin where neither is of its project, or both are gone", () => {
+    for (const [provider, mapping] of [
+      [red, null],
+      [red, red],
+      [{ project: null }, { project: null }],
+      [null, null],
+    ] as const) {
+      expect(maySeeIssued(projectAdmin, { provider, mapping })).toBe(false);
+    }
+  });
+
+  it("are seen one by one by administrators, and by tokens of the same subject from the same face", () => {
+    const token = { tokenId: "t2", face: "admin", subject: "somebody" } as const;
+    const secret: Principal = { ...workload, tokenId: null };
+    expect([operator, admin, workload].map((by) => maySeeToken(by, token))).toEqual([true, true, true]);
+    expect(maySeeToken({ ...secret, role: "admin" }, { ...token, subject: "other" })).toBe(true);
+    expect(maySeeToken(workload, { ...token, subject: "other" })).toBe(false);
+    expect(maySeeToken(workload, { ...token, face: "oauth" })).toBe(false);
+    expect(maySeeToken(workload, { ...token, face: "oauth", tokenId: "t1" })).toBe(false);
+    expect(maySeeToken(secret, token)).toBe(false);
+    expect(maySeeToken(projectAdmin, { ...token, subject: "other" })).toBe(false);
+  });
+
+  it("are ended by administrators; a token ends itself by its id where its mapping says so", () => {
+    const revocable = { ...workload, selfRevocable: true };
+    const own = { tokenId: "t1" };
+    const other = { tokenId: "t2" };
+    for (const by of [operator, admin])
+      expect([own, other].map((one) => mayRevokeToken(by, one))).toEqual([true, true]);
+    expect([own, other].map((one) => mayRevokeToken(revocable, one))).toEqual([true, false]);
+    expect([own, other].map((one) => mayRevokeToken(workload, one))).toEqual([false, false]);
+  });
+
+  it("are ended by administrators when they are presented; everybody ends its own credential", () => {
+    const own = { tokenId: "t1" };
+    const other = { tokenId: "t2" };
+    for (const by of [operator, admin])
+      expect([own, other].map((one) => mayEndToken(by, one))).toEqual([true, true]);
+    for (const by of [workload, { ...workload, selfRevocable: true }]) {
+      expect([own, other].map((one) => mayEndToken(by, one))).toEqual([true, false]);
+    }
+  });
+});
+
+describe("whoever did something", () => {
+  it("is called in the log by the id of the token, and by name only without one", () => {
+    expect(loggedAs(workload)).toBe("t1");
+    expect(loggedAs({ name: "service:ops", tokenId: null })).toBe("service:ops");
+    expect(bootstrapName).toBe("bootstrap");
   });
 });
 
