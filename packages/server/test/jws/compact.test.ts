@@ -30,6 +30,7 @@ describe("the segments of a token", () => {
     ["the empty string", ""],
     ["plain words", "not a token"],
     ["one segment", "eyJhbGciOiJub25lIn0"],
+    ["one segment that begins with a header", `${segment('{"alg":"RS256"} ')}A`],
     ["two segments", valid.split(".").slice(0, 2).join(".")],
     ["two dots only", ".."],
     ["four dots only", "...."],
