@@ -135,7 +135,7 @@ function renamedMiss(
     (one) =>
       samePath(one.clause.path, ids.item) &&
       isExact(one.clause) &&
-      one.holds(memberAt(claims, ids.item), unmetered),
+      one.holds(memberAt(claims, ids.item), unmetered()),
   );
   if (!holdsItem || typeof presented !== "string") return null;
   for (const { matcher, text } of writtenTexts(clause, () => true)) {

@@ -98,7 +98,7 @@ export function withEveryGrant(
 }
 
 function holds(clause: Clause, sample: Claims): boolean {
-  return compileClause(clause, noRegex).holds(presentedTo(clause, sample), unmetered);
+  return compileClause(clause, noRegex).holds(presentedTo(clause, sample), unmetered());
 }
 
 /** Demands the value that the claims on trial have there. */

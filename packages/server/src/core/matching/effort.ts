@@ -12,5 +12,7 @@ export function spend(effort: Effort, amount: number): boolean {
   return effort.left > 0;
 }
 
-/** For work that is bounded by what it is done to. */
-export const unmetered: Effort = { left: Number.POSITIVE_INFINITY };
+/** For work that is bounded by what it is done to. Of its own for each, so that nothing done with one reaches another. */
+export function unmetered(): Effort {
+  return { left: Number.POSITIVE_INFINITY };
+}

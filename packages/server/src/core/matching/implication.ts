@@ -121,7 +121,7 @@ export function fits(matcher: Matcher, value: JsonValue): boolean {
 
 function compileMatcher(matcher: Matcher): (value: JsonValue) => boolean {
   const { holds } = compileClause({ path: [], test: { kind: "is", matcher } }, noRegex);
-  return (value) => holds(value, unmetered);
+  return (value) => holds(value, unmetered());
 }
 
 /** For judgements that leave regular expressions out: a clause that has one never holds. */

@@ -16,11 +16,11 @@ const keep = (...matchers: Matcher[]): ClauseTest => ({ kind: "keep", matchers }
 const drop = (...matchers: Matcher[]): ClauseTest => ({ kind: "drop", matchers });
 
 function holds(test: ClauseTest, claims: JsonObject, path: readonly string[] = ["c"]): boolean {
-  return compileClause({ path, test }, compileRegex).holds(memberAt(claims, path), unmetered);
+  return compileClause({ path, test }, compileRegex).holds(memberAt(claims, path), unmetered());
 }
 
 function placeholder(test: ClauseTest, value: JsonValue): readonly JsonPrimitive[] | null {
-  return compileClause({ path: ["c"], test }, compileRegex).placeholder?.(value, unmetered) ?? null;
+  return compileClause({ path: ["c"], test }, compileRegex).placeholder?.(value, unmetered()) ?? null;
 }
 
 describe("is", () => {
@@ -176,6 +176,6 @@ describe("every kind of clause", () => {
     drop(regex("(")),
   ])("holds for nothing when its expression cannot be compiled: %j", (test) => {
     const broken = compileClause({ path: ["c"], test }, () => refuse("request_malformed"));
-    expect(broken.holds("a", unmetered)).toBe(false);
+    expect(broken.holds("a", unmetered())).toBe(false);
   });
 });
