@@ -4,17 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { Principal } from "../../src/core/access.ts";
 import { noPermissions } from "../../src/core/granting/scope.ts";
 import { planToken, type TokenHolder, type TokenWish } from "../../src/core/issuing.ts";
+import { workload } from "./samples.ts";
 
 const now = 1_800_000_000;
-const workload: Principal = {
-  name: "ada",
-  role: "workload",
-  face: "access",
-  tokenId: "presented",
-  selfRevocable: false,
-  introspects: [],
-  projectRoles: [],
-};
 const administrator: Principal = { ...workload, role: "admin" };
 const ada = { kind: "user", name: "ada" } as const;
 const deploy = { kind: "mapping", provider: "ci", mapping: "deploy" } as const;

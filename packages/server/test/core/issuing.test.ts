@@ -22,19 +22,12 @@ import {
 import { accept, refuse } from "../../src/core/refusal.ts";
 import { accessTokenLayout, holderOf } from "../../src/faces/access/profile.ts";
 import { patience, tried } from "../properties/property.ts";
+import { workload as ada } from "./samples.ts";
 
 const now = 1_800_000_000;
 const longest = 3_600;
 
-const workload: Principal = {
-  name: "ci/deploy",
-  role: "workload",
-  face: "access",
-  tokenId: "presented",
-  selfRevocable: false,
-  introspects: [],
-  projectRoles: [],
-};
+const workload: Principal = { ...ada, name: "ci/deploy" };
 const administrator: Principal = {
   ...workload,
   name: "service:ops",

@@ -14,19 +14,12 @@ import {
   rescopeToken,
 } from "../../src/core/rescoping.ts";
 import { patience, tried } from "../properties/property.ts";
+import { workload as ada } from "./samples.ts";
 
 const now = 1_800_000_000;
 const longest = 86_400;
 
-const workload: Principal = {
-  name: "ada",
-  role: "workload",
-  face: "keystone",
-  tokenId: "first",
-  selfRevocable: true,
-  introspects: [],
-  projectRoles: [],
-};
+const workload: Principal = { ...ada, face: "keystone", tokenId: "first", selfRevocable: true };
 const service: Principal = { ...workload, name: "service:ops", role: "admin", face: null, tokenId: null };
 const grant: HeldGrant = {
   subject: { kind: "user", name: "ada" },

@@ -164,6 +164,15 @@ export const administrator: Principal = {
   projectRoles: [],
 };
 
+/** Who presents an access token that it was given for its own. */
+export const workload: Principal = {
+  ...administrator,
+  name: "ada",
+  role: "workload",
+  face: "access",
+  tokenId: "presented",
+};
+
 /** Asks for whatever the mappings of the provider `ci` grant. */
 export const question: ExchangeQuestion = {
   subjectToken: "",
