@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { GrantTemplate, MappingDraft } from "../../../src/core/terms.ts";
+import { adminGrant, mappingDraft, ruleOf } from "../samples.ts";
+import { codes, find, lint } from "./linted.ts";
+
+const pinned = { repository_id: "34" };
+const granting = (grant: Partial<GrantTemplate>, changes: Partial<MappingDraft> = {}) =>
+  mappingDraft({}, { rules: [ruleOf(pinned, { ...adminGrant, admin: false, ...grant })], ...changes });
+
+describe("lintMapping, what is granted", () => {
+  it("finds an administrator's grant critical when nobody is pinned", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf({ owner: "acme" }, adminGrant)] });
+    expect(find(draft, "broad_admin")).toMatchObject({ severity: "critical", field: "grant.admin" });
+  });
+
+  it("has nothing against an administrator's grant to one pinned repository", () => {
+    expect(lint(mappingDraft({}, { rules: [ruleOf(pinned, adminGrant)] }))).toEqual([]);
+  });
+
+  it("has nothing against an administrator's grant to one exact subject of one's own issuer", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf({ sub: "deployer" }, adminGrant)] });
+    expect(lint(draft, { shared: false })).toEqual([]);
+  });
+
+  it("finds an administrator's grant to a pattern of subjects critical on one's own issuer too", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf({ sub: "team/*" }, adminGrant)] });
+    expect(codes(lint(draft, { shared: false }))).toEqual(["broad_admin"]);
+  });
+
+  it("notices a lifetime above an hour", () => {
+    expect(lint(mappingDraft(pinned, { lifetimeSeconds: 3600 }))).toEqual([]);
+    expect(lint(mappingDraft(pinned, { lifetimeSeconds: 3601 }))).toMatchObject([
+      { code: "long_lifetime", severity: "notice" },
+    ]);
+  });
+
+  it("warns of a long lifetime with the administrator's rights", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf(pinned, adminGrant)], lifetimeSeconds: 7200 });
+    expect(find(draft, "long_lifetime")?.severity).toBe("warning");
+  });
+
+  it("notices that group names made from text are split at its commas", () => {
+    const names = { kind: "pattern", pattern: "({{team.names}})-x | $1" } as const;
+    const grant = { ...adminGrant, admin: false, groups: [{ kind: "each", names, domain: null }] } as const;
+    const draft = mappingDraft({}, { rules: [ruleOf(pinned, grant)] });
+    const finding = find(draft, "split_at_commas");
+    expect(finding).toMatchObject({ severity: "notice", field: "grant.groups" });
+    expect(finding?.message).toContain("team.names");
+  });
+
+  it("warns of a grant of nothing", () => {
+    expect(lint(granting({}))).toMatchObject([
+      { code: "grants_nothing", severity: "warning", field: "grant" },
+    ]);
+    expect(lint(granting({ ownPermissions: true }))).toEqual([]);
+  });
+
+  it("warns of braces in a name that is granted as it stands", () => {
+    const name = { kind: "text", text: "{{actor}}" } as const;
+    const user = { name, id: null, email: null, domain: null, local: false };
+    const asUser = find(granting({ user }), "literal_braces");
+    expect(asUser).toMatchObject({ severity: "warning", field: "grant.user" });
+    expect(asUser?.advice).toContain("user_pattern");
+    const groups = [{ kind: "named", name, domain: null }] as const;
+    expect(find(granting({ groups }), "literal_braces")?.advice).toContain("groups_pattern");
+  });
+
+  it("notices an audience of every service", () => {
+    expect(lint(mappingDraft(pinned, { audience: ["*@*"] }))).toMatchObject([
+      { code: "every_audience", severity: "notice" },
+    ]);
+  });
+});
