@@ -18,7 +18,7 @@ import { measureSlowSync } from "./phases/slow-sync.ts";
 import { startIssuer } from "./subject/issuer.ts";
 
 /** How long a quick run takes in seconds, starting the servers included; npm and the end take some beside it. */
-const quickSeconds = 45;
+const quickSeconds = 43;
 /** Of each measurement of a quick run: a hundred ticks of the clock by which the kernel counts processor time, in all rounds. */
 const quickEach = 0.6;
 /** What a measurement takes beside its own time. */
