@@ -148,8 +148,10 @@ function withoutHost(answer: unknown): unknown {
   );
 }
 
+/** An installation holds a thousand domains: one of its own, and two for each sample, since an identity provider has one. */
+const mostWritten = 450;
 const { seed, numRuns } = tried(20_261_127, 6);
-const samples = fc.sample(documents, { seed, numRuns });
+const samples = fc.sample(documents, { seed, numRuns: Math.min(numRuns, mostWritten) });
 
 describe("what an operator writes", () => {
   it("is read back from SQLite by a process that was started later", patience, async () => {

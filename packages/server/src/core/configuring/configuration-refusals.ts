@@ -11,7 +11,7 @@ import { isCrowdedOut, type Registry } from "../matching/registry.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
 import type { ChangeRefusal } from "./configuration.ts";
 import { refuseForeignDraft, refuseForeignMapping, refuseForeignProvider } from "./configuration-reach.ts";
-import { type ConfigurationRules, fault } from "./configuration-rules.ts";
+import { type ConfigurationRules, fault, refuseOverfull } from "./configuration-rules.ts";
 import { validateMapping } from "./mapping-rules.ts";
 import { validateProvider } from "./provider-rules.ts";
 
@@ -110,15 +110,4 @@ export function refuseMoved<Draft, Field extends keyof Draft & string>(
   return moved === undefined
     ? null
     : fault(moved, `of an existing ${thing} cannot be changed: make a new one, then delete this one.`);
-}
-
-export function refuseOverfull(
-  count: number,
-  most: number,
-  field: string,
-  things: string,
-): ChangeRefusal | null {
-  return count < most
-    ? null
-    : fault(field, `cannot be taken: there are ${most} ${things}, the most there may be; delete some first.`);
 }

@@ -37,6 +37,13 @@ export function fault(field: string, rest: string): Fault {
   return { kind: "invalid", field, detail: `${field} ${rest}` };
 }
 
+/** What is one more than there may be. @param things what they are called */
+export function refuseOverfull(count: number, most: number, field: string, things: string): Fault | null {
+  return count < most
+    ? null
+    : fault(field, `cannot be taken: there are ${most} ${things}, the most there may be; delete some first.`);
+}
+
 /** The first fault there is; later checks are not made. */
 export function firstFault(faults: Faults): Fault | null {
   const first = faults.next();

@@ -16,7 +16,8 @@ import {
   type Written,
 } from "./configuration.ts";
 import { type Found, findProject, forbidden } from "./configuration-reach.ts";
-import { refuseMoved, refuseOverfull } from "./configuration-refusals.ts";
+import { refuseMoved } from "./configuration-refusals.ts";
+import { refuseOverfull } from "./configuration-rules.ts";
 import type { ProjectEdit } from "./project-edits.ts";
 import { validateProject } from "./project-rules.ts";
 

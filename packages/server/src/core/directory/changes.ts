@@ -7,12 +7,8 @@
 
 import { mayAdminister, type Principal } from "../access.ts";
 import type { Change, ChangeRefusal, ConfigurationPorts, Conflict } from "../configuring/configuration.ts";
-import {
-  maxMappingsPerProvider,
-  maxProviders,
-  refuseOverfull,
-} from "../configuring/configuration-refusals.ts";
-import type { ConfigurationRules } from "../configuring/configuration-rules.ts";
+import { maxMappingsPerProvider, maxProviders } from "../configuring/configuration-refusals.ts";
+import { type ConfigurationRules, refuseOverfull } from "../configuring/configuration-rules.ts";
 import { validateMapping } from "../configuring/mapping-rules.ts";
 import { validateProject } from "../configuring/project-rules.ts";
 import { maxProjects } from "../configuring/projects.ts";

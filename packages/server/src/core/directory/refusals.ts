@@ -35,6 +35,11 @@ const nouns: Readonly<Record<PlannedKind, string>> = {
   project: "project",
 };
 
+/** In sentences about several. */
+export function plural(kind: PlannedKind): string {
+  return `${nouns[kind]}s`;
+}
+
 /** Something that a change needs is not there. */
 export function missing(kind: PlannedKind, id: string): ChangeRefusal {
   return {

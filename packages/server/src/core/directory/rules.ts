@@ -4,14 +4,15 @@ import {
   countFaults,
   type Fault,
   type Faults,
-  fault,
   firstFault,
+  refuseOverfull,
   type TextForm,
   textFaults,
   textForms,
   weightFaults,
 } from "../configuring/configuration-rules.ts";
 import type { Directory } from "./directory.ts";
+import { plural } from "./refusals.ts";
 import type { DirectoryDraft, DirectoryKind } from "./terms.ts";
 
 /** Per installation, on every node in memory: far above what people keep, far below what hurts. */
@@ -58,8 +59,9 @@ export function validateDirectoryObject(draft: DirectoryDraft, directory: Direct
 function* objectFaults(draft: DirectoryDraft, directory: Directory): Faults {
   const { kind } = draft;
   yield* weightFaults(kind, draft);
-  if (directory.get(kind, draft.id) === undefined && directory.count(kind) >= most[kind]) {
-    yield fault("id", `cannot be taken: there are ${most[kind]} of its kind, the most there may be.`);
+  if (directory.get(kind, draft.id) === undefined) {
+    const overfull = refuseOverfull(directory.count(kind), most[kind], "id", plural(kind));
+    if (overfull !== null) yield overfull;
   }
   if (kind !== "assignment") yield* partsFaults(draft);
 }

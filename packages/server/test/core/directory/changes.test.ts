@@ -122,7 +122,11 @@ describe("a change of the directory", () => {
     expect(await change(written(...writes))).toMatchObject({ ok: true });
     expect(await change(written({ write: "put", draft: domain(1000) }))).toMatchObject({
       ok: false,
-      refusal: { kind: "invalid", field: "id" },
+      refusal: {
+        kind: "invalid",
+        field: "id",
+        detail: "id cannot be taken: there are 1000 domains, the most there may be; delete some first.",
+      },
     });
     expect(await change(written({ write: "put", draft: { ...domain(0), name: "renamed" } }))).toMatchObject({
       ok: true,
