@@ -6,11 +6,10 @@
 import { maySeeProvider, type Principal } from "../access.ts";
 import { refuseOwnedMapping } from "../directory/protocols.ts";
 import type { Registry, RegistryChange } from "../matching/registry.ts";
-import { onSameShelf } from "../matching/registry-contents.ts";
 import { hasRole } from "../project-roles.ts";
-import type { Mapping, MappingDraft, Project, Provider, ProviderDraft } from "../terms.ts";
+import type { Mapping, MappingDraft, Project, ProviderDraft } from "../terms.ts";
 import { type ChangeRefusal, refusalOf } from "./configuration.ts";
-import { findProvider } from "./configuration-reach.ts";
+import { findProvider, refuseForeignDraft } from "./configuration-reach.ts";
 import {
   refuseNewMapping,
   refuseNewProvider,
@@ -41,6 +40,7 @@ export function withDrafts(
   { projects = [], providers = [], mappings = [] }: Drafts,
 ): Registry {
   const revision = registry.revision + 1;
+  const version = { revision, createdAt: 0, updatedAt: 0 };
   const changes: readonly RegistryChange[] = [
     ...projects.map((outline) => ({
       kind: "project_written" as const,
@@ -50,12 +50,20 @@ export function withDrafts(
     ...providers.map((draft) => ({
       kind: "provider_written" as const,
       revision,
-      provider: versioned(draft, registry.providerByName(draft.name)?.id, revision),
+      provider: {
+        ...draft,
+        id: registry.providerByName(draft.name)?.id ?? draftId(draft.name),
+        ...version,
+      },
     })),
     ...mappings.map((draft) => ({
       kind: "mapping_written" as const,
       revision,
-      mapping: versioned(draft, standingMapping(registry, draft)?.id, revision),
+      mapping: {
+        ...draft,
+        id: standingMapping(registry, draft)?.id ?? draftId(draft.providerId, draft.project, draft.name),
+        ...version,
+      },
     })),
   ];
   return registry.withChanges(changes);
@@ -74,7 +82,9 @@ export function refuseProviderDraft(
   const standing = registry.providerByName(draft.name);
   // What may not be seen is in the way all the same.
   if (standing !== undefined && !maySeeProvider(by, standing)) {
-    return refusalOf("already_exists", `A provider called ${draft.name}`);
+    return (
+      refuseForeignDraft(rules, by, draft) ?? refusalOf("already_exists", `A provider called ${draft.name}`)
+    );
   }
   return standing === undefined || standing.project !== draft.project
     ? refuseNewProvider(rules, registry, by, draft)
@@ -106,19 +116,19 @@ export function withoutMapping(registry: Registry, id: string): Registry {
   return registry.withChanges([{ kind: "mapping_deleted", revision: registry.revision + 1, id }]);
 }
 
-/** What a draft would take the place of. */
+/** What a draft would take the place of: the mapping of its owner that is called so, whatever door that is behind. */
 export function standingMapping(registry: Registry, draft: MappingDraft): Mapping | undefined {
-  return registry.mappingsNamed(draft.providerId, draft.name).find((other) => onSameShelf(other, draft));
+  return registry
+    .mappingsNamed(draft.providerId, draft.name)
+    .find(({ project }) => project === draft.project);
 }
 
-/** Ids are never names, so no draft can be taken for anything that was written. */
-function versioned<Draft extends ProviderDraft | MappingDraft>(
-  draft: Draft,
-  standing: string | undefined,
-  revision: number,
-): Draft & Pick<Provider, "id" | "revision" | "createdAt" | "updatedAt"> {
-  const id = standing ?? `draft ${JSON.stringify([draft.name, draft.project])}`;
-  return { ...draft, id, revision, createdAt: 0, updatedAt: 0 };
+/**
+ * Ids are never names, so no draft can be taken for anything that was written.
+ * @param name what no two of its kind share
+ */
+function draftId(...name: readonly (string | null)[]): string {
+  return `draft ${JSON.stringify(name)}`;
 }
 
 function outlined(standing: Project | undefined, { key, roles }: ProjectOutline, revision: number): Project {

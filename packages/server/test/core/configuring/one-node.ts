@@ -9,6 +9,7 @@ import {
   type Written,
 } from "../../../src/core/configuring/configuration.ts";
 import type { ConfigurationRules } from "../../../src/core/configuring/configuration-rules.ts";
+import { protocolId } from "../../../src/core/directory/keys.ts";
 import type { Finding } from "../../../src/core/linting/lint.ts";
 import { emptyRegistry, type Registry, type RegistryChange } from "../../../src/core/matching/registry.ts";
 import { projectAdminRole } from "../../../src/core/project-roles.ts";
@@ -130,4 +131,37 @@ export async function nodeWith(change: Partial<ProviderDraft> = {}) {
   const provider = made(await createProvider(node.ports, admin, { ...validProvider, ...change }));
   const draft: MappingDraft = { ...validMapping, providerId: provider.id };
   return { ...node, provider, draft };
+}
+
+/** An identity provider that this provider is kept for, and its protocol that this mapping is kept for. */
+export function doorOf(provider: Provider, mapping: Mapping): readonly RegistryChange[] {
+  const version = { revision: provider.revision, createdAt: clock, updatedAt: clock, annotations: {} };
+  return [
+    {
+      kind: "directory_written",
+      revision: provider.revision,
+      object: {
+        ...version,
+        kind: "identity_provider",
+        id: "corp",
+        description: "",
+        enabled: true,
+        domainId: "default",
+        providerIds: [provider.id],
+      },
+    },
+    {
+      kind: "directory_written",
+      revision: provider.revision,
+      object: {
+        ...version,
+        kind: "protocol",
+        id: protocolId("corp", "oidc"),
+        identityProviderId: "corp",
+        name: "oidc",
+        rulesetId: "staff",
+        mappingIds: [mapping.id],
+      },
+    },
+  ];
 }
