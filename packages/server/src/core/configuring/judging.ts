@@ -13,8 +13,7 @@ import type { SubjectForms } from "../matching/subject-forms.ts";
 import type { Steps } from "../steps.ts";
 import type { Claims, Mapping, MappingDraft, Provider, ProviderDraft } from "../terms.ts";
 import type { ChangeRefusal } from "./configuration.ts";
-import { findProvider } from "./configuration-reach.ts";
-import { refuseMoved } from "./configuration-refusals.ts";
+import { refuseOtherProvider } from "./configuration-refusals.ts";
 import type { ConfigurationRules } from "./configuration-rules.ts";
 import { refuseMappingDraft, refuseProviderDraft, standingMapping, withDrafts } from "./drafts.ts";
 
@@ -99,10 +98,9 @@ function refuseProviderInPlace(
   draft: ProviderDraft,
 ): ChangeRefusal | null {
   const standing = visibleProvider(registry, by, draft.name);
-  return (
-    (standing && refuseMoved(standing, draft, ["project"], "provider")) ??
-    refuseProviderDraft(rules, registry, by, draft)
-  );
+  return standing === null
+    ? refuseProviderDraft(rules, registry, by, draft)
+    : refuseOtherProvider(rules, registry, by, standing, draft);
 }
 
 function placeMapping(
@@ -111,11 +109,7 @@ function placeMapping(
   by: Principal,
   { provider: name, draftFor }: MappingOfNamed,
 ): Placing<MappingDraft, Mapping> {
-  const provider = findProvider(before, by, before.providerByName(name)?.id ?? "");
-  const draft = draftFor(provider.ok ? provider.value.id : "");
-  if (!provider.ok) {
-    return { registry: before, place: { draft, refusal: provider.refusal, standing: null, placed: null } };
-  }
+  const draft = draftFor(visibleProvider(before, by, name)?.id ?? "");
   const refusal = refuseMappingDraft(rules, before, by, draft);
   if (!isJudged(refusal)) {
     return { registry: before, place: { draft, refusal, standing: null, placed: null } };
@@ -239,5 +233,5 @@ function* withSoundRepairs<Draft, Written>(
 }
 
 function isRefusedAlike(after: ChangeRefusal | null, before: ChangeRefusal | null): boolean {
-  return after === null || (before !== null && after.kind === before.kind && after.detail === before.detail);
+  return after === null || after.detail === before?.detail;
 }
