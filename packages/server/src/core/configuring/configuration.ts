@@ -102,7 +102,7 @@ export async function createProvider(
   const refusal = refuseNewProvider(ports.rules, ports.registry(), by, draft);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.createProvider(draft, by.name, ports.now());
-  return conclude(ports, written, `A provider called ${draft.name}`, ports.lintProvider(draft));
+  return conclude(ports, written, providerCalled(draft.name), ports.lintProvider(draft));
 }
 
 /**
@@ -123,7 +123,7 @@ export async function replaceProvider(
   const refusal = refuseOtherProvider(ports.rules, ports.registry(), by, found.value, draft);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.replaceProvider(id, draft, expectedRevision, by.name, ports.now());
-  return conclude(ports, written, `A provider called ${draft.name}`, ports.lintProvider(draft));
+  return conclude(ports, written, providerCalled(draft.name), ports.lintProvider(draft));
 }
 
 /** Deletes the provider and its mappings. @returns refused with not_found, forbidden or stale */
@@ -141,7 +141,7 @@ export async function deleteProvider(
     refuseOwnedProvider(ports.registry(), found.value, null);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.deleteProvider(id, expectedRevision, by.name, ports.now());
-  return conclude(ports, written, `A provider called ${found.value.name}`, []);
+  return conclude(ports, written, providerCalled(found.value.name), []);
 }
 
 /** @returns refused with not_found (the provider), forbidden, invalid or already_exists */
@@ -157,7 +157,10 @@ export async function createMapping(
   const refusal = refuseNewMapping(ports.rules, registry, by, provider.value, draft);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.createMapping(draft, by.name, ports.now());
-  return conclude(ports, written, `An identity mapping called ${draft.name}`, ports.lintMapping(draft));
+  // Nothing but what it was to stand on can be gone.
+  const isGone = !written.ok && written.conflict === "not_found";
+  const subject = isGone ? providerCalled(provider.value.name) : mappingCalled(draft.name);
+  return conclude(ports, written, subject, ports.lintMapping(draft));
 }
 
 /**
@@ -187,7 +190,7 @@ export async function replaceMapping(
   );
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.replaceMapping(id, draft, expectedRevision, by.name, ports.now());
-  return conclude(ports, written, `An identity mapping called ${draft.name}`, ports.lintMapping(draft));
+  return conclude(ports, written, mappingCalled(draft.name), ports.lintMapping(draft));
 }
 
 /** @returns refused with not_found, forbidden or stale */
@@ -203,7 +206,7 @@ export async function deleteMapping(
   const refusal = refuseOwnedMapping(ports.registry(), found.value, null);
   if (refusal !== null) return { ok: false, refusal };
   const written = await ports.writer.deleteMapping(id, expectedRevision, by.name, ports.now());
-  return conclude(ports, written, `An identity mapping called ${found.value.name}`, []);
+  return conclude(ports, written, mappingCalled(found.value.name), []);
 }
 
 /** Brings what was written into the registry, or puts into words why it was not written. */
@@ -243,4 +246,13 @@ export function refusalOf(conflict: Conflict, subject: string): ChangeRefusal {
         detail: `${subject} could not be judged: much is written just now. Try again.`,
       };
   }
+}
+
+/** As a sentence begins with it. */
+export function providerCalled(name: string): string {
+  return `A provider called ${name}`;
+}
+
+function mappingCalled(name: string): string {
+  return `An identity mapping called ${name}`;
 }

@@ -8,7 +8,7 @@ import { refuseOwnedMapping } from "../directory/protocols.ts";
 import type { Registry, RegistryChange } from "../matching/registry.ts";
 import { hasRole } from "../project-roles.ts";
 import type { Mapping, MappingDraft, Project, ProviderDraft } from "../terms.ts";
-import { type ChangeRefusal, refusalOf } from "./configuration.ts";
+import { type ChangeRefusal, providerCalled, refusalOf } from "./configuration.ts";
 import { findProvider, refuseForeignDraft } from "./configuration-reach.ts";
 import {
   refuseNewMapping,
@@ -82,9 +82,7 @@ export function refuseProviderDraft(
   const standing = registry.providerByName(draft.name);
   // What may not be seen is in the way all the same.
   if (standing !== undefined && !maySeeProvider(by, standing)) {
-    return (
-      refuseForeignDraft(rules, by, draft) ?? refusalOf("already_exists", `A provider called ${draft.name}`)
-    );
+    return refuseForeignDraft(rules, by, draft) ?? refusalOf("already_exists", providerCalled(draft.name));
   }
   return standing === undefined || standing.project !== draft.project
     ? refuseNewProvider(rules, registry, by, draft)

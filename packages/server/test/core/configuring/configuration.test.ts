@@ -1,18 +1,19 @@
 import { describe, expect, it } from "vitest";
 import {
+  type ConfigurationWriter,
+  type Conflict,
+  conclude,
   createMapping,
   createProvider,
   deleteMapping,
   deleteProvider,
+  refusalOf as refusalOfConflict,
   replaceMapping,
   replaceProvider,
 } from "../../../src/core/configuring/configuration.ts";
-import { maxMappingsPerProvider } from "../../../src/core/configuring/configuration-refusals.ts";
-import { maxCrowd } from "../../../src/core/matching/mapping-index.ts";
-import type { Registry } from "../../../src/core/matching/registry.ts";
-import { validGrant, validMapping, validProvider } from "../drafts.ts";
+import { validMapping, validProvider } from "../drafts.ts";
 import { administrator as admin } from "../samples.ts";
-import { clock, finding, made, newNode, nodeWith, refusalOf } from "./one-node.ts";
+import { doorOf, finding, made, newNode, nodeWith, refusalOf } from "./one-node.ts";
 
 describe("a change", () => {
   it("is in the registry when its author is answered", async () => {
@@ -133,40 +134,97 @@ describe("a mapping", () => {
     expect(await deleteMapping(ports, admin, mapping.id, null)).toMatchObject({ ok: true });
     expect(registry().mappingsOf(draft.providerId)).toEqual([]);
   });
+});
 
-  it("is refused beyond the number an index is made for", async () => {
-    const { ports, draft, registry } = await nodeWith();
-    const full: Registry = {
-      ...registry(),
-      mappingCount: () => maxMappingsPerProvider,
-    };
-    const another = { ...draft, name: "one-more" };
-    expect(refusalOf(await createMapping({ ...ports, registry: () => full }, admin, another))).toMatchObject({
-      field: "providerId",
-    });
+describe("a deletion", () => {
+  it("has no findings", async () => {
+    const { ports, provider, draft } = await nodeWith();
+    const mapping = made(await createMapping(ports, admin, draft));
+    const done = { ok: true, value: undefined, findings: [] };
+    expect(await deleteMapping(ports, admin, mapping.id, null)).toEqual(done);
+    expect(await deleteProvider(ports, admin, provider.id, null)).toEqual(done);
   });
 
-  it("is refused where too many others would be judged with it for every token", async () => {
-    const { ports, draft, load } = await nodeWith();
-    const catchAll = [{ when: [], grant: validGrant }];
-    load(
-      Array.from({ length: maxCrowd }, (_, index) => ({
-        kind: "mapping_written" as const,
-        revision: index + 2,
-        mapping: {
-          ...draft,
-          id: `m${index}`,
-          name: `n${index}`,
-          rules: catchAll,
-          revision: index + 2,
-          createdAt: clock,
-          updatedAt: clock,
-        },
-      })),
+  it("of what is kept for an identity provider is refused, and nothing is written", async () => {
+    const { ports, provider, draft, load, log } = await nodeWith();
+    const mapping = made(await createMapping(ports, admin, draft));
+    load(doorOf(provider, mapping));
+    const written = log.length;
+    expect(refusalOf(await deleteMapping(ports, admin, mapping.id, null))?.kind).toBe("forbidden");
+    expect(refusalOf(await deleteProvider(ports, admin, provider.id, null))?.kind).toBe("forbidden");
+    expect(log).toHaveLength(written);
+  });
+});
+
+describe("a change that is overtaken by another", () => {
+  const words: Readonly<Record<Conflict, readonly [string, string]>> = {
+    not_found: ["not_found", "X was there, but somebody deleted it meanwhile."],
+    already_exists: ["already_exists", "X already exists. Change that one, or choose another name."],
+    stale: ["stale", "X was changed meanwhile: read it again and repeat the change."],
+    overtaken: ["stale", "X could not be judged: much is written just now. Try again."],
+  };
+
+  it.each(["not_found", "already_exists", "stale", "overtaken"] as const)("is told so: %s", (conflict) => {
+    const [kind, detail] = words[conflict];
+    expect(refusalOfConflict(conflict, "X")).toEqual({ kind, detail });
+  });
+
+  /** The answers of every change where the store answers with this conflict. */
+  async function answersTo(conflict: Conflict) {
+    const { ports, provider, draft } = await nodeWith();
+    const mapping = made(await createMapping(ports, admin, draft));
+    const beaten = async () => ({ ok: false, conflict }) as const;
+    const writer: ConfigurationWriter = {
+      createProvider: beaten,
+      replaceProvider: beaten,
+      deleteProvider: beaten,
+      createMapping: beaten,
+      replaceMapping: beaten,
+      deleteMapping: beaten,
+    };
+    const late = { ...ports, writer };
+    const answers = [
+      await createProvider(late, admin, { ...validProvider, name: "other" }),
+      await replaceProvider(late, admin, provider.id, validProvider, 1),
+      await deleteProvider(late, admin, provider.id, 1),
+      await createMapping(late, admin, { ...draft, name: "other" }),
+      await replaceMapping(late, admin, mapping.id, draft, 1),
+      await deleteMapping(late, admin, mapping.id, 1),
+    ];
+    return answers.map((answer) => refusalOf(answer)?.detail);
+  }
+
+  it("is told what was changed", async () => {
+    expect(await answersTo("stale")).toEqual(
+      [
+        "A provider called other",
+        "A provider called ci",
+        "A provider called ci",
+        "An identity mapping called other",
+        "An identity mapping called deploy",
+        "An identity mapping called deploy",
+      ].map((thing) => `${thing} was changed meanwhile: read it again and repeat the change.`),
     );
-    expect(refusalOf(await createMapping(ports, admin, { ...draft, rules: catchAll }))).toMatchObject({
-      field: "rules",
-    });
-    expect(await createMapping(ports, admin, draft)).toMatchObject({ ok: true });
+  });
+
+  it("is told what was deleted, which for a new mapping is its provider", async () => {
+    expect((await answersTo("not_found")).slice(1)).toEqual(
+      [
+        "A provider called ci",
+        "A provider called ci",
+        "A provider called ci",
+        "An identity mapping called deploy",
+        "An identity mapping called deploy",
+      ].map((thing) => `${thing} was there, but somebody deleted it meanwhile.`),
+    );
+  });
+
+  it("is told what the store refused it with, where that says more", async () => {
+    const { ports, events } = await nodeWith();
+    const before = events.length;
+    const refusal = { kind: "in_use", detail: "Something else must go first." } as const;
+    const written = { ok: false, conflict: "refused", refusal } as const;
+    expect(await conclude(ports, written, "X", [finding])).toEqual({ ok: false, refusal });
+    expect(events).toHaveLength(before);
   });
 });

@@ -15,9 +15,10 @@ import { emptyRegistry, type Registry, type RegistryChange } from "../../../src/
 import { projectAdminRole } from "../../../src/core/project-roles.ts";
 import { accept } from "../../../src/core/refusal.ts";
 import type { Mapping, MappingDraft, Provider, ProviderDraft } from "../../../src/core/terms.ts";
-import { validMapping, validProvider } from "../drafts.ts";
+import { validClause, validGrant, validMapping, validProvider } from "../drafts.ts";
 import { adaptersOf, administrator as admin } from "../samples.ts";
 
+export const operator: Principal = { ...admin, name: "operator", role: "operator" };
 export const workload: Principal = { ...admin, name: "pod", role: "workload" };
 export const blueAdmin: Principal = {
   ...workload,
@@ -32,6 +33,15 @@ export const redAdmin: Principal = {
 
 export const finding: Finding = { code: "x", severity: "notice", field: "name", message: "m", advice: "a" };
 export const clock = 1_800_000_000;
+
+/** A mapping by which whoever signs in is an operator. */
+export const operatorMapping: MappingDraft = {
+  ...validMapping,
+  name: "operators",
+  project: null,
+  entry: { kind: "console" },
+  rules: [{ when: [validClause], grant: { ...validGrant, projectRoles: [], operator: true } }],
+};
 
 /** The other service is a well-known one; every URL, certificate, key set and expression is good. */
 export const rules: ConfigurationRules = {
