@@ -171,7 +171,7 @@ function refuseReserved(
 }
 
 function providerAudiences(draft: ProviderDraft): readonly string[] {
-  return draft.audience === null ? draft.additionalAudiences : [draft.audience, ...draft.additionalAudiences];
+  return [draft.audience ?? [], draft.additionalAudiences].flat();
 }
 
 export function forbidden(deed: string): ChangeRefusal {
