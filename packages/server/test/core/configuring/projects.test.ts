@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Principal } from "../../../src/core/access.ts";
 import type { Change, ChangeRefusal } from "../../../src/core/configuring/configuration.ts";
 import { deleteProject } from "../../../src/core/configuring/project-deletion.ts";
-import { editProject, type ProjectEdit } from "../../../src/core/configuring/project-edits.ts";
-import { maxRolesPerProject, validateProject } from "../../../src/core/configuring/project-rules.ts";
+import type { ProjectEdit } from "../../../src/core/configuring/project-edits.ts";
 import {
   changeProject,
   createProject,
@@ -13,24 +11,16 @@ import {
 import type { DirectoryPorts, PlannedWrite, TogetherWriter } from "../../../src/core/directory/changes.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { emptyRegistry, type RegistryChange } from "../../../src/core/matching/registry.ts";
-import { predefinedRoles, projectAdminRole } from "../../../src/core/project-roles.ts";
-import type { ProjectDraft } from "../../../src/core/terms.ts";
 import {
   adaptersOf,
   administrator as admin,
   mappingOf,
   projectChange,
   projectDraft,
+  projectOf,
   providerOf,
 } from "../samples.ts";
-
-const workload: Principal = { ...admin, name: "pod", role: "workload" };
-const blueAdmin: Principal = {
-  ...workload,
-  name: "blue-admin",
-  projectRoles: [{ project: "blue", roles: [projectAdminRole] }],
-};
-const roleOf = (name: string, description = "") => ({ name, description, annotations: {} });
+import { blueAdmin, rules, workload } from "./one-node.ts";
 
 /** One node with a real registry that knows these changes; the writer keeps no promise but that of its answers. */
 function nodeOf(
@@ -59,17 +49,7 @@ function nodeOf(
         return together(writes, judgedAt);
       },
     },
-    rules: {
-      maxTokenLifetimeSeconds: 86_400,
-      requireAudience: false,
-      reservedAudiences: [],
-      ownIssuers: [],
-      checkIssuerUrl: () => null,
-      checkIssuerIdentifier: () => null,
-      checkCaCertificates: () => null,
-      checkStaticKeys: () => null,
-      compileRegex: noRegex,
-    },
+    rules,
     newId: () => crypto.randomUUID(),
     inTurn: (work) => work(),
     now: () => 1_800_000_000,
@@ -84,7 +64,8 @@ const refusalOf = async (change: Promise<Change<unknown>>): Promise<ChangeRefusa
   const done = await change;
   return done.ok ? expect.fail("the change was made") : done.refusal;
 };
-const added: ProjectEdit = { kind: "role_added", role: roleOf("Lead") };
+const added: ProjectEdit = { kind: "role_added", role: { name: "Lead", description: "", annotations: {} } };
+const whole: ProjectEdit = { kind: "replaced", draft: projectDraft("blue") };
 
 describe("who changes projects", () => {
   it.each([
@@ -102,19 +83,69 @@ describe("who changes projects", () => {
   it("creates none without being an administrator", async () => {
     const { ports, log } = nodeOf([]);
     for (const by of [workload, blueAdmin]) {
-      expect((await refusalOf(createProject(ports, by, projectDraft("blue")))).kind).toBe("forbidden");
+      expect(await refusalOf(createProject(ports, by, projectDraft("blue")))).toEqual({
+        kind: "forbidden",
+        detail: "You may not change projects or their roles: administrators do.",
+      });
     }
     expect(log).not.toContain("create");
   });
 });
 
 describe("changing projects", () => {
+  /** The store takes it. */
+  const taking = ({ ports, log }: ReturnType<typeof nodeOf>) => {
+    const written: unknown[] = [];
+    const take = async (...asked: readonly unknown[]) => {
+      written.push(asked);
+      return { ok: true, value: projectOf("blue"), changes: [projectChange("blue")] } as const;
+    };
+    return { ports: { ...ports, writer: { createProject: take, editProject: take } }, written, log };
+  };
+  const done = { ok: true, value: projectOf("blue"), findings: [] };
+
+  it("creates one under its author's name, and applies it before it is answered", async () => {
+    const { ports, written, log } = taking(nodeOf([]));
+    expect(await createProject(ports, admin, projectDraft("blue"))).toEqual(done);
+    expect(written).toEqual([[projectDraft("blue"), admin.name, ports.now()]]);
+    expect(log).toEqual(["refresh", "apply"]);
+  });
+
+  it("edits one under its author's name, and applies it before it is answered", async () => {
+    const { ports, written, log } = taking(nodeOf([projectChange("blue")]));
+    expect(await changeProject(ports, admin, "blue", added, 7)).toEqual(done);
+    expect(await changeProject(ports, admin, "blue", whole, null)).toEqual(done);
+    expect(written).toEqual([
+      ["blue", added, 7, admin.name, ports.now()],
+      ["blue", whole, null, admin.name, ports.now()],
+    ]);
+    expect(log).toEqual(["refresh", "apply", "refresh", "apply"]);
+  });
+
+  it("says which one was changed meanwhile", async () => {
+    const stale = {
+      kind: "stale",
+      detail: "A project with the key blue was changed meanwhile: read it again and repeat the change.",
+    };
+    const { ports } = nodeOf([projectChange("blue")]);
+    expect(await refusalOf(changeProject(ports, admin, "blue", added, 7))).toEqual(stale);
+    expect(await refusalOf(createProject(ports, admin, projectDraft("blue")))).toEqual(stale);
+    expect(await refusalOf(deleteProject(ports, admin, "blue", 7))).toEqual(stale);
+  });
+
+  it("creates none that is not sound", async () => {
+    const { ports, written } = taking(nodeOf([]));
+    expect(await refusalOf(createProject(ports, admin, projectDraft("B")))).toMatchObject({ field: "key" });
+    expect(written).toEqual([]);
+  });
+
   it("refuses one more than there may be", async () => {
     const changes = Array.from({ length: maxProjects }, (_, index) => projectChange(`p${index}`));
     const { ports } = nodeOf(changes);
-    expect(await refusalOf(createProject(ports, admin, projectDraft("one-more")))).toMatchObject({
+    expect(await refusalOf(createProject(ports, admin, projectDraft("one-more")))).toEqual({
       kind: "invalid",
       field: "key",
+      detail: "key cannot be taken: there are 10000 projects, the most there may be; delete some first.",
     });
   });
 
@@ -122,9 +153,10 @@ describe("changing projects", () => {
     const { ports, log } = nodeOf([projectChange("blue")]);
     for (const kind of ["replaced", "described"] as const) {
       const edit = { kind, draft: projectDraft("red") };
-      expect(await refusalOf(changeProject(ports, admin, "blue", edit, null))).toMatchObject({
+      expect(await refusalOf(changeProject(ports, admin, "blue", edit, null))).toEqual({
         kind: "invalid",
         field: "key",
+        detail: "key of an existing project cannot be changed: make a new one, then delete this one.",
       });
     }
     expect(log).not.toContain("edit");
@@ -210,97 +242,5 @@ describe("changing projects", () => {
       { write: "delete", of: "assignment", id: "one" },
       { write: "delete_project", key: "blue" },
     ]);
-  });
-});
-
-describe("an edit of a project", () => {
-  const standing = projectDraft("blue", {
-    description: "old",
-    roles: [roleOf("Lead"), roleOf("Clerk", "d")],
-    annotations: { face: { a: 1 } },
-  });
-  const edited = (edit: ProjectEdit): ProjectDraft => {
-    const done = editProject(standing, edit);
-    return done.ok ? done.draft : expect.fail(done.refusal.detail);
-  };
-  const refused = (edit: ProjectEdit) => {
-    const done = editProject(standing, edit);
-    return done.ok ? null : done.refusal;
-  };
-
-  it("replaces all of it", () => {
-    const draft = projectDraft("blue", { displayName: "Other", domainId: "d1", enabled: false });
-    expect(edited({ kind: "replaced", draft })).toEqual(draft);
-  });
-
-  it("renames it and leaves all else, also what other faces noted", () => {
-    const draft = projectDraft("blue", {
-      displayName: "Other",
-      domainId: "d1",
-      enabled: false,
-      annotations: { mine: { b: 2 } },
-    });
-    expect(edited({ kind: "described", draft })).toEqual({
-      ...standing,
-      displayName: "Other",
-      description: "",
-      annotations: { face: { a: 1 }, mine: { b: 2 } },
-    });
-  });
-
-  it("adds, replaces and removes one role, and leaves the others in their places", () => {
-    const names = (edit: ProjectEdit) => edited(edit).roles.map(({ name }) => name);
-    expect(names({ kind: "role_added", role: roleOf("Third") })).toEqual(["Lead", "Clerk", "Third"]);
-    expect(names({ kind: "role_removed", name: "Lead" })).toEqual(["Clerk"]);
-    const replaced = edited({ kind: "role_replaced", role: roleOf("Lead", "new") });
-    expect(replaced).toEqual({ ...standing, roles: [roleOf("Lead", "new"), roleOf("Clerk", "d")] });
-  });
-
-  it.each<[ProjectEdit, ChangeRefusal["kind"]]>([
-    [{ kind: "role_added", role: roleOf("Lead") }, "already_exists"],
-    [{ kind: "role_replaced", role: roleOf("lead") }, "not_found"],
-    [{ kind: "role_removed", name: "constructor" }, "not_found"],
-    [{ kind: "role_removed", name: "Developer" }, "invalid"],
-    [{ kind: "role_replaced", role: roleOf("developer") }, "invalid"],
-    [{ kind: "role_added", role: roleOf("PROJECT ADMIN") }, "invalid"],
-    [{ kind: "role_added", role: roleOf(" Lead") }, "invalid"],
-    [{ kind: "role_added", role: roleOf("x", "a\0") }, "invalid"],
-    [{ kind: "described", draft: projectDraft("blue", { displayName: "" }) }, "invalid"],
-  ])("is refused: %j", (edit, kind) => {
-    expect(refused(edit)?.kind).toBe(kind);
-  });
-});
-
-describe("a sound project", () => {
-  const fault = (changes: Partial<ProjectDraft>) =>
-    validateProject(projectDraft("blue", changes))?.field ?? null;
-
-  it.each(["ab", "a1", "a-", `a${"b".repeat(31)}`])("may have the key %s", (key) => {
-    expect(fault({ key, displayName: "x" })).toBeNull();
-  });
-
-  it.each(["", "a", "Ab", "1a", "-a", "a_b", "a.b", "a b", "\u00e4b", `a${"b".repeat(32)}`, "ab\n"])(
-    "may not have the key %j",
-    (key) => {
-      expect(fault({ key, displayName: "x" })).toBe("key");
-    },
-  );
-
-  it.each<[Partial<ProjectDraft>, string | null]>([
-    [{ displayName: "\u00dcber & <co>" }, null],
-    [{ displayName: "x".repeat(256) }, "displayName"],
-    [{ displayName: "a\u202eb" }, "displayName"],
-    [{ description: "x".repeat(4_096) }, null],
-    [{ description: "x".repeat(4_097) }, "description"],
-    [{ roles: [roleOf("a"), roleOf("b"), roleOf("a")] }, "roles.2.name"],
-    [{ roles: [roleOf("x".repeat(64))] }, null],
-    [{ roles: [roleOf("x".repeat(65))] }, "roles.0.name"],
-    [{ roles: [roleOf("."), roleOf("a")] }, "roles.0.name"],
-    [{ roles: predefinedRoles.map((name) => roleOf(name)) }, "roles.0.name"],
-    [{ roles: Array.from({ length: maxRolesPerProject }, (_, i) => roleOf(`r${i}`)) }, null],
-    [{ roles: Array.from({ length: maxRolesPerProject + 1 }, (_, i) => roleOf(`r${i}`)) }, "roles"],
-    [{ annotations: { face: "x".repeat(524_288) } }, "project"],
-  ])("is judged by each member", (changes, field) => {
-    expect(fault(changes)).toBe(field);
   });
 });
