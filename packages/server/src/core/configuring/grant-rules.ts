@@ -39,9 +39,15 @@ export function* grantFaults(field: string, grant: GrantTemplate, project: strin
   const all = grant.operator === true ? "operator" : "admin";
   if (
     (grant.admin || grant.operator === true) &&
-    (grant.groups.length > 0 || grant.projectRoles.length > 0 || grant.ownPermissions)
+    (grant.groups.length > 0 ||
+      grant.projectRoles.length > 0 ||
+      grant.projectList !== undefined ||
+      grant.ownPermissions)
   ) {
-    yield fault(`${field}.${all}`, "stands alone: remove the groups, roles and own permissions beside it.");
+    yield fault(
+      `${field}.${all}`,
+      "stands alone: remove the groups, roles, list of projects and own permissions beside it.",
+    );
   }
 }
 
