@@ -96,6 +96,15 @@ describe("of a mapping that is planned together with its configuration", () => {
     ).toEqual([["shadows_another", "priority"]]);
   });
 
+  it("keeps planned ones of one name apart where they are of two configurations", async () => {
+    const wide = mapping({ name: "wide", priority: 1, claims: { repository_id: "7700" } });
+    const configurations = [github, { ...github, name: "planned-other" }];
+    const identity_mappings = [wide, { ...wide, provider_name: "planned-other" }];
+    expect(
+      await said({ identity_mappings: [mapping()], beside: { configurations, identity_mappings } }),
+    ).toEqual([["never_wins", "priority"]]);
+  });
+
   it("takes a planned project and its planned roles for existing", async () => {
     const scope = 'applied-permissions/roles:payments:"Lead"';
     const planned = { project_key: "payments", roles: ["Lead"] };

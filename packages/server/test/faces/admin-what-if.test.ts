@@ -81,6 +81,11 @@ describe("what-if", () => {
     ]);
   });
 
+  it("judges a mapping that moves to another door as gone from its own", async () => {
+    const moved = mapping({ entry: { kind: "console" } });
+    expect(await groupsOf({ mappings: [moved] })).toMatchObject([{ kind: "lost", subject: "job-1" }]);
+  });
+
   it("judges a provider as far as claims tell, and says what they do not", async () => {
     const provider = { name: "ci", issuer_url: world.issuer.url, audience, ca_certificates: world.issuer.ca };
     expect(await groupsOf({ provider: { ...provider, enabled: false } })).toMatchObject([
