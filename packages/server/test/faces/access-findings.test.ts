@@ -199,6 +199,26 @@ it("judges a configuration that moves to another project as the new one it will 
   expect((await ask({ configuration })).configuration).toMatchObject({ refusal: null });
 });
 
+it("says that the name is taken where another interface's mapping has it, as the write would", async () => {
+  await create(world, "/access/api/v1/oidc", { name: "two-doors", issuer_url: world.issuer.url, audience });
+  const made = await world.app.asAdmin("POST", "/api/v1/mappings", {
+    provider: "two-doors",
+    name: "sign-in",
+    entry: { kind: "console" },
+    claims: { sub: "robin" },
+    grant: { operator: true },
+  });
+  expect(made.status).toBe(201);
+  const planned = mapping({ name: "sign-in", provider_name: "two-doors" });
+  const {
+    identity_mappings: [judged],
+  } = await ask({ identity_mappings: [planned] });
+  const written = await world.app.asAdmin("POST", "/access/api/v1/oidc/two-doors/identity_mappings", planned);
+  expect(written.status).toBe(409);
+  const { message } = await errorOf(written);
+  expect(judged).toMatchObject({ refusal: message.split(" Reference id:")[0], findings: [] });
+});
+
 describe("of a project admin", () => {
   let token: string;
   const asLead = async (question: unknown) => {

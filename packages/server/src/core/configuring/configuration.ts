@@ -253,6 +253,7 @@ export function providerCalled(name: string): string {
   return `A provider called ${name}`;
 }
 
-function mappingCalled(name: string): string {
+/** As a sentence begins with it. */
+export function mappingCalled(name: string): string {
   return `An identity mapping called ${name}`;
 }

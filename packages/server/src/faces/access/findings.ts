@@ -5,7 +5,7 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { maySeeProvider, type Principal } from "../../core/access.ts";
-import type { ChangeRefusal } from "../../core/configuring/configuration.ts";
+import { type ChangeRefusal, mappingCalled, refusalOf } from "../../core/configuring/configuration.ts";
 import { withDrafts } from "../../core/configuring/drafts.ts";
 import { isJsonObject, ownMember } from "../../core/json.ts";
 import type { Finding } from "../../core/linting/lint.ts";
@@ -114,13 +114,18 @@ function mappingIn(
   if (provider === undefined) return { ok: false, refusal: noSuchProvider(providerName) };
   const project = projectIn({}, document);
   if (!project.ok) return faulty(project.message);
-  const standing = services.configuration
+  const namesake = services.configuration
     .visibleNamesakes(by, provider.id, textIn(document, "name") ?? "")
-    .find((mapping) => mapping.entry.kind === "exchange" && mapping.project === project.value);
-  const read = readMapping(document, {}, provider.name, standing ?? null);
+    .find((mapping) => mapping.project === project.value);
+  // What is behind another door is not to be seen on this face, and in the way all the same.
+  const standing = namesake?.entry.kind === "exchange" ? namesake : null;
+  const isInTheWay = namesake !== undefined && standing === null;
+  const read = readMapping(document, {}, provider.name, standing);
   if (!read.ok) return faulty(read.message);
   return tried(toMappingDraft(read.value, provider.id), "mapping", (draft) =>
-    services.configuration.refuseMappingDraft(by, draft, registry),
+    isInTheWay
+      ? refusalOf("already_exists", mappingCalled(draft.name))
+      : services.configuration.refuseMappingDraft(by, draft, registry),
   );
 }
 
