@@ -12,7 +12,10 @@ export interface Answer {
 export type Send = (method: string, path: string, body?: unknown) => Promise<Answer>;
 
 /** Sends JSON below `/v3` with a token. @param token as X-Auth-Token; absent: the bootstrap secret; null: none */
-export function sender(app: TestApp, token: string | null = app.adminToken): Send {
+export function sender(
+  app: Pick<TestApp, "send" | "adminToken">,
+  token: string | null = app.adminToken,
+): Send {
   return async (method, path, body) => {
     const response = await app.send(`/v3${path}`, {
       method,

@@ -26,9 +26,11 @@ export function filtered(
   query: ReadonlyMap<string, string>,
 ): readonly JsonObject[] {
   const filters = [...query].flatMap(([parameter, wanted]) => {
-    const [member = "", comparator = ""] = parameter.split("__");
+    const [member = "", comparator = "", ...more] = parameter.split("__");
     const compare = comparators.get(comparator);
-    return members.includes(member) && compare !== undefined ? [{ member, wanted, compare }] : [];
+    // So a query compares each member in as many ways as there are at most, however long it is.
+    const isFilter = members.includes(member) && more.length === 0;
+    return isFilter && compare !== undefined ? [{ member, wanted, compare }] : [];
   });
   return documents.filter((document) =>
     filters.every(({ member, wanted, compare }) => compare(ownMember(document, member) ?? null, wanted)),

@@ -25,12 +25,12 @@ export function resourceRoutes<Draft>(
 ): void {
   const { member, collection } = resource;
   const operation = (deed: string) => `identity:${deed}_${member}`;
-  const linked = (request: FastifyRequest, document: JsonObject & { readonly id: string }): JsonObject => ({
+  const linked = (endpoint: string, document: JsonObject): JsonObject => ({
     ...document,
-    links: { self: linkTo(endpointOf(services, request), collection, document.id) },
+    links: { self: linkTo(endpoint, collection, idOf(document)) },
   });
   const one = (request: FastifyRequest, draft: Draft): JsonObject => ({
-    [member]: linked(request, resource.show(draft)),
+    [member]: linked(endpointOf(services, request), resource.show(draft)),
   });
   const derived = async (request: FastifyRequest): Promise<readonly Draft[]> =>
     mayAdminister(askerOf(request).principal) ? ((await resource.derived?.(services)) ?? []) : [];
@@ -43,14 +43,13 @@ export function resourceRoutes<Draft>(
     const ids = new Set(others.map(idOfDraft));
     const seen = [...written.filter((draft) => !ids.has(idOfDraft(draft))), ...others];
     const query = queryOf(request);
+    const endpoint = endpointOf(services, request);
     const documents = filtered(seen.map(resource.show), resource.filters, query)
       .filter((document) => resource.isListed?.(document, query) ?? true)
       .toSorted((one, other) => (idOf(one) < idOf(other) ? -1 : 1))
-      .map((document) => ({
-        ...document,
-        links: { self: linkTo(endpointOf(services, request), collection, idOf(document)) },
-      }));
-    return listed(collection, documents, pageLinks(endpointOf(services, request), request));
+      .values()
+      .map((document) => linked(endpoint, document));
+    return listed(collection, documents, pageLinks(endpoint, request));
   });
 
   instance.post(`/${collection}`, changing("create"), async (request, reply) => {
@@ -71,7 +70,7 @@ export function resourceRoutes<Draft>(
     const registry = services.registry();
     const asker = askerOf(request);
     const own = resource.ownDocument?.(registry, asker, id);
-    if (own !== undefined) return { [member]: linked(request, own) };
+    if (own !== undefined) return { [member]: linked(endpointOf(services, request), own) };
     const others = await derived(request);
     const draft = others.find((one) => idOfDraft(one) === id) ?? resource.find(registry, id);
     const isSeen =

@@ -31,12 +31,12 @@ export function roleAssignmentRoutes(instance: FastifyInstance, services: FaceSe
     const registry = services.registry();
     const endpoint = endpointOf(services, request);
     const names = isAsked(query, "include_names") ? await derivedUsers(services) : null;
-    const projectsIn = lazily(() => Map.groupBy(registry.projects(), ({ domainId }) => domainId));
+    const projectsIn = projectsFinder(registry, query);
     // One by one: those of many domains with many projects would fill the memory before the first is listed.
     const documents = candidates(registry, query)
       .values()
       .filter((one) => fits(one, query))
-      .flatMap((one) => spelledOut(one, query, (domainId) => projectsIn().get(domainId) ?? []))
+      .flatMap((one) => spelledOut(one, query, projectsIn))
       .map((one) => documentOf(registry, one, endpoint, names));
     return listed("role_assignments", documents, pageLinks(endpoint, request));
   });
@@ -108,29 +108,34 @@ function fits({ roleId, target, inherited }: Standing<"assignment">, query: Quer
 }
 
 /** With `effective`, one that is inherited stands for one in each project of the domain. */
-function spelledOut(
-  one: Standing<"assignment">,
-  query: Query,
-  projectsIn: (domainId: string) => readonly Project[],
-): readonly Shown[] {
+function spelledOut(one: Standing<"assignment">, query: Query, projectsIn: ProjectsIn): readonly Shown[] {
   const project = query.get("scope.project.id");
-  const inProject = (key: string) => project === undefined || key === project;
   const { target, inherited } = one;
   if (!inherited || target.kind !== "domain" || !isAsked(query, "effective")) {
     const isWanted = project === undefined || (target.kind === "project" && target.id === project);
     return isWanted ? [{ ...one, from: null }] : [];
   }
-  return projectsIn(target.id)
-    .filter(({ key }) => inProject(key))
-    .map(({ key }) => ({ ...one, target: { kind: "project", id: key }, from: target.id }));
+  return projectsIn(target.id).map(({ key }) => ({
+    ...one,
+    target: { kind: "project", id: key },
+    from: target.id,
+  }));
 }
 
-/** Found out when it is first asked for. */
-function lazily<T>(find: () => T): () => T {
-  let found: { readonly value: T } | null = null;
-  return () => {
-    found ??= { value: find() };
-    return found.value;
+/** Those of a domain's projects that are asked for. */
+type ProjectsIn = (domainId: string) => readonly Project[];
+
+/** Very many roles may be inherited from a domain of very many projects, so one that is named is not looked for among them. */
+function projectsFinder(registry: Registry, query: Query): ProjectsIn {
+  const named = query.get("scope.project.id");
+  if (named !== undefined) {
+    const project = registry.projectByKey(named);
+    return (domainId) => (project?.domainId === domainId ? [project] : []);
+  }
+  let byDomain: ReadonlyMap<string, readonly Project[]> | null = null;
+  return (domainId) => {
+    byDomain ??= Map.groupBy(registry.projects(), (project) => project.domainId);
+    return byDomain.get(domainId) ?? [];
   };
 }
 
