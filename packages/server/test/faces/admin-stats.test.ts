@@ -195,6 +195,7 @@ describe("figures", () => {
     ["since=2027-01-02T00:00:00Z&until=2027-01-01T00:00:00Z", "/since"],
     ["since=2026-01-01T00:00:00Z&until=2026-03-01T00:00:00Z", "/since"],
     ["since=2020-01-01T00:00:00Z&until=2026-03-01T00:00:00Z&bucket=day", "/since"],
+    ["until=9999-12-31T23:59:59Z", "/until"],
     ["bucket=minute", "/bucket"],
     ["since=yesterday", "/since"],
   ])("are not to be had for %s", async (query, pointer) => {

@@ -30,6 +30,8 @@ const secondsPerDay = 86_400;
 const bucketSeconds = { hour: 3_600, day: secondsPerDay } as const;
 /** More is no chart any more; records are kept for less than that by most. */
 const longestDays = { hour: 31, day: 400 } as const;
+/** A bucket that ends later has no end with the four digits that a year has in RFC 3339. */
+const lastEnd = Date.UTC(9999, 11, 31) / 1_000;
 
 export function addStatsRoutes(plain: FastifyInstance, services: FaceServices): void {
   const instance = plain.withTypeProvider<ZodTypeProvider>();
@@ -85,16 +87,17 @@ export function addStatsRoutes(plain: FastifyInstance, services: FaceServices): 
 function bucketsOf({ since, hours, until, bucket }: StatsQuery, now: EpochSeconds): Buckets {
   const to = until === undefined ? now : fromTimestamp(until);
   const from = since === undefined ? to - hours * bucketSeconds.hour : fromTimestamp(since);
-  if (from < 0 || from >= to) throw badTime("since must be before until, and not before 1970.");
+  if (to > lastEnd) throw badTime("until", "until must be before the last day of the year 9999.");
+  if (from < 0 || from >= to) throw badTime("since", "since must be before until, and not before 1970.");
   if (to - from > longestDays[bucket] * secondsPerDay) {
     const advice = bucket === "hour" ? " Ask for days, with bucket=day." : "";
-    throw badTime(`By the ${bucket}, figures are of at most ${longestDays[bucket]} days.${advice}`);
+    throw badTime("since", `By the ${bucket}, figures are of at most ${longestDays[bucket]} days.${advice}`);
   }
   return bucketsAround(from, to, bucketSeconds[bucket]);
 }
 
-function badTime(detail: string): HttpFailure {
-  const faults = [{ pointer: "/since", detail }];
+function badTime(parameter: "since" | "until", detail: string): HttpFailure {
+  const faults = [{ pointer: `/${parameter}`, detail }];
   return new HttpFailure(400, "invalid", detail, { details: { faults } });
 }
 
