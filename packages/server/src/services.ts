@@ -155,6 +155,8 @@ export function bindServices(adapters: Adapters): FaceServices {
     carryOut: (steps) => inSlices(steps, adapters.monotonicMs),
     checkClaims: checkWithoutKey,
   });
+  const { monotonicMs } = adapters;
+  const suggesting = { registry: ports.registry, exchanges: store.exchanges, monotonicMs };
   return {
     settings,
     compileRegex: adapters.rules.compileRegex,
@@ -209,9 +211,8 @@ export function bindServices(adapters: Adapters): FaceServices {
       checkClaims: checkWithoutKey,
       monotonicMs: adapters.monotonicMs,
     }),
-    suggest: (by, question) => makeSuggestion({ ...ports, exchanges: store.exchanges }, by, question),
-    readPresented: (token, provider) =>
-      readPresented({ ...ports, exchanges: store.exchanges }, token, provider),
+    suggest: (by, question) => makeSuggestion(suggesting, by, question),
+    readPresented: (token, provider) => readPresented(ports, token, provider),
 
     authenticate: (credential, face, caller, tokens) =>
       tryCredential(face, caller, () => adapters.authenticate(credential, face, tokens)),

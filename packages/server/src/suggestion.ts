@@ -15,11 +15,12 @@ import type { Claims, JsonValue, Provider } from "./core/terms.ts";
 import type { PresentedClaims, SuggestQuestion } from "./faces/services/questions.ts";
 import { claimsOf, parseCompact } from "./jws/compact.ts";
 import { traitsOf } from "./presets/catalogue.ts";
+import { inSlices } from "./runtime/slices.ts";
 import type { ExchangeLog, StoredExchange } from "./store/store.ts";
 
-export interface SuggestionPorts
-  extends Pick<DecisionPorts, "registry" | "now" | "peekIssuer" | "verifySubjectToken"> {
+export interface SuggestionPorts extends Pick<DecisionPorts, "registry"> {
   readonly exchanges: Pick<ExchangeLog, "list">;
+  monotonicMs(): number;
 }
 
 /** @returns null when nothing in the claims says whose workload it is */
@@ -30,17 +31,11 @@ export async function makeSuggestion(
 ): Promise<Suggestion | null> {
   const history = await recordedOf(ports, provider, ownMember(claims, "sub"));
   const registry = ports.registry();
-  return suggest({
-    by,
-    registry,
-    provider,
-    traits: traitsOf(provider),
-    claims,
-    history,
-    entry,
-    project,
-    origin,
-  });
+  const traits = traitsOf(provider);
+  return inSlices(
+    suggest({ by, registry, provider, traits, claims, history, entry, project, origin }),
+    ports.monotonicMs,
+  );
 }
 
 /** What the latest tokens of a subject said; of a subject that comes rarely, what a look at the latest records finds. */
@@ -64,7 +59,7 @@ async function recordedOf(
  * @returns refused when there is no such provider, or nothing can be read
  */
 export async function readPresented(
-  ports: SuggestionPorts,
+  ports: Pick<DecisionPorts, "registry" | "now" | "peekIssuer" | "verifySubjectToken">,
   token: string,
   provider: string | null,
 ): Promise<Verdict<PresentedClaims>> {

@@ -4,10 +4,9 @@
  * project, here as in the choice itself.
  */
 
-import { spend } from "../matching/effort.ts";
 import { type CompiledMapping, compareMappings } from "../matching/mapping.ts";
 import type { MappingIndex } from "../matching/mapping-index.ts";
-import { isUsedUp, type Presented, presentedBy, stepsPerToken } from "../matching/presented.ts";
+import { type Presented, presentedBy, stepsPerQuestion, stepsPerToken } from "../matching/presented.ts";
 import { type MappingChoice, ownersInReach, type Registry } from "../matching/registry.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
 import { type Refusal, refuse, show } from "../refusal.ts";
@@ -15,7 +14,7 @@ import { finish, type Steps } from "../steps.ts";
 import type { Claims, Provider } from "../terms.ts";
 import type { FailedClause, Trial } from "./explanation.ts";
 import { cut, quote, quoteApart } from "./quote.ts";
-import { type Attempt, attemptMapping, trialOf, withClauses } from "./trial.ts";
+import { type Attempt, attemptWithin, trialOf, withClauses } from "./trial.ts";
 
 /**
  * So many mappings are judged although the index finds nothing that they have in common with the token.
@@ -30,9 +29,6 @@ const lookedAtTogether = 256;
 const examinedAtMost = 200;
 
 const trialsAtMost = 50;
-
-/** For all mappings together: what goes beyond is not judged, as in an exchange. */
-const stepsPerExplanation = 10 * stepsPerToken;
 
 /** For a caller's sentence only so many mappings are judged, and fewer examined: a refusal must stay cheap. */
 const judgedForCaller = 200;
@@ -56,7 +52,7 @@ export function* nearestTrials(
 ): Steps<NearestTrials> {
   const inReach = yield* mappingsInReach(registry, provider, wanted);
   const found = new Set(candidates(registry, provider, claims, wanted));
-  const judging = judgingOf(registry, provider, claims, stepsPerExplanation);
+  const judging = judgingOf(registry, provider, claims, stepsPerQuestion);
   let left = judgedUnfound;
   const attempts: Attempt[] = [];
   for (const [index, compiled] of inReach.entries()) {
@@ -103,15 +99,6 @@ interface Examined {
 /** What many mappings are judged for, one after another. */
 function judgingOf(registry: Registry, provider: Provider, claims: Claims, steps: number): Presented {
   return presentedBy(claims, registry.otherForm(provider.id, claims), steps);
-}
-
-/** @returns nothing when it takes more steps than an exchange has, or than are left for all mappings together */
-function attemptWithin(judging: Presented, compiled: CompiledMapping): readonly Attempt[] {
-  const granted = Math.min(stepsPerToken, judging.effort.left);
-  const presented = presentedBy(judging.claims, judging.other, granted);
-  const attempt = attemptMapping(compiled, presented);
-  spend(judging.effort, granted - presented.effort.left);
-  return isUsedUp(presented) ? [] : [attempt];
 }
 
 function* ranked(

@@ -9,7 +9,7 @@ import { findClaim, presentedTo } from "../matching/claim-reading.ts";
 import type { CompiledClause } from "../matching/clause.ts";
 import { spend } from "../matching/effort.ts";
 import type { CompiledMapping } from "../matching/mapping.ts";
-import type { Presented } from "../matching/presented.ts";
+import { isUsedUp, type Presented, presentedBy, stepsPerToken } from "../matching/presented.ts";
 import { holdsInEitherForm } from "../matching/subject-forms.ts";
 import type { Clause, ClauseTest, Matcher } from "../terms.ts";
 import type { ClauseTrial, FailedClause, NearMiss, Trial } from "./explanation.ts";
@@ -50,6 +50,19 @@ export function attemptMapping(compiled: CompiledMapping, presented: Presented):
     if (best === null || attempt.held > best.held) best = attempt;
   }
   return best ?? { compiled, rule: [], held: 0, total: 0, failures: [], begun: false, matched: false };
+}
+
+/**
+ * The same for one of many mappings.
+ * @param judging what is left for all of them together
+ * @returns nothing when it takes more steps than an exchange has, or than are left
+ */
+export function attemptWithin(judging: Presented, compiled: CompiledMapping): readonly Attempt[] {
+  const granted = Math.min(stepsPerToken, judging.effort.left);
+  const presented = presentedBy(judging.claims, judging.other, granted);
+  const attempt = attemptMapping(compiled, presented);
+  spend(judging.effort, granted - presented.effort.left);
+  return isUsedUp(presented) ? [] : [attempt];
 }
 
 function attemptRule(

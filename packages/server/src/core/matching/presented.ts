@@ -10,6 +10,9 @@ import type { OtherForm } from "./subject-forms.ts";
  */
 export const stepsPerToken = 10_000_000;
 
+/** For all mappings of a provider, when people ask about them: what goes beyond is not judged, as in an exchange. */
+export const stepsPerQuestion = 10 * stepsPerToken;
+
 export interface Presented {
   readonly claims: Claims;
   /** The other form of the claims' subject; null: it has none. */

@@ -6,7 +6,7 @@
 
 import { mayManageMapping, maySeeMapping, type Principal } from "../access.ts";
 import { quote } from "../explaining/quote.ts";
-import { type Attempt, attemptMapping, expectation } from "../explaining/trial.ts";
+import { type Attempt, attemptWithin, expectation } from "../explaining/trial.ts";
 import type { KnownIssuer } from "../linting/issuer-traits.ts";
 import { readablePath } from "../linting/issuer-traits.ts";
 import { identifies } from "../linting/lint-clauses.ts";
@@ -14,8 +14,7 @@ import { matchersOf } from "../matching/accepted.ts";
 import { presentedTo } from "../matching/claim-reading.ts";
 import type { CompiledClause } from "../matching/clause.ts";
 import type { CompiledMapping } from "../matching/mapping.ts";
-import { isUsedUp, presentedBy } from "../matching/presented.ts";
-import type { OtherForm } from "../matching/subject-forms.ts";
+import type { Presented } from "../matching/presented.ts";
 import type { Claims, Clause, Mapping, MappingDraft, Rule } from "../terms.ts";
 import { exactValue } from "./claim-leaves.ts";
 
@@ -33,8 +32,8 @@ export interface Amendment {
 }
 
 export interface Workload {
-  readonly claims: Claims;
-  readonly other: OtherForm | null;
+  /** What it presents, and how much judging is left for all mappings together. */
+  readonly judging: Presented;
   readonly traits: KnownIssuer;
 }
 
@@ -42,13 +41,12 @@ export interface Workload {
 export function amend(compiled: CompiledMapping, workload: Workload, by: Principal): Amendment | null {
   const { mapping } = compiled;
   if (!maySeeMapping(by, mapping)) return null;
-  const presented = presentedBy(workload.claims, workload.other);
-  const attempt = attemptMapping(compiled, presented);
-  if (isUsedUp(presented)) return null;
+  const [attempt] = attemptWithin(workload.judging, compiled);
+  if (attempt === undefined) return null;
   const missed = attempt.total - attempt.held;
   if (attempt.matched || missed === 0 || missed > failuresAtMost || !isOfSameOwner(attempt, workload))
     return null;
-  const widened = attempt.failures.map((failed) => widen(failed, workload.claims));
+  const widened = attempt.failures.map((failed) => widen(failed, workload.judging.claims));
   if (widened.some((one) => one === null)) return null;
   const found = widened.flatMap((one) => one ?? []);
   const amended: MappingDraft = {

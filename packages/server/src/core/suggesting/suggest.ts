@@ -8,8 +8,10 @@ import { maySeeMapping } from "../access.ts";
 import { quote } from "../explaining/quote.ts";
 import { type KnownIssuer, readablePath } from "../linting/issuer-traits.ts";
 import type { CompiledMapping } from "../matching/mapping.ts";
+import { presentedBy, stepsPerQuestion } from "../matching/presented.ts";
 import { chooseMapping, type Registry } from "../matching/registry.ts";
 import { onSameShelf } from "../matching/registry-contents.ts";
+import type { Steps } from "../steps.ts";
 import type { Claims, Entry, GrantTemplate, Mapping, MappingDraft, Provider } from "../terms.ts";
 import { type Amendment, amend, amendmentsAtMost } from "./amendments.ts";
 import { type ChosenClaim, chooseClaims, type LeftOutClaim } from "./claim-choice.ts";
@@ -60,8 +62,8 @@ export interface Suggestion {
   readonly amendments: readonly Amendment[];
 }
 
-/** @returns null when nothing in the claims says whose workload it is */
-export function suggest(ground: SuggestionGround): Suggestion | null {
+/** A step for each mapping that is compared. @returns null when nothing in the claims says whose workload it is */
+export function* suggest(ground: SuggestionGround): Steps<Suggestion | null> {
   const { claims, traits, registry, provider } = ground;
   const { chosen, leftOut } = chooseClaims(claims, traits, learnFrom(claims, ground.history));
   if (!chosen.some(({ identifies }) => identifies)) return null;
@@ -98,7 +100,7 @@ export function suggest(ground: SuggestionGround): Suggestion | null {
       ...place.notes,
       ...variedNotes(ground, chosen),
     ],
-    amendments: amendmentsFor(ground, registry, place),
+    amendments: yield* amendmentsFor(ground, registry, place),
   };
 }
 
@@ -161,17 +163,18 @@ function variedNotes(
   });
 }
 
-function amendmentsFor(
+function* amendmentsFor(
   { by, claims, traits, provider }: SuggestionGround,
   registry: Registry,
   place: Place,
-): readonly Amendment[] {
-  const workload = { claims, traits, other: registry.otherForm(provider.id, claims) };
+): Steps<readonly Amendment[]> {
+  const judging = presentedBy(claims, registry.otherForm(provider.id, claims), stepsPerQuestion);
   const found: Amendment[] = [];
   for (const compiled of judgedFirst(registry, provider, place)) {
-    const amendment = amend(compiled, workload, by);
+    const amendment = amend(compiled, { judging, traits }, by);
     if (amendment !== null) found.push(amendment);
     if (found.length === amendmentsAtMost) break;
+    yield;
   }
   return found;
 }

@@ -8,6 +8,7 @@ import { validateMapping } from "../../../src/core/configuring/mapping-rules.ts"
 import { type KnownIssuer, readablePath } from "../../../src/core/linting/issuer-traits.ts";
 import { lintMapping } from "../../../src/core/linting/lint.ts";
 import { chooseMapping, emptyRegistry } from "../../../src/core/matching/registry.ts";
+import { finish } from "../../../src/core/steps.ts";
 import { type Suggestion, type SuggestionGround, suggest } from "../../../src/core/suggesting/suggest.ts";
 import type { Claims, JsonObject, JsonValue, Mapping, Provider } from "../../../src/core/terms.ts";
 import { presets, subjectIdsOf, traitsOf } from "../../../src/presets/catalogue.ts";
@@ -31,7 +32,7 @@ interface Ground extends Partial<Omit<SuggestionGround, "registry" | "traits">> 
 
 function suggested(claims: Claims, { mappings = [], ...more }: Ground = {}): Suggestion | null {
   const provider = more.provider ?? plainProvider;
-  return suggest({
+  const steps = suggest({
     by: administrator,
     registry: registryOf(provider, mappings),
     traits: traitsOf(provider),
@@ -43,6 +44,7 @@ function suggested(claims: Claims, { mappings = [], ...more }: Ground = {}): Sug
     provider,
     claims,
   });
+  return finish(steps);
 }
 
 function sure(suggestion: Suggestion | null): Suggestion {
