@@ -108,6 +108,12 @@ describe("judging drafts", () => {
     });
   });
 
+  it("refuses a question it cannot read, however much of a draft it cannot read either", async () => {
+    const mapping = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`member_${index}`, 1]));
+    expect((await app.asAdmin("POST", "/api/v1/lint", { mapping })).status).toBe(200);
+    expect((await app.asAdmin("POST", "/api/v1/lint", { mapping, claims: [] })).status).toBe(400);
+  });
+
   it("refuses a question about nothing", async () => {
     expect((await app.asAdmin("POST", "/api/v1/lint", {})).status).toBe(400);
     expect((await app.asAdmin("POST", "/api/v1/lint", { providers: {} })).status).toBe(400);

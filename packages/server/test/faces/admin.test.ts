@@ -167,6 +167,18 @@ describe("what does not fit", () => {
     ]);
   });
 
+  it("is told of as far as anybody mends at a time, however much there is", async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`member_${index}`, 1]));
+    const { document } = await send("POST", "/providers", unknown);
+    const errors = z.array(z.object({ pointer: z.string(), detail: z.string() })).parse(document["errors"]);
+    expect(errors.length).toBe(51);
+    expect(errors[0]).toEqual({ pointer: "/name", detail: "is missing" });
+    expect(errors.at(-1)).toEqual({
+      pointer: "",
+      detail: "There is more that does not fit. Mend this first.",
+    });
+  });
+
   it("is a provider nobody knows, with its name and where it stands", async () => {
     const { status, document } = await send("POST", "/mappings", mappingOf("nobody"));
     expect(status).toBe(404);

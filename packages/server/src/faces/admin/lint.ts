@@ -1,6 +1,6 @@
 /** The route that judges drafts as they are typed: nothing is written, and nothing is said that a write would not say. */
 
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { JsonObject } from "../../core/terms.ts";
@@ -11,7 +11,6 @@ import { toJudgementDocument, toUnread } from "./lint-translate.ts";
 import { judgementDocument, lintInput } from "./lint-wire.ts";
 import { type MappingInput, mappingInput } from "./mapping-wire.ts";
 import { bodyProblems, problems } from "./openapi.ts";
-import { faultsOf } from "./problems.ts";
 import { type ProviderInput, providerInput } from "./provider-wire.ts";
 import { requireManager } from "./reach.ts";
 import { type ReadBySchema, readBySchema } from "./validation.ts";
@@ -63,9 +62,8 @@ const parts = z.object({
 /** @throws the request's own failure where it is not the drafts that cannot be read */
 function readDrafts(request: FastifyRequest): ReadDrafts {
   const failure = request.validationError;
-  const isOfDraft = ({ pointer }: { readonly pointer: string }) =>
-    /^\/(provider|mapping)(\/|$)/.test(pointer);
-  if (failure !== undefined && !faultsOf(failure.validation).every(isOfDraft)) throw failure;
+  const found: readonly Pick<FastifySchemaValidationError, "instancePath">[] = failure?.validation ?? [];
+  if (!found.every(({ instancePath }) => /^\/(provider|mapping)(\/|$)/.test(instancePath))) throw failure;
   const { provider, mapping, claims } = parts.parse(request.body);
   return {
     claims,

@@ -70,23 +70,33 @@ const schemaFaults = z.array(
 );
 const ownFaults = z.object({ faults: z.array(z.object({ pointer: z.string(), detail: z.string() })) });
 
+/** Nobody mends more at a time, and a document may have thousands, each of which takes a while to put into words. */
+const mostFaults = 50;
+const moreFaults: Fault = { pointer: "", detail: "There is more that does not fit. Mend this first." };
+
 /** @param details of an `HttpFailure`, or what a schema found wrong */
 export function faultsOf(details: unknown): readonly Fault[] {
   const own = ownFaults.safeParse(details);
   if (own.success) return own.data.faults;
   const found = schemaFaults.safeParse(details);
-  return found.success ? found.data.flatMap(faultsOfSchema) : [];
+  if (!found.success) return [];
+  const faults = found.data
+    .values()
+    .flatMap(faultsOfSchema)
+    .take(mostFaults + 1)
+    .toArray();
+  return faults.length > mostFaults ? [...faults.slice(0, mostFaults), moreFaults] : faults;
 }
 
-function faultsOfSchema(found: z.output<typeof schemaFaults>[number]): readonly Fault[] {
+function* faultsOfSchema(found: z.output<typeof schemaFaults>[number]): Generator<Fault> {
   const at = found.instancePath;
   const unknown = found.keyword === "unrecognized_keys" ? (found.params.keys ?? []) : [];
-  return unknown.length === 0
-    ? [{ pointer: at, detail: at === "" ? aboutDocument(found.message) : found.message }]
-    : unknown.map((key) => ({
-        pointer: `${at}/${key}`,
-        detail: unknownMember(key, found.params.allowed ?? []),
-      }));
+  if (unknown.length === 0) {
+    yield { pointer: at, detail: at === "" ? aboutDocument(found.message) : found.message };
+  }
+  for (const key of unknown) {
+    yield { pointer: `${at}/${key}`, detail: unknownMember(key, found.params.allowed ?? []) };
+  }
 }
 
 /** Words that go on after a member's name need a subject where the whole document is meant. */
