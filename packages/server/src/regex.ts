@@ -9,6 +9,7 @@
 import { RE2JSException, RE2Set } from "re2js";
 import type { CompiledRegex, CompileRegex } from "./core/matching/registry.ts";
 import { accept, refuse, type Verdict } from "./core/refusal.ts";
+import { charactersInClasses, maxCharactersInClasses } from "./regex-classes.ts";
 import { RecentlyUsed } from "./runtime/recently-used.ts";
 
 /** Long enough for lists of names; short enough that compiling and matching stay quick. */
@@ -55,6 +56,11 @@ function compile(source: string): Verdict<CompiledRegex> {
   if (size > maxRegexWrittenOut) {
     return refuse("request_malformed", {
       detail: `The regular expression ${JSON.stringify(source)} comes to ${size} characters with its counted repetitions written out; at most ${maxRegexWrittenOut} are taken. Repeat less, or any number of times, as in "[a-z]+".`,
+    });
+  }
+  if (charactersInClasses(source) > maxCharactersInClasses) {
+    return refuse("request_malformed", {
+      detail: `The classes of the regular expression ${JSON.stringify(source)} have too many characters to go through. Write fewer classes such as \\p{L}, narrower ranges, or both letter cases without (?i).`,
     });
   }
   try {
