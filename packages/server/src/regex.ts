@@ -7,13 +7,14 @@
  */
 
 import { RE2JSException, RE2Set } from "re2js";
+import {
+  charactersInClasses,
+  maxCharactersInClasses,
+  maxRegexCharacters,
+} from "./core/matching/regex-classes.ts";
 import type { CompiledRegex, CompileRegex } from "./core/matching/registry.ts";
 import { accept, refuse, type Verdict } from "./core/refusal.ts";
-import { charactersInClasses, maxCharactersInClasses } from "./regex-classes.ts";
 import { RecentlyUsed } from "./runtime/recently-used.ts";
-
-/** Long enough for lists of names; short enough that compiling and matching stay quick. */
-export const maxRegexCharacters = 512;
 
 /** The same with counted repetitions written out: `a{3}` comes to `aaa`. Room for a name of 1 to 255 characters. */
 export const maxRegexWrittenOut = 1_000;

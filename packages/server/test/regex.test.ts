@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compileRegex, maxRegexCharacters, rememberingRegexCompiler } from "../src/regex.ts";
+import { maxRegexCharacters } from "../src/core/matching/regex-classes.ts";
+import { compileRegex, rememberingRegexCompiler } from "../src/regex.ts";
 
 function found(source: string, text: string): boolean {
   const compiled = compileRegex(source);

@@ -4,6 +4,8 @@
  * none fails for the first time in an exchange.
  */
 
+import { stepsPerToken } from "../matching/presented.ts";
+import { stepsToCompile } from "../matching/regex-classes.ts";
 import type { Refusal } from "../refusal.ts";
 import { longestSessionSeconds } from "../sessions.ts";
 import type {
@@ -38,6 +40,7 @@ const limits = {
   pathMembers: 16,
   matchers: 1_000,
   regexes: 500,
+  stepsToCompile: stepsPerToken / 2,
   aliases: 8,
   audiences: 64,
 };
@@ -120,20 +123,28 @@ export function* ruleFaults(
   }
 }
 
-/** Each is compiled before the mapping is saved. */
+/** Each is compiled before the mapping is saved, and while a token is judged where it is not remembered. */
 function* regexCountFaults(given: readonly Rule[]): Faults {
-  const count = given.flatMap(({ when }) => when).flatMap(({ test }) => regexesOf(test)).length;
-  if (count <= limits.regexes) return;
-  yield fault(
-    "rules",
-    `hold ${count} regular expressions, and one mapping may hold ${limits.regexes}: write values, or globs such as "team-*", or split the mapping.`,
-  );
+  const sources = given.flatMap(({ when }) => when).flatMap(({ test }) => regexesOf(test));
+  if (sources.length > limits.regexes) {
+    yield fault(
+      "rules",
+      `hold ${sources.length} regular expressions, and one mapping may hold ${limits.regexes}: write values, or globs such as "team-*", or split the mapping.`,
+    );
+  }
+  const steps = sources.reduce((sum, source) => sum + stepsToCompile(source), 0);
+  if (steps > limits.stepsToCompile) {
+    yield fault(
+      "rules",
+      'hold regular expressions that together take too long to compile: write values, or globs such as "team-*", or shorter expressions without (?i) and classes such as \\p{L}, or split the mapping.',
+    );
+  }
 }
 
-function regexesOf(test: ClauseTest): readonly Matcher[] {
+function regexesOf(test: ClauseTest): readonly string[] {
   if (test.kind === "present") return [];
   const listed = test.kind === "is" ? [test.matcher] : test.matchers;
-  return listed.filter(({ kind }) => kind === "regex");
+  return listed.flatMap((matcher) => (matcher.kind === "regex" ? [matcher.source] : []));
 }
 
 function* entryFaults(entry: Entry): Faults {

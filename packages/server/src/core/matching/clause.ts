@@ -10,6 +10,7 @@ import type { Verdict } from "../refusal.ts";
 import type { Clause, ClauseTest, JsonObject, JsonPrimitive, JsonValue, Matcher } from "../terms.ts";
 import { type Effort, spend } from "./effort.ts";
 import { compileGlob } from "./pattern.ts";
+import { stepsToCompile } from "./regex-classes.ts";
 
 /** An RE2 regular expression, ready for unanchored search. */
 export interface CompiledRegex {
@@ -32,8 +33,6 @@ export interface CompiledClause {
 
 type ValueTest = (value: JsonValue, effort: Effort) => boolean;
 
-/** What it may take to compile an expression that is not remembered. */
-const stepsToCompile = 5_000;
 /** What a search takes however short the text is. */
 const stepsToSearch = 50;
 /** To look up one value of a list among the values written out. */
@@ -44,7 +43,7 @@ export function compileClause(clause: Clause, compileRegex: CompileRegex): Compi
   const test = compileTest(clause.test, compileRegex);
   const expressions = expressionsOf(clause.test);
   const compiles = (effort: Effort) =>
-    expressions.every((source) => spend(effort, stepsToCompile) && compileRegex(source).ok);
+    expressions.every(({ source, steps }) => spend(effort, steps) && compileRegex(source).ok);
   return {
     clause,
     holds: (presented, effort) =>
@@ -59,10 +58,18 @@ interface CompiledTest {
 }
 
 /** Most clauses have none, and there may be 100 000 of them. */
-const noExpressions: readonly string[] = [];
+const noExpressions: readonly Expression[] = [];
 
-function expressionsOf(test: ClauseTest): readonly string[] {
-  const found = listedIn(test).flatMap((matcher) => (matcher.kind === "regex" ? [matcher.source] : []));
+interface Expression {
+  readonly source: string;
+  /** What compiling it may take. */
+  readonly steps: number;
+}
+
+function expressionsOf(test: ClauseTest): readonly Expression[] {
+  const found = listedIn(test).flatMap((matcher) =>
+    matcher.kind === "regex" ? [{ source: matcher.source, steps: stepsToCompile(matcher.source) }] : [],
+  );
   return found.length === 0 ? noExpressions : found;
 }
 

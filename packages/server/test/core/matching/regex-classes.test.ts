@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { compileRegex } from "../src/regex.ts";
-import { charactersInClasses, maxCharactersInClasses } from "../src/regex-classes.ts";
+import {
+  charactersInClasses,
+  maxCharactersInClasses,
+  stepsToCompile,
+} from "../../../src/core/matching/regex-classes.ts";
+import { compileRegex } from "../../../src/regex.ts";
 
 describe("the characters that the engine goes through to make the classes of an expression", () => {
   it.each([
@@ -41,5 +45,17 @@ describe("the characters that the engine goes through to make the classes of an 
 
   it("are counted once where a class is repeated", () => {
     expect(compileRegex("(?i)^[\\p{L}\\p{N}._-]{1,255}$")).toMatchObject({ ok: true });
+  });
+});
+
+describe("the steps it takes to compile an expression", () => {
+  it.each([
+    ["", 5_000],
+    ["^team-[a-z]+$", 5_000 + 13 * 100],
+    ["(?i)[a-z]", 5_000 + 9 * 100 + 26],
+    ["\\pL", 5_000 + 3 * 100 + 1_500],
+    ["[".repeat(60_000), 5_000],
+  ])("%j are %i", (source, steps) => {
+    expect(stepsToCompile(source)).toBe(steps);
   });
 });

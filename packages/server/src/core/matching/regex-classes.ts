@@ -4,13 +4,20 @@
  * characters of an expression can be hundreds of thousands of those. A repetition makes its class once.
  */
 
+/** Long enough for lists of names; short enough that compiling and matching stay quick. */
+export const maxRegexCharacters = 512;
+
+/** However short an expression is; for each of its characters. */
+const stepsForAny = 5_000;
+const stepsForEach = 100;
+
 /** Some six milliseconds. Room for every letter with a case there is, once, or for sixteen classes of Unicode's. */
 export const maxCharactersInClasses = 150_000;
 
 /** What the largest of Unicode's classes comes to, and without regard to letter case. */
 const ofUnicodeClass = { asItStands: 1_500, folded: 9_000 };
 
-/** The first and the last character that has another letter case (re2js). */
+/** The first and the last character that has another letter case. */
 const cased = { first: 0x41, last: 0x1e943 };
 
 /** Groups of flags with `i` among those that are set. */
@@ -19,8 +26,9 @@ const folding = /\(\?[a-zA-Z]*i/;
 /** A quoted run, a class of Unicode's, another escape, or a class, without its brackets. */
 const parts = /\\Q[\s\S]*?(?:\\E|$)|(\\[pP])|\\[\s\S]|\[(\^?\]?(?:\[:\^?\w*:\]|\\[\s\S]|[^\]\\])*)\]/g;
 
-const character = String.raw`\\x\{[\da-fA-F]+\}|\\x[\da-fA-F]{2}|\\[0-7]{1,3}|\\?[\s\S]`;
-const ranges = new RegExp(`(${character})-(${character})`, "gu");
+/** Of two characters, each as itself or as an escape. */
+const ranges =
+  /(\\x\{[\da-fA-F]+\}|\\x[\da-fA-F]{2}|\\[0-7]{1,3}|\\?[\s\S])-(\\x\{[\da-fA-F]+\}|\\x[\da-fA-F]{2}|\\[0-7]{1,3}|\\?[\s\S])/gu;
 const unicodeClasses = /\\[pP]/g;
 
 /** How many there are, more or less; every class counts as blind to case where one may be. */
@@ -35,6 +43,13 @@ export function charactersInClasses(source: string): number {
     if (isFolded) characters += charactersInRanges(content);
   }
   return characters;
+}
+
+/** What it may take to compile an expression that is not remembered, in the steps of `stepsPerToken`. */
+export function stepsToCompile(source: string): number {
+  // A longer one is refused unread.
+  if (source.length > maxRegexCharacters) return stepsForAny;
+  return stepsForAny + stepsForEach * source.length + charactersInClasses(source);
 }
 
 /** Those of the ranges that stand in a class. */
