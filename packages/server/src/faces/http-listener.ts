@@ -87,9 +87,12 @@ export function listener(
     // Checked above, so that the refusal has an envelope.
     requireHostHeader: false,
   };
-  return tls === null
-    ? createServer(options, noting)
-    : createTlsServer({ ...options, ...tls, ...oldestTls, handshakeTimeout: timeouts.headersMs }, noting);
+  const server =
+    tls === null
+      ? createServer(options, noting)
+      : createTlsServer({ ...options, ...tls, ...oldestTls, handshakeTimeout: timeouts.headersMs }, noting);
+  // Whatever else is expected than to go on is nothing to us, and no reason for an answer without an envelope.
+  return server.on("checkExpectation", (request, response) => server.emit("request", request, response));
 }
 
 const brokenRequests: Readonly<Record<string, { readonly status: string; readonly sentence: string }>> = {

@@ -188,6 +188,17 @@ describe("what is not HTTP", () => {
   });
 });
 
+describe("an expectation that nobody knows", () => {
+  it("is not looked at, so that the answer is that of the face", async () => {
+    const answer = parseRaw(
+      await server.sendRaw(
+        "GET /face/none HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nConnection: close\r\n\r\n",
+      ),
+    );
+    expect([answer.status, answer.body]).toMatchObject([404, { envelope: "face" }]);
+  });
+});
+
 describe("a caller that never hangs up", () => {
   const certificate = makeServerCertificate({ names: ["localhost"], addresses: [] });
 
