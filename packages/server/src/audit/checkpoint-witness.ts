@@ -7,17 +7,22 @@
 import { nodeClockDifferenceSeconds } from "../core/node-clocks.ts";
 import type { EpochSeconds } from "../core/terms.ts";
 import type { ChainWitness } from "../store/chain-walk.ts";
-import type { ConfigurationWitness } from "../store/configuration-verification.ts";
+import type { ConfigurationFindings, ConfigurationWitness } from "../store/configuration-verification.ts";
 import type { ChainLinkRow, ChainStreamRow } from "../store/schema.ts";
 import type { ChainBreak } from "../store/store.ts";
+import { uuidTime } from "../store/uuid.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 
 export interface CheckpointWitness extends ChainWitness {
   readonly configuration: ConfigurationWitness;
   /** Call when every stream was seen. @returns streams the checkpoints name, that are gone */
   missing(): readonly ChainBreak[];
-  /** Call when the configuration was seen. @returns what checkpoints name beyond it, or null */
-  configurationBehind(revision: number): string | null;
+  /**
+   * Call when the configuration was seen and holds.
+   * @param linked the last revision that has a link, and `reached` the last one there is
+   * @returns the first that is gone of what checkpoints name beyond them, or null
+   */
+  configurationBehind(linked: number, reached: number): ConfigurationFindings["broken"];
 }
 
 /** What one checkpoint says of one link. */
@@ -59,11 +64,17 @@ export function witnessOf(checkpoints: readonly Checkpoint[], now: EpochSeconds)
         ? null
         : `its link is not the one that ${named(contrary)} names: the configuration up to it was replaced`;
     },
-    configurationBehind(revision) {
-      const [latest] = checkpoints.toSorted((a, b) => b.revision - a.revision);
-      return latest === undefined || latest.revision <= revision
-        ? null
-        : `${named(latest)} names revision ${latest.revision}, and the last one here is ${revision}: changes were cut off`;
+    configurationBehind(linked, reached) {
+      const byRevision = checkpoints.toSorted((a, b) => b.revision - a.revision);
+      const [latest] = byRevision;
+      if (latest !== undefined && latest.revision > reached) {
+        const detail = `${named(latest)} names revision ${latest.revision}, and the last one here is ${reached}: changes were cut off`;
+        return { revision: reached + 1, detail };
+      }
+      const witnessed = byRevision.find(({ configuration }) => configuration !== null);
+      if (witnessed === undefined || witnessed.revision <= linked) return null;
+      const detail = `its link is gone: ${named(witnessed)} names the link of revision ${witnessed.revision}`;
+      return { revision: linked + 1, detail };
     },
   };
 }
@@ -124,7 +135,20 @@ function endsFault(
       return broken(sequence, `retention begins after another link than ${named(checkpoint)} names`);
     }
   }
+  if (anchor > 0 && all.length > 0 && begunAt(stream, all) >= prunedBefore) {
+    const detail = `removed before its time: retention begins after link ${anchor}, and has not reached the beginning of the stream`;
+    return broken(anchor, detail);
+  }
   return null;
+}
+
+/**
+ * When a stream began, which its name tells: its first links lie before whatever a checkpoint names of it.
+ * @returns 0 where that is later than its links, as when the clock was set back since: then nothing follows from it
+ */
+function begunAt(stream: string, statements: readonly Pick<Statement, "at">[]): EpochSeconds {
+  const begun = Math.floor((uuidTime(stream) ?? 0) / 1000);
+  return statements.every(({ at }) => at === null || at >= begun) ? begun : 0;
 }
 
 function linkFault(link: ChainLinkRow, statements: readonly Statement[]): string | null {

@@ -67,9 +67,7 @@ export function collectFindings(trusted: TrustedCheckpoints, witness: Checkpoint
     /** Call last. */
     findings({ revisions, unlinked, broken }: ConfigurationFindings): AuditFindings {
       problems.push(...witness.missing().map((one) => ({ kind: "stream" as const, ...one })));
-      const behind = broken === null ? witness.configurationBehind(revisions + unlinked) : null;
-      const ofConfiguration =
-        broken ?? (behind === null ? null : { revision: revisions + unlinked + 1, detail: behind });
+      const ofConfiguration = broken ?? witness.configurationBehind(revisions, revisions + unlinked);
       if (ofConfiguration !== null) problems.push({ kind: "configuration", ...ofConfiguration });
       return {
         ...total,

@@ -66,6 +66,12 @@ export function firstUuidOf(time: EpochMilliseconds): string {
   return finished(newDraft(Math.max(0, time)), 0, new Uint8Array(seedBytes + tailBytes));
 }
 
+/** When an id was made; null for a text that is none. */
+export function uuidTime(id: string): EpochMilliseconds | null {
+  const clock = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-/.exec(id);
+  return clock === null ? null : Number.parseInt(`${clock[1]}${clock[2]}`, 16);
+}
+
 /**
  * The characters of an id. Joined from smaller texts it would stay in pieces until it is first looked at, and
  * `JSON.stringify` takes twice as long for all of a value in which one text is.

@@ -132,6 +132,22 @@ describeOnEveryDatabase("a chain held against a kept checkpoint", (kind) => {
     expect(withheld).toEqual([]);
   });
 
+  it("shows an anchor that was moved to hide a stream's first records, which no checkpoint names", async () => {
+    const { held, withheld } = await problemsAfter(
+      [
+        "delete from audit_checkpoints",
+        `update chain_streams set anchor_sequence = 4, anchor_hash =
+           (select hash from chain_links as link where link.stream = chain_streams.stream and sequence = 4)
+         where stream = ${firstStream}`,
+        `delete from exchanges where stream = ${firstStream} and sequence <= 4`,
+        `delete from chain_links where stream = ${firstStream} and sequence <= 4`,
+      ],
+      false,
+    );
+    expect(held).toMatchObject([{ sequence: 4, detail: expect.stringContaining("removed before its time") }]);
+    expect(withheld).toEqual([]);
+  });
+
   it("shows the same by checkpoints that still lie beside the records", async () => {
     await written();
     for (const statement of tailCut.slice(0, 2)) await bench().database.run(statement);
@@ -255,6 +271,14 @@ describeOnEveryDatabase("a chain held against a kept checkpoint", (kind) => {
       expect((await verify(bench(), null, later)).problems).toEqual([]);
       const kept = (await checkpointAt(bench(), start + 61)).text;
       expect(await verify(bench(), [kept], later)).toMatchObject({ unlinkedRevisions: 0, problems: [] });
+    });
+
+    it("shows that links were taken away, without which versions can be edited", async () => {
+      const kept = await configured();
+      await bench().database.run("delete from configuration_links where revision > 2");
+      expect((await verify(bench(), [kept], later)).problems).toMatchObject([
+        { kind: "configuration", revision: 3, detail: expect.stringContaining("its link is gone") },
+      ]);
     });
 
     it("shows that the last changes were cut off", async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstUuidOf, pooled, uuidGenerator } from "../../src/store/uuid.ts";
+import { firstUuidOf, pooled, uuidGenerator, uuidTime } from "../../src/store/uuid.ts";
 
 const time = fc.integer({ min: 0, max: 2 ** 48 - 10_000 });
 
@@ -9,6 +9,16 @@ describe("a time-ordered id", () => {
   it("is a UUID of version 7 that begins with its millisecond", () => {
     const id = uuidGenerator(() => 0x0123456789ab, randomBytes)();
     expect(id).toMatch(/^01234567-89ab-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  it("tells the millisecond it was made in, and no other text does", () => {
+    fc.assert(
+      fc.property(time, (now) => {
+        expect(uuidTime(uuidGenerator(() => now, randomBytes)())).toBe(now);
+      }),
+      { seed: 7, numRuns: 200 },
+    );
+    expect(uuidTime("3f0c6a52-51c1-4f6c-9f59-0b3f3f6f4f3e")).toBeNull();
   });
 
   it("is always larger than the one before, whatever the clock does", () => {
