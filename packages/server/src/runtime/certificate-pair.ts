@@ -45,10 +45,14 @@ export async function readPair(files: PairFiles): Promise<ReadPair> {
   if ("detail" in cert || "detail" in key) return { digest, ok: false, problems: unreadable };
   const pair = { cert: cert.content, key: key.content };
   try {
-    // An empty file is no error to TLS: each has to be read by itself as well.
-    createPrivateKey(pair.key);
+    // An empty file is no error to TLS, nor is an RSA key beside an ECDSA certificate: it holds one of each kind.
+    const privateKey = createPrivateKey(pair.key);
+    const certificate = new X509Certificate(pair.cert);
     createSecureContext(pair);
-    const expiresAt = Math.floor(new X509Certificate(pair.cert).validToDate.getTime() / 1000);
+    if (!certificate.checkPrivateKey(privateKey)) {
+      return { digest, ok: false, problems: problemsOf(pair, files, null) };
+    }
+    const expiresAt = Math.floor(certificate.validToDate.getTime() / 1000);
     return { digest, ok: true, pair, expiresAt };
   } catch (refusal) {
     return { digest, ok: false, problems: problemsOf(pair, files, refusal) };
@@ -72,7 +76,7 @@ function textOf(read: PairProblem | { readonly content: Buffer }): Buffer | stri
   return "content" in read ? read.content : read.detail;
 }
 
-/** @param refusal what was thrown about the two */
+/** @param refusal what was thrown about the two; null: nothing was, and they do not fit */
 function problemsOf({ cert, key }: CertificatePair, files: PairFiles, refusal: unknown): PairProblem[] {
   const ofCert = (detail: string) => ({ of: "certFile" as const, path: files.certFile, detail });
   const ofKey = (detail: string) => ({ of: "keyFile" as const, path: files.keyFile, detail });

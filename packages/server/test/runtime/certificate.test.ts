@@ -33,6 +33,10 @@ const encrypted = (type: "pkcs8" | "pkcs1") =>
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type, format: "pem", cipher: "aes256", passphrase: "x" },
   }).privateKey;
+const rsaKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
+  type: "pkcs8",
+  format: "pem",
+});
 const damagedBody = (pem: string) => pem.replace(/\n.{20}/, `\n${"A".repeat(20)}`);
 
 /** What the files hold, the file at fault, and what is said of it. */
@@ -104,6 +108,12 @@ const faults: readonly (readonly [
     () => [first.cert, second.key],
     "keyFile",
     /^it is the key of another certificate than that in .*cert\.pem\. Put the certificate and the key of the same issuance in place\.$/,
+  ],
+  [
+    "the key of another certificate, of another kind",
+    () => [first.cert, rsaKey],
+    "keyFile",
+    /^it is the key of another certificate than that in /,
   ],
 ];
 
