@@ -3,12 +3,11 @@
  * "COUNTERSIGN_X …", and never repeats what may be a secret.
  */
 
-import ipaddr from "ipaddr.js";
-import { parseAllowList } from "./oidc/address-policy.ts";
+import { isAddressOrRange, parseAllowList } from "./oidc/address-policy.ts";
 
-/** Items separated by commas or spaces; at least one. */
+/** Items separated by commas or spaces, each once; at least one. */
 export function readList(text: string): readonly string[] {
-  const items = text.split(/[\s,]+/).filter((item) => item !== "");
+  const items = [...new Set(text.split(/[\s,]+/))].filter((item) => item !== "");
   if (items.length === 0) throw new Error("must name at least one.");
   return items;
 }
@@ -49,10 +48,27 @@ export function readUrl(text: string, protocols: readonly string[]): URL {
 /** Scheme, host and port only: paths are the faces'. @returns without trailing slash */
 export function readPublicUrl(text: string): string {
   const url = readUrl(text, ["http:", "https:"]);
-  if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || url.username !== "") {
+  if (url.username !== "" || url.password !== "") {
+    throw new Error("must name scheme and host only, without user and password.");
+  }
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
     throw new Error(`must name scheme and host only, without a path: "${text}".`);
   }
   return url.origin;
+}
+
+/** Where a proxy is, and as whom it is asked. */
+export function readProxyUrl(text: string): string {
+  const url = readUrl(text, ["http:", "https:"]);
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+    throw new Error("must name scheme, user, password, host and port only, without a path.");
+  }
+  try {
+    for (const part of [url.username, url.password]) decodeURIComponent(part);
+  } catch {
+    throw new Error("must have % in user and password written as %25.");
+  }
+  return url.href;
 }
 
 export function readDatabaseUrl(text: string): string {
@@ -83,7 +99,7 @@ export function readAllowList(text: string): readonly string[] {
 }
 
 export function readAddressRange(text: string): string {
-  if (ipaddr.isValidCIDR(text) || ipaddr.isValid(text)) return text;
+  if (isAddressOrRange(text)) return text;
   throw new Error(`must hold addresses or CIDR ranges, not "${text}".`);
 }
 

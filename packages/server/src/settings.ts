@@ -15,8 +15,8 @@ import {
   readInteger,
   readList,
   readListen,
+  readProxyUrl,
   readPublicUrl,
-  readUrl,
   readWord,
   urlWithoutSecrets,
 } from "./setting-values.ts";
@@ -107,7 +107,7 @@ export const settings = {
     meaning: "http(s) proxy for providers that are set to use it.",
     isSecret: holdsPassword,
     shown: urlWithoutSecrets,
-    read: (text: string) => readUrl(text, ["http:", "https:"]).href,
+    read: readProxyUrl,
   },
   outboundProxyCaFile: {
     variable: "COUNTERSIGN_OUTBOUND_PROXY_CA_FILE",

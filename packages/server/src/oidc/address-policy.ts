@@ -82,10 +82,16 @@ function lastFourBytes(address: ipaddr.IPv6): string {
   return address.toByteArray().slice(-4).join(".");
 }
 
+/** Whether an operator's entry is an address or a range in CIDR notation. Four numbers, since `10/8` is 0.0.0.10/8. */
+export function isAddressOrRange(entry: string): boolean {
+  return parseRange(entry) !== null;
+}
+
 function parseRange(entry: string): Range | null {
   const address = parseAddress(entry);
   if (address !== null) return [address, address.kind() === "ipv4" ? 32 : 128];
-  return ipaddr.isValidCIDR(entry) ? ipaddr.parseCIDR(entry) : null;
+  const canonical = ipaddr.IPv4.isValidCIDRFourPartDecimal(entry) || ipaddr.IPv6.isValidCIDR(entry);
+  return canonical ? ipaddr.parseCIDR(entry) : null;
 }
 
 function liesIn(address: string, [network, bits]: Range): boolean {

@@ -113,6 +113,51 @@ describe("the settings", () => {
     },
   );
 
+  it("refuse a public URL with a password, without repeating it", () => {
+    const found = problems({ COUNTERSIGN_PUBLIC_URL: "https://u:hunter2@sts.example" });
+    expect(found).toEqual([
+      "COUNTERSIGN_PUBLIC_URL must name scheme and host only, without user and password.",
+    ]);
+  });
+
+  it("take what a list names twice once", () => {
+    const config = readConfig({
+      COUNTERSIGN_FACES: "oauth,access,oauth",
+      COUNTERSIGN_SIGNING_ALG: "RS256,ES256,RS256",
+      COUNTERSIGN_PUBLIC_URL: "https://sts.example,https://sts.example",
+    });
+    expect(config.faces).toEqual(["oauth", "access"]);
+    expect(config.signingAlgorithms).toEqual(["RS256", "ES256"]);
+    expect(config.publicUrls).toEqual(["https://sts.example"]);
+  });
+
+  it.each(["10.1", "10/8", "010.0.0.1", "0x7f.1", "2130706433"])(
+    "refuse the address %s, which is read in more than one way",
+    (address) => {
+      const found = problems({
+        COUNTERSIGN_TRUSTED_PROXIES: `10.0.0.0/8,fd00::/8,${address}`,
+        COUNTERSIGN_ISSUER_ALLOW: address,
+      });
+      expect(found.map((sentence) => sentence.split(" ")[0])).toEqual([
+        "COUNTERSIGN_ISSUER_ALLOW",
+        "COUNTERSIGN_TRUSTED_PROXIES",
+      ]);
+      expect(found.join("\n")).toContain(`"${address}"`);
+    },
+  );
+
+  it.each([
+    ["http://u:p%zz@proxy.example:3128", "must have % in user and password written as %25."],
+    [
+      "http://proxy.example:3128/path",
+      "must name scheme, user, password, host and port only, without a path.",
+    ],
+  ])("refuse the outbound proxy %s", (proxy, problem) => {
+    expect(problems({ COUNTERSIGN_OUTBOUND_PROXY: proxy })).toEqual([
+      `COUNTERSIGN_OUTBOUND_PROXY ${problem}`,
+    ]);
+  });
+
   it("listen on IPv6", () => {
     expect(readConfig({ COUNTERSIGN_LISTEN: "[::1]:9000" })).toMatchObject({
       listen: { host: "::1", port: 9000 },
