@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import type { Command } from "commander";
 import { readDatabaseConfig } from "../config.ts";
 import type { Store } from "../store/store.ts";
@@ -73,12 +73,19 @@ export function databaseFailure(problem: unknown, databaseUrl: string): unknown 
   return sentence === null ? problem : new CommandFailure(exitCodes.failed, sentence);
 }
 
-/** @throws CommandFailure where there is no database: a new one in the wrong folder would be good for nothing */
+/** @throws CommandFailure where there is no database, since a new one would be good for nothing, or none for this user */
 export function requireDatabase(databaseUrl: string): void {
   const path = sqliteFileOf(databaseUrl);
-  if (path === null || existsSync(path)) return;
-  throw new CommandFailure(
-    exitCodes.usage,
-    `There is no database at ${path}. Name the server's folder with --data-dir or COUNTERSIGN_DATA_DIR, or its database with --database-url or COUNTERSIGN_DATABASE_URL.`,
-  );
+  if (path === null) return;
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (problem) {
+    if (problem instanceof Error && "code" in problem && problem.code === "EACCES") {
+      throw databaseFailure(problem, databaseUrl);
+    }
+    throw new CommandFailure(
+      exitCodes.usage,
+      `There is no database at ${path}. Name the server's folder with --data-dir or COUNTERSIGN_DATA_DIR, or its database with --database-url or COUNTERSIGN_DATABASE_URL.`,
+    );
+  }
 }

@@ -32,8 +32,15 @@ export function databaseProblem(problem: unknown, databaseUrl: string): string |
     return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. See that it runs and takes connections from here, or name another with --database-url or COUNTERSIGN_DATABASE_URL.`;
   }
   if (!(problem instanceof Unavailable) && !isFromSqlite(problem)) return null;
-  return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup and restore".`;
+  const said = messageOf(problem);
+  // SQLite's words, also where the thread that writes passes them on.
+  const advice = said.endsWith("disk is full")
+    ? makeRoom
+    : 'If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup and restore".';
+  return `The database ${placeOf(databaseUrl)} cannot be opened: ${said}. ${advice}`;
 }
+
+const makeRoom = "Make room on its disk, and try again: nothing is lost.";
 
 function fileProblem(problem: SystemError, path: string): string {
   if (problem.syscall === "mkdir" && pathCodes.includes(problem.code)) {
@@ -43,7 +50,17 @@ function fileProblem(problem: SystemError, path: string): string {
         : "a file, or a link that leads nowhere, is in its place";
     return `${path} is not a folder and cannot be made one (${problem.code}): ${why}. Choose the data folder with --data-dir or COUNTERSIGN_DATA_DIR.`;
   }
-  return `${messageOf(problem)}. The data folder (COUNTERSIGN_DATA_DIR) and the files in it must belong to the user the server runs as.`;
+  switch (problem.code) {
+    case "EISDIR":
+      return `${path} is a folder: name a file in it with --database-url or COUNTERSIGN_DATABASE_URL.`;
+    case "EROFS":
+      return `${messageOf(problem)}. What the server keeps must be on a file system that can be written: choose the data folder with --data-dir or COUNTERSIGN_DATA_DIR.`;
+    case "ENOSPC":
+    case "EDQUOT":
+      return `${messageOf(problem)}. ${makeRoom}`;
+    default:
+      return `${messageOf(problem)}. The data folder (COUNTERSIGN_DATA_DIR) and the files in it must belong to the user the server runs as.`;
+  }
 }
 
 /** A file is where a folder should be, or a link leads nowhere. */

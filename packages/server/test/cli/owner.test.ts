@@ -94,3 +94,17 @@ describe.runIf(isRoot)("root, in the data folder of another user,", () => {
     expect(await ownersIn(own)).toEqual(new Set([service]));
   });
 });
+
+describe.runIf(isRoot)("another user than the server's", () => {
+  it.each([
+    ["admin token list", () => ["admin", "token", "list"]],
+    ["audit verify", () => ["audit", "verify"]],
+    ["backup create", () => ["backup", "create", join(own, "another.backup")]],
+  ])("is told that the database is another user's, and not that there is none: %s", async (_, command) => {
+    const { code, err } = await runAsService([...command(), "--data-dir", app.dataDir]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^EACCES: .* must belong to the user the server runs as\.\n$/),
+    ]);
+  });
+});

@@ -1,0 +1,58 @@
+import { mkdtempSync, openSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { databaseProblem } from "../../src/cli/start-problem.ts";
+import { Unavailable } from "../../src/store/unavailable.ts";
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (problem) {
+    return problem;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("what is said when a database does not open", () => {
+  const full = thrownBy(() => {
+    const database = new DatabaseSync(":memory:");
+    database.exec("pragma max_page_count = 1; create table one (a); create table two (a)");
+  });
+
+  it.each([
+    ["by SQLite", full],
+    ["by the thread that writes", new Unavailable("the writer thread failed: database or disk is full")],
+  ])("of a full disk, told %s, is to make room, and not to restore a backup", (_, problem) => {
+    const sentence = databaseProblem(problem, "sqlite:/data/countersign.db");
+    expect(sentence).toMatch(
+      /^The database \/data\/countersign\.db cannot be opened: .*disk is full\. Make room/,
+    );
+    expect(sentence).not.toMatch(/backup/);
+  });
+
+  it("of a folder in its place is to name a file", () => {
+    const folder = mkdtempSync(join(tmpdir(), "countersign-folder-"));
+    const sentence = databaseProblem(
+      thrownBy(() => openSync(folder, "a")),
+      `sqlite:${folder}`,
+    );
+    expect(sentence).toBe(
+      `${folder} is a folder: name a file in it with --database-url or COUNTERSIGN_DATABASE_URL.`,
+    );
+  });
+
+  it.each([
+    ["EROFS", /must be on a file system that can be written/],
+    ["ENOSPC", /Make room on its disk/],
+    ["EACCES", /must belong to the user the server runs as/],
+  ])("of %s is what mends it", (code, advice) => {
+    const problem = Object.assign(new Error(`${code}: said so, open 'data'`), {
+      code,
+      syscall: "open",
+      path: "data",
+    });
+    expect(databaseProblem(problem, "sqlite:data")).toMatch(advice);
+  });
+});
