@@ -24,7 +24,7 @@ import type { PerformWrite } from "./writes.ts";
 const sliceSize = 200;
 
 export function configurationTables(
-  { reads, promptReads }: Pick<Database, "reads" | "promptReads">,
+  { reads, promptReads, checkInPlace }: Pick<Database, "reads" | "promptReads" | "checkInPlace">,
   perform: PerformWrite,
   newId: () => string,
 ): ConfigurationWriter & ProjectWriter & TogetherWriter & ConfigurationReader {
@@ -46,7 +46,11 @@ export function configurationTables(
 
     revision: () => currentRevision(promptReads),
     load: () => loadAll(reads),
-    changesSince: (known) => changesSince(promptReads, known),
+    async *changesSince(known) {
+      // Nobody else hears of changes in a file that was taken away, and records written there are lost.
+      await checkInPlace();
+      yield* changesSince(promptReads, known);
+    },
     async everExisted(kind, id) {
       const [version] = await reads
         .selectFrom(`${kind}_versions`)

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rename } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -230,6 +231,21 @@ describe("a start that fails", () => {
     const [said, [code]] = await Promise.all([text(program.stderr), once(program, "exit")]);
     expect(code).toBe(1);
     expect(said).toContain(`Port ${port} of 127.0.0.1 is taken`);
+  });
+});
+
+describe("an installation whose SQLite file was taken away", () => {
+  it("issues nothing ten seconds later, says so in the log, and goes on once the file is back", async () => {
+    const world = await installation();
+    const fresh = () => world.idToken({ iat: world.app.now(), exp: world.app.now() + 300 });
+    const file = join(world.app.dataDir, "countersign.db");
+    await rename(file, `${file}.away`);
+    await vi.waitFor(() => expect(world.app.log.join("\n")).toMatch(/"a task failed"/), { timeout: 5_000 });
+    expect(world.app.log.join("\n")).toContain("is gone, or another file is in its place");
+    world.app.advance(11);
+    for (const face of faces) expect((await exchange(world.app, face, fresh())).status).toBe(503);
+    await rename(`${file}.away`, file);
+    expect((await exchange(world.app, "access", fresh())).status).toBe(200);
   });
 });
 
