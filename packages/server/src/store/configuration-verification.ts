@@ -34,6 +34,7 @@ export async function verifyConfiguration(
     .select("value")
     .executeTakeFirstOrThrow();
   let last = { revision: 0, hash: genesisHash };
+  let standingEpochs = 0;
   const found = (detail: string | null, revision = last.revision + 1): ConfigurationFindings => ({
     revisions: last.revision,
     unlinked: detail === null ? current - last.revision : 0,
@@ -49,14 +50,17 @@ export async function verifyConfiguration(
       if (link.revision !== last.revision + 1) return found("its link is missing");
       const fault =
         linkFault(link, last.hash, versions.get(link.revision) ?? []) ??
-        (await epochFault(db, link)) ??
+        (await epochFault(db, link, () => {
+          standingEpochs += 1;
+        })) ??
         witness(link);
       if (fault !== null) return found(fault);
       last = link;
     }
   }
   const outside = await revisionOutside(db, current, last.revision);
-  return outside === null ? found(null) : found(outside.detail, outside.revision);
+  if (outside !== null) return found(outside.detail, outside.revision);
+  return found(await epochsOutside(db, last.revision, standingEpochs), last.revision);
 }
 
 function linksBetween(db: Kysely<Schema>, first: number, last: number) {
@@ -82,14 +86,29 @@ export function linkFault(
     : "its link was changed, or follows another one";
 }
 
-const chainedEpochs = z.array(z.object({ kind: z.string(), id: z.string(), not_before: z.number() }));
+const chainedEpochs = z.array(
+  z.object({
+    kind: z.string(),
+    id: z.string(),
+    not_before: z.number(),
+    set_at: z.number(),
+    set_by: z.string(),
+  }),
+);
 
-/** An epoch only ever moves forward. */
-async function epochFault(db: Kysely<Schema>, link: ConfigurationLinkRow): Promise<string | null> {
+/**
+ * An epoch only ever moves forward, and stands as the last revision that moved it has set it.
+ * @param standing told of each that stands as this link's revision set it
+ */
+async function epochFault(
+  db: Kysely<Schema>,
+  link: ConfigurationLinkRow,
+  standing: () => void,
+): Promise<string | null> {
   for (const epoch of chainedEpochs.parse(readStoredJson<unknown>(link.epochs))) {
-    const row: Pick<EpochRow, "not_before" | "revision"> | undefined = await db
+    const row: EpochRow | undefined = await db
       .selectFrom("revocation_epochs")
-      .select(["not_before", "revision"])
+      .selectAll()
       .where((eb) => eb(eb.cast<string>("kind", "text"), "=", epoch.kind))
       .where("id", "=", epoch.id)
       .executeTakeFirst();
@@ -98,11 +117,28 @@ async function epochFault(db: Kysely<Schema>, link: ConfigurationLinkRow): Promi
     if (row.not_before < epoch.not_before || row.revision < link.revision) {
       return `the epoch of revocation it set for ${name} was moved back`;
     }
+    if (row.revision > link.revision) continue;
+    if (row.not_before !== epoch.not_before || row.set_at !== epoch.set_at || row.set_by !== epoch.set_by) {
+      return `the epoch of revocation for ${name} was not set so`;
+    }
+    standing();
   }
   return null;
 }
 
-/** A version, change or link of a revision that was never reached, or of none; the store leaves no such row. */
+/** An epoch that stands as no revision has set it, where more stand than links have told of. */
+async function epochsOutside(db: Kysely<Schema>, linked: number, standing: number): Promise<string | null> {
+  const { count } = await db
+    .selectFrom("revocation_epochs")
+    .select(({ fn }) => fn.countAll<number | string>().as("count"))
+    .where("revision", "<=", linked)
+    .executeTakeFirstOrThrow();
+  return Number(count) > standing
+    ? "an epoch of revocation that stands there was not set so by any revision"
+    : null;
+}
+
+/** A version, change, link or epoch of a revision that was never reached, or of none; the store leaves no such row. */
 async function revisionOutside(db: Kysely<Schema>, current: number, linked: number) {
   // Writes go on meanwhile: what is beyond counts only when the counter is still behind it.
   const tables = [
@@ -112,6 +148,7 @@ async function revisionOutside(db: Kysely<Schema>, current: number, linked: numb
     "directory_versions",
     "changes",
     "configuration_links",
+    "revocation_epochs",
   ] as const;
   for (const table of tables) {
     const ends = await db

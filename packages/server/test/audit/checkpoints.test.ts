@@ -263,6 +263,28 @@ describeOnEveryDatabase("a chain held against a kept checkpoint", (kind) => {
       await bench().store.revocations.revoke(target, "ada", start + 1);
     });
 
+    it.each([
+      ["by somebody else", "update revocation_epochs set set_by = 'bob' where id = 'mallory'"],
+      ["at another time", "update revocation_epochs set set_at = set_at + 1 where id = 'mallory'"],
+      ["at another revision", "update revocation_epochs set revision = revision + 1 where id = 'mallory'"],
+      ["far ahead", "update revocation_epochs set revision = 999, set_by = 'bob' where id = 'mallory'"],
+      [
+        "and nobody set it",
+        "insert into revocation_epochs select kind, 'somebody', not_before, revision, set_at, set_by from revocation_epochs where id = 'mallory'",
+      ],
+    ])("shows an epoch of revocation that stands there as set %s", async (_, statement) => {
+      const { database, store } = bench();
+      await store.revocations.revoke({ kind: "user", id: "mallory" }, "ada", start);
+      await store.revocations.revoke({ kind: "user", id: "trent" }, "ada", start);
+      expect((await verify(bench(), null, later)).problems).toEqual([]);
+      await database.run(statement);
+      expect((await verify(bench(), null, later)).problems).toMatchObject([
+        { kind: "configuration", detail: expect.stringMatching(/epoch.* (was not set so|names it)/) },
+      ]);
+      await database.run("delete from revocation_epochs where id = 'somebody'");
+      await store.revocations.revoke({ kind: "user", id: "mallory" }, "ada", start);
+    });
+
     it("links what an older program wrote without", async () => {
       await configured();
       await bench().database.run("delete from configuration_links where revision > 2");
@@ -283,7 +305,8 @@ describeOnEveryDatabase("a chain held against a kept checkpoint", (kind) => {
 
     it("shows that the last changes were cut off", async () => {
       const kept = await configured();
-      for (const table of ["provider_versions", "mapping_versions", "changes", "configuration_links"]) {
+      const tables = ["provider_versions", "mapping_versions", "changes", "configuration_links"];
+      for (const table of [...tables, "revocation_epochs"]) {
         await bench().database.run(`delete from ${table} where revision > 4`);
       }
       await bench().database.run("update configuration_revision set value = 4");
