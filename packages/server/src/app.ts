@@ -166,7 +166,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
   );
   opened.defer(() => earlyRefusals.flush(now()));
 
-  const tracing = await openTracing(process.env, version);
+  const tracing = await openTracing(process.env, version, log, time.monotonicMs);
   if (tracing !== null) opened.defer(() => tracing.stop());
   const untraced = bindExchangePorts({
     issuer,

@@ -14,18 +14,18 @@ import {
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
-import type { Tracing } from "./tracing.ts";
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
+import type { NotTaken, Tracing } from "./tracing.ts";
 
 /** A collector that does not answer holds the end of the server up no longer than this. */
 const lastSendingMs = 2_000;
 
-export function startOpenTelemetry(service: string, version: string): Tracing {
+export function startOpenTelemetry(service: string, version: string, notTaken: NotTaken): Tracing {
   const provider = new TracerProvider({
     resource: defaultResource().merge(
       resourceFromAttributes({ "service.name": service, "service.version": version }),
     ),
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+    spanProcessors: [new BatchSpanProcessor({ exporter: telling(new OTLPTraceExporter(), notTaken) })],
   });
   const tracer = provider.getTracer("countersign", version);
   const contexts = new AsyncLocalStorage<Context>();
@@ -73,6 +73,18 @@ export function startOpenTelemetry(service: string, version: string): Tracing {
         provider.shutdown().catch(() => undefined),
         setTimeout(lastSendingMs, undefined, { ref: false }),
       ]),
+  };
+}
+
+/** The same exporter; whoever runs the server is told of failures, which the library keeps to itself. */
+function telling(exporter: SpanExporter, notTaken: NotTaken): SpanExporter {
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        if (result.error !== undefined) notTaken(result.error);
+        done(result);
+      }),
+    shutdown: () => exporter.shutdown(),
   };
 }
 

@@ -5,6 +5,8 @@
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createLineLimit } from "./line-limit.ts";
+import type { Log } from "./log.ts";
 
 export interface Tracing {
   /** Handles a request within a span of its own, a child of the caller's (W3C Trace Context). */
@@ -21,6 +23,9 @@ export interface Tracing {
   stop(): Promise<void>;
 }
 
+/** Told why spans did not arrive, for each time they were sent in vain. */
+export type NotTaken = (problem: Error) => void;
+
 /** The standard's variables; either one switches tracing on. @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
 const endpointVariables = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"] as const;
 
@@ -28,9 +33,16 @@ const endpointVariables = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_
 export async function openTracing(
   environment: Readonly<Record<string, string | undefined>>,
   version: string,
+  log: Pick<Log, "warn">,
+  monotonicMs: () => number,
 ): Promise<Tracing | null> {
   const isNamed = endpointVariables.some((name) => Boolean(environment[name]));
   if (!isNamed || environment["OTEL_SDK_DISABLED"]?.toLowerCase() === "true") return null;
+  const limitLine = createLineLimit(monotonicMs);
+  const notTaken: NotTaken = ({ message: problem }) =>
+    limitLine((counted) =>
+      log.warn({ problem, ...counted }, "spans were not taken by the OpenTelemetry collector"),
+    );
   const { startOpenTelemetry } = await import("./open-telemetry.ts");
-  return startOpenTelemetry(environment["OTEL_SERVICE_NAME"] || "countersign", version);
+  return startOpenTelemetry(environment["OTEL_SERVICE_NAME"] || "countersign", version, notTaken);
 }

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { bundle } from "../../../../scripts/bundle.ts";
 import { startIssuer } from "../issuer.ts";
 import { endAll, serve } from "./serve-program.ts";
@@ -97,6 +97,30 @@ describe("a server whose collector takes and does not answer", () => {
     expect(performance.now() - begun).toBeLessThan(9_000);
     silent.closeAllConnections();
     silent.close();
+  });
+});
+
+describe("a server that does not reach its collector", () => {
+  it("says so in the log", async () => {
+    const environment = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
+      OTEL_EXPORTER_OTLP_TIMEOUT: "500",
+      OTEL_BSP_SCHEDULE_DELAY: "50",
+    };
+    const served = await serve({ environment });
+    expect((await fetch(`${served.url}/readyz`)).status).toBe(200);
+    await vi.waitFor(() => expect(served.out()).toContain("spans were not taken"), { timeout: 10_000 });
+    const line = served
+      .out()
+      .split("\n")
+      .find((text) => text.includes("spans were not taken"));
+    expect(JSON.parse(line ?? "")).toMatchObject({
+      level: "warn",
+      problem: expect.stringContaining("ECONNREFUSED"),
+      msg: "spans were not taken by the OpenTelemetry collector",
+    });
+    served.child.kill("SIGTERM");
+    expect(await served.ended).toBe(0);
   });
 });
 
