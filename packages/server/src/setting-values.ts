@@ -72,7 +72,13 @@ export function readProxyUrl(text: string): string {
 }
 
 export function readDatabaseUrl(text: string): string {
-  if (/^sqlite:(?!:memory:$).+/.test(text) || /^postgres(ql)?:\/\/.+/.test(text)) return text;
+  if (/^sqlite:(?!:memory:$).+/.test(text)) return text;
+  if (/^postgres(ql)?:\/\/.+/.test(text)) {
+    if (URL.canParse(text)) return text;
+    throw new Error(
+      "must be a URL such as postgres://user:password@host:5432/database; in user and password / is written as %2F, # as %23, ? as %3F and % as %25.",
+    );
+  }
   throw new Error("must be sqlite:<path of a file> or postgres://….");
 }
 

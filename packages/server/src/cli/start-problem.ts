@@ -83,7 +83,6 @@ function listenProblem(problem: unknown, { host, port }: Config["listen"]): stri
 /** Where the database is, without the credentials in its URL. */
 export function placeOf(databaseUrl: string): string {
   if (databaseUrl.startsWith("sqlite:")) return databaseUrl.slice("sqlite:".length);
-  if (!URL.canParse(databaseUrl)) return "of --database-url or COUNTERSIGN_DATABASE_URL";
   const { host, pathname } = new URL(databaseUrl);
   return `postgres://${host}${pathname}`;
 }

@@ -89,6 +89,25 @@ describe("the settings", () => {
     ).toEqual([]);
   });
 
+  it.each(["postgres://u:hunter/2@db/sts", "postgres://u:hunter2@db:port/sts", "postgres://db:999999/sts"])(
+    "refuse a URL of PostgreSQL that is none, without repeating it: %s",
+    (url) => {
+      const found = problems({ COUNTERSIGN_DATABASE_URL: url, COUNTERSIGN_MASTER_KEY_FILE: "key" });
+      expect(found).toEqual([
+        "COUNTERSIGN_DATABASE_URL must be a URL such as postgres://user:password@host:5432/database; in user and password / is written as %2F, # as %23, ? as %3F and % as %25.",
+      ]);
+    },
+  );
+
+  it.each(["postgres:///sts?host=/run/postgresql", "postgresql://u:p%2Fw@[::1]:5432/sts?sslmode=require"])(
+    "take the URL %s",
+    (url) => {
+      expect(
+        readConfig({ COUNTERSIGN_DATABASE_URL: url, COUNTERSIGN_MASTER_KEY_FILE: "key" }).databaseUrl,
+      ).toBe(url);
+    },
+  );
+
   it("ask for a master key file with PostgreSQL", () => {
     expect(problems({ COUNTERSIGN_DATABASE_URL: "postgres://db/countersign" })).toHaveLength(1);
   });
