@@ -82,6 +82,9 @@ const underWay = refuse("rate_limited", { scope: "sign-ins under way", retryAfte
 
 const again = "Begin again from the console's sign-in page.";
 
+/** Where a sign-in ends for what a stranger neither sent nor can read in the documentation. */
+const stagesOfSetUp: ReadonlySet<SignOnStage> = new Set(["provider", "token_endpoint", "id_token"]);
+
 export function bindSignOn(adapters: SignOnAdapters): SignOnService {
   const { client, now } = adapters;
   const endpointsOf = rememberEndpoints(adapters);
@@ -93,8 +96,9 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
     limitLine((counted) => adapters.log.warn({ ...line, ...counted }, "single sign-on failed"));
   };
   const fail = (requestId: string, stage: SignOnStage, sentence: string, cause?: string): SignOnFailure => {
-    report(requestId, stage, cause);
-    return { ok: false, sentence };
+    const about = stagesOfSetUp.has(stage) ? "set_up" : "attempt";
+    report(requestId, stage, cause, about === "set_up" ? sentence : undefined);
+    return { ok: false, about, sentence };
   };
   const refused = (requestId: string, stage: SignOnStage, refusal: Refusal): SignOnFailure => {
     report(requestId, stage, refusal.reason, administratorHint(refusal));

@@ -40,6 +40,10 @@ const longestDescription = 300;
 /** Codes and states are far shorter with every provider there is. */
 const longestParameter = 8_192;
 
+/** In the place of what is wrong with the set-up, where little is to be disclosed. */
+const somethingOfSetUp =
+  "You could not be signed in through the provider. Begin again; if that does not help, ask the administrator of this server to look up the reference id.";
+
 /** Whose token a session holds, and what it says. */
 export interface SessionTokens {
   readonly face: FaceName;
@@ -224,9 +228,9 @@ function failureOfRefusal(
 }
 
 function failureOf(services: Pick<FaceServices, "settings">, failure: SignOnFailure): HttpFailure {
-  return "refusal" in failure
-    ? failureOfRefusal(services, failure.refusal, "unverified")
-    : new HttpFailure(400, "bad_request", failure.sentence);
+  if ("refusal" in failure) return failureOfRefusal(services, failure.refusal, "unverified");
+  const isTold = failure.about === "attempt" || services.settings.disclosure === "full";
+  return new HttpFailure(400, "bad_request", isTold ? failure.sentence : somethingOfSetUp);
 }
 
 const writePage: ErrorWriter = ({ sentence, requestId }) => ({

@@ -122,9 +122,12 @@ export interface SignOnAnswer {
   readonly errorDescription: string | null;
 }
 
-/** Why nobody was signed in: a sentence for the person, or what was refused on the way. */
+/**
+ * Why nobody was signed in: what was refused on the way, or a sentence for the person. One `about` the `set_up` says
+ * what is wrong here or at the provider, one about the `attempt` nothing but what the browser itself brought.
+ */
 export type SignOnFailure =
-  | { readonly ok: false; readonly sentence: string }
+  | { readonly ok: false; readonly about: "attempt" | "set_up"; readonly sentence: string }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** A session that is good now. */
