@@ -6,7 +6,7 @@
  */
 
 import type { RandomBytes } from "./core/reference-token.ts";
-import { administratorHint, type Refusal, refuse, type Verdict } from "./core/refusal.ts";
+import { accept, administratorHint, type Refusal, refuse, type Verdict } from "./core/refusal.ts";
 import type { EpochSeconds, Provider } from "./core/terms.ts";
 import type { SignOnAnswer, SignOnFailure, SignOnService } from "./faces/services/sessions.ts";
 import {
@@ -42,6 +42,7 @@ import {
   writeAttempt,
 } from "./sign-on-attempt.ts";
 import type { SessionTable } from "./store/store.ts";
+import { describeError } from "./store/unavailable.ts";
 
 export interface SignOnAdapters {
   /** Null: there is no single sign-on here. */
@@ -122,6 +123,17 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
     return { ok: true, client, provider, endpoints: endpoints.value } as const;
   };
 
+  /** Notes an attempt as used. @returns whether it was not before; refused with `overloaded` */
+  const noteUse = async (attempt: SignOnAttempt): Promise<Verdict<boolean>> => {
+    try {
+      return accept(
+        await adapters.sessions.useSignIn(digestOf(attempt), attempt.begunAt + 2 * attemptSeconds),
+      );
+    } catch (problem) {
+      return refuse("overloaded", { detail: describeError(problem) });
+    }
+  };
+
   /** Has the provider give the ID token for a code, once for each attempt. */
   const redeem = async (
     { client, provider, endpoints }: Opened,
@@ -129,9 +141,9 @@ export function bindSignOn(adapters: SignOnAdapters): SignOnService {
     answered: { readonly code: string; readonly redirectUri: string },
     requestId: string,
   ): Promise<FinishedSignOn> => {
-    if (!(await adapters.sessions.useSignIn(digestOf(attempt), attempt.begunAt + 2 * attemptSeconds))) {
-      return fail(requestId, "attempt", `This sign-in was used already. ${again}`, "used");
-    }
+    const noted = await noteUse(attempt);
+    if (!noted.ok) return refused(requestId, "database", noted.refusal);
+    if (!noted.value) return fail(requestId, "attempt", `This sign-in was used already. ${again}`, "used");
     const codeVerifier = codeVerifierOf(attempt);
     const redeemed = await redeemCode(adapters.fetch, provider, endpoints, client, {
       ...answered,

@@ -59,6 +59,7 @@ export const signOnStages = [
   "attempt",
   "answer",
   "limit",
+  "database",
   "token_endpoint",
   "id_token",
 ] as const;
@@ -93,7 +94,7 @@ export const metricFamilies = {
   signOnFailures: {
     name: "countersign_sign_on_failures_total",
     kind: "counter",
-    help: "Sign-ins to the console through a provider that came to no exchange; `stage` is where they ended: `not_set_up`, `provider` (missing or disabled), `discovery`, `attempt` (not begun here, too late or used), `answer` (what the browser brought), `limit`, `token_endpoint` or `id_token`.",
+    help: "Sign-ins to the console through a provider that came to no exchange; `stage` is where they ended: `not_set_up`, `provider` (missing or disabled), `discovery`, `attempt` (not begun here, too late or used), `answer` (what the browser brought), `limit`, `database` (the attempt could not be noted as used), `token_endpoint` or `id_token`.",
     labels: ["stage"],
     usual: { stage: signOnStages },
   },

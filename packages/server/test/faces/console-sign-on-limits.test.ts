@@ -26,6 +26,45 @@ describe("attempts to sign in that fail", () => {
   });
 });
 
+describe("a database that fails", () => {
+  it("fills no more lines than other attempts to sign in that fail, and is counted", async () => {
+    const world = await openWorld();
+    const attempts = await Promise.all(Array.from({ length: 12 }, () => begun(world)));
+    failToUse(world);
+    for (const { browser, answer } of attempts) expect((await browser.visit(answer)).status).toBe(503);
+    const lines = world.app.log
+      .map((line) => JSON.parse(line))
+      .filter(({ level }) => level === "warn" || level === "error");
+    expect(lines.map(({ msg }) => msg)).toEqual(Array(10).fill("single sign-on failed"));
+    expect(lines[0]).toMatchObject({
+      stage: "database",
+      cause: "overloaded",
+      hint: expect.stringContaining("Look after the database and its disk: no such table"),
+    });
+    expect(await metricsOf(world.app)).toContain('countersign_sign_on_failures_total{stage="database"} 12\n');
+  });
+
+  it("keeps nobody from bringing the same answer again", async () => {
+    const world = await openWorld();
+    const { browser, answer } = await begun(world);
+    const repair = failToUse(world);
+    expect((await browser.visit(answer)).status).toBe(503);
+    repair();
+    expect((await browser.visit(answer)).text).toContain("did not take the code");
+  });
+});
+
+/** Takes the table away that used attempts are noted in. @returns brings it back */
+function failToUse({ app }: ConsoleWorld): () => void {
+  const rename = (from: string, to: string) => {
+    const database = new DatabaseSync(join(app.dataDir, "countersign.db"), { timeout: 5_000 });
+    database.exec(`alter table ${from} rename to ${to}`);
+    database.close();
+  };
+  rename("console_sign_ins", "elsewhere");
+  return () => rename("elsewhere", "console_sign_ins");
+}
+
 async function openWorld(environment: Readonly<Record<string, string>> = {}): Promise<ConsoleWorld> {
   const world = await startConsoleWorld(environment);
   onTestFinished(() => world.close());

@@ -140,8 +140,8 @@ async function finish(
     },
     { requestId: request.id },
   );
-  // Beyond a limit nothing was used: the same answer is good after a while.
-  const isForLater = "refusal" in finished && kindOf(finished.refusal) === "rate_limited";
+  // What waiting helps with, a limit or an outage, may have used nothing: the same answer may be good after a while.
+  const isForLater = "refusal" in finished && "retry-after" in retryAfter(finished.refusal);
   if (!isForLater) forgetCookie(settings, request, reply, attemptCookie, "Lax");
   if (!finished.ok) throw failureOf(services, finished);
   return enter(services, tokens, request, reply, finished);
