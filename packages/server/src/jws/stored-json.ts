@@ -10,13 +10,23 @@ import { isPlainlyNamed } from "./strict-json.ts";
 /**
  * Reads back what was stored.
  * @typeParam Stored what the same program wrote; not checked again
- * @throws SyntaxError when the text is not JSON any more: the stored row was altered or damaged
+ * @throws SyntaxError when the text is not JSON any more: the stored row was altered or damaged. It says where, and
+ * nothing of the text: that may hold claims, and the error ends up in the log.
  */
 export function readStoredJson<Stored>(text: string): Stored {
-  if (!text.includes("\\") || isPlainlyNamed(text, storedJsonLimits)) return JSON.parse(text);
+  if (!text.includes("\\") || isPlainlyNamed(text, storedJsonLimits)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // V8 quotes the text. Our own reader finds the place.
+    }
+  }
   const read = readJson(text, storedJsonLimits);
-  if (!read.ok) throw new SyntaxError(`A stored document cannot be read: ${read.problem.detail}.`);
-  return read.value as Stored;
+  if (read.ok) return read.value as Stored;
+  const { line, column } = read.problem;
+  throw new SyntaxError(
+    `A stored document cannot be read from line ${line}, column ${column} on: it was changed or damaged.`,
+  );
 }
 
 /**

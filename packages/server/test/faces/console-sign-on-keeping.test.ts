@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { codeVerifierOf } from "../../src/sign-on-attempt.ts";
 import { confidential, publicClient } from "../sign-on-provider.ts";
@@ -131,6 +133,21 @@ describe("whoever is named by a claim", () => {
       "access tokens were revoked",
     ]);
     expect(world.app.log.join("")).not.toContain("zoe");
+  });
+});
+
+describe("a session whose row is damaged", () => {
+  it("is in the log without the claims that the row holds", async () => {
+    const world = await startConsoleWorld();
+    onTestFinished(() => world.close());
+    const { browser } = await world.signOn("olga");
+    const database = new DatabaseSync(join(world.app.dataDir, "countersign.db"), { timeout: 5_000 });
+    database.exec(`update console_sessions set claims = replace(claims, '"sub":"', '"sub":')`);
+    database.close();
+    await expect(sessionIn(world.app, browser)).rejects.toThrow("unavailable");
+    const log = world.app.log.join("");
+    expect(log).toContain("A stored document cannot be read");
+    expect(log).not.toContain("olga");
   });
 });
 

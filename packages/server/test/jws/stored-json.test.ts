@@ -36,10 +36,18 @@ describe("stored JSON", () => {
     expect(() => readStoredJson(text)).toThrow(SyntaxError);
   });
 
-  it("says what is wrong with it", () => {
+  it("says where it is damaged", () => {
     expect(() => readStoredJson('{"\\"":1,"\\"":2}')).toThrow(
-      /^A stored document cannot be read: line 1, column 9: the member .* stands twice in one object\.$/,
+      /^A stored document cannot be read from line 1, column 9 on: it was changed or damaged\.$/,
     );
+  });
+
+  it.each([
+    ["a value without its quotation mark", '{"sub":zoe@example.com"}'],
+    ["a value without its quotation mark, beside an escaped name", '{"\\"":1,"sub":zoe@example.com"}'],
+    ["a name that stands twice, beside an escaped one", '{"\\"":1,"zoe":1,"zoe":2}'],
+  ])("repeats nothing of what stands in it, which may be a claim: %s", (_, text) => {
+    expect(() => readStoredJson(text)).toThrow(/^((?!zoe|sub).)*$/);
   });
 });
 
