@@ -220,7 +220,7 @@ async function localSigner(
         );
   if (signer !== null) return signer;
   throw new CommandFailure(
-    exitCodes.failed,
+    exitCodes.usage,
     "There is no signing key yet: the server makes one when it is started for the first time.",
   );
 }

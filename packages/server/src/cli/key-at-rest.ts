@@ -40,7 +40,7 @@ export function addKeyAtRestCommands(key: Command, shell: Shell): void {
       const count = await withStore(terminal, given, async (store, { randomBytes }) => {
         const instanceId = await instanceOf(store);
         const vault = (masterKey: MasterKey) => ({ masterKey, instanceId, randomBytes });
-        return explained(rewrapKeys(atRest(store), vault(present), vault(next)));
+        return rewrapKeys(atRest(store), vault(present), vault(next));
       });
       return {
         document: { rewrapped: count ?? 0, master_key_file: newMasterKeyFile },
@@ -122,18 +122,11 @@ async function requireLost(store: Store, file: string): Promise<void> {
   );
 }
 
-/** @param by the option that names the file */
+/** @param by the option that names the file @throws OwnKeyProblem, which tells that option */
 async function readKey(by: string, file: string): Promise<MasterKey> {
-  return explained(readMasterKey(file), `${by}: `);
-}
-
-/** @throws CommandFailure in place of a problem with keys, which a person can mend */
-async function explained<T>(work: Promise<T>, about = ""): Promise<T> {
   try {
-    return await work;
+    return await readMasterKey(file);
   } catch (problem) {
-    if (problem instanceof OwnKeyProblem)
-      throw new CommandFailure(exitCodes.usage, `${about}${problem.message}`);
-    throw problem;
+    throw problem instanceof OwnKeyProblem ? problem.told((message) => `${by}: ${message}`) : problem;
   }
 }

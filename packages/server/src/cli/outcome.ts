@@ -18,7 +18,10 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const endings: Readonly<Record<ExitCode, { readonly word: string; readonly meaning: string }>> = {
   0: { word: "ok", meaning: "done; explain: the token is accepted" },
   1: { word: "failed", meaning: "the server cannot be reached, or something unforeseen happened" },
-  2: { word: "usage", meaning: "the command line, a setting or a file given with it is wrong" },
+  2: {
+    word: "usage",
+    meaning: "the command line, a setting, the master key or a file given with it is wrong",
+  },
   3: {
     word: "refused",
     meaning: "the token is refused; token inspect: the token is not good; lint: the document is not sound",

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from "commander";
 import { ConfigProblem } from "../config.ts";
+import { OwnKeyProblem } from "../keys/own-key-problem.ts";
 import { addAdminCommands } from "./admin.ts";
 import { addAuditCommands } from "./audit.ts";
 import { addBackupCommands } from "./backup.ts";
@@ -83,7 +84,10 @@ export async function run(argv: readonly string[], terminal: Terminal, version: 
  */
 function failureOf(problem: unknown, complaint: string, { program, argv }: CommandLine): CommandFailure {
   if (problem instanceof CommandFailure) return problem;
-  if (problem instanceof ConfigProblem) return new CommandFailure(exitCodes.usage, problem.message);
+  // The master key is in a file that a setting names.
+  if (problem instanceof ConfigProblem || problem instanceof OwnKeyProblem) {
+    return new CommandFailure(exitCodes.usage, problem.message);
+  }
   if (problem instanceof CommanderError) {
     const words = withMeantOption(complaint.replace(/^error: /, "").trimEnd(), { program, argv });
     const told = problem.code === "commander.help" ? words : asSentence(words);

@@ -7,6 +7,7 @@ import { type Config, plainPublicUrls, readConfig, type SettingFlags } from "../
 import { checkConfigFiles } from "../config-files.ts";
 import { toTimestamp } from "../faces/admin/wire.ts";
 import type { StandingFirstSecret } from "../first-secret.ts";
+import { OwnKeyProblem } from "../keys/own-key-problem.ts";
 import { systemTime } from "../runtime/clock.ts";
 import { collectGarbage, optimiseSooner, settleEngine } from "../runtime/engine.ts";
 import { createLog, type Log } from "../runtime/log.ts";
@@ -93,11 +94,16 @@ async function open(config: Config, log: Log): Promise<App> {
   return app;
 }
 
-/** @throws CommandFailure in place of a problem that a person can mend; others are logged with their stack */
+/** @throws OwnKeyProblem; CommandFailure in place of another problem that a person can mend; the rest is logged with its stack */
 async function explained<T>(step: Promise<T>, config: Config, log: Log): Promise<T> {
   try {
     return await step;
   } catch (problem) {
+    if (problem instanceof OwnKeyProblem) {
+      throw problem.code === "master_key_wrong"
+        ? problem.told((message) => `${message} It was read from ${config.masterKeyFile}.`)
+        : problem;
+    }
     const sentence = startProblem(problem, config);
     if (sentence !== null) throw new CommandFailure(exitCodes.failed, sentence);
     log.fatal({ err: problem }, "the server could not start");

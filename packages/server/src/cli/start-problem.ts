@@ -4,20 +4,14 @@
  */
 
 import type { Config } from "../config.ts";
-import { OwnKeyProblem } from "../keys/own-key-problem.ts";
 import { NewerDatabase, Unavailable } from "../store/unavailable.ts";
 import { messageOf } from "./outcome.ts";
 
-/** Why the server does not start; null when no person at the terminal can mend it. */
+/** Why the server does not start although its own keys do; null when no person at the terminal can mend it. */
 export function startProblem(
   problem: unknown,
-  { listen, databaseUrl, masterKeyFile }: Pick<Config, "listen" | "databaseUrl" | "masterKeyFile">,
+  { listen, databaseUrl }: Pick<Config, "listen" | "databaseUrl">,
 ): string | null {
-  if (problem instanceof OwnKeyProblem) {
-    return problem.code === "master_key_wrong"
-      ? `${problem.message} It was read from ${masterKeyFile}.`
-      : problem.message;
-  }
   return listenProblem(problem, listen) ?? databaseProblem(problem, databaseUrl);
 }
 

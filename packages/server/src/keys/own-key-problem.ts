@@ -18,4 +18,9 @@ export class OwnKeyProblem extends Error {
     this.name = "OwnKeyProblem";
     this.code = code;
   }
+
+  /** The same problem, its message as `words` makes it of what it is. */
+  told(words: (message: string) => string): OwnKeyProblem {
+    return new OwnKeyProblem(this.code, words(this.message), { cause: this });
+  }
 }

@@ -116,7 +116,7 @@ describe("a server on a restored database", () => {
       "--public-url",
       "http://127.0.0.1",
     ]);
-    expect([withoutKey.code, withoutKey.err]).toEqual([1, expect.stringContaining("master.key is missing")]);
+    expect([withoutKey.code, withoutKey.err]).toEqual([2, expect.stringContaining("master.key is missing")]);
     await mkdir(target, { recursive: true });
     await cp(join(app.dataDir, "master.key"), join(target, "master.key"));
     const restored = await startApp({ COUNTERSIGN_DATA_DIR: target });

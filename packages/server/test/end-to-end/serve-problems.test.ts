@@ -184,14 +184,14 @@ describe("a server that cannot start says so in a sentence", () => {
     const key = join(folder, "other.key");
     await writeFile(key, Buffer.alloc(32, 7), { mode: 0o600 });
     const { code, err } = await failure({ dataDir, flags: ["--master-key-file", key] });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/^The master key is not the one this database was made with/);
     expect(err).toMatch(noStack);
   });
 
   it("tells that the master key cannot be read", async () => {
     const { code, err } = await failure({ flags: ["--master-key-file", folder] });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toBe(
       `The master key ${folder} cannot be read: it is a folder. It must be a file that belongs to the user the server runs as.\n`,
     );
@@ -205,7 +205,7 @@ describe("a server that cannot start says so in a sentence", () => {
     await rename(key, join(folder, "kept.key"));
     const before = await readdir(dataDir);
     const { code, err } = await failure({ dataDir });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain(
       `${key} is missing, but this database was made with one: restore it from your backup`,
     );
@@ -229,7 +229,7 @@ describe("a server that cannot start says so in a sentence", () => {
     const key = join(folder, "open.key");
     await writeFile(key, Buffer.alloc(32, 7), { mode: 0o644 });
     const { code, err } = await failure({ flags: ["--master-key-file", key] });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain("chmod 600");
   });
 
