@@ -13,6 +13,7 @@ import type { EpochSeconds, Provider } from "../core/terms.ts";
 import { claimsOf, parseCompact } from "../jws/compact.ts";
 import { discover } from "./discovery.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
+import { isForBrowsers } from "./issuer-url.ts";
 
 /** Who we are to the provider. */
 export interface CodeClient {
@@ -52,8 +53,8 @@ export async function findEndpoints(
   const { document, urlAt } = discovered.value;
   const authorization = urlAt("authorization_endpoint");
   if (!authorization.ok) return authorization;
-  if (!isForBrowsers(authorization.value, provider)) {
-    const detail = "its authorization_endpoint is no https URL";
+  if (!isForBrowsers(authorization.value, provider.issuerUrl)) {
+    const detail = "its authorization_endpoint is no https URL without user name and fragment";
     return refuse("issuer_response_invalid", {
       provider: provider.name,
       url: authorization.value,
@@ -70,12 +71,6 @@ export async function findEndpoints(
     sendsIssuer: ownMember(document, "authorization_response_iss_parameter_supported") === true,
     secretInForm: methods.includes("client_secret_post") && !methods.includes("client_secret_basic"),
   });
-}
-
-/** Plain http only where the issuer itself is reached so, which is on loopback. */
-function isForBrowsers(text: string, { issuerUrl }: Pick<Provider, "issuerUrl">): boolean {
-  const { protocol } = URL.parse(text) ?? { protocol: null };
-  return protocol === "https:" || (protocol === "http:" && issuerUrl.startsWith("http:"));
 }
 
 /**

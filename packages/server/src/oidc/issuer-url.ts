@@ -41,6 +41,18 @@ export function checkIssuerUrl(text: string, allow: AllowList): string | null {
 }
 
 /**
+ * Whether browsers may be sent there, to an issuer's authorization endpoint. Plain http only where the issuer itself
+ * is reached so, which is on loopback.
+ * @see RFC 6749 section 3.1: it may have a query, and no fragment
+ */
+export function isForBrowsers(text: string, issuerUrl: string): boolean {
+  if (!/^https?:\/\/[!-~]+$/i.test(text) || text.includes("#")) return false;
+  const url = URL.parse(text);
+  if (url === null || url.username !== "" || url.password !== "") return false;
+  return url.protocol === "https:" || issuerUrl.startsWith("http:");
+}
+
+/**
  * Checks scheme and host of a URL as far as its text tells where it leads. Also the first check of
  * every fetch.
  */

@@ -111,10 +111,28 @@ describe("an OpenID Connect configuration, as it is read", () => {
   });
 
   it.each([
+    "issuer.example/authorize",
+    "javascript:alert(1)",
+    "http://issuer.example/authorize",
+    "https://user@issuer.example/authorize",
+    "https://issuer.example/authorize#here",
+    "https://issuer.example/ authorize",
+  ])("refuses an authorization_endpoint that no browser may be sent to: %s", (authorization_endpoint) => {
+    expect(read({ ...forConsole, authorization_endpoint })).toEqual({
+      ok: false,
+      message:
+        "openid_connect_config.authorization_endpoint must be an https URL without user name and fragment.",
+    });
+  });
+
+  it.each([
     { idp_url: "https://ab" },
     { idp_url: `https://${"a".repeat(247)}` },
     { client_id: "fives" },
     { client_id: "a".repeat(255) },
+    { authorization_endpoint: "https://ab" },
+    { authorization_endpoint: "https://tenant.issuer.example/authorize?p=policy" },
+    { authorization_endpoint: "http://localhost:9001/authorize", idp_url: "http://localhost:9001" },
     { scope: "openid" },
     { scope: "a b c d e f g h i openid" },
     { response_mode: "fragment" },

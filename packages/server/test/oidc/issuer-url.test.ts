@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAllowList } from "../../src/oidc/address-policy.ts";
-import { checkIssuerIdentifier, checkIssuerUrl } from "../../src/oidc/issuer-url.ts";
+import { checkIssuerIdentifier, checkIssuerUrl, isForBrowsers } from "../../src/oidc/issuer-url.ts";
 
 const nothing = parseAllowList([]).list;
 
@@ -114,5 +114,36 @@ describe("an issuer URL", () => {
 
   it("that no list would make good is told without the setting", () => {
     expect(checkIssuerUrl("http://10.0.0.5", nothing)).not.toContain("COUNTERSIGN_ISSUER_ALLOW");
+  });
+});
+
+describe("where an issuer has browsers sent", () => {
+  it.each([
+    "https://issuer.example",
+    "https://issuer.example:8443/realms/acme/protocol/openid-connect/auth",
+    "https://issuer.example/authorize?p=policy",
+    "HTTPS://Issuer.example/authorize",
+  ])("may be %s", (text) => {
+    expect(isForBrowsers(text, "https://issuer.example")).toBe(true);
+  });
+
+  it.each([
+    ["no URL", "issuer.example/authorize"],
+    ["no slashes", "https:issuer.example"],
+    ["a script", "javascript:alert(1)"],
+    ["plain http", "http://issuer.example/authorize"],
+    ["a user name", "https://user@issuer.example/authorize"],
+    ["a password alone", "https://:password@issuer.example/authorize"],
+    ["a fragment", "https://issuer.example/authorize#here"],
+    ["an empty fragment", "https://issuer.example/authorize#"],
+    ["a blank", "https://issuer.example/ authorize"],
+    ["a line break", "https://issuer.example/\nauthorize"],
+    ["letters outside ASCII", "https://issuer.example/\u00e4"],
+  ])("is not %s", (_, text) => {
+    expect(isForBrowsers(text, "https://issuer.example")).toBe(false);
+  });
+
+  it("may be plain http where the issuer itself is", () => {
+    expect(isForBrowsers("http://localhost:9001/authorize", "http://localhost:9001")).toBe(true);
   });
 });

@@ -12,6 +12,7 @@ import { z } from "zod";
 import { isJsonObject } from "../../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../../core/terms.ts";
 import { parseStrictJson } from "../../../jws/strict-json.ts";
+import { isForBrowsers } from "../../../oidc/issuer-url.ts";
 import { fault, mustBeObject, type Read, readDocument } from "./wire.ts";
 
 /** The whole configuration, as it is stored, shown and judged. */
@@ -155,6 +156,10 @@ function whole(merged: Draft): Read<OidcConfiguration> {
   }
   const missing = consoleMembers.find((name) => merged[name] === null);
   if (missing !== undefined) return fault(path(missing), 'must be given in access_mode "program_console"');
+  const { authorization_endpoint } = merged;
+  if (authorization_endpoint !== null && !isForBrowsers(authorization_endpoint, idp_url)) {
+    return fault(path("authorization_endpoint"), "must be an https URL without user name and fragment");
+  }
   return { ok: true, value: { ...merged, access_mode, idp_url, client_id } };
 }
 
