@@ -646,7 +646,7 @@ export interface components {
             /** @description Where the claim is looked for, in order, if there is none at `path`. */
             aliases?: {
                 /**
-                 * @description Names are the same without letter case and with `-` read as `_`.
+                 * @description Names are the same without the case of ASCII letters and with `-` read as `_`.
                  * @default false
                  */
                 folded: boolean;
@@ -690,7 +690,7 @@ export interface components {
             /** @description Where the claim is looked for, in order, if there is none at `path`. */
             aliases?: {
                 /**
-                 * @description Names are the same without letter case and with `-` read as `_`.
+                 * @description Names are the same without the case of ASCII letters and with `-` read as `_`.
                  * @default false
                  */
                 folded?: boolean;

@@ -180,7 +180,7 @@ export type ClauseTest =
 /** Where else a clause's claim may stand. */
 export interface ClaimAlias {
   readonly path: readonly string[];
-  /** Names are the same without letter case and with `-` read as `_`, as in the name of a header. */
+  /** Names are the same without the case of ASCII letters and with `-` read as `_`, as in the name of a header. */
   readonly folded: boolean;
   /** The claim is taken as the text that a web server prints into its environment. */
   readonly printed: boolean;

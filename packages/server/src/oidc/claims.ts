@@ -5,6 +5,7 @@
  */
 
 import { ownMember } from "../core/json.ts";
+import { lowerAscii } from "../core/letter-case.ts";
 import { accept, refuse, type Verdict } from "../core/refusal.ts";
 import type { ClaimPin, Claims, EpochSeconds, JsonValue, Provider } from "../core/terms.ts";
 import { checkAudience } from "./audience.ts";
@@ -92,11 +93,6 @@ function checkPins(claims: Claims, { pins }: Provider): Verdict<void> {
 function holdsPin(value: JsonValue, pin: ClaimPin): boolean {
   if (typeof value !== "string") return false;
   return pin.ignoreCase ? lowerAscii(value) === lowerAscii(pin.value) : value === pin.value;
-}
-
-/** `toLowerCase` would also fold letters outside ASCII onto ASCII ones (U+212A KELVIN SIGN onto k). */
-function lowerAscii(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function readText(claims: Claims, claim: string): Verdict<string> {

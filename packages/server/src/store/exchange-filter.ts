@@ -3,6 +3,7 @@
  * record itself, alike on every database. Texts are compared as they stand: nothing in them is a wildcard.
  */
 
+import { lowerAscii } from "../core/letter-case.ts";
 import type { ExchangeFilter, StoredExchange } from "./store.ts";
 import { firstUuidOf } from "./uuid.ts";
 
@@ -55,9 +56,4 @@ function holding(text: string): (record: StoredExchange) => boolean {
   const wanted = lowerAscii(text);
   return ({ subject, requestId }) =>
     (subject !== null && lowerAscii(subject).includes(wanted)) || lowerAscii(requestId).startsWith(wanted);
-}
-
-/** `toLowerCase` would also fold letters outside ASCII onto ASCII ones. */
-function lowerAscii(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

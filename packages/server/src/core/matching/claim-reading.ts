@@ -6,6 +6,7 @@
  */
 
 import { isJsonArray, isJsonObject, memberAt, valuesOf } from "../json.ts";
+import { lowerAscii } from "../letter-case.ts";
 import type { ClaimAlias, Claims, Clause, JsonObject, JsonPrimitive, JsonValue } from "../terms.ts";
 
 /** A claim, and where it was found. */
@@ -45,7 +46,7 @@ export function findClaim(clause: Clause, claims: Claims): FoundClaim | null {
 export function meantPath({ path, aliases = [] }: Clause): readonly string[] {
   const [first] = aliases;
   if (first === undefined) return path;
-  return first.folded ? first.path.map((name) => name.toLowerCase()) : first.path;
+  return first.folded ? first.path.map(lowerAscii) : first.path;
 }
 
 /** Whether two clauses look for their claim alike. */
@@ -95,8 +96,9 @@ function namesWhenFolded(object: JsonObject): ReadonlyMap<string, readonly strin
   return names;
 }
 
-function folded(name: string): string {
-  return name.toUpperCase().replaceAll("-", "_");
+/** The name of a header has no letter case, and no dashes where a server has made a variable of it. */
+export function folded(name: string): string {
+  return lowerAscii(name).replaceAll("-", "_");
 }
 
 /**

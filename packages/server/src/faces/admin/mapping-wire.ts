@@ -79,7 +79,9 @@ const clause = z
           folded: z
             .boolean()
             .default(false)
-            .meta({ description: "Names are the same without letter case and with `-` read as `_`." }),
+            .meta({
+              description: "Names are the same without the case of ASCII letters and with `-` read as `_`.",
+            }),
           printed: z
             .boolean()
             .default(false)

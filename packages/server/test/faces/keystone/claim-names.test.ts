@@ -41,6 +41,18 @@ describe("the name of a claim in a rule", () => {
     expect(userCalled(type, claims)).toBeNull();
   });
 
+  it.each([
+    ["HTTP_OIDC_EMAIL", "ema\u0131l", "U+0131 LATIN SMALL LETTER DOTLESS I"],
+    ["HTTP_OIDC_USER", "u\u017fer", "U+017F LATIN SMALL LETTER LONG S"],
+    ["HTTP_OIDC_STRASSE", "stra\u00dfe", "U+00DF LATIN SMALL LETTER SHARP S"],
+    ["HTTP_OIDC_OFFICE", "o\ufb03ce", "U+FB03 LATIN SMALL LIGATURE FFI"],
+    ["HTTP_OIDC_KIND", "\u212aind", "U+212A KELVIN SIGN"],
+  ])("%s is not %j, with a letter that is none of ASCII: %s", (type, imitation) => {
+    const real = type.slice("HTTP_OIDC_".length).toLowerCase();
+    expect(userCalled(type, { sub: "s", [imitation]: "mallory" })).toBeNull();
+    expect(userCalled(type, { sub: "s", [imitation]: "mallory", [real]: "alice" })).toBe("alice");
+  });
+
   it("leads into objects by dots", () => {
     const nested = { address: { country: { code: "no" } } };
     expect(userCalled("address.country.code", nested)).toBe("no");

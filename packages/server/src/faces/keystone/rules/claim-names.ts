@@ -7,6 +7,7 @@
  * Sources: mod_auth_openidc, OIDCClaimPrefix and OIDCPassClaimsAs; Keystone's guide for it, with the prefix `OIDC-`.
  */
 
+import { folded } from "../../../core/matching/claim-reading.ts";
 import type { ClaimAlias, Clause } from "../../../core/terms.ts";
 import { wholeTexts } from "../../../presets/whole-texts.ts";
 
@@ -27,20 +28,15 @@ export function claimNamed(name: string): Omit<Clause, "test"> {
     path: [name],
     ...(aliases.length > 0 && { aliases }),
     ...(!isWhole([name], false) &&
-      !aliases.some(({ path, folded }) => isWhole(path, folded)) && { separator }),
+      !aliases.some((alias) => isWhole(alias.path, alias.folded)) && { separator }),
   };
 }
 
-const foldedWholeTexts: ReadonlySet<string> = new Set([...wholeTexts].map(asHeader));
+const foldedWholeTexts: ReadonlySet<string> = new Set([...wholeTexts].map(folded));
 
 /** Whether what stands there is one text, which is not taken apart: whoever chooses a part of it would choose another value. */
-function isWhole([name = "", ...deeper]: readonly string[], folded: boolean): boolean {
-  return deeper.length === 0 && (folded ? foldedWholeTexts.has(asHeader(name)) : wholeTexts.has(name));
-}
-
-/** Headers have no letter case, and no dashes where a server has made variables of them. */
-function asHeader(name: string): string {
-  return name.toUpperCase().replaceAll("-", "_");
+function isWhole([name = "", ...deeper]: readonly string[], asHeader: boolean): boolean {
+  return deeper.length === 0 && (asHeader ? foldedWholeTexts.has(folded(name)) : wholeTexts.has(name));
 }
 
 function aliasesOf(name: string): readonly ClaimAlias[] {
