@@ -18,8 +18,11 @@ import type { Repair } from "./repair.ts";
 
 /** Saving must stay quick among very many mappings: only this many, the strongest, are compared. */
 export const comparedAtMost = 2_000;
-/** And among mappings that list very much: some tens of milliseconds at most, see `Effort`. */
-const effortAtMost = 60_000;
+/**
+ * And among mappings that list very much: some tens of milliseconds at most, see `Effort`. For those before the draft,
+ * and as much for those behind it, so that neither are passed over for the sake of the others.
+ */
+const effortEachSide = 30_000;
 
 /**
  * @param others the provider's mappings in the order they are judged
@@ -36,17 +39,29 @@ export function lintOrder(
     const other = rivals[index];
     return other !== undefined && compareMappings(compileMapping(other, noRegex), saved) > 0;
   });
-  const effort: Effort = { left: effortAtMost };
-  const winners = rivals.slice(0, border).filter((other) => shadows(other, draft, forms, effort));
-  const [winner] = winners;
+  const winners = allWhere(rivals.slice(0, border), (other, effort) => shadows(other, draft, forms, effort));
+  const [winner] = winners.found;
   if (winner !== undefined) return [shadowed(draft, winner, () => putBefore(draft, winners))];
-  const losers = rivals.slice(border).filter((other) => shadows(draft, other, forms, effort));
-  const [loser] = losers;
+  const losers = allWhere(rivals.slice(border), (other, effort) => shadows(draft, other, forms, effort));
+  const [loser] = losers.found;
   return loser === undefined ? [] : [shadowing(draft, loser, () => putBehind(draft, losers))];
 }
 
-/** Before all that shadow it, as little as will do; none: nothing is stronger than the strongest. */
-function putBefore(draft: MappingDraft, winners: readonly Mapping[]): readonly Repair<MappingDraft>[] {
+/** Rivals of one side. Where not all could be compared, what is done about those that were found may not do. */
+interface Side {
+  readonly found: readonly Mapping[];
+  readonly isWhole: boolean;
+}
+
+function allWhere(rivals: readonly Mapping[], fits: (rival: Mapping, effort: Effort) => boolean): Side {
+  const effort: Effort = { left: effortEachSide };
+  const found = rivals.filter((rival) => fits(rival, effort));
+  return { found, isWhole: effort.left > 0 };
+}
+
+/** Before all that shadow it, as little as will do; none: nothing is stronger than the strongest, or not all are known. */
+function putBefore(draft: MappingDraft, { found: winners, isWhole }: Side): readonly Repair<MappingDraft>[] {
+  if (!isWhole) return [];
   const strongest = Math.min(...winners.map(({ priority }) => priority));
   const isFirst = (priority: number) =>
     winners.every(
@@ -56,8 +71,9 @@ function putBefore(draft: MappingDraft, winners: readonly Mapping[]): readonly R
   return priority === undefined ? [] : [priorityOf(priority)];
 }
 
-/** Behind all that it shadows, as little as will do; none: there is no room behind the weakest. */
-function putBehind(draft: MappingDraft, losers: readonly Mapping[]): readonly Repair<MappingDraft>[] {
+/** Behind all that it shadows, as little as will do; none: there is no room behind the weakest, or not all are known. */
+function putBehind(draft: MappingDraft, { found: losers, isWhole }: Side): readonly Repair<MappingDraft>[] {
+  if (!isWhole) return [];
   const weakest = Math.max(...losers.map(({ priority }) => priority));
   const isLast = (priority: number) =>
     losers.every((one) => compareMappings(asSaved({ ...draft, priority }), compileMapping(one, noRegex)) > 0);

@@ -93,6 +93,22 @@ describe("many mappings that list very much", () => {
     expect(lintOrder(listing(39), others)).toEqual([]);
   });
 
+  it("leave what goes behind the draft its own share of the effort", () => {
+    const draft = { ...listing(39), priority: 50 };
+    const [weak] = draft.rules.map(({ when }) => when);
+    const same = mappingOf({}, { name: "same", priority: 60, rules: [{ ...ruleOf({}), when: weak ?? [] }] });
+    expect(codes(lintOrder(draft, [...others, same]))).toEqual(["shadows_another"]);
+  });
+
+  it("have no repair made of those alone that there was effort for", () => {
+    const draft = listing(39);
+    const same = { ...draft, id: "same", name: "same", priority: 1 };
+    const [certain] = lintOrder(draft, [same]);
+    expect([certain?.code, certain?.repairs?.().length]).toEqual(["never_wins", 1]);
+    const [cut] = lintOrder(draft, [same, ...others]);
+    expect([cut?.code, cut?.repairs?.()]).toEqual(["never_wins", []]);
+  });
+
   it("spend effort on each pair of rules that is looked at", () => {
     const rules = (claim: string) =>
       mappingOf({}, { rules: Array.from({ length: 100 }, () => ruleOf({ [claim]: "x" })) });
