@@ -320,6 +320,36 @@ it("takes hundreds of others beside one, and finds the one among them that hides
   ).toEqual([["never_wins", "priority"]]);
 });
 
+it("lets others have their turn between two mappings, however much these list", {
+  timeout: 20_000,
+}, async () => {
+  const listing = (number: number) =>
+    mapping({
+      name: `long-${number}`,
+      priority: number + 1,
+      claims: {
+        sub: Array.from({ length: 600 }, (_, index) => `r${"*".repeat(1 + number)}/${index}-${number}`),
+      },
+    });
+  let [longestMs, last, isOver] = [0, performance.now(), false];
+  const watch = () => {
+    const now = performance.now();
+    longestMs = Math.max(longestMs, now - last);
+    last = now;
+    if (!isOver) setImmediate(watch);
+  };
+  setImmediate(watch);
+  const began = performance.now();
+  const { identity_mappings } = await ask({
+    identity_mappings: Array.from({ length: 10 }, (_, number) => listing(number)),
+    beside: { configurations: [github] },
+  });
+  const spentMs = performance.now() - began;
+  isOver = true;
+  expect(identity_mappings.map(({ refusal }) => refusal)).toEqual(Array(10).fill(null));
+  expect(longestMs).toBeLessThan(spentMs / 2);
+});
+
 it("says what is wrong with a question, and how much it may ask", async () => {
   const refused = async (question: unknown) => {
     const answer = await world.app.asAdmin("POST", path, question);

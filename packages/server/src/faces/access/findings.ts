@@ -3,6 +3,7 @@
  * the same rules as the write, beside what stands and what else is planned. Nothing is created here, whatever is sent.
  */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { maySeeProvider, type Principal } from "../../core/access.ts";
 import { type ChangeRefusal, mappingCalled, refusalOf } from "../../core/configuring/configuration.ts";
@@ -46,7 +47,8 @@ export function findingsRoutes(instance: FastifyInstance, services: FaceServices
   });
 }
 
-function judge(services: FaceServices, by: Principal, question: FindingsQuestion) {
+/** One document after another: each may take as long as a write, and others have their turn in between. */
+async function judge(services: FaceServices, by: Principal, question: FindingsQuestion) {
   const { beside } = question;
   const asked = question.configuration === undefined ? [] : [question.configuration];
   const standing = withDrafts(services.registry(), {
@@ -59,11 +61,10 @@ function judge(services: FaceServices, by: Principal, question: FindingsQuestion
     ),
   });
   const tryMapping = (document: JsonObject) => mappingIn(services, by, providers, document);
-  const planned = withDrafts(providers, {
-    mappings: [...beside.identity_mappings, ...question.identity_mappings].flatMap((document) =>
-      written(tryMapping(document)),
-    ),
-  });
+  const drafts = await inTurns([...beside.identity_mappings, ...question.identity_mappings], (document) =>
+    written(tryMapping(document)),
+  );
+  const planned = withDrafts(providers, { mappings: drafts.flat() });
   const [configuration] = asked.map((document) =>
     judged(document, tryConfiguration(document), "configuration", (draft: ProviderDraft) =>
       services.configuration.lintProvider(draft, planned),
@@ -71,12 +72,24 @@ function judge(services: FaceServices, by: Principal, question: FindingsQuestion
   );
   return {
     ...(configuration !== undefined && { configuration }),
-    identity_mappings: question.identity_mappings.map((document) =>
+    identity_mappings: await inTurns(question.identity_mappings, (document) =>
       judged(document, tryMapping(document), "mapping", (draft: MappingDraft) =>
         services.configuration.lintMapping(draft, planned),
       ),
     ),
   };
+}
+
+async function inTurns<Judgement>(
+  documents: readonly JsonObject[],
+  judgeOne: (document: JsonObject) => Judgement,
+): Promise<readonly Judgement[]> {
+  const judgements: Judgement[] = [];
+  for (const document of documents) {
+    await nextTurn();
+    judgements.push(judgeOne(document));
+  }
+  return judgements;
 }
 
 /** A draft that a write would take, or the sentence with which it would be refused. */
