@@ -1,82 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ExchangedRecord } from "../../../src/core/exchange-record.ts";
 import { explain } from "../../../src/core/explaining/explain.ts";
-import type { ExplainPorts, ExplainQuestion } from "../../../src/core/explaining/explain-question.ts";
-import { explainRecord } from "../../../src/core/explaining/explain-record.ts";
-import { noRegex } from "../../../src/core/matching/implication.ts";
-import { emptyRegistry, type Registry } from "../../../src/core/matching/registry.ts";
-import { accept, refuse } from "../../../src/core/refusal.ts";
-import { finish } from "../../../src/core/steps.ts";
+import type { ExplainPorts } from "../../../src/core/explaining/explain-question.ts";
 import type { Claims, JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
 import { readJsonInText } from "../../../src/jws/json-in-text.ts";
 import { selectKey } from "../../../src/jws/key-set.ts";
-import { checkClaims, checkIssuer } from "../../../src/oidc/claims.ts";
 import { readKeySet } from "../../../src/oidc/key-set-source.ts";
 import { createSubjectTokenVerifier } from "../../../src/oidc/verify-subject-token.ts";
 import { type IssuerKey, makeIssuerKey, signCompact } from "../../issuer-keys.ts";
-import { adaptersOf, digest, mappingOf, providerOf } from "../samples.ts";
-
-const now = 1_800_000_000;
-const issuer = "https://issuer.example.com";
-const claims = { iss: issuer, aud: "https://sts.example.com", sub: "repo:acme/app:ref:main", ref: "main" };
-const release = mappingOf({ ref: "main" });
-
-function registryOf(provider: Provider, mappings: readonly Mapping[]): Registry {
-  return emptyRegistry(adaptersOf(noRegex)).withChanges([
-    { kind: "provider_written", revision: 7, provider },
-    ...mappings.map((mapping) => ({ kind: "mapping_written", revision: 7, mapping }) as const),
-  ]);
-}
-
-/** Ports over a configuration, with the checks of the real verification; no token verifies with them. */
-function portsOver(registry: Registry, changes: Partial<ExplainPorts> = {}): ExplainPorts {
-  return {
-    grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set(), readJson: readJsonInText },
-    digest,
-    restoredAt: null,
-    now: () => now,
-    registry: () => registry,
-    peekIssuer: () => accept({ issuer }),
-    verifySubjectToken: async () => ({
-      ok: false,
-      refusal: refuse("bad_signature", { kid: "k1" }).refusal,
-      progress: "unverified",
-    }),
-    disclosure: "full",
-    carryOut: async (steps) => finish(steps),
-    checkClaims(given, provider, at) {
-      const issued = checkIssuer(given, provider);
-      return issued.ok ? checkClaims(given, provider, at) : issued;
-    },
-    isReplayed: async () => expect.fail("nothing to look up"),
-    ...changes,
-  };
-}
-
-function about(given: Claims, changes: Partial<ExplainQuestion> = {}): ExplainQuestion {
-  return {
-    provider: "ci",
-    subject: { kind: "claims", claims: given },
-    entry: { kind: "exchange" },
-    project: null,
-    mapping: null,
-    ...changes,
-  };
-}
-
-function explainClaims(
-  given: Claims,
-  {
-    provider = providerOf(),
-    mappings = [release],
-    ...changes
-  }: Partial<Omit<ExplainQuestion, "provider">> & {
-    provider?: Provider;
-    mappings?: readonly Mapping[];
-  } = {},
-) {
-  return explain(portsOver(registryOf(provider, mappings)), { ...about(given), ...changes, provider: "ci" });
-}
+import { mappingOf, providerOf } from "../samples.ts";
+import { about, claims, explainClaims, now, portsOver, registryOf, release } from "./explained.ts";
 
 describe("explaining typed-in claims", () => {
   it("shows the lifetime that would be granted, not a longer one its mapping was saved with", async () => {
@@ -275,112 +207,5 @@ describe("explaining a verified token", () => {
       wouldBeReplayed: true,
       nearest: { mapping: "release" },
     });
-  });
-});
-
-describe("explaining a recorded exchange", () => {
-  const record: ExchangedRecord = {
-    requestId: "r1",
-    at: now - 100,
-    face: "oauth",
-    issuedBy: null,
-    refusal: refuse("no_matching_mapping", { provider: "ci", considered: 1, nearest: "" }).refusal,
-    progress: "claims_valid",
-    providerId: "p1",
-    providerName: "ci-as-it-was-called",
-    mappingId: null,
-    mappingName: null,
-    revision: 5,
-    subject: "x",
-    client: { addressPrefix: "192.0.2.0/24", userAgent: null },
-    token: null,
-    details: {
-      claims: { ...claims, ref: "dev" },
-      project: null,
-      mapping: null,
-      entry: { kind: "exchange" },
-      requestedAudience: [],
-      context: {},
-      grant: null,
-    },
-  };
-  const registry = registryOf(providerOf(), [release]);
-
-  it("tells what was decided then, and judges the mappings of then", () => {
-    expect(finish(explainRecord(registry, record, "full", readJsonInText))).toMatchObject({
-      verdict: "refused",
-      verified: true,
-      reason: "no_matching_mapping",
-      provider: "ci-as-it-was-called",
-      revision: 5,
-      at: now - 100,
-      nearest: { mapping: "release", failed: { expected: '"main"', presented: "dev" } },
-    });
-  });
-
-  it("tells an accepted exchange with its grant", () => {
-    const accepted: ExchangedRecord = { ...record, refusal: null, mappingId: "m", mappingName: "release" };
-    expect(finish(explainRecord(registry, accepted, "full", readJsonInText))).toMatchObject({
-      verdict: "accepted",
-      mapping: "release",
-      callerSentence: null,
-      hint: null,
-    });
-  });
-
-  it.each([
-    ["an accepted exchange", null],
-    ["one that was refused later", refuse("replayed").refusal],
-  ])("remarks that the project which %s names does not exist", (_what, refusal) => {
-    const details = record.details && { ...record.details, project: "pya" };
-    const chosen: ExchangedRecord = { ...record, refusal, mappingId: "m", mappingName: "release", details };
-    expect(finish(explainRecord(registry, chosen, "full", readJsonInText)).remarks).toContain(
-      'The exchange names the project "pya", which does not exist: only global mappings were considered.',
-    );
-  });
-
-  it("says so when the claims have been erased", () => {
-    const { trials, remarks } = finish(
-      explainRecord(registry, { ...record, details: null }, "full", readJsonInText),
-    );
-    expect(trials).toEqual([]);
-    expect(remarks.join(" ")).toContain("have been erased");
-  });
-
-  it("says so when the token was refused before its claims could be trusted", () => {
-    const early: ExchangedRecord = {
-      ...record,
-      refusal: refuse("bad_signature").refusal,
-      progress: "unverified",
-      details: { ...record.details, claims: null },
-    };
-    const { verified, remarks } = finish(explainRecord(registry, early, "full", readJsonInText));
-    expect(verified).toBe(false);
-    expect(remarks.join(" ")).toContain("No mapping was tried");
-  });
-
-  it("calls a token verified that was refused for its claims, and one whose claims were erased", () => {
-    const late: ExchangedRecord = {
-      ...record,
-      refusal: refuse("expired").refusal,
-      progress: "signature_valid",
-      details: { ...record.details, claims: null },
-    };
-    expect(finish(explainRecord(registry, late, "full", readJsonInText))).toMatchObject({
-      about: "record",
-      verified: true,
-    });
-    expect(
-      finish(explainRecord(registry, { ...record, details: null }, "full", readJsonInText)),
-    ).toMatchObject({
-      verified: true,
-    });
-  });
-
-  it("says so when the configuration of then is gone", () => {
-    const { remarks } = finish(
-      explainRecord(emptyRegistry(adaptersOf(noRegex)), record, "full", readJsonInText),
-    );
-    expect(remarks.join(" ")).toContain("not known any more");
   });
 });

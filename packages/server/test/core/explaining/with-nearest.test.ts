@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { withNearest } from "../../../src/core/explaining/nearest.ts";
+import type { MappingChoice } from "../../../src/core/matching/registry.ts";
+import { callerSentence, refuse } from "../../../src/core/refusal.ts";
+import type { Claims, Mapping, Provider } from "../../../src/core/terms.ts";
+import { providerOf } from "../samples.ts";
+import { anyMapping, named, provider, registryOf } from "./tried.ts";
+
+describe("withNearest", () => {
+  const none = refuse("no_matching_mapping", { provider: "ci", considered: 1, nearest: "" }).refusal;
+
+  function sentence(
+    mappings: readonly Mapping[],
+    claims: Claims,
+    wanted: Partial<MappingChoice> = {},
+    owner: Provider = provider,
+  ): unknown {
+    const refusal = withNearest(none, registryOf(mappings, owner), owner, claims, {
+      ...anyMapping,
+      ...wanted,
+    });
+    return refusal.evidence["nearest"];
+  }
+  const release = named("release", { repository: "acme/app", ref: "refs/heads/main" });
+
+  it("names the nearest mapping, the claim and both values", () => {
+    expect(sentence([release], { repository: "acme/app", ref: "refs/heads/dev" })).toBe(
+      'Nearest: mapping "release", where claim ref expected "refs/heads/main" and the token carries "refs/heads/dev".',
+    );
+  });
+
+  it("shows where long values part that begin alike", () => {
+    const connection = `/eid1/c/pub/t/${"x".repeat(90)}/sc/`;
+    expect(
+      sentence([named("release", { tid: "1", sub: `${connection}aaa` })], {
+        tid: "1",
+        sub: `${connection}bbb`,
+      }),
+    ).toBe(
+      'Nearest: mapping "release", where claim sub expected "…xxxx/sc/aaa" and the token carries "…xxxx/sc/bbb".',
+    );
+  });
+
+  it("closes the quotation marks of what it cuts", () => {
+    const told = sentence([named("release", { a: "1", ref: `m${"x".repeat(90)}` })], { a: "1", ref: "dev" });
+    expect(told).toMatch(/expected "m(x+)…" and the token carries "dev"\.$/);
+  });
+
+  it("says when the token has no such claim", () => {
+    expect(sentence([release], { repository: "acme/app" })).toContain("and the token has no such claim.");
+  });
+
+  it("leaves other refusals as they are", () => {
+    const other = refuse("expired").refusal;
+    expect(withNearest(other, registryOf([release]), provider, {}, anyMapping)).toBe(other);
+  });
+
+  it("tells nothing of a mapping with which the token has nothing in common", () => {
+    expect(sentence([release], { repository: "evil/app", ref: "refs/heads/main" })).toBe("");
+  });
+
+  it("tells it where the provider is pinned to an owner", () => {
+    const pinned = providerOf({ pins: [{ claim: "owner", value: "acme", ignoreCase: true }] });
+    expect(sentence([release], { repository: "acme/x" }, {}, pinned)).toContain('"release"');
+  });
+
+  it("tells it when the first clause was missed by a hair", () => {
+    expect(sentence([release], { repository: "Acme/app" })).toContain('"Acme/app"');
+  });
+
+  it("never tells a project's mapping to a caller who did not name the project", () => {
+    const ofProject = named("secret", { a: "1", b: "1" }, { project: "pay" });
+    expect(sentence([ofProject], { a: "1", b: "2" })).toBe("");
+    expect(sentence([ofProject], { a: "1", b: "2" }, { project: "pay" })).toContain('"secret"');
+    expect(sentence([ofProject], { a: "1", b: "2" }, { mapping: "secret" })).toBe("");
+  });
+
+  it("tells of the mapping the caller named although no clause of it held", () => {
+    const claims = { repository: "other/app", ref: "refs/heads/main" };
+    expect(sentence([release], claims, { mapping: "release" })).toContain(
+      '"release", where claim repository',
+    );
+  });
+
+  it("speaks only of the mapping that was named", () => {
+    const nearer = named("nearer", { a: "1", b: "1", c: "1" });
+    const wanted = named("wanted", { a: "1", b: "1" });
+    expect(sentence([nearer, wanted], { a: "1" }, { mapping: "wanted" })).toContain('"wanted"');
+  });
+
+  it("finds the nearest among very many by what they have in common with the token", () => {
+    const many = Array.from({ length: 2_000 }, (_, index) =>
+      named(`m${index}`, { id: `${index}`, ref: "main" }),
+    );
+    expect(sentence(many, { id: "1234", ref: "dev" })).toContain('"m1234"');
+  });
+
+  it("fits into the caller's sentence whole, however long the values are", () => {
+    const long = "x".repeat(1_000);
+    const refusal = withNearest(
+      none,
+      registryOf([named("n".repeat(255), { a: "1", [long]: long })]),
+      provider,
+      { a: "1", [long]: `${long}y` },
+      anyMapping,
+    );
+    expect(String(refusal.evidence["nearest"]).length).toBeLessThan(300);
+    expect(callerSentence(refusal, "claims_valid", "full").endsWith('".')).toBe(true);
+  });
+
+  it("is told only once the claims hold", () => {
+    const refusal = withNearest(
+      none,
+      registryOf([release]),
+      provider,
+      { repository: "acme/app" },
+      anyMapping,
+    );
+    expect(callerSentence(refusal, "claims_valid", "full")).toContain("Nearest");
+    expect(callerSentence(refusal, "signature_valid", "full")).not.toContain("Nearest");
+    expect(callerSentence(refusal, "claims_valid", "minimal")).not.toContain("Nearest");
+  });
+});
