@@ -162,12 +162,10 @@ function withinArray(expected: Matcher, presented: readonly JsonValue[]): NearMi
 /** The first member that differs decides. */
 function withinObject(expected: JsonObject, presented: JsonObject): NearMiss | null {
   for (const [name, value] of Object.entries(expected)) {
+    if (fits({ kind: "subset", value: { [name]: value } }, presented)) continue;
     const found = ownMember(presented, name);
-    if (found === undefined) return null;
-    const matcher: Matcher = isJsonObject(value)
-      ? { kind: "subset", value }
-      : { kind: "equals", value: isJsonArray(value) ? null : value };
-    if (!isJsonArray(value) && !fits(matcher, found)) return nearMiss(matcher, found);
+    if (found === undefined || isJsonArray(value)) return null;
+    return nearMiss(isJsonObject(value) ? { kind: "subset", value } : { kind: "equals", value }, found);
   }
   return null;
 }

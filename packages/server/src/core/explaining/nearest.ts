@@ -130,14 +130,11 @@ function nearMissesOf({ failures }: Trial): number {
 
 /** The first so many when sorted by clauses held; linear, and stable. */
 function bestByHeld(attempts: readonly Attempt[], count: number): readonly Attempt[] {
-  if (attempts.length <= count) return attempts;
   const byHeld = Map.groupBy(attempts, ({ matched, held }) => (matched ? Number.POSITIVE_INFINITY : held));
-  const best: Attempt[] = [];
-  for (const held of [...byHeld.keys()].toSorted((one, other) => (one < other ? 1 : -1))) {
-    if (best.length >= count) break;
-    best.push(...(byHeld.get(held) ?? []).slice(0, count - best.length));
-  }
-  return best;
+  return [...byHeld]
+    .toSorted(([one], [other]) => other - one)
+    .flatMap(([, alike]) => alike)
+    .slice(0, count);
 }
 
 /**

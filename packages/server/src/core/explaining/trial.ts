@@ -77,7 +77,7 @@ function attemptRule(
     held: clauses.length - failures.length,
     total: clauses.length,
     failures,
-    begun: clauses.length > 0 && failures[0] !== clauses[0],
+    begun: failures[0] !== clauses[0],
     matched: failures.length === 0,
   };
 }

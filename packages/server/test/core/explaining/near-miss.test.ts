@@ -51,10 +51,23 @@ describe("nearMiss", () => {
     expect(nearMiss({ kind: "subset", value: { a: 1, b: "X" } }, { a: 1, b: "x" })?.kind).toBe("letter_case");
   });
 
-  it("quotes both values and says what to write", () => {
-    expect(nearMiss(equals("Main"), "main")?.advice).toBe(
-      'The mapping expects "Main" and the token carries "main": they differ only in letter case. Comparison is exact: write "main" in the mapping if this workload is meant.',
-    );
+  it("looks into objects within objects", () => {
+    const near = nearMiss({ kind: "subset", value: { a: { b: "X" } } }, { a: { b: "x" } });
+    expect(near?.kind).toBe("letter_case");
+  });
+
+  it.each([
+    ["of a member that is missing", { a: 1, b: "X" }, { b: "x" }],
+    ["behind a list that differs", { a: ["1"], b: "X" }, { a: ["2"], b: "x" }],
+    ["of an object that is expected in the place of a text", { a: { b: "X" } }, { a: "x" }],
+    ["of a text that is not the object", { a: "x" }, { a: { x: "x" } }],
+  ] as const)("finds nothing within objects %s", (_, expected, presented) => {
+    expect(nearMiss({ kind: "subset", value: expected }, presented)).toBeNull();
+  });
+
+  it("looks behind a list that is the same", () => {
+    const near = nearMiss({ kind: "subset", value: { a: ["1"], b: "X" } }, { a: ["1"], b: "x" });
+    expect(near?.kind).toBe("letter_case");
   });
 
   it("shows invisible characters in its advice", () => {
@@ -118,8 +131,38 @@ describe("nearMissOfClause", () => {
     expect(ofClaims({ groups: ["x", "Dev"] }, { groups: ["ops", "dev"] })?.kind).toBe("letter_case");
   });
 
-  it("has no near miss for clauses that exclude", () => {
-    const none = { path: ["sub"], test: { kind: "none_of", matchers: [equals("A")] } } as const;
-    expect(nearMissOfClause(none, { sub: "a" })).toBeNull();
+  it.each([
+    { kind: "none_of", matchers: [equals("A")] },
+    { kind: "present" },
+    { kind: "keep", matchers: [equals("A")] },
+    { kind: "drop", matchers: [equals("A")] },
+  ] as const)("has no near miss for a clause of the kind $kind", (test) => {
+    expect(nearMissOfClause({ path: ["sub"], test }, { sub: "a" })).toBeNull();
+  });
+
+  it("searches no more than 200 pairs for a small difference", () => {
+    const groups = Array.from({ length: 199 }, (_, index) => `other ${index}`);
+    expect(ofClaims({ groups: ["Dev"] }, { groups: [...groups, "dev"] })?.kind).toBe("letter_case");
+    expect(ofClaims({ groups: ["Dev"] }, { groups: [...groups, "last", "dev"] })).toBeNull();
+  });
+
+  it("compares no names of what is no object", () => {
+    expect(ofClaims({ k: { a: { uid: "1" } } }, { k: { a: "text" } })).toBeNull();
+    expect(ofClaims({ k: { length: "1" } }, { k: "text" })).toBeNull();
+  });
+
+  const login = { path: ["OIDC-login"], test: { kind: "is", matcher: equals("ada") } } as const;
+  const aliases = [{ path: ["login"], folded: false, printed: false }];
+
+  it("finds a name that differs only in letter case at another place of the claim", () => {
+    expect(nearMissOfClause({ ...login, aliases }, { Login: "ada" })?.compared).toEqual({
+      expected: "login",
+      presented: "Login",
+      isPattern: false,
+    });
+  });
+
+  it("takes a claim that is null for none that is called otherwise", () => {
+    expect(nearMissOfClause({ ...login, aliases }, { "OIDC-login": null })).toBeNull();
   });
 });
