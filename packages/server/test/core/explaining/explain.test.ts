@@ -37,6 +37,107 @@ describe("explaining typed-in claims", () => {
     expect(explanation.remarks[0]).toContain("no signature was checked");
   });
 
+  it("refuses at a provider without an audience where one is asked for", async () => {
+    const wish = {
+      audience: { requested: [], rule: "known_only" },
+      scope: [],
+      requiresAudience: true,
+    } as const;
+    const provider = providerOf({ audience: null });
+    expect(await explainClaims(claims, { provider, wish })).toMatchObject({ reason: "audience_required" });
+    expect(await explainClaims(claims, { provider })).toMatchObject({ verdict: "accepted" });
+  });
+
+  it("ignores an audience that the mapping does not know unless the wish says otherwise", async () => {
+    const wish = {
+      audience: { requested: ["x"], rule: "known_only" },
+      scope: [],
+      requiresAudience: false,
+    } as const;
+    expect(await explainClaims(claims, { wish })).toMatchObject({ verdict: "accepted" });
+    const strict = { ...wish, audience: { ...wish.audience, rule: "all_known" } } as const;
+    expect(await explainClaims(claims, { wish: strict })).toMatchObject({ verdict: "refused" });
+  });
+
+  it("says in the remarks that the claims were typed in, and nothing else that is not so", async () => {
+    expect((await explainClaims({ ...claims, sub: "job" })).remarks).toEqual([
+      "The claims were typed in: no signature was checked, and their times were taken to be those of a fresh token.",
+    ]);
+  });
+
+  it("words what was left out of the claims, of the issuer that tokens carry", async () => {
+    const { iss: _, aud: __, ...others } = { ...claims, sub: "job" };
+    const provider = providerOf({ tokenIssuer: "https://token.example.com" });
+    expect((await explainClaims(others, { provider })).remarks.slice(1)).toEqual([
+      'iss was left out of the claims and taken to be the provider\'s, "https://token.example.com".',
+      'aud was left out of the claims and taken to be the provider\'s, "https://sts.example.com".',
+    ]);
+  });
+
+  it("takes nothing for the audience of a provider that has none", async () => {
+    const { aud: _, ...others } = claims;
+    const explanation = await explainClaims(others, { provider: providerOf({ audience: null }) });
+    expect(explanation.remarks.join(" ")).not.toContain("left out");
+  });
+
+  it("takes an issuer that is no text for none", async () => {
+    const ports = portsOver(registryOf(providerOf(), [release]));
+    expect(await explain(ports, about({ ...claims, iss: 5 }, { provider: null }))).toMatchObject({
+      reason: "missing_claim",
+      evidence: { claim: "iss" },
+    });
+  });
+
+  it("says how far refused claims would come, and grants nothing", async () => {
+    const early = await explainClaims(claims, { provider: providerOf({ enabled: false }) });
+    expect(early).toMatchObject({ progress: "unverified", provider: "ci", mapping: null, grant: null });
+    const unknown = portsOver(registryOf(providerOf(), []));
+    expect(await explain(unknown, about(claims, { provider: "no" }))).toMatchObject({
+      progress: "unverified",
+    });
+  });
+
+  it("names the mapping that fits although its grant cannot be made", async () => {
+    const groups = [
+      { kind: "named", name: { kind: "pattern", pattern: "{{actor}}" }, domain: null },
+    ] as const;
+    const rules = release.rules.map((rule) => ({ ...rule, grant: { ...rule.grant, groups } }));
+    expect(await explainClaims(claims, { mappings: [{ ...release, rules }] })).toMatchObject({
+      verdict: "refused",
+      reason: "template_failed",
+      mapping: "release",
+      grant: null,
+      nearest: null,
+    });
+  });
+
+  it("says of very many mappings how many were judged", async () => {
+    const mappings = Array.from({ length: 10_001 }, (_, index) =>
+      mappingOf({ ref: `r${index}` }, { name: `m${index}` }),
+    );
+    expect((await explainClaims(claims, { mappings })).remarks).toContain(
+      "Of 10001 mappings 10000 were judged: those that share a value with the claims, and the strongest others.",
+    );
+  });
+
+  it("tells callers of a server that tells little only the kind of the refusal", async () => {
+    const registry = registryOf(providerOf(), [release]);
+    const sentenceOf = async (changes: Partial<ExplainPorts>) =>
+      (await explain(portsOver(registry, changes), about({ ...claims, ref: "Main" }))).callerSentence;
+    expect(await sentenceOf({})).toContain("release");
+    expect(await sentenceOf({ disclosure: "minimal" })).not.toContain("release");
+  });
+
+  it("shows the rules of a mapping behind a protocol's door, and of no other", async () => {
+    const entry = { kind: "protocol", protocol: "openid" } as const;
+    const mappings = [release, { ...mappingOf({ ref: "main" }, { name: "door" }), entry }];
+    expect((await explainClaims(claims, { mappings, entry })).rules).toMatchObject([
+      { number: 1, matched: true },
+    ]);
+    expect((await explainClaims(claims, { mappings })).rules).toEqual([]);
+    expect((await explainClaims(claims, { mappings: [release], entry })).rules).toEqual([]);
+  });
+
   it("tells the first clause that failed and the nearest mapping", async () => {
     const explanation = await explainClaims({ ...claims, ref: "Main" });
     expect(explanation).toMatchObject({

@@ -69,6 +69,47 @@ describe("nearestTrials", () => {
     expect(names(mappings, { a: "1" })).toEqual(["first", "second", "near"]);
   });
 
+  it("puts the one of which fewer clauses failed first where as many held", () => {
+    const mappings = [
+      named("many", { a: "1", b: "1", c: "1" }, { priority: 1 }),
+      named("few", { a: "1", b: "1" }, { priority: 2 }),
+    ];
+    expect(names(mappings, { a: "1" })).toEqual(["few", "many"]);
+  });
+
+  it("leaves in the order of judging what is equally near", () => {
+    const mappings = ["b", "a", "c"].map((name, index) => named(name, { a: "0" }, { priority: 3 - index }));
+    expect(names(mappings, {})).toEqual(["c", "a", "b"]);
+  });
+
+  it("looks for small differences only in the 200 of which most clauses held", () => {
+    const hair = named("hair", { a: "1", b: "X", c: "0" }, { priority: 900 });
+    const others = (count: number) =>
+      Array.from({ length: count }, (_, index) => named(`m${index}`, { a: "1", b: "0", c: "0" }));
+    const claims = { a: "1", b: "x", c: "x" };
+    expect(names([...others(199), hair], claims)[0]).toBe("hair");
+    expect(names([...others(200), hair], claims)).not.toContain("hair");
+  });
+
+  it("examines what matched and what came nearest, however many are judged before", () => {
+    const others = Array.from({ length: 300 }, (_, index) => named(`m${index}`, { a: "1", b: "0" }));
+    const near = named("near", { a: "1", b: "1", c: "0" }, { priority: 900 });
+    const fitting = named("fitting", { a: "1" }, { priority: 901 });
+    expect(names([...others, near, fitting], { a: "1", b: "1" }).slice(0, 3)).toEqual([
+      "fitting",
+      "near",
+      "m0",
+    ]);
+  });
+
+  it("judges 10 000 that have nothing in common with the claims, and whatever has", () => {
+    const unfound = Array.from({ length: 10_001 }, (_, index) => named(`m${index}`, { a: `${index}` }));
+    const last = named("last", { a: "x" }, { priority: 900 });
+    const { trials, considered, inReach } = trialsOf([...unfound, last], { a: "x" });
+    expect(trials[0]?.mapping).toBe("last");
+    expect([considered, inReach]).toEqual([10_001, 10_002]);
+  });
+
   it("keeps the nearest 50 and counts all", () => {
     const mappings = Array.from({ length: 300 }, (_, index) => named(`m${index}`, { a: `${index}`, b: "1" }));
     const found = trialsOf(mappings, { a: "299", b: "2" });
@@ -99,6 +140,14 @@ describe("nearestTrials", () => {
   it("does not look at mappings that bear the key of no project", () => {
     const orphan = named("orphan", { a: "1" }, { project: "gone" });
     expect(names([...owned, orphan], {}, { project: "gone" })).toEqual(["global"]);
+  });
+
+  it("looks at none where the named one is not there", () => {
+    expect(trialsOf([named("a", { a: "1" })], {}, { mapping: "b" })).toEqual({
+      trials: [],
+      considered: 0,
+      inReach: 0,
+    });
   });
 
   it("takes the project's mapping where a global one has the same name", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Claims, JsonObject, Mapping } from "../../../src/core/terms.ts";
+import { expectation } from "../../../src/core/explaining/trial.ts";
+import type { Claims, ClauseTest, JsonPrimitive, Mapping } from "../../../src/core/terms.ts";
 import { ruleOf } from "../samples.ts";
 import { named, trialsOf } from "./tried.ts";
 
@@ -62,6 +63,33 @@ describe("a trial", () => {
     expect(only(mapping, { c: "1" })?.failed?.claim).toBe("d");
   });
 
+  it("follows the first of the rules of which as many clauses held", () => {
+    const mapping = named("m", {}, { rules: [ruleOf({ a: "1", b: "1" }), ruleOf({ c: "1", d: "1" })] });
+    expect(only(mapping, { a: "1", c: "1" })?.failed?.claim).toBe("b");
+  });
+
+  it("follows no rule that is idle", () => {
+    const idle = { ...ruleOf({ c: "1" }), idle: true } as const;
+    const mapping = named("m", {}, { rules: [ruleOf({ a: "1" }), idle] });
+    expect(only(mapping, { c: "1" })).toMatchObject({ matched: false, failed: { claim: "a" } });
+  });
+
+  it("shows at most 50 clauses of a rule, held or not", () => {
+    const rule = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`c${index}`, "1"]));
+    const clauses = only(named("m", rule), { c0: "1" })?.clauses;
+    expect(clauses).toHaveLength(50);
+    expect(clauses?.map(({ held }) => held).slice(0, 2)).toEqual([true, false]);
+  });
+
+  it("says whose mapping it is, and when it is judged", () => {
+    expect(only(named("m", {}, { priority: 7 }), {})).toMatchObject({
+      mappingId: "id-m",
+      mapping: "m",
+      project: null,
+      priority: 7,
+    });
+  });
+
   it("has matched when one rule matched", () => {
     const mapping = named("m", {}, { rules: [ruleOf({ a: "1" }), ruleOf({ c: "1" })] });
     expect(only(mapping, { c: "1" })).toMatchObject({ matched: true, failed: null });
@@ -71,17 +99,35 @@ describe("a trial", () => {
     expect(only(named("m", {}, { rules: [] }), {})).toMatchObject({ matched: false, failed: null });
   });
 
-  it.each([
-    [{ a: ["x", "y"] }, 'one of "x", "y"'],
-    [{ a: "x/*" }, '"x/*"'],
-    [{ a: 5 }, "5"],
-    [{ a: null }, "null, which never matches"],
-    [{ a: [] }, "nothing, which never holds"],
+  const equals = (value: JsonPrimitive) => ({ kind: "equals", value }) as const;
+  const two = [equals("x"), equals(5)];
+
+  it.each<[ClauseTest, string]>([
+    [{ kind: "is", matcher: equals(5) }, "5"],
+    [{ kind: "is", matcher: equals(null) }, "null, which never matches"],
+    [{ kind: "is", matcher: { kind: "glob", pattern: "x/*" } }, '"x/*"'],
     [
-      { a: Array.from({ length: 12 }, (_, index) => index) },
-      "one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more",
+      { kind: "is", matcher: { kind: "regex", source: "^x" } },
+      'a value in which the regular expression "^x" is found',
     ],
-  ] satisfies [JsonObject, string][])("words the expectation of %j", (claims, expected) => {
-    expect(only(named("m", claims), { a: "none" })?.failed?.expected).toBe(expected);
+    [{ kind: "is", matcher: { kind: "subset", value: { a: 1 } } }, 'an object with at least {"a":1}'],
+    [{ kind: "any_of", matchers: two }, 'one of "x", 5'],
+    [{ kind: "any_of", matchers: [] }, "nothing, which never holds"],
+    [{ kind: "none_of", matchers: two }, 'none of "x", 5'],
+    [{ kind: "present" }, "any value"],
+    [{ kind: "keep", matchers: two }, 'any value, of which is kept what is one of "x", 5'],
+    [{ kind: "keep", matchers: [] }, "any value, of which is kept what is one of none"],
+    [{ kind: "drop", matchers: two }, 'any value, of which is dropped what is one of "x", 5'],
+    [
+      { kind: "any_of", matchers: Array.from({ length: 10 }, (_, index) => equals(index)) },
+      "one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9",
+    ],
+    [
+      { kind: "any_of", matchers: Array.from({ length: 11 }, (_, index) => equals(index)) },
+      "one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 1 more",
+    ],
+    [{ kind: "any_of", matchers: [equals("x".repeat(121))] }, `one of "${"x".repeat(119)}…"`],
+  ])("words the expectation of %j", (test, expected) => {
+    expect(expectation(test)).toBe(expected);
   });
 });

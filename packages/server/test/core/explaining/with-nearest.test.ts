@@ -88,6 +88,55 @@ describe("withNearest", () => {
     expect(sentence([nearer, wanted], { a: "1" }, { mapping: "wanted" })).toContain('"wanted"');
   });
 
+  it("tells nothing of a mapping without a rule, unless the caller named it", () => {
+    const ruleless = named("empty", {}, { rules: [] });
+    expect(sentence([ruleless], { a: "1" })).toBe("");
+    expect(sentence([ruleless], { a: "1" }, { mapping: "empty" })).toBe(
+      'Nearest: mapping "empty", which has no rule.',
+    );
+  });
+
+  it("tells nothing where none of the name is in reach", () => {
+    expect(sentence([release], { repository: "acme/app" }, { mapping: "other" })).toBe("");
+  });
+
+  it("speaks of the project's mapping where a global one has the same name", () => {
+    const both = [named("m", { a: "1" }), named("m", { b: "1" }, { id: "other", project: "pay" })];
+    expect(sentence(both, {}, { mapping: "m", project: "pay" })).toContain("claim b");
+    expect(sentence(both, {}, { mapping: "m" })).toContain("claim a");
+  });
+
+  it("speaks of a global mapping by name where the project has none of it", () => {
+    expect(sentence([release], {}, { mapping: "release", project: "pay" })).toContain('"release"');
+  });
+
+  it("keeps what else the refusal says", () => {
+    const told = withNearest(none, registryOf([release]), provider, {}, anyMapping);
+    expect(told).toEqual(
+      refuse("no_matching_mapping", { provider: "ci", considered: 1, nearest: "" }).refusal,
+    );
+  });
+
+  it("tells of one of 200 mappings, also where the index finds none, and of more only what it finds", () => {
+    const few = (count: number) => [
+      ...Array.from({ length: count }, (_, index) => named(`m${index}`, { id: `${index}`, ref: "main" })),
+      named("hair", { id: "X", ref: "main" }),
+    ];
+    expect(sentence(few(199), { id: "x" })).toContain('"hair"');
+    expect(sentence(few(200), { id: "x" })).toBe("");
+  });
+
+  it("looks at 200 mappings in all, those of the project first", () => {
+    const ofProject = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        named(`m${index}`, { id: "1", ref: "main" }, { project: "pay" }),
+      );
+    const near = named("near", { id: "1", ref: "dev", x: "1" });
+    const claims = { id: "1", ref: "dev" };
+    expect(sentence([...ofProject(199), near], claims, { project: "pay" })).toContain('"near"');
+    expect(sentence([...ofProject(200), near], claims, { project: "pay" })).toContain('"m0"');
+  });
+
   it("finds the nearest among very many by what they have in common with the token", () => {
     const many = Array.from({ length: 2_000 }, (_, index) =>
       named(`m${index}`, { id: `${index}`, ref: "main" }),
