@@ -2,11 +2,11 @@
 
 import type { ExchangeDetails, ExchangeRecord } from "../exchange-record.ts";
 import type { ReadJson } from "../granting/template.ts";
-import type { Registry } from "../matching/registry.ts";
+import type { MappingChoice, Registry } from "../matching/registry.ts";
 import { wishOf } from "../recorded-wish.ts";
 import type { DisclosureLevel } from "../refusal.ts";
 import type { Steps } from "../steps.ts";
-import type { Mapping } from "../terms.ts";
+import type { Mapping, Provider } from "../terms.ts";
 import { type ExplainPorts, type ExplainQuestion, tryingOf } from "./explain-question.ts";
 import { recordRemarks } from "./explain-remarks.ts";
 import type { Explanation } from "./explanation.ts";
@@ -31,14 +31,12 @@ export async function explainAnew(
 ): Promise<Explanation> {
   const registry = ports.registry();
   const { details } = record;
-  const provider = record.providerId === null ? null : (registry.providerById(record.providerId) ?? null);
+  const provider = providerOf(registry, record);
   const claims = details?.claims ?? null;
   const question: ExplainQuestion = {
     provider: provider?.name ?? null,
     subject: { kind: "claims", claims: claims ?? {} },
-    entry: details?.entry ?? { kind: "exchange" },
-    project: details?.project ?? null,
-    mapping: details?.mapping ?? null,
+    ...wantedOf(details),
     ...(draft !== undefined && { draft }),
     ...(details !== null && { wish: wishOf(details) }),
   };
@@ -97,18 +95,14 @@ export function explainRecord(
   readJson: ReadJson,
 ): Steps<Explanation> {
   const { details, refusal, progress } = record;
-  const provider = record.providerId === null ? null : (registry.providerById(record.providerId) ?? null);
+  const provider = providerOf(registry, record);
   return explanationOf({
     registry,
     revision: record.revision,
     at: record.at,
     disclosure,
     readJson,
-    wanted: {
-      entry: details?.entry ?? { kind: "exchange" },
-      project: details?.project ?? null,
-      mapping: details?.mapping ?? null,
-    },
+    wanted: wantedOf(details),
     about: "record",
     refusal,
     progress,
@@ -122,4 +116,18 @@ export function explainRecord(
     wouldBeReplayed: null,
     remarks: recordRemarks(record, provider),
   });
+}
+
+/** Null: nobody was asked, or this configuration does not know it. */
+function providerOf(registry: Registry, { providerId }: ExplainableRecord): Provider | null {
+  return providerId === null ? null : (registry.providerById(providerId) ?? null);
+}
+
+/** Erased, it could have been anything of the common kind. */
+function wantedOf(details: ExchangeDetails | null): MappingChoice {
+  return {
+    entry: details?.entry ?? { kind: "exchange" },
+    project: details?.project ?? null,
+    mapping: details?.mapping ?? null,
+  };
 }

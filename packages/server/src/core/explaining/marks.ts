@@ -76,19 +76,19 @@ function alignment(one: readonly string[], other: readonly string[], isPattern: 
   }
   const kept = { one: one.map(() => false), other: other.map(() => false) };
   let [i, j] = [0, 0];
-  while (i < one.length || j < other.length) {
-    if (i < one.length && isStar(i)) {
+  while (i < one.length) {
+    if (isStar(i)) {
       kept.one[i] = true;
       if (j < other.length && at(i, j) === at(i, j + 1)) {
         kept.other[j] = true;
         j += 1;
       } else i += 1;
-    } else if (i < one.length && j < other.length && one[i] === other[j]) {
+    } else if (one[i] === other[j]) {
       kept.one[i] = true;
       kept.other[j] = true;
       i += 1;
       j += 1;
-    } else if (i < one.length && at(i, j) === 1 + at(i + 1, j)) i += 1;
+    } else if (at(i, j) === 1 + at(i + 1, j)) i += 1;
     else j += 1;
   }
   return kept;

@@ -1,40 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { ExchangedRecord } from "../../../src/core/exchange-record.ts";
+import { type ExchangedRecord, withoutExchange } from "../../../src/core/exchange-record.ts";
 import { explainRecord } from "../../../src/core/explaining/explain-record.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { emptyRegistry } from "../../../src/core/matching/registry.ts";
 import { refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import { readJsonInText } from "../../../src/jws/json-in-text.ts";
-import { adaptersOf, providerOf } from "../samples.ts";
-import { claims, now, registryOf, release } from "./explained.ts";
+import { adaptersOf, mappingOf, providerOf } from "../samples.ts";
+import { now, record, registryOf, release } from "./explained.ts";
 
 describe("explaining a recorded exchange", () => {
-  const record: ExchangedRecord = {
-    requestId: "r1",
-    at: now - 100,
-    face: "oauth",
-    issuedBy: null,
-    refusal: refuse("no_matching_mapping", { provider: "ci", considered: 1, nearest: "" }).refusal,
-    progress: "claims_valid",
-    providerId: "p1",
-    providerName: "ci-as-it-was-called",
-    mappingId: null,
-    mappingName: null,
-    revision: 5,
-    subject: "x",
-    client: { addressPrefix: "192.0.2.0/24", userAgent: null },
-    token: null,
-    details: {
-      claims: { ...claims, ref: "dev" },
-      project: null,
-      mapping: null,
-      entry: { kind: "exchange" },
-      requestedAudience: [],
-      context: {},
-      grant: null,
-    },
-  };
   const registry = registryOf(providerOf(), [release]);
 
   it("tells what was decided then, and judges the mappings of then", () => {
@@ -113,5 +88,57 @@ describe("explaining a recorded exchange", () => {
       explainRecord(emptyRegistry(adaptersOf(noRegex)), record, "full", readJsonInText),
     );
     expect(remarks.join(" ")).toContain("not known any more");
+  });
+
+  it("tells the grant of then, and the groups that were left out of it", () => {
+    const grant = {
+      subject: { kind: "token" },
+      user: null,
+      groups: [],
+      projectRoles: [],
+      admin: false,
+      ownPermissions: false,
+      audience: [],
+      lifetimeSeconds: 600,
+      selfRevocable: false,
+    } as const;
+    const leftOut = [{ id: null, name: "gone", domain: null }];
+    const accepted: ExchangedRecord = {
+      ...record,
+      refusal: null,
+      mappingName: "release",
+      details: { ...record.details, grant, leftOut },
+    };
+    const explanation = finish(explainRecord(registry, accepted, "full", readJsonInText));
+    expect(explanation).toMatchObject({ grant, wouldBeReplayed: null, draft: null });
+    expect(explanation.remarks).toContain('There is no group "gone": what does not exist is left out.');
+  });
+
+  it("judges the mapping alone that was named", () => {
+    const two = registryOf(providerOf(), [release, { ...release, id: "other", name: "other" }]);
+    const named = { ...record, details: { ...record.details, mapping: "other" } };
+    expect(finish(explainRecord(two, named, "full", readJsonInText)).trials).toMatchObject([
+      { mapping: "other" },
+    ]);
+  });
+
+  it("takes an exchange whose details have been erased for one that named nothing", () => {
+    const others = registryOf(providerOf(), [mappingOf({ a: "1" }, { project: "pay" })]);
+    const { remarks } = finish(explainRecord(others, { ...record, details: null }, "full", readJsonInText));
+    expect(remarks).toEqual([
+      "The claims of this exchange have been erased, so no mapping can be judged again.",
+      "Mappings of projects are considered only when the exchange names the project.",
+    ]);
+  });
+
+  it("says of a token on somebody's word that nothing was exchanged", () => {
+    const details = { ...record.details, claims: null };
+    const issued = { ...record, ...withoutExchange, details, issuedBy: { name: "ada", tokenId: null } };
+    expect(finish(explainRecord(registry, issued, "full", readJsonInText))).toMatchObject({
+      verdict: "accepted",
+      provider: null,
+      trials: [],
+      remarks: [expect.stringContaining("on the word of")],
+    });
   });
 });

@@ -1,6 +1,7 @@
 /** What is explained in these tests: claims that one mapping fits, with the ports of an explanation over a configuration. */
 
 import { expect } from "vitest";
+import type { ExchangedRecord } from "../../../src/core/exchange-record.ts";
 import { explain } from "../../../src/core/explaining/explain.ts";
 import type { ExplainPorts, ExplainQuestion } from "../../../src/core/explaining/explain-question.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
@@ -78,3 +79,30 @@ export function explainClaims(
 ) {
   return explain(portsOver(registryOf(provider, mappings)), { ...about(given), ...changes, provider: "ci" });
 }
+
+/** Refused for want of a mapping, when the provider had another name. */
+export const record: ExchangedRecord = {
+  requestId: "r1",
+  at: now - 100,
+  face: "oauth",
+  issuedBy: null,
+  refusal: refuse("no_matching_mapping", { provider: "ci", considered: 1, nearest: "" }).refusal,
+  progress: "claims_valid",
+  providerId: "p1",
+  providerName: "ci-as-it-was-called",
+  mappingId: null,
+  mappingName: null,
+  revision: 5,
+  subject: "x",
+  client: { addressPrefix: "192.0.2.0/24", userAgent: null },
+  token: null,
+  details: {
+    claims: { ...claims, ref: "dev" },
+    project: null,
+    mapping: null,
+    entry: { kind: "exchange" },
+    requestedAudience: [],
+    context: {},
+    grant: null,
+  },
+};

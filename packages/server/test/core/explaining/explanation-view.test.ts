@@ -115,4 +115,48 @@ describe("what of an explanation its reader sees", () => {
     expect(explanationSeenBy(administrator, explanation).mapping).toBe("of-everybody");
     expect(JSON.stringify(explanationSeenBy(shopkeeper, explanation))).not.toContain("of-everybody");
   });
+
+  it("is no nearest mapping where its own fits, or where it has none", () => {
+    const fitting = explained([ofShop, global], { ref: "main" }, { mapping: "of-shop" });
+    expect(explanationSeenBy(shopkeeper, fitting)).toMatchObject({ nearest: null, considered: 1 });
+    const foreign = explained([global], { ref: "x" }, { refusal: nothingFits });
+    expect(explanationSeenBy(shopkeeper, foreign)).toMatchObject({ nearest: null, trials: [], remarks: [] });
+  });
+
+  it("is every remark where all mappings in reach are its own, and else none", () => {
+    const sub = "repo:acme/app:x";
+    const own = explained([ofShop], { ref: "main", sub }, { mapping: "of-shop" });
+    expect(explanationSeenBy(shopkeeper, own).remarks).toEqual(own.remarks);
+    expect(own.remarks).not.toEqual([]);
+    const both = explained([ofShop, global], { ref: "main", sub }, { mapping: "of-shop" });
+    expect(explanationSeenBy(shopkeeper, both).remarks).toEqual([]);
+  });
+
+  const rule = { number: 1, matched: true, clauses: [], gives: null, remarks: [] };
+  const draft = {
+    matched: true,
+    wins: false,
+    beatenBy: "of-everybody",
+    sentence: "",
+    rules: [],
+    grant: null,
+  };
+
+  it("is the rules of the first mapping only where that is its own", () => {
+    const own = explained([ofShop, global], { ref: "main" }, { mapping: "of-shop" });
+    expect(explanationSeenBy(shopkeeper, { ...own, rules: [rule] }).rules).toEqual([rule]);
+    const foreign = explained([ofShop, global], { ref: "dev" }, { mapping: "of-everybody" });
+    expect(explanationSeenBy(shopkeeper, { ...foreign, rules: [rule] }).rules).toEqual([]);
+    const none = explained([], { ref: "dev" }, { refusal: nothingFits });
+    expect(explanationSeenBy(shopkeeper, { ...none, rules: [rule] }).rules).toEqual([]);
+  });
+
+  it("is how its draft fares, without the name of what goes before it and is not its own", () => {
+    const foreign = explained([global], { ref: "dev" }, { mapping: "of-everybody" });
+    expect(explanationSeenBy(shopkeeper, { ...foreign, draft }).draft).toEqual({ ...draft, beatenBy: null });
+    const own = explained([ofShop], { ref: "main" }, { mapping: "of-shop" });
+    const beaten = { ...draft, beatenBy: "of-shop" };
+    expect(explanationSeenBy(shopkeeper, { ...own, draft: beaten }).draft).toEqual(beaten);
+    expect(explanationSeenBy(shopkeeper, own).draft).toBeNull();
+  });
 });

@@ -86,6 +86,57 @@ describe("marking where two texts differ", () => {
     expect(mark(one, other)).toEqual({ expected: ranges(expected), presented: ranges(presented) });
   });
 
+  /** How many characters both have in the same order. */
+  function sharedCount([first, ...rest]: readonly string[], other: readonly string[]): number {
+    if (first === undefined) return 0;
+    const at = other.indexOf(first);
+    const without = sharedCount(rest, other);
+    return at === -1 ? without : Math.max(without, 1 + sharedCount(rest, other.slice(at + 1)));
+  }
+
+  it("leaves unmarked as much as both have in the same order", () => {
+    const short = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 7 });
+    fc.assert(
+      fc.property(short, short, (one, other) => {
+        const { expected } = mark(one, other);
+        expect(unmarked(one, expected)).toHaveLength(sharedCount([...one], [...other]));
+      }),
+      tried(84, 1_000),
+    );
+  });
+
+  it("takes a wildcard for more than the star that stands there in both", () => {
+    expect(mark("a*b", "a*xb", true)).toEqual({ expected: [], presented: [] });
+    expect(mark("a*b", "a*xb")).toEqual({ expected: [], presented: [{ from: 2, to: 3 }] });
+  });
+
+  const turned = (length: number) => {
+    const same = "-".repeat(length - 2);
+    return [`a${same}b`, `b${same}a`] as const;
+  };
+
+  it("compares a million pairs of characters, and marks the stretch of more as a whole", () => {
+    expect(mark(...turned(1_000)).expected).toEqual([
+      { from: 0, to: 1 },
+      { from: 999, to: 1_000 },
+    ]);
+    expect(mark(...turned(1_001)).expected).toEqual([{ from: 0, to: 1_001 }]);
+  });
+
+  it("compares so many for all texts of one answer together", () => {
+    const marker = createMarker();
+    const [expected, presented] = turned(800);
+    const compared = { expected, presented, isPattern: false };
+    expect(marker(compared).expected).toHaveLength(2);
+    expect(marker(compared).expected).toEqual([{ from: 0, to: 800 }]);
+  });
+
+  it("compares nothing of what a long pattern and its value begin with", () => {
+    const long = "x".repeat(1_200);
+    expect(mark(`${long}*`, `${long}yz`, true)).toEqual({ expected: [], presented: [] });
+    expect(mark(`*${long}`, `yz${long}`, true)).toEqual({ expected: [], presented: [] });
+  });
+
   it("marks all between what very long texts begin and end with, in no time", () => {
     const [one, other] = [`<${"ab".repeat(5_000)}>`, `<${"ba".repeat(5_000)}>`];
     expect(mark(one, other)).toEqual({

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { nearestTrials } from "../../../src/core/explaining/nearest.ts";
 import { chooseMapping } from "../../../src/core/matching/registry.ts";
 import { finish } from "../../../src/core/steps.ts";
+import type { Mapping } from "../../../src/core/terms.ts";
 import { mappingOf, ruleOf } from "../samples.ts";
 import { anyMapping, named, names, provider, registryOf, trialsOf } from "./tried.ts";
 
@@ -188,13 +189,22 @@ describe("nearestTrials", () => {
 });
 
 describe("the work of judging very many mappings", () => {
-  it("stops before each, so that nobody has to wait for all of them", () => {
-    const mappings = Array.from({ length: 2_000 }, (_, index) =>
-      named(`m-${index}`, { sub: `job-${index}` }),
-    );
-    const steps = nearestTrials(registryOf(mappings), provider, { sub: "job-none" }, anyMapping);
+  function stopsOf(mappings: readonly Mapping[]): number {
+    const steps = nearestTrials(registryOf(mappings), provider, { sub: "job" }, anyMapping);
     let stops = 0;
     for (let step = steps.next(); step.done !== true; step = steps.next()) stops += 1;
-    expect(stops).toBeGreaterThanOrEqual(2_000);
+    return stops;
+  }
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => named(`m-${index}`, { sub: `job-${index}` }));
+
+  it("stops before each, so that nobody has to wait for all of them", () => {
+    const [lookedAt, judged, examined, read] = [2, 300, 200, 50];
+    expect(stopsOf(many(300))).toBe(lookedAt + judged + examined + read);
+  });
+
+  it("stops at every 256th of those that are not judged", () => {
+    const [lookedAt, judged, notJudged, examined, read] = [41, 10_000, 1, 200, 50];
+    expect(stopsOf(many(10_300))).toBe(lookedAt + judged + notJudged + examined + read);
   });
 });

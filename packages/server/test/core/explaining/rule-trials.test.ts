@@ -85,4 +85,58 @@ describe("rules under explanation", () => {
     });
     expect(trial?.gives).toMatchObject({ user: null, problem: expect.stringContaining("holds 2 values") });
   });
+
+  it("show what can be made beside groups or roles that cannot", () => {
+    const failing = filled("{9}");
+    const grant = { ...nothing, user, projectRoles: roles };
+    const groups = [{ kind: "by_id", id: failing }] as const;
+    const projectRoles = [{ project: failing, domain: null, roles: ["r"] }];
+    const trials = trialsOf(
+      [
+        { when: [present("login")], grant: { ...grant, groups } },
+        { when: [present("login")], grant: { ...grant, projectRoles } },
+      ],
+      { login: "alice" },
+    );
+    const problem = expect.any(String);
+    expect(trials.map(({ gives }) => gives)).toMatchObject([
+      { user: { name: "alice" }, groups: [], projectRoles: roles, problem },
+      { user: { name: "alice" }, groups: [], projectRoles: [], problem },
+    ]);
+  });
+
+  it("remark nothing on what a rule does not give, nor on what no other rule gives before", () => {
+    const trials = trialsOf(
+      [
+        { when: [present("login")], grant: nothing },
+        { when: [present("login")], grant: { ...nothing, user, projectRoles: roles } },
+        { when: [present("login")], grant: nothing },
+      ],
+      { login: "alice" },
+    );
+    expect(trials.map(({ remarks }) => remarks)).toEqual([[], [], []]);
+  });
+
+  it("are the first hundred", () => {
+    const rules = Array.from({ length: 101 }, () => ({ when: [present("login")], grant: nothing }));
+    expect(trialsOf(rules, { login: "alice" }).map(({ number }) => number)).toEqual(
+      Array.from({ length: 100 }, (_, index) => index + 1),
+    );
+  });
+
+  const matchers = Array.from({ length: 1_000 }, (_, n) => ({ kind: "glob", pattern: `*-${n}` }) as const);
+  const costly = { path: ["groups"], test: { kind: "any_of", matchers } } as const;
+  const groups = Array.from({ length: 20_000 }, (_, number) => `group ${number}`);
+
+  it("are none where judging the mapping takes more than an exchange may", () => {
+    expect(trialsOf([{ when: [costly], grant: nothing }], { groups })).toEqual([]);
+  });
+
+  it("end before the one that takes more than an exchange may", () => {
+    const rules = [
+      { when: [present("login")], grant: nothing },
+      { when: [present("missing"), costly], grant: nothing },
+    ];
+    expect(trialsOf(rules, { login: "alice", groups }).map(({ number }) => number)).toEqual([1]);
+  });
 });

@@ -55,6 +55,21 @@ describe("the trial of a mapping that fits the other form", () => {
   });
 });
 
+describe("the numbers that are told of a subject's form", () => {
+  it("are the one that is pinned, where any item is meant", () => {
+    expect(of({ sub: "repo:acme/*", owner_id: "12" }, { sub: withIds, ...own }).subjectForm).toContain(
+      'because owner_id "12" is pinned',
+    );
+  });
+
+  it("are all that are pinned and not the token's", () => {
+    const pinned = { owner_id: "13", repository_id: "35" };
+    expect(of({ sub: bare, ...pinned }, { sub: withIds, ...own }).subjectForm).toContain(
+      'the token carries owner_id "12" and repository_id "34", so',
+    );
+  });
+});
+
 describe("the trial of a mapping that does not fit the other form", () => {
   const advice = (document: JsonObject, claims: JsonObject) => {
     const { failures } = of(document, claims);
@@ -108,6 +123,40 @@ describe("the trial of a mapping that does not fit the other form", () => {
     );
   });
 
+  it("says which of its own claims the token lacks", () => {
+    expect(
+      advice({ sub: bare, repository_id: "34" }, { sub: withIds, repository_id: "34" })?.advice,
+    ).toContain('its own claims owner_id (missing) and repository_id "34"');
+  });
+
+  it("compares texts alone with the subject", () => {
+    const claims = { sub: bare, owner_id: "12", repository_id: "35" };
+    expect(advice({ sub: [5, withIds] }, claims)?.advice).toContain("the names are the same");
+    expect(advice({ sub: [5], repository_id: "35" }, claims)).toBeNull();
+  });
+
+  it("takes a star for itself in a text that is written out", () => {
+    const is = (value: string): Clause => ({
+      path: ["sub"],
+      test: { kind: "is", matcher: { kind: "equals", value } },
+    });
+    const claims = { sub: bare, owner_id: "12", repository_id: "35" };
+    expect(trial([is("repo:acme@12/app@34:*")], claims).failures[0]?.nearMiss).toBeNull();
+  });
+
+  it("finds no names in a pattern that is not of their form", () => {
+    expect(advice({ sub: "other*", repository_id: "34" }, { sub: withIds, ...own })).toBeNull();
+  });
+
+  it("looks into 200 texts of a list", () => {
+    const texts = (count: number) => [
+      ...Array.from({ length: count }, (_, index) => `repo:acme/app-${index}:main`),
+      bare,
+    ];
+    expect(advice({ sub: texts(199) }, { sub: withIds, ...own })?.advice).toContain("bare names");
+    expect(advice({ sub: texts(200) }, { sub: withIds, ...own })).toBeNull();
+  });
+
   it("says that the names are the same, and the numbers somebody else's", () => {
     const claims = { sub: bare, owner_id: "12", repository_id: "35" };
     expect(advice({ sub: withIds }, claims)?.advice).toContain('repository_id "35". Somebody else may have');
@@ -137,6 +186,17 @@ describe("the trial of a mapping that does not fit the other form", () => {
       `in its other form, ${JSON.stringify(bare)}`,
     );
     expect(trial(when, { sub: bare, ...own }).failures[0]?.nearMiss).toBeNull();
+  });
+
+  it("compares with the subject the pattern that excludes it", () => {
+    const when: readonly Clause[] = [
+      { path: ["sub"], test: { kind: "none_of", matchers: [{ kind: "glob", pattern: "repo:acme/*" }] } },
+    ];
+    expect(trial(when, { sub: "repo:acme@12/app@34:main", ...own }).failures[0]?.nearMiss?.compared).toEqual({
+      expected: "repo:acme/*",
+      presented: withIds,
+      isPattern: true,
+    });
   });
 
   it("leaves other differences to be told as everywhere", () => {

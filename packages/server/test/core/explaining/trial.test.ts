@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { expectation } from "../../../src/core/explaining/trial.ts";
+import { attemptMapping, expectation, trialOf } from "../../../src/core/explaining/trial.ts";
+import { noRegex } from "../../../src/core/matching/implication.ts";
+import { compileMapping } from "../../../src/core/matching/mapping.ts";
+import { presentedBy } from "../../../src/core/matching/presented.ts";
 import type { Claims, ClauseTest, JsonPrimitive, Mapping } from "../../../src/core/terms.ts";
 import { ruleOf } from "../samples.ts";
 import { named, trialsOf } from "./tried.ts";
@@ -79,6 +82,12 @@ describe("a trial", () => {
     const clauses = only(named("m", rule), { c0: "1" })?.clauses;
     expect(clauses).toHaveLength(50);
     expect(clauses?.map(({ held }) => held).slice(0, 2)).toEqual([true, false]);
+  });
+
+  it("has no clauses until it is read closely", () => {
+    const presented = presentedBy({});
+    const attempt = attemptMapping(compileMapping(named("m", { a: "1" }), noRegex), presented);
+    expect(trialOf(attempt, presented).clauses).toEqual([]);
   });
 
   it("says whose mapping it is, and when it is judged", () => {

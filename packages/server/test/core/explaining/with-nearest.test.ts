@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { withNearest } from "../../../src/core/explaining/nearest.ts";
 import type { MappingChoice } from "../../../src/core/matching/registry.ts";
 import { callerSentence, refuse } from "../../../src/core/refusal.ts";
-import type { Claims, Mapping, Provider } from "../../../src/core/terms.ts";
+import type { Claims, JsonObject, Mapping, Provider } from "../../../src/core/terms.ts";
 import { providerOf } from "../samples.ts";
 import { anyMapping, named, provider, registryOf } from "./tried.ts";
 
@@ -44,6 +44,17 @@ describe("withNearest", () => {
   it("closes the quotation marks of what it cuts", () => {
     const told = sentence([named("release", { a: "1", ref: `m${"x".repeat(90)}` })], { a: "1", ref: "dev" });
     expect(told).toMatch(/expected "m(x+)…" and the token carries "dev"\.$/);
+  });
+
+  it.each([
+    [{ a: 5 }, { a: "x" }, 'expected 5 and the token carries "x"'],
+    [{ a: "x" }, { a: 5 }, 'expected "x" and the token carries 5'],
+    [{ a: ["x"] }, { a: "y" }, 'expected one of "x" and the token carries "y"'],
+    [{ a: 'x"y' }, { a: "z" }, 'expected "x"y" and the token carries "z"'],
+  ] satisfies [JsonObject, JsonObject, string][])("of %j and %j names both values", (rule, claims, words) => {
+    expect(sentence([named("release", rule)], claims, { mapping: "release" })).toBe(
+      `Nearest: mapping "release", where claim a ${words}.`,
+    );
   });
 
   it("says when the token has no such claim", () => {
