@@ -92,7 +92,7 @@ describe("explaining a recorded exchange", () => {
 
   it("tells the grant of then, and the groups that were left out of it", () => {
     const grant = {
-      subject: { kind: "token" },
+      subject: { kind: "mapping", provider: "ci", mapping: "release" },
       user: null,
       groups: [],
       projectRoles: [],
