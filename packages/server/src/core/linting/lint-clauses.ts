@@ -207,7 +207,8 @@ function nameWithoutPin(
       repairs: () => pins.flatMap((path) => demandMeant(path, rule.edits)),
     };
   }
-  const value = quote(textsOf(clause)[0] ?? "");
+  const [written = null] = matchersOf(clause.test).flatMap((one) => ("value" in one ? [one.value] : []));
+  const value = quote(written);
   return {
     ...common,
     message: `${claim} ${value} is a name: once it is renamed or given up, somebody else at ${traits.title} can take it and get this grant.`,
