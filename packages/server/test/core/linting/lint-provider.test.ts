@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { lintProvider } from "../../../src/core/linting/lint.ts";
+import type { KnownIssuer } from "../../../src/core/linting/issuer-traits.ts";
+import { type Finding, lintProvider } from "../../../src/core/linting/lint.ts";
+import type { ProviderDraft } from "../../../src/core/terms.ts";
 import { noProjects, providerDraft, sharedIssuer, unknownIssuer } from "../samples.ts";
 import { codes } from "./linted.ts";
 
@@ -76,5 +78,110 @@ describe("lintProvider, the spelling of the issuer", () => {
     const named = providerDraft({ tokenIssuer: "https://issuer.test/" });
     expect(lintProvider(named, traits, noProjects)[0]?.field).toBe("tokenIssuer");
     expect(lintProvider(providerDraft({ issuerUrl: "https://issuer.test" }), traits, noProjects)).toEqual([]);
+  });
+});
+
+describe("a finding about a provider", () => {
+  it.each<[string, Partial<ProviderDraft>, Partial<KnownIssuer>, Omit<Finding, "code">]>([
+    [
+      "no_audience",
+      { audience: null },
+      {},
+      {
+        severity: "critical",
+        field: "audience",
+        message:
+          'Provider "ci" has no audience, so it accepts tokens that this issuer made for anybody else.',
+        advice:
+          "Set the audience to a value only this server answers to, such as its public URL, and request the ID tokens with it.",
+      },
+    ],
+    [
+      "no_audience",
+      { audience: null },
+      { fixedAudience: "api://x" },
+      {
+        severity: "critical",
+        field: "audience",
+        message:
+          'Provider "ci" has no audience, so it accepts tokens that this issuer made for anybody else.',
+        advice: 'Set the audience to "api://x", which every token of this issuer carries.',
+      },
+    ],
+    [
+      "audience_never_sent",
+      {},
+      { fixedAudience: "api://x" },
+      {
+        severity: "warning",
+        field: "audience",
+        message:
+          'The tokens of this issuer all carry the audience "api://x", so a provider that expects "https://sts.example.com" accepts none of them.',
+        advice: 'Set the audience to "api://x".',
+      },
+    ],
+    [
+      "plain_http_issuer",
+      { issuerUrl: "http://i.example" },
+      {},
+      {
+        severity: "critical",
+        field: "issuerUrl",
+        message:
+          '"http://i.example" is fetched without encryption, so whoever stands in between can replace the issuer\'s keys and sign tokens of their own.',
+        advice: 'Write "https://i.example", or give the provider the issuer\'s keys themselves.',
+      },
+    ],
+    [
+      "issuer_never_sent",
+      {},
+      { spelling: "https://i.example" },
+      {
+        severity: "warning",
+        field: "issuerUrl",
+        message:
+          'The tokens of this issuer carry the issuer "https://i.example", and a provider that expects "https://issuer.example.com" accepts none of them.',
+        advice: 'Write "https://i.example": the slash at the end counts.',
+      },
+    ],
+    [
+      "issuer_never_sent",
+      { tokenIssuer: "https://i.example/" },
+      { spelling: "https://i.example" },
+      {
+        severity: "warning",
+        field: "tokenIssuer",
+        message:
+          'The tokens of this issuer carry the issuer "https://i.example", and a provider that expects "https://i.example/" accepts none of them.',
+        advice: 'Write "https://i.example": the slash at the end counts.',
+      },
+    ],
+    [
+      "reusable_tokens",
+      {},
+      { advisedReplay: { policy: { policy: "single_use", key: { kind: "jti" } }, why: "Each is new." } },
+      {
+        severity: "notice",
+        field: "replay",
+        message:
+          'Provider "ci" accepts a token of this issuer again and again until it expires, also from whoever finds it in a log.',
+        advice: 'Set replay to {"policy":"single_use","key":{"kind":"jti"}}. Each is new.',
+      },
+    ],
+    [
+      "unknown_project",
+      { project: "shpo" },
+      {},
+      {
+        severity: "warning",
+        field: "project",
+        message:
+          'Provider "ci" belongs to the project "shpo", which does not exist, so no exchange that names it finds what it owns.',
+        advice: 'Create the project "shpo", or correct the key.',
+      },
+    ],
+  ])("%s of %# says what is risky and what to write", (code, changes, traits, finding) => {
+    const found = lintProvider(providerDraft(changes), { ...unknownIssuer, ...traits }, noProjects);
+    expect(found.map(({ repairs: _, ...one }) => one)).toEqual([{ code, ...finding }]);
   });
 });
