@@ -4,31 +4,18 @@ import { describe, expect, it } from "vitest";
 import type { KnownIssuer } from "../../../src/core/linting/issuer-traits.ts";
 import { lintMapping, lintProvider, type Repairable } from "../../../src/core/linting/lint.ts";
 import { repaired } from "../../../src/core/linting/repair.ts";
-import type {
-  Claims,
-  Clause,
-  GrantTemplate,
-  JsonObject,
-  Mapping,
-  MappingDraft,
-  ProviderDraft,
-} from "../../../src/core/terms.ts";
+import type { Claims, JsonObject, Mapping, MappingDraft, ProviderDraft } from "../../../src/core/terms.ts";
 import {
   adminGrant,
   mappingDraft,
   mappingOf,
-  projectOf,
   providerDraft,
   ruleOf,
   sharedIssuer,
   unknownIssuer,
 } from "../samples.ts";
+import { clause, clausesOf, granting, named, pinned, projects, roles, user } from "./drafts.ts";
 
-const shop = projectOf("shop", { roles: [{ name: "Driver", description: "", annotations: {} }] });
-const projects = {
-  projectByKey: (key: string) => (key === "shop" ? shop : undefined),
-  projectKeys: () => ["shop"],
-};
 const knowing: KnownIssuer = { ...sharedIssuer, knownClaims: ["sub", "repository", "ref", "repository_id"] };
 
 /** The titles of a finding's repairs; each of them has been made, and the finding was gone. */
@@ -98,16 +85,6 @@ const sample: Claims = {
 };
 
 const claims = (document: JsonObject) => mappingDraft(document);
-const clausesOf = (...when: readonly Clause[]) =>
-  mappingDraft({}, { rules: [{ ...ruleOf({}), when: [...when] }] });
-const clause = (path: string, test: Clause["test"], more: Partial<Clause> = {}): Clause => ({
-  path: [path],
-  test,
-  ...more,
-});
-const pinned = { repository_id: "34" };
-const granting = (grant: Partial<GrantTemplate>, changes: Partial<MappingDraft> = {}) =>
-  mappingDraft({}, { rules: [ruleOf(pinned, { ...adminGrant, admin: false, ...grant })], ...changes });
 
 describe("a finding about what a mapping demands is mended by", () => {
   const owner = ['Pin repository_id to "34"', 'Pin owner_id to "12"'];
@@ -204,12 +181,6 @@ describe("a finding about what a mapping demands is mended by", () => {
 });
 
 describe("a finding about what a mapping grants is mended by", () => {
-  const text = (one: string) => ({ kind: "text", text: one }) as const;
-  const named = (one: string) => ({ kind: "named", name: text(one), domain: null }) as const;
-  const user = (one: string) => ({ name: text(one), id: null, email: null, domain: null, local: false });
-  const roles = (project: string, role: string) => ({
-    projectRoles: [{ project, domain: null, roles: [role] }],
-  });
   it.each<[string, MappingDraft, readonly string[]]>([
     ["long_lifetime", granting({}, { lifetimeSeconds: 7_200 }), ["Set the lifetime to 1 hour"]],
     [
