@@ -70,4 +70,64 @@ describe("lintMapping, what is granted", () => {
       { code: "every_audience", severity: "notice" },
     ]);
   });
+
+  it("has nothing against an administrator's grant to one exact subject beside a pattern", () => {
+    const draft = mappingDraft({}, { rules: [ruleOf({ sub: "deployer", ref: "a/*" }, adminGrant)] });
+    expect(lint(draft, { shared: false })).toEqual([]);
+  });
+
+  it("tells of an operator's grant before an administrator's", () => {
+    const operator = { ...adminGrant, operator: true } as const;
+    const rules = [ruleOf({ owner: "acme" }, adminGrant), ruleOf({ owner: "acme" }, operator)];
+    const draft = mappingDraft({}, { entry: { kind: "console" }, rules });
+    expect(find(draft, "broad_operator")).toMatchObject({ field: "grant.operator" });
+    expect(find(draft, "broad_admin")).toBeUndefined();
+  });
+
+  it("has nothing against a long session of the console", () => {
+    const draft = mappingDraft(pinned, { entry: { kind: "console" }, lifetimeSeconds: 7_200 });
+    expect(find(draft, "long_lifetime")).toBeUndefined();
+  });
+
+  it.each<[string, GrantTemplate["groups"]]>([
+    ["a text", [{ kind: "each", names: { kind: "text", text: "a" }, domain: null }]],
+    [
+      "a pattern that cannot be read",
+      [{ kind: "each", names: { kind: "pattern", pattern: "{{" }, domain: null }],
+    ],
+    ["one group alone", [{ kind: "named", name: { kind: "pattern", pattern: "{{a}}" }, domain: null }]],
+  ])("splits no names of %s", (_, groups) => {
+    expect(find(granting({ groups }), "split_at_commas")).toBeUndefined();
+  });
+
+  const user = { name: null, id: null, email: null, domain: null, local: false };
+
+  it.each<[string, Partial<GrantTemplate>]>([
+    ["a user", { user }],
+    ["roles", { projectRoles: [{ project: "p", domain: null, roles: ["r"] }] }],
+    ["operation", { operator: true }],
+    ["administration", { admin: true }],
+  ])("takes %s for something that is granted", (_, grant) => {
+    expect(find(granting(grant), "grants_nothing")).toBeUndefined();
+  });
+
+  it("takes one rule that grants something for enough", () => {
+    const rules = [ruleOf(pinned, { ...adminGrant, admin: false }), ruleOf(pinned)];
+    expect(find(mappingDraft({}, { rules }), "grants_nothing")).toBeUndefined();
+  });
+
+  it.each<[string, Partial<GrantTemplate>]>([
+    ["a user without a name", { user }],
+    [
+      "a name made of placeholders",
+      { groups: [{ kind: "named", name: { kind: "placeholders", text: "{{a}}" }, domain: null }] },
+    ],
+    [
+      "a name made from a claim",
+      { groups: [{ kind: "named", name: { kind: "pattern", pattern: "{{a}}" }, domain: null }] },
+    ],
+    ["empty braces", { groups: [{ kind: "named", name: { kind: "text", text: "{{}} {a}" }, domain: null }] }],
+  ])("finds no braces that are meant otherwise in %s", (_, grant) => {
+    expect(find(granting(grant), "literal_braces")).toBeUndefined();
+  });
 });

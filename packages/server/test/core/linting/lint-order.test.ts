@@ -228,6 +228,55 @@ describe("lintMapping, order", () => {
     expect(beside({ sub: "repo:ac*" })).toEqual(["never_wins"]);
   });
 
+  it("sees that a mapping fits where its subject follows to no other form", () => {
+    const sub = "repo:acme/app:x";
+    const beside = (strong: JsonObject, weak: JsonObject) =>
+      codes(
+        lintMapping(mappingDraft(weak), {
+          provider: providerDraft(),
+          traits: sharedIssuer,
+          others: [mappingOf(strong, { name: "strong", priority: 1 })],
+          ...noProjects,
+        }),
+      ).filter((code) => code === "never_wins");
+    const always = ["never_wins"];
+    expect(beside({ sub: "repo:acme/app:*" }, { sub, ref: "x" })).toEqual(always);
+    expect(beside({ sub: ["repo:ac*", "repo:acme/app:*"] }, { sub, repository_id: "34" })).toEqual([]);
+    expect(beside({ sub: ["repo:ac*", 5] }, { sub, repository_id: "34" })).toEqual([]);
+  });
+
+  it("looks for the owner's name behind a prefix that has a slash itself", () => {
+    const ids = { prefix: "x/y:", owner: ["owner_id"], item: ["item_id"] };
+    const [given, demanded] = [{ sub: "x/y:acme/app:z", item_id: "2" }, { sub: "x/y:ac*" }].map(
+      clausesFromClaims,
+    );
+    expect(impliesInBothForms(given ?? [], demanded ?? [], { ids, pins: [] }, { left: 1_000 })).toBe(true);
+  });
+
+  it.each<[string, readonly JsonObject[], readonly JsonObject[], boolean]>([
+    ["a list of values that a list of patterns covers", [{ sub: ["app", "apt"] }], [{ sub: ["ap*"] }], true],
+    ["rules of which one is left over", [{ sub: "app" }, { sub: "b*" }], [{ sub: "app*" }], false],
+    ["a rule that one of two covers", [{ sub: "app" }], [{ sub: ["x", "y*"] }, { sub: "app*" }], true],
+    ["a rule that two cover only together", [{ sub: ["a", "b"] }], [{ sub: "a" }, { sub: "b" }], false],
+    ["no rule at all", [], [{ sub: "app*" }], false],
+  ])("of %s: never wins", (_, weak, strong, shadowed) => {
+    const of = (rules: readonly JsonObject[]) => ({ rules: rules.map((rule) => ruleOf(rule)) });
+    const found = lintOrder(mappingDraft({}, of(weak)), [
+      mappingOf({}, { name: "strong", priority: 1, ...of(strong) }),
+    ]);
+    expect(codes(found)).toEqual(shadowed ? ["never_wins"] : []);
+  });
+
+  it("compares the first two thousand", () => {
+    const unlike = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        mappingOf({ z: `${index}` }, { name: `m${index}`, priority: 1 }),
+      );
+    const wide = mappingOf({ sub: "app" }, { name: "wide", priority: 2 });
+    expect(codes(lintOrder(main, [...unlike(1_999), wide]))).toEqual(["never_wins"]);
+    expect(codes(lintOrder(main, [...unlike(2_000), wide]))).toEqual([]);
+  });
+
   it("demands that every rule is shadowed", () => {
     const strong = mappingOf({ sub: "app" }, { name: "strong", priority: 1 });
     const draft = mappingDraft({}, { rules: [ruleOf({ sub: "app", x: 1 }), ruleOf({ sub: "other" })] });

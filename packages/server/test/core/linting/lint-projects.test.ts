@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lintMapping, lintProvider } from "../../../src/core/linting/lint.ts";
-import type { MappingDraft } from "../../../src/core/terms.ts";
+import type { GrantTemplate, MappingDraft } from "../../../src/core/terms.ts";
 import { adminGrant, mappingDraft, projectOf, providerDraft, ruleOf, unknownIssuer } from "../samples.ts";
 import { codes } from "./linted.ts";
 
@@ -57,5 +57,13 @@ describe("projects and roles that there are not", () => {
     const projectRoles = [{ project: "gone", domain, roles: ["x"] }];
     const rules = [{ ...rule, grant: { ...rule.grant, projectRoles } }];
     expect(found(mappingDraft({}, { rules }))).toEqual([]);
+  });
+
+  it("are known only with the claims where they are made of them", () => {
+    const made = { kind: "placeholders", text: "{0}" } as const;
+    const draft = (projectRoles: GrantTemplate["projectRoles"]) =>
+      mappingDraft({}, { rules: [ruleOf({ sub: "a" }, { ...adminGrant, admin: false, projectRoles })] });
+    expect(found(draft([{ project: made, domain: null, roles: ["x"] }]))).toEqual([]);
+    expect(found(draft([{ project: "shop", domain: null, roles: [made] }]))).toEqual([]);
   });
 });
