@@ -100,7 +100,8 @@ function sentenceOf(draft: Mapping, tried: TriedExchange, wins: boolean): string
   if (decided !== null) {
     return `The draft fits, but ${quote(decided.name)} (priority ${decided.priority}) is judged first and fits, too.`;
   }
-  return `The draft fits, but the exchange is refused before any mapping is asked. ${refusal === null ? "" : administratorHint(refusal)}`.trimEnd();
+  const refused = "The draft fits, but the exchange is refused before any mapping is asked.";
+  return refusal === null ? refused : `${refused} ${administratorHint(refusal)}`;
 }
 
 /** How the sentence goes on; null: the choice could fall on it. */

@@ -174,6 +174,17 @@ describe("a draft under explanation", () => {
     });
   });
 
+  it("says so also where the exchange names it", async () => {
+    const by = providerOf({ enabled: false });
+    const trial = await trialOf(drafted(), { by, mapping: "drafted" });
+    expect(trial?.sentence).toContain("refused before any mapping is asked");
+  });
+
+  it("shows no grant of another mapping of its name", async () => {
+    const namesake = drafted({ id: "other", priority: 1 });
+    expect(await trialOf(drafted(), { mappings: [namesake] })).toMatchObject({ matched: true, grant: null });
+  });
+
   it("is judged with what the exchange asks for", async () => {
     const wish = {
       audience: { requested: ["elsewhere@main"], rule: "all_known" },

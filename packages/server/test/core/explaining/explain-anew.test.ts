@@ -82,6 +82,16 @@ describe("judging a recorded exchange anew", () => {
     expect(await anew(onMain, { provider })).toMatchObject({ verdict: "accepted", provider: "ci-of-now" });
   });
 
+  it("goes by the provider of then although another has its issuer", async () => {
+    const registry = registryOf(providerOf(), [release]).withChanges([
+      { kind: "provider_written", revision: 7, provider: providerOf({ id: "p2", name: "other" }) },
+    ]);
+    expect(await explainAnew(portsOver(registry), onMain, undefined)).toMatchObject({
+      verdict: "accepted",
+      provider: "ci",
+    });
+  });
+
   it("repeats what was decided where the provider is gone, and says so", async () => {
     expect(await anew({ ...onMain, providerId: "gone" }, { draft })).toMatchObject({
       verdict: "refused",

@@ -191,8 +191,9 @@ describe("explaining typed-in claims", () => {
 
   it("refuses a provider nobody knows", async () => {
     const ports = portsOver(registryOf(providerOf(), []));
-    expect(await explain(ports, about(claims, { provider: "no" }))).toMatchObject({
+    expect(await explain(ports, about({ ...claims, sub: "job" }, { provider: "no" }))).toMatchObject({
       reason: "unknown_provider",
+      remarks: [expect.stringContaining("typed in")],
     });
   });
 
@@ -247,6 +248,13 @@ describe("explaining a token", () => {
     expect(explanation.remarks.join(" ")).toContain("No mapping was tried");
   });
 
+  it("looks for no use of one that cannot be trusted", async () => {
+    const provider = providerOf({ replay: { policy: "single_use", key: { kind: "jti" } } });
+    const ports = portsOver(registryOf(provider, [release]));
+    const question = about({}, { subject: { kind: "token", token: "a.b.c" } });
+    expect(await explain(ports, question)).toMatchObject({ reason: "bad_signature", wouldBeReplayed: null });
+  });
+
   it("finds the provider by the token's issuer when none is named", async () => {
     const ports = portsOver(registryOf(providerOf(), []));
     const question = about({}, { provider: null, subject: { kind: "token", token: "a.b.c" } });
@@ -280,9 +288,14 @@ describe("explaining a verified token", () => {
   it("accepts it and says that it was not exchanged before", async () => {
     expect(await explainToken(claims, singleUse, async () => false)).toMatchObject({
       verdict: "accepted",
+      about: "token",
       verified: true,
+      progress: "claims_valid",
       mapping: "release",
       wouldBeReplayed: false,
+      revision: 7,
+      at: now,
+      remarks: [expect.stringContaining("bare names")],
     });
   });
 
