@@ -138,6 +138,21 @@ describe("patterns", () => {
     expect(found({ sub: "repo:*" })[0]?.advice).toContain('"repo:acme/app:x"');
   });
 
+  it("are answered with an example of a kind that they may become", () => {
+    expect(found({ sub: "re*" })[0]?.advice).toContain('"repo:acme/app:x"');
+  });
+
+  it("end a name with a slash in another claim than the subject", () => {
+    const subjectFormats = [{ prefix: "", naming: "ids", example: "12:x" }] as const;
+    const [finding] = lintMapping(mappingDraft({ ...pinned, owner: "acme*" }), {
+      provider: providerDraft(),
+      traits: { ...sharedIssuer, subjectFormats, subjectIds: null },
+      others: [],
+      ...noProjects,
+    });
+    expect(finding?.advice).toContain('"acme/*"');
+  });
+
   it("end a name with a slash where the example says no more", () => {
     expect(found({ sub: "repo:a/b/c*" })[0]?.advice).toContain('"repo:a/b/c/*"');
   });

@@ -40,6 +40,7 @@ describe("projects of several rules", () => {
     expect(found(rulesOf(some, {}), "projects_not_united")).toEqual([]);
     expect(found(rulesOf({}, {}), "projects_not_united")).toEqual([]);
     expect(found(rulesOf(some, some, {}), "projects_not_united")).toEqual(["rules.1.grant.project_roles"]);
+    expect(found(rulesOf(some, some, some), "projects_not_united")).toEqual(["rules.2.grant.project_roles"]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Clause, Matcher } from "../../../src/core/terms.ts";
 import { adminGrant, mappingDraft, ruleOf } from "../samples.ts";
-import { lint } from "./linted.ts";
+import { granting, pinned, roles, user } from "./drafts.ts";
+import { codes, lint } from "./linted.ts";
 
 describe("lintMapping", () => {
   it("does not work out repairs that nobody asks for, however many values are at fault", {
@@ -31,5 +32,18 @@ describe("the order of findings", () => {
       { audience: ["*@*"], rules: [ruleOf({ owner: "acme" }, adminGrant)] },
     );
     expect(lint(draft).map((finding) => finding.severity)).toEqual(["critical", "warning", "notice"]);
+  });
+});
+
+describe("what findings leave alone", () => {
+  it("is a rule that is idle", () => {
+    const idle = { ...ruleOf({ owner: "acme", ref: null }), idle: true } as const;
+    expect(lint(mappingDraft({}, { rules: [ruleOf(pinned), idle] }))).toEqual([]);
+  });
+
+  it("is a project that is not there behind a protocol's door", () => {
+    const grant = { user: user("ada"), ...roles("gone", "Driver") };
+    expect(lint(granting(grant, { entry: { kind: "protocol", protocol: "openid" } }))).toEqual([]);
+    expect(codes(lint(granting(grant)))).toEqual(["unknown_project"]);
   });
 });

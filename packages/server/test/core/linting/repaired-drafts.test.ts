@@ -171,6 +171,21 @@ describe("a repaired grant keeps what was not at fault", () => {
       },
     ],
     [
+      "a user without a name, and a name made of placeholders",
+      "literal_braces",
+      {
+        user: { ...user(""), name: null },
+        groups: [named("{{ref}}"), { kind: "named", name: placeholders("{{ref}}"), domain: null }],
+      },
+      {
+        user: { ...user(""), name: null },
+        groups: [
+          { kind: "each", names: { kind: "pattern", pattern: "{{ref}}" }, domain: null },
+          { kind: "named", name: placeholders("{{ref}}"), domain: null },
+        ],
+      },
+    ],
+    [
       "what else is said of the user",
       "literal_braces",
       {
@@ -212,14 +227,14 @@ describe("a repaired grant keeps what was not at fault", () => {
         projectRoles: [
           { project: "shpo", domain: null, roles: ["Viewer"] },
           { project: "shpo", domain: { id: null, name: "D" }, roles: ["Viewer"] },
-          { project: "shop", domain: null, roles: ["Viewer"] },
+          { project: "another", domain: null, roles: ["Viewer"] },
         ],
       },
       {
         projectRoles: [
           { project: "shop", domain: null, roles: ["Viewer"] },
           { project: "shpo", domain: { id: null, name: "D" }, roles: ["Viewer"] },
-          { project: "shop", domain: null, roles: ["Viewer"] },
+          { project: "another", domain: null, roles: ["Viewer"] },
         ],
       },
     ],

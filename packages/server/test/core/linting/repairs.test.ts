@@ -204,6 +204,7 @@ describe("a finding about what a mapping grants is mended by", () => {
     ["not_filled_in", granting({}, { audience: ["<service>"] }), ['Leave "<service>" out']],
     ["unknown_project", granting(roles("shpo", "Driver")), ['Write "shop"']],
     ["unknown_project", granting({}, { project: "shpo" }), ['Write "shop"']],
+    ["unknown_project", granting(roles("elsewhere", "Driver")), []],
     ["unknown_role", granting(roles("shop", "Drivr")), ['Write "Driver"']],
     ["unknown_role", granting(roles("shop", "Owner")), []],
     [
