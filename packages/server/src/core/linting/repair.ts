@@ -75,7 +75,7 @@ export function ruleEdits(draft: MappingDraft, index: number, sample: Claims | n
     meantValue(path) {
       if (sample === null || !others(path).every((clause) => holds(clause, sample))) return undefined;
       const value = memberAt(sample, path);
-      return value === null || typeof value === "object" ? undefined : value;
+      return typeof value === "object" ? undefined : value;
     },
   };
 }

@@ -81,6 +81,23 @@ describe("lintProvider, the spelling of the issuer", () => {
   });
 });
 
+describe("a repair of a provider", () => {
+  const membersOf = (changes: Partial<ProviderDraft>, traits: Partial<KnownIssuer>) =>
+    lintProvider(providerDraft(changes), { ...unknownIssuer, ...traits }, noProjects).flatMap(
+      ({ repairs }) => repairs?.().map(({ members }) => members) ?? [],
+    );
+
+  it("sets no audience where none is known that would do", () => {
+    expect(membersOf({ audience: null }, {})).toEqual([]);
+  });
+
+  it("writes the issuer where it was written", () => {
+    const [right, wrong] = ["https://i.example", "https://i.example/"];
+    expect(membersOf({ issuerUrl: wrong }, { spelling: right })).toEqual([{ issuerUrl: right }]);
+    expect(membersOf({ tokenIssuer: wrong }, { spelling: right })).toEqual([{ tokenIssuer: right }]);
+  });
+});
+
 describe("a finding about a provider", () => {
   it.each<[string, Partial<ProviderDraft>, Partial<KnownIssuer>, Omit<Finding, "code">]>([
     [

@@ -316,6 +316,13 @@ describe("a repair mends", () => {
     ["not when there is as much of its finding", [wrong], [wrong], false],
     ["not when something as grave comes up", [wrong], [found("b", "warning")], false],
     ["not when something graver comes up", [wrong], [found("b", "critical")], false],
+    ["not when the same goes away elsewhere", [wrong, found("a", "warning", "grant")], [wrong], false],
+    [
+      "not when something as grave comes up beside something less grave",
+      [wrong],
+      [found("c", "notice"), found("b", "warning")],
+      false,
+    ],
     ["not when its finding goes elsewhere", [wrong], [found("a", "warning", "grant")], false],
     [
       "not when there is more of something as grave",

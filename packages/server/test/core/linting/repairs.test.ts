@@ -107,6 +107,7 @@ describe("a finding about what a mapping demands is mended by", () => {
     ],
     ["null_expected", claims({ ref: null, ...pinned }), undefined, ["Leave ref out"]],
     ["null_expected", claims({ ref: ["a", null], ...pinned }), undefined, ["Write ref without it"]],
+    ["null_expected", claims({ ref: [null], ...pinned }), undefined, ["Leave ref out"]],
     ["null_expected", claims({ repository_id: null }), undefined, []],
     [
       "null_expected",

@@ -34,9 +34,10 @@ describe("where a draft stands", () => {
       other("a name before", 10, { c: "2", d: "2" }),
       other("fewer clauses", 10, unlike),
       other("the name behind", 10, { c: "2", d: "2" }),
+      other("the next name behind", 10, { c: "2", d: "2" }),
       other("higher number", 11, { c: "2", d: "2", e: "2" }),
     ];
-    expect(standing(others)).toMatchObject({ position: 4, total: 7 });
+    expect(standing(others)).toMatchObject({ position: 4, total: 8 });
   });
 
   it("counts itself once, and nothing of another provider, door or owner", () => {
@@ -106,6 +107,11 @@ describe("what a draft keeps from winning, or is kept by", () => {
     const before = Array.from({ length: 50 }, (_, index) => other(`before ${index}`, 1, narrow));
     const behind = other("behind", 20, narrow);
     expect(standing([...before, behind]).related).toContain("behind");
+  });
+
+  it("is found behind many that list little", () => {
+    const many = Array.from({ length: 600 }, (_, index) => other(`m${index}`, 20, { z: "1" }));
+    expect(standing([...many, other("narrow", 21, narrow)]).shadows).toEqual(["narrow"]);
   });
 
   it("relates in the order of judging, whatever the run's", () => {

@@ -7,6 +7,8 @@ describe("a subject", () => {
     ["repo:acme/app:ref", true, false, "repo:acme/app:ref"],
     ["repo:acme@1/app@2:ref", true, true, "repo:acme/app:ref"],
     ["repo:acme/app@2:ref", true, true, "repo:acme/app:ref"],
+    ["repo:acme@1/app@2", true, true, "repo:acme/app"],
+    ["repo:acme@-1/app@1.2:ref", true, false, "repo:acme@-1/app@1.2:ref"],
     ["repo:acme@1/app", true, true, "repo:acme/app"],
     ["repo:acme@1/group@9/app@0:a@1/b:c", true, true, "repo:acme/group/app:a@1/b:c"],
     ["repo:acme/app:a@1/b", true, false, "repo:acme/app:a@1/b"],
