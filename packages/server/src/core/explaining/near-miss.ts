@@ -85,11 +85,7 @@ function firstNearMiss(expected: readonly Matcher[], presented: readonly JsonVal
 function textNearMiss(expected: TextMatcher, presented: string): NearMiss | null {
   const text = textOf(expected);
   if (text === null) return null;
-  const folding = foldings.find(({ fold }) => {
-    const [wanted, found] = [fold(text), fold(presented)];
-    const changed = wanted !== text || found !== presented;
-    return changed && fits(rewritten(expected, wanted), found);
-  });
+  const folding = foldings.find(({ fold }) => fits(rewritten(expected, fold(text)), fold(presented)));
   if (folding !== undefined) {
     return {
       kind: folding.kind,

@@ -47,6 +47,7 @@ describe("two values within a sentence", () => {
     ["keep eight characters that they share", "abcdefgh-1", "abcdefgh-23", 10, "…bcdefgh-1", "…bcdefgh-…"],
     ["stay whole where they share no more", "abcdefgh1", "abcdefgh2", 8, "abcdefg…", "abcdefg…"],
     ["are cut where they share nothing", "abcdef", "xyzxyz", 4, "abc…", "xyz…"],
+    ["are the same where they are the same", "abcdefghijklm", "abcdefghijklm", 12, "…fghijklm", "…fghijklm"],
     ["part where the shorter ends", "abcdefghij", "abcdefghijklmnop", 12, "…cdefghij", "…cdefghijkl…"],
   ])("%s", (_, one, other, longest, first, second) => {
     expect(quoteApart(one, other, longest)).toEqual([`"${first}"`, `"${second}"`]);

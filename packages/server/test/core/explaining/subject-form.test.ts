@@ -199,6 +199,27 @@ describe("the trial of a mapping that does not fit the other form", () => {
     });
   });
 
+  it("tells no names apart of a subject that the mapping takes for a list", () => {
+    const sub = "repo:acme@12/app@34:a;b";
+    const pin: Clause = {
+      path: ["repository_id"],
+      test: { kind: "is", matcher: { kind: "equals", value: "34" } },
+    };
+    const matchers = [{ kind: "equals", value: "repo:acme/old:x" } as const];
+    const when: readonly Clause[] = [
+      { path: ["sub"], separator: ";", test: { kind: "any_of", matchers } },
+      pin,
+    ];
+    expect(trial(when, { sub, ...own }).failures[0]?.nearMiss).toBeNull();
+  });
+
+  it("compares nothing with a subject that the mapping takes for a list", () => {
+    const matchers = [{ kind: "equals", value: "repo:acme/app:a;b" } as const];
+    const when: readonly Clause[] = [{ path: ["sub"], separator: ";", test: { kind: "none_of", matchers } }];
+    const { failures } = trial(when, { sub: "repo:acme@12/app@34:a;b", ...own });
+    expect(failures[0]?.nearMiss?.compared.presented).toBe("");
+  });
+
   it("leaves other differences to be told as everywhere", () => {
     expect(advice({ sub: "repo:Acme@12/app@34:main" }, { sub: withIds, ...own })?.kind).toBe("letter_case");
     expect(advice({ sub: "repo:acme/web:main" }, { sub: withIds, ...own })).toBeNull();

@@ -104,6 +104,14 @@ describe("a trial", () => {
     expect(only(mapping, { c: "1" })).toMatchObject({ matched: true, failed: null });
   });
 
+  it("has matched although more clauses of another rule held", () => {
+    const rules = [ruleOf({ c: "1" }), ruleOf({ a: "1", b: "1", x: "1" })];
+    expect(only(named("m", {}, { rules }), { a: "1", b: "1", c: "1" })).toMatchObject({
+      matched: true,
+      clausesHeld: 1,
+    });
+  });
+
   it("has not matched when there is no rule", () => {
     expect(only(named("m", {}, { rules: [] }), {})).toMatchObject({ matched: false, failed: null });
   });
