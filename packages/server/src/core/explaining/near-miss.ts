@@ -131,12 +131,10 @@ function correction(expected: TextMatcher, presented: string): string {
 
 /** `"1001"` against 1001, `"true"` against true. */
 function typeNearMiss(expected: TextMatcher, presented: JsonValue): NearMiss | null {
-  if (presented === null || typeof presented === "object") return null;
+  if (typeof presented === "object") return null;
   const written = expected.kind === "glob" ? expected.pattern : expected.value;
   if (written === null || typeof written === typeof presented) return null;
-  if (!fits(expected.kind === "glob" ? expected : rewritten(expected, String(written)), String(presented))) {
-    return null;
-  }
+  if (!fits(rewritten(expected, String(written)), String(presented))) return null;
   return {
     kind: "json_type",
     advice: `The mapping expects the ${typeof written} ${quote(written)} and the token carries the ${typeof presented} ${quote(presented)}. Values are never converted: write ${quote(presented)} in the mapping.`,

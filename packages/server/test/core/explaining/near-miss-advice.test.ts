@@ -99,6 +99,7 @@ describe("a difference that is not small", () => {
     ["of a character that cannot be seen", equals("a\u007fb"), "a%7Fb"],
     ["of a character beyond ASCII", equals("a\u0080b"), "a%80b"],
     ["of a pattern and a number that it does not fit", glob("20*"), 1001],
+    ["of letters that are others in capitals", equals("straße"), "STRASSE"],
     ["of another number", equals("1002"), 1001],
     ["of a number and a number", equals(1002), 1001],
     ["of a text and null", equals("null"), null],

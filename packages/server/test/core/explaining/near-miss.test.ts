@@ -60,6 +60,7 @@ describe("nearMiss", () => {
     ["of a member that is missing", { a: 1, b: "X" }, { b: "x" }],
     ["behind a list that differs", { a: ["1"], b: "X" }, { a: ["2"], b: "x" }],
     ["of an object that is expected in the place of a text", { a: { b: "X" } }, { a: "x" }],
+    ["of a list that is expected in the place of a text", { a: ["x"] }, { a: "x" }],
     ["of a text that is not the object", { a: "x" }, { a: { x: "x" } }],
   ] as const)("finds nothing within objects %s", (_, expected, presented) => {
     expect(nearMiss({ kind: "subset", value: expected }, presented)).toBeNull();
