@@ -48,6 +48,18 @@ export const groups: Readonly<Record<string, Group>> = {
     sources: ["jws/key.ts", "jws/key-set.ts", "jws/rsa-strength.ts", "jws/sign.ts"],
     tests: ["jws/key.test.ts", "jws/key-set.test.ts", "jws/sign.test.ts"],
   },
+  addresses: {
+    sources: ["oidc/{address-policy,issuer-url,key-freshness,key-material}.ts", "jws/evidence.ts"],
+    tests: ["oidc/{address-policy,issuer-url,key-freshness,key-material}.test.ts", "jws/evidence.test.ts"],
+  },
+  fetching: {
+    sources: ["oidc/{code-flow,guarded-fetch,outbound-connection}.ts"],
+    tests: ["oidc/{code-flow,guarded-fetch,outbound-connection}*.test.ts"],
+  },
+  "issuer-keys": {
+    sources: ["oidc/{discovery,jwks-cache,key-set-source,trial-keys}.ts"],
+    tests: ["oidc/{discovery,jwks-cache,trial-keys}*.test.ts"],
+  },
   json: {
     sources: ["jws/*json*.ts"],
     tests: ["jws/*json*.test.ts", "jws/payload.test.ts"],

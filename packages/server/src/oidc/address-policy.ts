@@ -65,8 +65,13 @@ export function isLoopbackAddress(address: string): boolean {
 
 /** The address a URL's host spells out, or null when the host is a name. */
 export function literalAddress(hostname: string): string | null {
-  const bare = hostname.startsWith("[") && hostname.endsWith("]") ? hostname.slice(1, -1) : hostname;
+  const bare = withoutBrackets(hostname);
   return parseAddress(bare) === null ? null : bare;
+}
+
+/** A URL's host without the brackets around an IPv6 address. */
+export function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, "");
 }
 
 const nat64: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("64:ff9b::"), 96];
@@ -89,7 +94,7 @@ export function isAddressOrRange(entry: string): boolean {
 
 function parseRange(entry: string): Range | null {
   const address = parseAddress(entry);
-  if (address !== null) return [address, address.kind() === "ipv4" ? 32 : 128];
+  if (address !== null) return [address, address.toByteArray().length * 8];
   const canonical = ipaddr.IPv4.isValidCIDRFourPartDecimal(entry) || ipaddr.IPv6.isValidCIDR(entry);
   return canonical ? ipaddr.parseCIDR(entry) : null;
 }

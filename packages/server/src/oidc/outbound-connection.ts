@@ -8,6 +8,7 @@ import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, isIPv6, type LookupFunction, type Socket } from "node:net";
 import { connect, createSecureContext, getCACertificates, type SecureContext } from "node:tls";
+import { withoutBrackets } from "./address-policy.ts";
 
 /** How a URL is reached. */
 export type Route = {
@@ -132,7 +133,7 @@ function answered(request: ReturnType<typeof requestHttp>, body = ""): Promise<I
 
 /** Whose certificate is expected. An address is never told as a name (RFC 6066 §3). */
 function peerOf(url: URL): { readonly host: string; readonly servername: string } {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = withoutBrackets(url.hostname);
   return { host, servername: isIP(host) === 0 ? host : "" };
 }
 

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isLoopbackAddress, isPublicAddress, parseAllowList } from "../../src/oidc/address-policy.ts";
+import {
+  isLoopbackAddress,
+  isPublicAddress,
+  literalAddress,
+  parseAllowList,
+} from "../../src/oidc/address-policy.ts";
 
 describe("addresses", () => {
   it.each([
@@ -37,10 +42,13 @@ describe("addresses", () => {
     ["192.0.0.8", "protocol assignments"],
     ["192.0.2.1", "documentation"],
     ["2001:db8::1", "documentation"],
+    ["3fff::1", "documentation"],
     ["198.18.0.1", "benchmarks"],
     ["2002:7f00:1::", "6to4"],
     ["2001::1", "Teredo"],
     ["64:ff9b::7f00:1", "loopback behind NAT64"],
+    ["64:ff9b::a9fe:a9fe", "link-local behind NAT64"],
+    ["64:ff9b::1:808:808", "beside NAT64"],
     ["64:ff9b:1::1", "local NAT64"],
     ["4000::1", "not handed out"],
     ["127.1", "not an address in four parts"],
@@ -64,6 +72,20 @@ describe("addresses", () => {
       expect(isLoopbackAddress(address)).toBe(true);
     }
     expect(isLoopbackAddress("10.0.0.1")).toBe(false);
+  });
+
+  it("takes no name for loopback", () => {
+    expect(isLoopbackAddress("localhost")).toBe(false);
+  });
+
+  it.each([
+    ["127.0.0.1", "127.0.0.1"],
+    ["[::1]", "::1"],
+    ["idp.example", null],
+    ["[idp.example]", null],
+    ["127.1", null],
+  ])("finds in the host %s the address %s", (hostname, address) => {
+    expect(literalAddress(hostname)).toBe(address);
   });
 });
 
@@ -91,8 +113,30 @@ describe("the allow list", () => {
     }
   });
 
+  it("takes an origin with a slash behind it", () => {
+    expect(parseAllowList(["https://idp.internal/"])).toMatchObject({ problems: [] });
+    expect(parseAllowList(["https://idp.internal/"]).list.allowsOrigin("https://idp.internal")).toBe(true);
+  });
+
+  it.each([
+    ["10.9.9.9", "10.9.9.8"],
+    ["fd00::5", "fd00::6"],
+  ])("takes the address %s for itself alone", (entry, neighbour) => {
+    const single = parseAllowList([entry]).list;
+    expect([single.allowsAddress(entry), single.allowsAddress(neighbour)]).toEqual([true, false]);
+  });
+
   it.each(["idp.internal", "https://idp.internal/path", "ftp://idp.internal", "10.1.0.0/33", "*", ""])(
     "reports the entry %j",
+    (entry) => {
+      expect(parseAllowList([entry]).problems).toEqual([
+        `"${entry}" is neither an origin such as https://idp.internal nor a CIDR range.`,
+      ]);
+    },
+  );
+
+  it.each(["10.1/16", "010.0.0.0/8", "0x0a.0.0.0/8", "10/8"])(
+    "reports the range %s, which some read as other addresses than others",
     (entry) => {
       expect(parseAllowList([entry]).problems).toHaveLength(1);
     },

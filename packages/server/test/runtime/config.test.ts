@@ -78,6 +78,15 @@ describe("the settings", () => {
     ]);
   });
 
+  it.each(["10.1/16", "172.16/12", "010.0.0.0/8", "10"])(
+    "take no range of addresses that is cut short, such as %s, which would trust others",
+    (range) => {
+      expect(problems({ COUNTERSIGN_TRUSTED_PROXIES: range })).toEqual([
+        `COUNTERSIGN_TRUSTED_PROXIES must hold addresses or CIDR ranges, not "${range}".`,
+      ]);
+    },
+  );
+
   it("never print the bootstrap secret", () => {
     expect(problems({ COUNTERSIGN_BOOTSTRAP_ADMIN_TOKEN: "hunter2" }).join()).not.toContain("hunter2");
   });
