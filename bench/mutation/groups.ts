@@ -49,16 +49,16 @@ export const groups: Readonly<Record<string, Group>> = {
     tests: ["jws/key.test.ts", "jws/key-set.test.ts", "jws/sign.test.ts"],
   },
   addresses: {
-    sources: ["oidc/{address-policy,issuer-url,key-freshness,key-material}.ts", "jws/evidence.ts"],
-    tests: ["oidc/{address-policy,issuer-url,key-freshness,key-material}.test.ts", "jws/evidence.test.ts"],
+    sources: ["oidc/{address-policy,issuer-url,key-material}.ts", "jws/evidence.ts"],
+    tests: ["oidc/{address-policy,issuer-url,key-material}.test.ts", "jws/evidence.test.ts"],
   },
   fetching: {
     sources: ["oidc/{code-flow,guarded-fetch,outbound-connection}.ts"],
     tests: ["oidc/{code-flow,guarded-fetch,outbound-connection}*.test.ts"],
   },
   "issuer-keys": {
-    sources: ["oidc/{discovery,jwks-cache,key-set-source,trial-keys}.ts"],
-    tests: ["oidc/{discovery,jwks-cache,trial-keys}*.test.ts"],
+    sources: ["oidc/{discovery,jwks-cache,key-freshness,key-set-source,trial-keys}.ts"],
+    tests: ["oidc/{discovery,jwks-cache,key-freshness,trial-keys}*.test.ts"],
   },
   json: {
     sources: ["jws/*json*.ts"],

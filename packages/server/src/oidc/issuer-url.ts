@@ -104,9 +104,8 @@ function withoutFinalDot(hostname: string): string {
  * `..` all come out differently from how they went in.
  */
 function isWrittenPlainly(text: string, url: URL): boolean {
-  const [, scheme, authority, path] = /^(https?):\/\/([^/]*)(.*)$/s.exec(text) ?? [];
-  if (scheme === undefined || authority === undefined || path === undefined) return false;
-  const defaultPort = scheme === "https" ? ":443" : ":80";
+  const [, authority = "", path = ""] = /^https?:\/\/([^/]*)(.*)/s.exec(text) ?? [];
+  const defaultPort = url.protocol === "https:" ? ":443" : ":80";
   const host = authority.toLowerCase();
   // toLowerCase also folds a few letters outside ASCII onto ASCII (U+212A KELVIN SIGN).
   const ascii = /^[!-~]*$/.test(text);

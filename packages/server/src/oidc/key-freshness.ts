@@ -5,10 +5,10 @@
 
 const second = 1_000;
 
-/** Keys are taken as they are for this long, unless the issuer says otherwise. */
-const defaultFreshMs = 600 * second;
-
-/** The issuer's own word counts inside these bounds: withdrawn keys must go, and nobody is asked each second. */
+/**
+ * Keys are taken as they are for the longest of these, unless the issuer says less: withdrawn keys must go, and nobody is
+ * asked each second.
+ */
 const leastFreshMs = 60 * second;
 const mostFreshMs = 600 * second;
 
@@ -48,6 +48,5 @@ export function freshTimeMs(cacheControl: string | null): number {
     if (seconds !== undefined) return [Number(seconds) * second];
     return /^\s*no-(cache|store)\b/.test(directive) ? [0] : [];
   });
-  if (values.length === 0) return defaultFreshMs;
-  return Math.min(Math.max(Math.min(...values), leastFreshMs), mostFreshMs);
+  return Math.max(Math.min(...values, mostFreshMs), leastFreshMs);
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { parseAllowList } from "../../src/oidc/address-policy.ts";
-import { checkIssuerIdentifier, checkIssuerUrl, isForBrowsers } from "../../src/oidc/issuer-url.ts";
+import {
+  checkDestination,
+  checkIssuerIdentifier,
+  checkIssuerUrl,
+  isForBrowsers,
+  maxUrlLength,
+} from "../../src/oidc/issuer-url.ts";
 
 const nothing = parseAllowList([]).list;
 
@@ -16,6 +22,10 @@ describe("an issuer URL", () => {
     "https://8.8.8.8/",
     "https://[2606:4700::1111]/",
     "https://xn--bcher-kva.example",
+    "https://internal.example",
+    "https://idp.localhost.example",
+    "https://idp.example.",
+    "https://mylocalhost.example",
   ])("may be %s", (url) => {
     expect(checkIssuerUrl(url, nothing)).toBeNull();
   });
@@ -65,6 +75,10 @@ describe("an issuer URL", () => {
     ["https://localhost:8443/", "localhost with a port"],
     ["https://a.localhost", "a name below localhost"],
     ["https://intranet", "a name of one label"],
+    ["https://localhost./", "localhost with the root's dot"],
+    ["https://intranet./", "a name of one label with the root's dot"],
+    ["https://home.arpa", "the home network itself"],
+    ["https://nas.home.arpa", "a name in the home network"],
     ["https://metadata.google.internal", "a name below .internal"],
     ["https://kubernetes.default.svc.cluster.local", "a name below .local"],
   ])("must not be %j where it is contacted: %s", (url) => {
@@ -101,6 +115,46 @@ describe("an issuer URL", () => {
     expect(checkIssuerIdentifier("http://localhost:8080/x", list)).toBeNull();
     expect(checkIssuerUrl("http://127.0.0.1:9090", list)).not.toBeNull();
     expect(checkIssuerUrl("http://10.0.0.1", list)).not.toBeNull();
+  });
+
+  it("may not be plain http for another name than localhost, listed or not", () => {
+    const { list } = parseAllowList(["http://idp.example", "http://localhost"]);
+    expect(checkIssuerUrl("http://idp.example", list)).toContain("only for loopback addresses");
+    expect(checkIssuerUrl("http://localhost", list)).toBeNull();
+  });
+
+  it("may name the port that its scheme has anyway, and not that of the other", () => {
+    const { list } = parseAllowList(["http://localhost", "http://localhost:443"]);
+    expect(checkIssuerUrl("http://localhost:80", list)).toBeNull();
+    expect(checkIssuerUrl("http://localhost:443", list)).toBeNull();
+    expect(checkIssuerUrl("https://idp.example:80", nothing)).toBeNull();
+  });
+
+  it("may name localhost with the root's dot", () => {
+    const { list } = parseAllowList(["http://localhost.:8080"]);
+    expect(checkIssuerUrl("http://localhost.:8080", list)).toBeNull();
+  });
+
+  it("may have 2048 characters and no more", () => {
+    const longest = "https://idp.example/".padEnd(maxUrlLength, "a");
+    expect(checkIssuerUrl(longest, nothing)).toBeNull();
+    expect(checkIssuerUrl(`${longest}a`, nothing)).toBe("The URL is longer than 2048 characters.");
+  });
+
+  it.each([
+    ["idp.example", "This is not an absolute URL. Write it as https://issuer.example/path."],
+    ["ftp://idp.example", "The URL must begin with https://."],
+    ["https://idp.example?", "The URL must not carry a query."],
+    ["https://idp.example/#", "The URL must not carry a fragment."],
+    ["https://@idp.example", "The URL must not carry a user name or password."],
+    [
+      "https://idp.example/a/../b",
+      "The URL is not written in its usual form; write it as https://idp.example/b.",
+    ],
+    ["HTTPS://idp.example", "The URL is not written in its usual form; write it as https://idp.example/."],
+    ["http://idp.example", "The URL must begin with https://; plain http is only for loopback addresses."],
+  ])("that is %s is told what to write", (url, told) => {
+    expect(checkIssuerUrl(url, nothing)).toBe(told);
   });
 
   it.each([
@@ -145,5 +199,21 @@ describe("where an issuer has browsers sent", () => {
 
   it("may be plain http where the issuer itself is", () => {
     expect(isForBrowsers("http://localhost:9001/authorize", "http://localhost:9001")).toBe(true);
+  });
+});
+
+describe("the destination of a fetch", () => {
+  const fault = (url: string) => checkDestination(new URL(url), nothing);
+
+  it("may be a public name, with a query", () => {
+    expect(fault("https://idp.example/jwks?p=1")).toBeNull();
+  });
+
+  it("is checked for its scheme", () => {
+    expect(fault("file:///etc/passwd")).toBe("The URL must begin with https://, not file:.");
+  });
+
+  it("is checked for its host", () => {
+    expect(fault("https://10.0.0.1/jwks")).toContain("10.0.0.1 is not a public address");
   });
 });

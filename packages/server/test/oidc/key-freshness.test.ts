@@ -16,6 +16,11 @@ describe("the fresh time of keys", () => {
     ["max-age=abc", 600],
     ["max-age=-1", 600],
     ["s-maxage=100", 600],
+    ["x-max-age=100", 600],
+    ["max-age=100x", 600],
+    ["max-age = 100 , public", 100],
+    ["x-no-cache", 600],
+    ["public, no-cache", 60],
     [`max-age=${"9".repeat(400)}`, 600],
   ])("for %j is %i seconds", (cacheControl, seconds) => {
     expect(freshTimeMs(cacheControl)).toBe(seconds * 1000);

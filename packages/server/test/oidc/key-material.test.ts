@@ -19,9 +19,31 @@ describe("keys written into a provider", () => {
   });
 });
 
+describe("a key set with a key that cannot be used", () => {
+  it("may not be written down either, however many are sound", async () => {
+    const sound = (await standardKeys()).map(({ publicJwk }) => JSON.parse(JSON.stringify(publicJwk)));
+    const [first] = sound;
+    const weak = { kty: "RSA", kid: "a", n: "AQAB", e: "AQAB" };
+    expect(checkStaticKeys({ keys: [first, weak] })).toContain("holds a key that cannot be used");
+  });
+});
+
 describe("certificates written into a provider", () => {
   it("may be an authority's, also with text around it", async () => {
     expect(checkCaCertificates(`our authority\n${await testCa()}\n`)).toBeNull();
+  });
+
+  it("are at most a hundred", async () => {
+    const pem = `${await testCa()}\n`;
+    expect(checkCaCertificates(pem.repeat(100))).toBeNull();
+    expect(checkCaCertificates(pem.repeat(101))).toBe("must hold at most 100 certificates.");
+  });
+
+  it("are counted where one cannot be read", async () => {
+    const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
+    expect(checkCaCertificates(`${await testCa()}\n${broken}`)).toBe(
+      "holds a certificate (number 2) that cannot be read.",
+    );
   });
 
   it.each([
