@@ -71,7 +71,7 @@ export function literalAddress(hostname: string): string | null {
 
 /** A URL's host without the brackets around an IPv6 address. */
 export function withoutBrackets(hostname: string): string {
-  return hostname.replace(/^\[|\]$/g, "");
+  return hostname.replace(/[[\]]/g, "");
 }
 
 const nat64: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("64:ff9b::"), 96];

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  isAddressRange,
   isLoopbackAddress,
   isPublicAddress,
   literalAddress,
@@ -86,6 +87,16 @@ describe("addresses", () => {
     ["127.1", null],
   ])("finds in the host %s the address %s", (hostname, address) => {
     expect(literalAddress(hostname)).toBe(address);
+  });
+});
+
+describe("a range of addresses", () => {
+  it.each(["10.1.0.0/16", "10.9.9.9", "fd00::/8", "fd00::5"])("may be %s", (text) => {
+    expect(isAddressRange(text)).toBe(true);
+  });
+
+  it.each(["10.1/16", "idp.internal", "https://idp.internal"])("may not be %s", (text) => {
+    expect(isAddressRange(text)).toBe(false);
   });
 });
 
