@@ -5,11 +5,10 @@
  * broken answer never replaces good keys; good keys outlive an issuer's outage, and a restart, for a day.
  */
 
-import { isJsonObject } from "../core/json.ts";
 import { type Refusal, refuse, type Verdict } from "../core/refusal.ts";
 import type { EpochSeconds, Provider } from "../core/terms.ts";
 import type { VerificationKey } from "../jws/key.ts";
-import { type KeySet, selectKey } from "../jws/key-set.ts";
+import { importKeySet, type KeySet, selectKey } from "../jws/key-set.ts";
 import { parseStrictJson } from "../jws/strict-json.ts";
 import { documentLimits, type GuardedFetch } from "./guarded-fetch.ts";
 import { cooldownMs, freshTimeMs, judgeAge, outageKnownMs } from "./key-freshness.ts";
@@ -97,16 +96,14 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
       return set.ok ? selectKey(set.value, token, provider.algorithms) : set;
     }
     const entry = entryOf(provider, provider.keySource);
-    if (ageOf(entry) !== "fresh") await bringUpToDate(entry, provider, now);
+    await bringUpToDate(entry, provider, now);
     const first = select(entry, provider, token);
     if (first.ok || first.refusal.reason !== "key_not_found") return first;
     // An unknown key id is what a rotation looks like.
     await refresh(entry, provider, now);
-    const second = select(entry, provider, token);
-    if (second.ok || second.refusal.reason !== "key_not_found") return second;
     // Only an issuer that answers can deny a key: otherwise the token may well be good.
     const unheard = entry.attempt?.refusal ?? null;
-    return unheard === null ? second : untilNextAttempt(entry, unheard);
+    return unheard === null ? select(entry, provider, token) : untilNextAttempt(entry, provider, unheard);
   };
 
   function entryOf(provider: Provider, source: PublishedKeys): Entry {
@@ -129,10 +126,8 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
 
   /** Makes sure of usable keys, waiting only when there is something to gain. */
   async function bringUpToDate(entry: Entry, provider: Provider, now: EpochSeconds): Promise<void> {
-    if (entry.held === null) {
-      entry.loading ??= load(entry, provider, now);
-      await entry.loading;
-    }
+    entry.loading ??= load(entry, provider, now);
+    await entry.loading;
     switch (ageOf(entry)) {
       case "fresh":
         return;
@@ -169,13 +164,21 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
       url: provider.issuerUrl,
       detail: "its keys have not been fetched yet",
     });
-    return untilNextAttempt(entry, entry.attempt?.refusal ?? refusal);
+    return untilNextAttempt(entry, provider, entry.attempt?.refusal ?? refusal);
   }
 
-  /** A refusal of the last attempt, with the time until the next: who asks before that is told the same, unheard. */
-  function untilNextAttempt({ attempt }: Entry, { reason, evidence }: Refusal): Verdict<never> {
+  /**
+   * A refusal of the last attempt, with the time until the next: who asks before that is told the same, unheard. The
+   * attempt may have been on behalf of the provider under another name.
+   */
+  function untilNextAttempt(
+    { attempt }: Entry,
+    { name }: Provider,
+    { reason, evidence }: Refusal,
+  ): Verdict<never> {
     const leftMs = attempt === null ? 0 : attempt.atMs + cooldownMs - nowMs();
-    return refuse(reason, { ...evidence, retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1000)) });
+    const retryAfterSeconds = Math.max(1, Math.ceil(leftMs / 1000));
+    return refuse(reason, { ...evidence, provider: name, retryAfterSeconds });
   }
 
   /** Joins the attempt under way, or starts one when the cooldown is over, or does nothing. */
@@ -234,12 +237,12 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
     });
     if (stored === null || stored.source !== entry.fingerprint) return;
     const json = parseStrictJson(stored.jwks, documentLimits);
-    if (!json.ok || !isJsonObject(json.value)) return;
-    const set = readKeySet(provider, "the last good keys", json.value);
-    if (!set.ok) return;
+    if (!json.ok) return;
+    const imported = importKeySet(json.value);
+    if (!imported.ok) return;
     // When the wall clock stepped back meanwhile, the age is unknown: the distance is the safer guess.
     const ageMs = Math.abs(now - stored.fetchedAt) * 1_000;
-    entry.held = { set: set.value, fetchedAtMs: nowMs() - ageMs, freshMs: freshTimeMs(null) };
+    entry.held = { set: imported.set, fetchedAtMs: nowMs() - ageMs, freshMs: freshTimeMs(null) };
   }
 
   return {
