@@ -173,7 +173,8 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
       const response = await connector.send(url, route, signal);
       if (!redirectStatuses.has(response.statusCode ?? 0)) return response;
       response.destroy();
-      const next = URL.parse(response.headers.location ?? "", url.href);
+      const { location } = response.headers;
+      const next = location === undefined ? null : URL.parse(location, url.href);
       if (next === null || next.origin !== start.origin || next.username !== "" || next.password !== "") {
         return null;
       }

@@ -152,7 +152,8 @@ function openTunnel(
   const request = (proxy.protocol === "https:" ? requestHttps : requestHttp)({
     // Without its name, that in the Host header, which is the issuer's, would have to be in the proxy's certificate.
     ...peerOf(proxy),
-    port: proxy.port === "" ? (proxy.protocol === "https:" ? 443 : 80) : proxy.port,
+    // Empty: that of the scheme.
+    port: proxy.port,
     method: "CONNECT",
     path: authority,
     headers: {
@@ -166,13 +167,10 @@ function openTunnel(
   });
   return new Promise((resolve, reject) => {
     request
+      // Whatever the status of the answer is.
       .on("connect", (response, socket) => {
         if (response.statusCode === 200) return resolve(socket);
         socket.destroy();
-        reject(new Error(`the outbound proxy answered with status ${response.statusCode}`));
-      })
-      .on("response", (response) => {
-        response.destroy();
         reject(new Error(`the outbound proxy answered with status ${response.statusCode}`));
       })
       .on("error", (problem) => {
