@@ -1,5 +1,7 @@
 /** What happens to issuers' keys, in the log and the metrics: an operator sees a rotation, and an outage before it is one. */
 
+import { presentedText } from "../jws/evidence.ts";
+import type { KeyProblem } from "../jws/key.ts";
 import type { KeyEvent } from "../oidc/jwks-cache.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -9,7 +11,7 @@ export function reportKeyEvent(log: Log, metrics: Pick<Metrics, "count">, event:
   switch (event.kind) {
     case "refreshed":
       metrics.count("issuerKeyFetches", { outcome: "refreshed" });
-      log.info({ provider, keys: event.keys, problems: event.problems }, "issuer keys refreshed");
+      log.info({ provider, keys: event.keys, problems: event.problems.map(shown) }, "issuer keys refreshed");
       return;
     case "failed":
       metrics.count("issuerKeyFetches", { outcome: event.refusal.reason });
@@ -22,4 +24,9 @@ export function reportKeyEvent(log: Log, metrics: Pick<Metrics, "count">, event:
       log.error({ provider, err: event.error }, "issuer keys not stored");
       return;
   }
+}
+
+/** A key id is the issuer's own text, as long as it likes. */
+function shown(problem: KeyProblem): KeyProblem {
+  return { ...problem, kid: problem.kid === null ? null : presentedText(problem.kid) };
 }
