@@ -183,6 +183,16 @@ describe("an issuer that is down", () => {
     expect(keys.outage()).toEqual({ providers: 0, oldestKeysMs: 0 });
   });
 
+  it("is not counted before it was asked", async () => {
+    const { store } = memory();
+    issuer.answer(sound);
+    keys = startCache(store);
+    await find();
+    keys = startCache(store);
+    await find();
+    expect(keys.outage()).toEqual({ providers: 0, oldestKeysMs: 0 });
+  });
+
   it("is told about under the name the provider has now", async () => {
     clockMs += cooldownMs;
     expect(await ask("unknown")).toMatchObject({ refusal: { evidence: { provider: "acme" } } });

@@ -143,4 +143,22 @@ describe("issuers that are only drafted", () => {
     await find(drafted(1));
     expect(issuer.asked).toHaveLength(before + 4);
   });
+
+  it("are forgotten one after the other", async () => {
+    await findAll(1, 10);
+    clockMs += minute;
+    await findAll(11, 20);
+    clockMs += minute;
+    await findAll(21, 22);
+    const before = issuer.asked.length;
+    await find(drafted(3));
+    expect(issuer.asked).toHaveLength(before);
+    await find(drafted(2));
+    expect(issuer.asked).toHaveLength(before + 2);
+  });
+
+  it("do not keep a draft with written keys from being tried", async () => {
+    await findAll(1, 10);
+    expect(await find(drafted(11, { keySource: { kind: "static", jwks: published } }))).toBe("ec-1");
+  });
 });
