@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Canary, type DocumentFault, startCanary, startIssuer, type TestIssuer } from "../issuer.ts";
 import { acme, type FetchOverrides, guardedFetch, reasonOf, serve } from "./fetching.ts";
@@ -30,13 +29,14 @@ describe("the guarded fetch", () => {
   });
 
   it("asks for JSON that is not compressed", async () => {
-    const asked: IncomingHttpHeaders[] = [];
-    const origin = await serve((request, response) => {
-      asked.push(request.headers);
+    const asked: unknown[] = [];
+    const origin = await serve(({ method, headers }, response) => {
+      asked.push({ method, headers });
       response.end("{}");
     });
     expect(await reasonOf(fetchWith({ allow: [origin] }).fetchJson(origin, acme))).toBe("ok");
-    expect(asked).toMatchObject([{ accept: "application/json", "accept-encoding": "identity" }]);
+    const headers = { accept: "application/json", "accept-encoding": "identity" };
+    expect(asked).toMatchObject([{ method: "GET", headers }]);
   });
 
   it("trusts the authority of the provider beside the global one", async () => {
@@ -135,8 +135,8 @@ describe("redirects", () => {
     expect(issuer.jwksRequests() - before).toBe(4);
   });
 
-  it("are not followed when they add a user name", async () => {
-    issuer.setFault("discovery", { redirectTo: issuer.jwksUri.replace("://", "://user@") });
+  it.each(["user@", ":pass@", "user:pass@"])("are not followed when they add %s", async (credentials) => {
+    issuer.setFault("discovery", { redirectTo: issuer.jwksUri.replace("://", `://${credentials}`) });
     const url = `${issuer.origin}/.well-known/openid-configuration`;
     expect(await reasonOf(fetchWith().fetchJson(url, acme))).toBe("redirect_refused");
   });
