@@ -53,7 +53,7 @@ export function parseAllowList(entries: readonly string[]): {
 export function isPublicAddress(address: string): boolean {
   const parsed = parseAddress(address);
   if (parsed === null) return false;
-  if (parsed instanceof ipaddr.IPv4) return parsed.range() === "unicast";
+  if (parsed instanceof ipaddr.IPv4) return parsed.range() === "unicast" && !parsed.match(azureHost);
   if (parsed.match(nat64)) return isPublicAddress(lastFourBytes(parsed));
   return parsed.range() === "unicast" && parsed.match(globalUnicast);
 }
@@ -74,6 +74,8 @@ export function withoutBrackets(hostname: string): string {
   return hostname.replace(/[[\]]/g, "");
 }
 
+/** Of a public range, and in every virtual machine of Azure the address of what runs it. */
+const azureHost: [ipaddr.IPv4, number] = [ipaddr.IPv4.parse("168.63.129.16"), 32];
 const nat64: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("64:ff9b::"), 96];
 const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("2000::"), 3];
 

@@ -89,20 +89,26 @@ export function createConnector(
 /** Distinct sets of additional authorities kept ready; making one anew costs about 20 ms. */
 const maxSecureContexts = 64;
 
-/** @returns TLS options that trust the usual authorities and these; none when there are no others */
-function createTrust(
-  everywhere: string | null,
-): (additional: string | null) => { secureContext?: SecureContext } {
+/** TLS options that say who is trusted. Spelt out, so that `NODE_TLS_REJECT_UNAUTHORIZED` does not trust everybody. */
+interface Trust {
+  readonly rejectUnauthorized: true;
+  /** Absent: the usual authorities. */
+  readonly secureContext?: SecureContext;
+}
+const usualTrust: Trust = { rejectUnauthorized: true };
+
+/** @returns what trusts the usual authorities and these */
+function createTrust(everywhere: string | null): (additional: string | null) => Trust {
   const contexts = new Map<string, SecureContext>();
   return (additional) => {
     const extra = [everywhere, additional].filter((pem) => pem !== null).join("\n");
-    if (extra === "") return {};
+    if (extra === "") return usualTrust;
     const known = contexts.get(extra);
-    if (known !== undefined) return { secureContext: known };
+    if (known !== undefined) return { ...usualTrust, secureContext: known };
     const secureContext = createSecureContext({ ca: [...getCACertificates("default"), extra] });
     if (contexts.size >= maxSecureContexts) contexts.clear();
     contexts.set(extra, secureContext);
-    return { secureContext };
+    return { ...usualTrust, secureContext };
   };
 }
 
@@ -145,7 +151,7 @@ function peerOf(url: URL): { readonly host: string; readonly servername: string 
 function openTunnel(
   proxy: URL,
   url: URL,
-  connection: { readonly signal: AbortSignal; readonly secureContext?: SecureContext },
+  connection: Trust & { readonly signal: AbortSignal },
 ): Promise<Socket> {
   const authority = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
   const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;

@@ -1,7 +1,7 @@
 import { createServer as createPlainServer } from "node:http";
 import { createServer } from "node:https";
 import { getDefaultAutoSelectFamily, setDefaultAutoSelectFamily } from "node:net";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { makeServerCertificate } from "../certificates.ts";
 import { startIssuer, type TestIssuer } from "../issuer.ts";
 import { makeSelfSigned, startProxy, type TestProxy } from "../outbound-proxy.ts";
@@ -70,6 +70,15 @@ describe("the outbound proxy", () => {
         evidence: { detail: expect.stringMatching(/^DEPTH_ZERO_SELF_SIGNED_CERT: the outbound proxy: /) },
       },
     });
+    expect(secure.seen).toHaveLength(before);
+  });
+
+  it("has to be certified also where the environment says that nobody has to", async () => {
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const before = secure.seen.length;
+    const fetching = fetchWith({ proxy: secureProxyUrl }).fetchJson(issuer.jwksUri, viaProxy);
+    expect(await reasonOf(fetching)).toBe("issuer_unreachable");
     expect(secure.seen).toHaveLength(before);
   });
 
@@ -209,6 +218,21 @@ describe("an issuer", () => {
       reasonOf(fetchWith({ ca: everywhere }).fetchJson(issuer.jwksUri, { ...acme, caCertificates }));
     expect([await from(ca, own), await from(own, ca)]).toEqual(["ok", "ok"]);
   });
+
+  it.each([false, true])(
+    "has to be certified also where the environment says that nobody has to, through a proxy: %s",
+    async (useProxy) => {
+      vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const proxy = await startProxy();
+      onTestFinished(() => proxy.close());
+      const fetch = fetchWith({ ca: null, proxy: `http://${proxy.authority}` });
+      for (const caCertificates of [null, (await makeSelfSigned()).cert]) {
+        const asking = { ...acme, useProxy, caCertificates };
+        expect(await reasonOf(fetch.fetchJson(issuer.jwksUri, asking))).toBe("issuer_unreachable");
+      }
+    },
+  );
 
   it("is trusted by what the asking provider trusts, whoever asked before", async () => {
     const fetch = fetchWith({ ca: null });
