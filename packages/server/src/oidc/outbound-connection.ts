@@ -133,7 +133,12 @@ function formHeaders({ parameters, authorization }: Form) {
 
 function answered(request: ReturnType<typeof requestHttp>, body = ""): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.on("response", resolve).on("error", reject).end(body);
+    request
+      .on("response", resolve)
+      .on("error", reject)
+      // An answer of status 101 comes as neither of them, and would be waited for without an end.
+      .on("close", () => reject(new Error("the connection was closed without an answer")))
+      .end(body);
   });
 }
 

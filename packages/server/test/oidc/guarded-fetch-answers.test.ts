@@ -99,16 +99,26 @@ describe("an answer", () => {
     );
   });
 
-  it("that is no HTTP was one all the same", async () => {
-    const server = createServer((socket) => void socket.end("SSH-2.0-OpenSSH_9.9\r\n"));
+  /** What comes of bytes that are no proper answer. */
+  async function said(bytes: string) {
+    const server = createServer((socket) => void socket.once("data", () => socket.end(bytes)));
     onTestFinished(() => void server.close());
     const origin = `http://127.0.0.1:${await listen(server)}`;
-    expect(await fetchFrom(origin).fetchJson(origin, acme)).toMatchObject({
-      refusal: {
-        reason: "issuer_response_invalid",
-        evidence: { detail: expect.stringMatching(/^HPE_INVALID_CONSTANT: /) },
-      },
-    });
+    const verdict = await fetchFrom(origin).fetchJson(origin, acme);
+    return verdict.ok ? verdict.value : { reason: verdict.refusal.reason, ...verdict.refusal.evidence };
+  }
+
+  it("that is no HTTP was one all the same", async () => {
+    expect(await said("SSH-2.0-OpenSSH_9.9\r\n")).toEqual(
+      refusedAs("issuer_response_invalid", expect.stringMatching(/^HPE_INVALID_CONSTANT: /)),
+    );
+  });
+
+  it("that would go on in another protocol is none", async () => {
+    const upgrade = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
+    expect(await said(upgrade)).toEqual(
+      refusedAs("issuer_unreachable", "Error: the connection was closed without an answer"),
+    );
   });
 });
 
