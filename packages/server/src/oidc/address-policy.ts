@@ -89,7 +89,10 @@ function lastFourBytes(address: ipaddr.IPv6): string {
   return address.toByteArray().slice(-4).join(".");
 }
 
-/** Whether an operator's entry is an address or a range in CIDR notation. Four numbers, since `10/8` is 0.0.0.10/8. */
+/**
+ * Whether an operator's entry is an address, or a range in CIDR notation. IPv4 has its four decimal parts: `10.1/16` is
+ * 10.1.0.0/16 to who writes it and 10.0.0.1/16 to most programs, and `010` is 8 or 10.
+ */
 export function isAddressOrRange(entry: string): boolean {
   return parseRange(entry) !== null;
 }

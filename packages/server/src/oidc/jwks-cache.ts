@@ -96,7 +96,8 @@ export function createJwksCache(options: JwksCacheOptions): JwksCache {
       return set.ok ? selectKey(set.value, token, provider.algorithms) : set;
     }
     const entry = entryOf(provider, provider.keySource);
-    await bringUpToDate(entry, provider, now);
+    // Most exchanges have nothing to wait for.
+    if (ageOf(entry) !== "fresh") await bringUpToDate(entry, provider, now);
     const first = select(entry, provider, token);
     if (first.ok || first.refusal.reason !== "key_not_found") return first;
     // An unknown key id is what a rotation looks like.

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  isAddressRange,
+  isAddressOrRange,
   isLoopbackAddress,
   isPublicAddress,
   literalAddress,
@@ -95,11 +95,11 @@ describe("addresses", () => {
 
 describe("a range of addresses", () => {
   it.each(["10.1.0.0/16", "10.9.9.9", "fd00::/8", "fd00::5"])("may be %s", (text) => {
-    expect(isAddressRange(text)).toBe(true);
+    expect(isAddressOrRange(text)).toBe(true);
   });
 
   it.each(["10.1/16", "idp.internal", "https://idp.internal"])("may not be %s", (text) => {
-    expect(isAddressRange(text)).toBe(false);
+    expect(isAddressOrRange(text)).toBe(false);
   });
 });
 

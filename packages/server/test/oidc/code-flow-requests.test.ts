@@ -64,7 +64,7 @@ describe("a provider's endpoints", () => {
           evidence: {
             provider: "acme",
             url: authorization,
-            detail: "its authorization_endpoint is no https URL",
+            detail: "its authorization_endpoint is no https URL without user name and fragment",
           },
         },
       });

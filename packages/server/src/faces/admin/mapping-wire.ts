@@ -76,12 +76,9 @@ const clause = z
       .array(
         z.strictObject({
           path: z.array(name).min(1),
-          folded: z
-            .boolean()
-            .default(false)
-            .meta({
-              description: "Names are the same without the case of ASCII letters and with `-` read as `_`.",
-            }),
+          folded: z.boolean().default(false).meta({
+            description: "Names are the same without the case of ASCII letters and with `-` read as `_`.",
+          }),
           printed: z
             .boolean()
             .default(false)
