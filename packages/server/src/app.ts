@@ -39,6 +39,7 @@ import { createFailedLoginLog } from "./runtime/failed-logins.ts";
 import { staleRulesProblem } from "./runtime/freshness.ts";
 import { createGathering } from "./runtime/gathering.ts";
 import { reportKeyEvent } from "./runtime/issuer-key-log.ts";
+import { createLineLimit } from "./runtime/line-limit.ts";
 import { listeningAddress } from "./runtime/listening-address.ts";
 import type { Log } from "./runtime/log.ts";
 import { createMetrics } from "./runtime/metrics.ts";
@@ -161,6 +162,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     newId,
   });
   opened.defer(() => checkpoints.makeLast());
+  const limitUnexpected = createLineLimit(time.monotonicMs);
   const earlyRefusals = createEarlyRefusals(store.exchanges, (problem) =>
     log.error({ err: problem }, "an early refusal was not recorded"),
   );
@@ -316,7 +318,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     },
     onUnexpected(problem, request) {
       metrics.count("unexpectedErrors", {});
-      log.error({ err: problem, ...request }, "unexpected");
+      limitUnexpected((counted) => log.error({ err: problem, ...request, ...counted }, "unexpected"));
     },
   });
   opened.defer(() => server.fastify.close());

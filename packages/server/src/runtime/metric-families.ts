@@ -145,7 +145,7 @@ export const metricFamilies = {
   unexpectedErrors: {
     name: "countersign_unexpected_errors_total",
     kind: "counter",
-    help: "Requests that failed by a bug or an outage of ours; each has a line in the log.",
+    help: "Requests that failed by a bug or an outage of ours; ten a minute have a line in the log, which counts the others.",
     labels: [],
   },
   commitSize: {

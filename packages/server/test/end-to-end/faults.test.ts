@@ -1,6 +1,7 @@
 /** What goes wrong around an installation: issuers away, strangers at the door, floods, and stopping. */
 
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { rename } from "node:fs/promises";
 import { connect } from "node:net";
@@ -12,6 +13,7 @@ import { openApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { systemTime } from "../../src/runtime/clock.ts";
 import { createLog } from "../../src/runtime/log.ts";
+import { generateSecret } from "../../src/secrets.ts";
 import { asAdmin, exchange, faces, itemsOf, startWorld, type World } from "./exchange-world.ts";
 
 /** An installation of its own for one test, with provider `ci` and a mapping for `job-1`. */
@@ -246,6 +248,24 @@ describe("an installation whose SQLite file was taken away", () => {
     for (const face of faces) expect((await exchange(world.app, face, fresh())).status).toBe(503);
     await rename(`${file}.away`, file);
     expect((await exchange(world.app, "access", fresh())).status).toBe(200);
+  });
+});
+
+describe("a database that answers nothing", () => {
+  it("has strangers fill no more than ten lines a minute, and every request is counted", async () => {
+    const { app } = await installation();
+    const database = new DatabaseSync(join(app.dataDir, "countersign.db"), { timeout: 5_000 });
+    database.exec("alter table secrets rename to elsewhere");
+    database.close();
+    const authorization = `Bearer ${generateSecret(randomBytes)}`;
+    const knock = () => app.send("/api/v1/providers", { headers: { authorization } });
+    for (let count = 0; count < 12; count += 1) expect((await knock()).status).toBe(503);
+    const lines = () => app.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "unexpected");
+    expect(lines()).toHaveLength(10);
+    expect(await (await app.send("/metrics")).text()).toContain("countersign_unexpected_errors_total 12\n");
+    app.advance(60);
+    await knock();
+    expect(lines()[10]).toMatchObject({ leftOut: 2, requestId: expect.any(String) });
   });
 });
 
