@@ -72,6 +72,7 @@ export function* explanationOf(found: Findings): Steps<Explanation> {
     rules: rulesOf(found, first),
     draft: found.trying && draftTrial(found.trying.draft, { ...found, ...found.trying }),
     considered,
+    inReach,
     nearest: first === undefined || first.matched ? null : first,
     revision: found.revision,
     at: found.at,

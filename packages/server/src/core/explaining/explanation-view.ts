@@ -11,7 +11,7 @@ import type { Explanation } from "./explanation.ts";
 export function explanationSeenBy(by: Principal, explanation: Explanation): Explanation {
   if (mayAdminister(by)) return explanation;
   const trials = explanation.trials.filter((trial) => maySeeMapping(by, trial));
-  const seesAll = trials.length === explanation.considered;
+  const seesAll = trials.length === explanation.inReach;
   // Once a record's claims are erased nothing tells any more whose mapping decided.
   const seesWinner = explanation.mapping === null || trials.some(({ matched }) => matched);
   // What is said for want of a mapping is said in view of all of them.
@@ -31,6 +31,7 @@ export function explanationSeenBy(by: Principal, explanation: Explanation): Expl
     },
     rules: first !== undefined && first === explanation.trials[0] ? explanation.rules : [],
     considered: trials.length,
+    inReach: trials.length,
     nearest: first === undefined || first.matched ? null : first,
     remarks: seesAll ? explanation.remarks : [],
   };

@@ -131,6 +131,8 @@ export interface Explanation {
   readonly draft: DraftTrial | null;
   /** How many mappings were judged. */
   readonly considered: number;
+  /** How many the choice could fall on; more than were judged where there are very many, or some take too long. */
+  readonly inReach: number;
   /** The trial that came closest to matching; null when one matched or none exists. */
   readonly nearest: Trial | null;
   /** The revision whose rules were used. */

@@ -10,7 +10,7 @@ import { type Refusal, refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import type { JsonObject, Mapping } from "../../../src/core/terms.ts";
 import { readJsonInText } from "../../../src/jws/json-in-text.ts";
-import { adaptersOf, administrator, mappingOf, projectChange, providerOf } from "../samples.ts";
+import { adaptersOf, administrator, mappingOf, projectChange, providerOf, ruleOf } from "../samples.ts";
 
 const shopkeeper: Principal = {
   ...administrator,
@@ -65,6 +65,19 @@ const nothingFits = refuse("no_matching_mapping", {
 }).refusal;
 
 describe("what of an explanation its reader sees", () => {
+  it("tells a project admin nothing in view of another's mapping, also where that was not judged", () => {
+    const patterns = Array.from({ length: 1_000 }, () => ({ kind: "glob", pattern: "a*b" }) as const);
+    const costly: Mapping = {
+      ...global,
+      rules: [{ ...ruleOf({}), when: [{ path: ["groups"], test: { kind: "any_of", matchers: patterns } }] }],
+    };
+    const groups = Array.from({ length: 2_000 }, (_, index) => `group-${index}-${"x".repeat(20)}`);
+    const explanation = explained([ofShop, costly], { ref: "x", groups }, { refusal: nothingFits });
+    expect(explanation).toMatchObject({ considered: 1, inReach: 2 });
+    const seen = explanationSeenBy(shopkeeper, explanation);
+    expect(seen).toMatchObject({ hint: null, evidence: {}, considered: 1, inReach: 1, remarks: [] });
+  });
+
   it("is everything for an administrator", () => {
     const explanation = explained([ofShop, global], { ref: "x" }, { refusal: nothingFits });
     expect(explanationSeenBy(administrator, explanation)).toEqual(explanation);
