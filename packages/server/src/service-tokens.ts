@@ -48,8 +48,7 @@ export async function createServiceToken(
     return { ok: false, field: "audience", detail };
   }
   const prepared = prepareSecret(ports, { name, kind: "service", role, audience, lifetimeSeconds });
-  await keepSecret(ports, prepared.stored);
-  await endFirstSecrets(ports);
+  await keepSecret(ports, prepared.stored, await firstSecrets(ports));
   return { ok: true, ...prepared };
 }
 
@@ -77,15 +76,24 @@ export function prepareSecret(
   return { secret, stored };
 }
 
-/** @throws when 256 random bits were drawn before: nothing is issued from a broken random source */
-export async function keepSecret(ports: Pick<SecretPorts, "secrets">, stored: StoredSecret): Promise<void> {
-  if (!(await ports.secrets.add(stored))) throw new Error("a new secret was not new");
+/**
+ * @param inPlaceOf ids of secrets that end with it
+ * @throws when 256 random bits were drawn before: nothing is issued from a broken random source
+ */
+export async function keepSecret(
+  ports: Pick<SecretPorts, "secrets">,
+  stored: StoredSecret,
+  inPlaceOf: readonly string[] = [],
+): Promise<void> {
+  if (!(await ports.secrets.add(stored, inPlaceOf))) throw new Error("a new secret was not new");
 }
 
-async function endFirstSecrets(ports: SecretPorts): Promise<void> {
-  for (const one of await ports.secrets.list()) {
-    if (one.kind === "first" && one.revokedAt === null) await ports.secrets.revoke(one.id, ports.now());
-  }
+/** The ids of those that are still good. */
+async function firstSecrets({ secrets }: Pick<SecretPorts, "secrets">): Promise<readonly string[]> {
+  const first = (await secrets.list()).filter(
+    ({ kind, revokedAt }) => kind === "first" && revokedAt === null,
+  );
+  return first.map(({ id }) => id);
 }
 
 /** What faces may do with service tokens; each change leaves a line in the log. */

@@ -16,7 +16,7 @@ export function secretTable(database: Database, perform: PerformWrite): SecretTa
   const { reads } = database;
   const byHash = database.prepare(secretByHash(reads));
   return {
-    add: (secret) => perform("addSecret", secret),
+    add: (secret, inPlaceOf = []) => perform("addSecret", { secret, inPlaceOf }),
     async findByHash(hash) {
       const [row] = await byHash([hash]);
       return row === undefined ? null : storedSecret(row);
@@ -43,8 +43,11 @@ export function secretTable(database: Database, perform: PerformWrite): SecretTa
   };
 }
 
-/** @returns false when a secret of that id or hash is there already */
-export async function addSecret(db: Kysely<Schema>, secret: StoredSecret): Promise<boolean> {
+/** @returns false when a secret of that id or hash is there already: then none is ended either */
+export async function addSecret(
+  db: Kysely<Schema>,
+  { secret, inPlaceOf }: { readonly secret: StoredSecret; readonly inPlaceOf: readonly string[] },
+): Promise<boolean> {
   const added = await db
     .insertInto("secrets")
     .values({
@@ -61,7 +64,9 @@ export async function addSecret(db: Kysely<Schema>, secret: StoredSecret): Promi
     .onConflict((conflict) => conflict.doNothing())
     .returning("id")
     .execute();
-  return added.length > 0;
+  if (added.length === 0) return false;
+  for (const id of inPlaceOf) await revokeSecret(db, { id, at: secret.createdAt });
+  return true;
 }
 
 /** Ends a secret, and the tokens that were made with it. @returns false: unknown, or revoked before */

@@ -358,8 +358,11 @@ export interface StoredSecret {
 }
 
 export interface SecretTable {
-  /** @returns false when a secret of that id or hash is there already. */
-  add(secret: StoredSecret): Promise<boolean>;
+  /**
+   * @param inPlaceOf ids of secrets that end as this one begins, in the same write
+   * @returns false when a secret of that id or hash is there already: then none ends
+   */
+  add(secret: StoredSecret, inPlaceOf?: readonly string[]): Promise<boolean>;
   findByHash(hash: string): Promise<StoredSecret | null>;
   find(id: string): Promise<StoredSecret | null>;
   list(): Promise<readonly StoredSecret[]>;

@@ -131,6 +131,18 @@ describeOnEveryDatabase("the tables of what is in force", (kind) => {
       expect(await secrets().add(secret({ hash: one.hash }))).toBe(false);
     });
 
+    it("end as others begin in their place, and only where those do", async () => {
+      const [first, other] = [secret({ kind: "first" }), secret()];
+      await secrets().add(first);
+      await secrets().add(other);
+      const revokedAt = async () => (await secrets().findByHash(first.hash))?.revokedAt;
+      expect(await secrets().add(secret({ id: other.id }), [first.id])).toBe(false);
+      expect(await revokedAt()).toBeNull();
+      expect(await secrets().add(secret({ createdAt: start + 7 }), [first.id])).toBe(true);
+      expect(await revokedAt()).toBe(start + 7);
+      expect((await secrets().findByHash(other.hash))?.revokedAt).toBeNull();
+    });
+
     it("that the database cannot take do not disturb those written with them", async () => {
       const written = await Promise.allSettled([
         secrets().add(secret()),
