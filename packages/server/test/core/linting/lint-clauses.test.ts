@@ -1,20 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { lintMapping } from "../../../src/core/linting/lint.ts";
-import type { GrantTemplate, JsonObject, MappingDraft } from "../../../src/core/terms.ts";
-import {
-  adminGrant,
-  mappingDraft,
-  noProjects,
-  providerDraft,
-  ruleOf,
-  sharedIssuer,
-  unknownIssuer,
-} from "../samples.ts";
+import type { JsonObject } from "../../../src/core/terms.ts";
+import { mappingDraft, noProjects, providerDraft, ruleOf, sharedIssuer, unknownIssuer } from "../samples.ts";
+import { granting, pinned } from "./drafts.ts";
 import { codes, find, lint } from "./linted.ts";
-
-const pinned = { repository_id: "34" };
-const granting = (grant: Partial<GrantTemplate>, changes: Partial<MappingDraft> = {}) =>
-  mappingDraft({}, { rules: [ruleOf(pinned, { ...adminGrant, admin: false, ...grant })], ...changes });
 
 describe("lintMapping, names of claims", () => {
   const lintNames = (claims: JsonObject) =>

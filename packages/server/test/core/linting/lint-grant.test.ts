@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { GrantTemplate, MappingDraft } from "../../../src/core/terms.ts";
+import type { GrantTemplate } from "../../../src/core/terms.ts";
 import { adminGrant, mappingDraft, ruleOf } from "../samples.ts";
+import { granting, pinned } from "./drafts.ts";
 import { codes, find, lint } from "./linted.ts";
-
-const pinned = { repository_id: "34" };
-const granting = (grant: Partial<GrantTemplate>, changes: Partial<MappingDraft> = {}) =>
-  mappingDraft({}, { rules: [ruleOf(pinned, { ...adminGrant, admin: false, ...grant })], ...changes });
 
 describe("lintMapping, what is granted", () => {
   it("finds an administrator's grant critical when nobody is pinned", () => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/core/terms.ts";
 import { mappingDraft, ruleOf } from "../samples.ts";
+import { pinned } from "./drafts.ts";
 import { codes, find, lint } from "./linted.ts";
-
-const pinned = { repository_id: "34" };
 
 describe("lintMapping, who is bound", () => {
   it("has nothing to say about a mapping pinned to one owner", () => {
