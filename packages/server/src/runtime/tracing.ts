@@ -36,8 +36,13 @@ export async function openTracing(
   log: Pick<Log, "warn">,
   monotonicMs: () => number,
 ): Promise<Tracing | null> {
-  const isNamed = endpointVariables.some((name) => Boolean(environment[name]));
-  if (!isNamed || environment["OTEL_SDK_DISABLED"]?.toLowerCase() === "true") return null;
+  const named = endpointVariables.filter((name) => Boolean(environment[name]));
+  if (named.length === 0 || environment["OTEL_SDK_DISABLED"]?.toLowerCase() === "true") return null;
+  for (const variable of named) {
+    const { protocol } = URL.parse(environment[variable] ?? "") ?? { protocol: null };
+    if (protocol === "http:" || protocol === "https:") continue;
+    log.warn({ variable }, "the OpenTelemetry collector has to be a URL such as http://127.0.0.1:4318");
+  }
   const limitLine = createLineLimit(monotonicMs);
   const notTaken: NotTaken = ({ message: problem }) =>
     limitLine((counted) =>

@@ -124,6 +124,23 @@ describe("a server that does not reach its collector", () => {
   });
 });
 
+describe("a server whose collector's address is no URL", () => {
+  it("says so in the log as it starts, without repeating it", async () => {
+    const served = await serve({ environment: { OTEL_EXPORTER_OTLP_ENDPOINT: "key@collector:4318" } });
+    const [line] = served
+      .out()
+      .split("\n")
+      .filter((text) => text.includes("OTEL_EXPORTER_OTLP_ENDPOINT"));
+    expect(JSON.parse(line ?? "{}")).toMatchObject({
+      level: "warn",
+      variable: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    });
+    expect(served.out()).not.toContain("key@collector");
+    served.child.kill("SIGTERM");
+    expect(await served.ended).toBe(0);
+  });
+});
+
 describe("a server without a collector", () => {
   it("has not a line of the tracing in its process", () => {
     // What is loaded at the start are the parts that are imported, not those that may be one day.
