@@ -65,14 +65,20 @@ export const groups: Readonly<Record<string, Group>> = {
     tests: ["jws/*json*.test.ts", "jws/payload.test.ts"],
   },
   matching: {
-    sources: ["core/json.ts", "core/matching/{claims-document,clause,implication,mapping,pattern}.ts"],
+    sources: [
+      "core/json.ts",
+      "core/matching/{claims-document,clause,implication,mapping,pattern,regex-classes}.ts",
+    ],
     tests: [
       "core/json.test.ts",
-      "core/matching/{choose-mapping,claims-document,clause,effort,implication,pattern}.test.ts",
+      "core/matching/{choose-mapping,claims-document,clause,effort,implication,pattern,regex-classes}.test.ts",
     ],
   },
   forms: {
-    sources: ["core/matching/{accepted,claim-reading,effort,presented,subject-forms}.ts"],
+    sources: [
+      "core/letter-case.ts",
+      "core/matching/{accepted,claim-reading,effort,presented,subject-forms}.ts",
+    ],
     tests: ["core/matching/{accepted,claim-reading,effort,other-form,subject-forms}.test.ts"],
   },
   registry: {

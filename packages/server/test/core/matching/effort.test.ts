@@ -3,7 +3,12 @@ import { type CompileRegex, compileClause } from "../../../src/core/matching/cla
 import { type Effort, spend } from "../../../src/core/matching/effort.ts";
 import { compileMapping, judgeMapping } from "../../../src/core/matching/mapping.ts";
 import { emptyMappingIndex } from "../../../src/core/matching/mapping-index.ts";
-import { isUsedUp, presentedBy } from "../../../src/core/matching/presented.ts";
+import {
+  isUsedUp,
+  presentedBy,
+  stepsPerQuestion,
+  stepsPerToken,
+} from "../../../src/core/matching/presented.ts";
 import { accept } from "../../../src/core/refusal.ts";
 import type { ClauseTest, JsonObject, JsonValue, Matcher, Rule } from "../../../src/core/terms.ts";
 import { mappingOf, ruleOf } from "../samples.ts";
@@ -26,6 +31,10 @@ const regex = (source: string): Matcher => ({ kind: "regex", source });
 const globs = (count: number) => Array.from({ length: count }, (_, number) => glob(`x${number}*`));
 
 describe("effort", () => {
+  it("is ten times as much for what people ask about all mappings as for one token", () => {
+    expect([stepsPerToken, stepsPerQuestion]).toEqual([10_000_000, 100_000_000]);
+  });
+
   it("is left until all of it is spent", () => {
     const effort = { left: 3 };
     expect([spend(effort, 2), effort.left]).toEqual([true, 1]);
