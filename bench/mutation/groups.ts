@@ -85,7 +85,7 @@ export const groups: Readonly<Record<string, Group>> = {
     sources: ["core/matching/{mapping-index,ordered-mappings,persistent-map,registry,registry-contents}.ts"],
     tests: [
       "core/matching/{choose-mapping,effort,mapping-index,ordered-mappings,persistent-map}.test.ts",
-      "core/matching/{other-form,registry,registry-projects,subject-forms}.test.ts",
+      "core/matching/{other-form,registry,registry-contents,registry-projects,subject-forms}.test.ts",
     ],
   },
   scope: {

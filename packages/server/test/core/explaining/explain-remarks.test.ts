@@ -10,19 +10,11 @@ import type { MappingChoice } from "../../../src/core/matching/registry.ts";
 import { type Refusal, refuse } from "../../../src/core/refusal.ts";
 import type { GroupRef, Mapping } from "../../../src/core/terms.ts";
 import { mappingOf, providerOf } from "../samples.ts";
+import { plainDetails } from "./explained.ts";
 import { anyMapping, registryOf } from "./tried.ts";
 
 describe("what is remarked on a record", () => {
-  const details = {
-    claims: null,
-    project: null,
-    mapping: null,
-    entry: { kind: "exchange" },
-    requestedAudience: [],
-    context: {},
-    grant: null,
-  } as const;
-  const ofExchange = { issuedBy: null, progress: "claims_valid", details } as const;
+  const ofExchange = { issuedBy: null, progress: "claims_valid", details: plainDetails } as const;
 
   it("of a token on somebody's word says that no mapping had a say", () => {
     expect(recordRemarks({ ...ofExchange, issuedBy: { name: "service:ops", tokenId: null } }, null)).toEqual([
@@ -55,13 +47,15 @@ describe("what is remarked on a record", () => {
   });
 
   it("says that the provider of then is not known any more", () => {
-    expect(recordRemarks({ ...ofExchange, details: { ...details, claims: {} } }, null)).toEqual([
+    expect(recordRemarks({ ...ofExchange, details: { ...plainDetails, claims: {} } }, null)).toEqual([
       "The provider's configuration of that moment is not known any more.",
     ]);
   });
 
   it("is nothing where all of it is known", () => {
-    expect(recordRemarks({ ...ofExchange, details: { ...details, claims: {} } }, providerOf())).toEqual([]);
+    expect(recordRemarks({ ...ofExchange, details: { ...plainDetails, claims: {} } }, providerOf())).toEqual(
+      [],
+    );
   });
 });
 

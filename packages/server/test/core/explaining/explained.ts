@@ -80,6 +80,17 @@ export function explainClaims(
   return explain(portsOver(registryOf(provider, mappings)), { ...about(given), ...changes, provider: "ci" });
 }
 
+/** Of an exchange that named nothing, erased. */
+export const plainDetails = {
+  claims: null,
+  project: null,
+  mapping: null,
+  entry: { kind: "exchange" },
+  requestedAudience: [],
+  context: {},
+  grant: null,
+} as const;
+
 /** Refused for want of a mapping, when the provider had another name. */
 export const record: ExchangedRecord = {
   requestId: "r1",
@@ -96,13 +107,5 @@ export const record: ExchangedRecord = {
   subject: "x",
   client: { addressPrefix: "192.0.2.0/24", userAgent: null },
   token: null,
-  details: {
-    claims: { ...claims, ref: "dev" },
-    project: null,
-    mapping: null,
-    entry: { kind: "exchange" },
-    requestedAudience: [],
-    context: {},
-    grant: null,
-  },
+  details: { ...plainDetails, claims: { ...claims, ref: "dev" } },
 };

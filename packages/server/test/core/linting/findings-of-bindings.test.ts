@@ -7,6 +7,16 @@ import { wholeFindings } from "./linted.ts";
 
 type Case = [string, MappingDraft, Parameters<typeof wholeFindings>[2], Omit<Finding, "code">];
 
+/** Of an owner, however the pattern is written. */
+const patternOfNames = {
+  severity: "warning",
+  field: "claims.owner",
+  message:
+    "The pattern of owner accepts names: one that is renamed, given up or free yet can be taken by somebody else at the forge, who then gets this grant.",
+  advice:
+    'Add "repository_id" or "owner_id" with the identifier of what is meant, or the list of them; the explanation of one exchange shows those of one workload.',
+} as const;
+
 describe("a finding about who a mapping binds", () => {
   it.each<Case>([
     [
@@ -79,32 +89,8 @@ describe("a finding about who a mapping binds", () => {
           'Add "owner_id" with the identifier that stands behind "acme"; the explanation of one exchange shows it.',
       },
     ],
-    [
-      "name_without_pin",
-      mappingDraft({ owner: "acme-*" }),
-      {},
-      {
-        severity: "warning",
-        field: "claims.owner",
-        message:
-          "The pattern of owner accepts names: one that is renamed, given up or free yet can be taken by somebody else at the forge, who then gets this grant.",
-        advice:
-          'Add "repository_id" or "owner_id" with the identifier of what is meant, or the list of them; the explanation of one exchange shows those of one workload.',
-      },
-    ],
-    [
-      "name_without_pin",
-      clausesOf(clause("owner", is(regex("^acme$")))),
-      {},
-      {
-        severity: "warning",
-        field: "claims.owner",
-        message:
-          "The pattern of owner accepts names: one that is renamed, given up or free yet can be taken by somebody else at the forge, who then gets this grant.",
-        advice:
-          'Add "repository_id" or "owner_id" with the identifier of what is meant, or the list of them; the explanation of one exchange shows those of one workload.',
-      },
-    ],
+    ["name_without_pin", mappingDraft({ owner: "acme-*" }), {}, patternOfNames],
+    ["name_without_pin", clausesOf(clause("owner", is(regex("^acme$")))), {}, patternOfNames],
     [
       "name_without_pin",
       mappingDraft({ owner: 5 }),
