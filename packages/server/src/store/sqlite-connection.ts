@@ -37,7 +37,37 @@ export function openConnection(path: string, access: "read" | "write"): Database
     enableForeignKeyConstraints: true,
   });
   if (access === "write") {
-    connection.exec(`pragma page_size = ${pageBytes}; pragma journal_mode = wal; pragma synchronous = full`);
+    connection.exec(`pragma page_size = ${pageBytes}`);
+    writeAhead(connection);
+    connection.exec("pragma synchronous = full");
   }
   return connection;
+}
+
+/**
+ * Gives a new file its write-ahead log. Where another process does so at the same moment SQLite does not wait, for
+ * each of the two may hold the lock that the other needs: both are told that it is busy, and have to try again.
+ */
+function writeAhead(connection: DatabaseSync): void {
+  const giveUpAt = performance.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      connection.exec("pragma journal_mode = wal");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > giveUpAt) throw error;
+      // Of different length, or the two would go on meeting.
+      pauseFor(1 + Math.random() * 20);
+    }
+  }
+}
+
+/** @see https://www.sqlite.org/rescode.html#busy, of which extended codes have the same last byte */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === 5;
+}
+
+/** Blocks the thread, as SQLite does when it waits for a lock. */
+function pauseFor(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

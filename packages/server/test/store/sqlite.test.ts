@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import {
   copyFileSync,
   mkdtempSync,
@@ -12,12 +13,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Group } from "../../src/core/directory/terms.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { DatabaseGone } from "../../src/store/unavailable.ts";
 import { issuedRecord, providerDraft, start } from "./fixtures.ts";
+import type { RacingSettings } from "./sqlite-racing-opener.ts";
 
 describe("a store on SQLite", () => {
   let folder = "";
@@ -50,6 +53,16 @@ describe("a store on SQLite", () => {
     using connection = new DatabaseSync(join(folder, "countersign.db"));
     expect(connection.prepare("pragma journal_mode").get()).toEqual({ journal_mode: "wal" });
     await store.close();
+  });
+
+  it("is opened by two that make it at the same moment", async () => {
+    const paths = Array.from({ length: 40 }, (_, index) => join(folder, `${index}.db`));
+    const gate = new SharedArrayBuffer(paths.length * Int32Array.BYTES_PER_ELEMENT);
+    const workerData: RacingSettings = { paths, gate, openers: 2 };
+    const opener = new URL("./sqlite-racing-opener.ts", import.meta.url);
+    const openers = [new Worker(opener, { workerData }), new Worker(opener, { workerData })];
+    const failures = await Promise.all(openers.map((worker) => once(worker, "message")));
+    expect(failures.flat(2)).toEqual([]);
   });
 
   it("has pages of 8 KiB when it is new", async () => {
