@@ -10,22 +10,22 @@ export interface TestProxy {
   /** Host and port. */
   readonly authority: string;
   readonly seen: readonly { readonly target: string; readonly authorization: string | undefined }[];
-  /** From now on every request is refused. */
-  refuse(): void;
+  /** From now on every request is answered with this status and its phrase, and has a tunnel where it begins with 2. */
+  answer(status: string): void;
   close(): void;
 }
 
 /** @param tls absent: in clear */
 export async function startProxy(tls?: { readonly cert: string; readonly key: string }): Promise<TestProxy> {
   const seen: { readonly target: string; readonly authorization: string | undefined }[] = [];
-  let accepts = true;
+  let status = "200 Connection established";
   const server = tls === undefined ? createServer() : createSecureServer(tls);
   server.on("connect", (request: IncomingMessage, socket: Duplex) => {
     seen.push({ target: request.url ?? "", authorization: request.headers["proxy-authorization"] });
-    if (!accepts) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    if (!status.startsWith("2")) return void socket.end(`HTTP/1.1 ${status}\r\n\r\n`);
     const port = Number(request.url?.split(":")[1]);
     const upstream = connect(port, "127.0.0.1", () => {
-      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      socket.write(`HTTP/1.1 ${status}\r\n\r\n`);
       upstream.pipe(socket).pipe(upstream);
     });
     upstream.on("error", () => socket.destroy());
@@ -35,8 +35,8 @@ export async function startProxy(tls?: { readonly cert: string; readonly key: st
   return {
     authority: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
-    refuse() {
-      accepts = false;
+    answer(given) {
+      status = given;
     },
     close: () => void server.close(),
   };

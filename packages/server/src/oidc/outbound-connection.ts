@@ -179,10 +179,10 @@ function openTunnel(
   return new Promise((resolve, reject) => {
     request
       // Whatever the status of the answer is.
-      .on("connect", (response, socket) => {
-        if (response.statusCode === 200) return resolve(socket);
+      .on("connect", ({ statusCode = 0 }, socket) => {
+        if (statusCode >= 200 && statusCode < 300) return resolve(socket);
         socket.destroy();
-        reject(new Error(`the outbound proxy answered with status ${response.statusCode}`));
+        reject(new Error(`the outbound proxy answered with status ${statusCode}`));
       })
       .on("error", (problem) => {
         problem.message = `the outbound proxy: ${problem.message}`;

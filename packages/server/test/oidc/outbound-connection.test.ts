@@ -109,7 +109,7 @@ describe("the outbound proxy", () => {
   it("is named as the cause when it refuses", async () => {
     const refusing = await startProxy();
     onTestFinished(() => refusing.close());
-    refusing.refuse();
+    refusing.answer("403 Forbidden");
     const fetching = fetchWith({ proxy: `http://${refusing.authority}` }).fetchJson(issuer.jwksUri, viaProxy);
     expect(await fetching).toMatchObject({
       refusal: {
@@ -132,9 +132,18 @@ describe("the outbound proxy", () => {
   ])("is asked for %s as %s", async (url, target) => {
     const refusing = await startProxy();
     onTestFinished(() => refusing.close());
-    refusing.refuse();
+    refusing.answer("403 Forbidden");
     await fetchWith({ proxy: `http://${refusing.authority}` }).fetchJson(url, viaProxy);
     expect(refusing.seen.map((one) => one.target)).toEqual([target]);
+  });
+
+  // RFC 9110 §9.3.6: any 2xx says that the tunnel is there.
+  it.each(["200 Connection established", "201 Created"])("opens a tunnel with %s", async (status) => {
+    const proxy = await startProxy();
+    onTestFinished(() => proxy.close());
+    proxy.answer(status);
+    const fetch = fetchWith({ proxy: `http://${proxy.authority}` });
+    expect(await reasonOf(fetch.fetchJson(issuer.jwksUri, viaProxy))).toBe("ok");
   });
 
   it("is left alone for plain http, which leads to loopback only", async () => {
