@@ -7,31 +7,46 @@ import { readFile } from "node:fs/promises";
 import { type Config, ConfigProblem } from "./config.ts";
 import { readingFault } from "./keys/file-fault.ts";
 import { checkCaCertificates } from "./oidc/key-material.ts";
-import { readPair } from "./runtime/certificate-pair.ts";
+import { type PairFiles, readPair } from "./runtime/certificate-pair.ts";
 import { settings } from "./settings.ts";
+import { readPostgresUrl } from "./store/postgres-url.ts";
+import { databaseAt } from "./store/url.ts";
 
 /** A machine's own bundle of authorities, which may be named here, has about 150. */
 const mostAuthorities = 1_000;
 
 /** @throws ConfigProblem with a sentence for every file that is not usable */
 export async function checkConfigFiles(
-  files: Pick<Config, "issuerCaFile" | "outboundProxyCaFile" | "tls" | "consoleSignOn">,
+  files: Pick<Config, "issuerCaFile" | "outboundProxyCaFile" | "databaseUrl" | "tls" | "consoleSignOn">,
 ): Promise<void> {
+  const { issuerCaFile, outboundProxyCaFile, tlsCertFile, tlsKeyFile } = settings;
   const problems = [
-    ...(await authorityProblems("issuerCaFile", files.issuerCaFile)),
-    ...(await authorityProblems("outboundProxyCaFile", files.outboundProxyCaFile)),
-    ...(await pairProblems(files.tls)),
+    ...(await authorityProblems(issuerCaFile.variable, files.issuerCaFile)),
+    ...(await authorityProblems(outboundProxyCaFile.variable, files.outboundProxyCaFile)),
+    ...(await databaseProblems(files.databaseUrl)),
+    ...(await pairProblems({ certFile: tlsCertFile.variable, keyFile: tlsKeyFile.variable }, files.tls)),
     ...(await clientSecretProblems(files.consoleSignOn?.clientSecretFile ?? null)),
   ];
   if (problems.length > 0) throw new ConfigProblem(problems);
 }
 
-async function authorityProblems(
-  setting: "issuerCaFile" | "outboundProxyCaFile",
-  path: string | null,
-): Promise<readonly string[]> {
+async function databaseProblems(url: string): Promise<readonly string[]> {
+  const place = databaseAt(url);
+  const tls = place.kind === "postgres" ? readPostgresUrl(place.url).tls : null;
+  if (tls === null) return [];
+  const { variable } = settings.databaseUrl;
+  return [
+    ...(await authorityProblems(`sslrootcert in ${variable}`, tls.authoritiesFile)),
+    ...(await pairProblems(
+      { certFile: `sslcert in ${variable}`, keyFile: `sslkey in ${variable}` },
+      tls.own,
+    )),
+  ];
+}
+
+async function authorityProblems(naming: string, path: string | null): Promise<readonly string[]> {
   if (path === null) return [];
-  const named = `${settings[setting].variable} names ${path}`;
+  const named = `${naming} names ${path}`;
   try {
     const problem = checkCaCertificates(await readFile(path, "utf8"), mostAuthorities);
     return problem === null ? [] : [`${named}: it ${problem}`];
@@ -64,10 +79,8 @@ export function readClientSecret(text: string): string {
   return text.replace(/\r?\n$/, "");
 }
 
-async function pairProblems(tls: Config["tls"]): Promise<readonly string[]> {
-  if (tls === null) return [];
-  const read = await readPair(tls);
-  if (read.ok) return [];
-  const variables = { certFile: settings.tlsCertFile.variable, keyFile: settings.tlsKeyFile.variable };
-  return read.problems.map(({ of, path, detail }) => `${variables[of]} names ${path}: ${detail}`);
+async function pairProblems(naming: PairFiles, files: PairFiles | null): Promise<readonly string[]> {
+  if (files === null) return [];
+  const read = await readPair(files);
+  return read.ok ? [] : read.problems.map(({ of, path, detail }) => `${naming[of]} names ${path}: ${detail}`);
 }

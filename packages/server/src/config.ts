@@ -10,6 +10,8 @@ import type { faceNames } from "./faces/services.ts";
 import type { SigningAlgorithm } from "./keys/signing-key.ts";
 import { flagOf, type LogLevel, type Setting, type SettingName, settings } from "./settings.ts";
 import { shownSettings } from "./shown-settings.ts";
+import { readPostgresUrl } from "./store/postgres-url.ts";
+import { databaseAt } from "./store/url.ts";
 import { unknownSettings } from "./unknown-settings.ts";
 
 export interface Config {
@@ -212,6 +214,18 @@ export function plainPublicUrls({ publicUrls }: Pick<Config, "publicUrls">): rea
     const { protocol, hostname } = new URL(url);
     return protocol === "http:" && !isLoopback(hostname.replace(/^\[(.*)\]$/, "$1"));
   });
+}
+
+/**
+ * The host of a database that is reached over a network without TLS, although the URL does not ask for that; null:
+ * there is none.
+ */
+export function plainDatabaseHost({ databaseUrl }: Pick<Config, "databaseUrl">): string | null {
+  const place = databaseAt(databaseUrl);
+  if (place.kind === "sqlite") return null;
+  const { host, tls, isPlainByWish } = readPostgresUrl(place.url);
+  const isHere = host === "" || host.startsWith("/") || isLoopback(host);
+  return tls !== null || isPlainByWish || isHere ? null : host;
 }
 
 function databaseIn(dataDir: string): string {

@@ -4,6 +4,7 @@
  */
 
 import { isAddressOrRange, parseAllowList } from "./oidc/address-policy.ts";
+import { readPostgresUrl } from "./store/postgres-url.ts";
 
 /** Items separated by commas or spaces, each once; at least one. */
 export function readList(text: string): readonly string[] {
@@ -74,10 +75,8 @@ export function readProxyUrl(text: string): string {
 export function readDatabaseUrl(text: string): string {
   if (/^sqlite:(?!:memory:$).+/.test(text)) return text;
   if (/^postgres(ql)?:\/\/.+/.test(text)) {
-    if (URL.canParse(text)) return text;
-    throw new Error(
-      "must be a URL such as postgres://user:password@host:5432/database; in user and password / is written as %2F, # as %23, ? as %3F and % as %25.",
-    );
+    readPostgresUrl(text);
+    return text;
   }
   throw new Error("must be sqlite:<path of a file> or postgres://….");
 }
@@ -109,9 +108,11 @@ export function readAddressRange(text: string): string {
   throw new Error(`must hold addresses or CIDR ranges, not "${text}".`);
 }
 
-/** Whether a URL carries a password. */
+/** Whether a URL carries a password, as a database's may in two places. */
 export function holdsPassword(text: string): boolean {
-  return URL.canParse(text) && new URL(text).password !== "";
+  if (!URL.canParse(text)) return false;
+  const { password, searchParams } = new URL(text);
+  return password !== "" || searchParams.has("password");
 }
 
 /**

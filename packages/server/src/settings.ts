@@ -61,7 +61,7 @@ export const settings = {
     variable: "COUNTERSIGN_DATABASE_URL",
     fallback: "",
     fallbackShown: "sqlite:$DATA_DIR/countersign.db",
-    meaning: "`sqlite:<file>` for one node, `postgres://…` for several.",
+    meaning: "`sqlite:<file>` for one node, `postgres://…?sslmode=verify-full` for several.",
     isSecret: holdsPassword,
     shown: urlWithoutSecrets,
     read: readDatabaseUrl,

@@ -27,6 +27,8 @@ export async function makeServerCertificate(options: {
   readonly names: readonly string[];
   readonly addresses: readonly string[];
   readonly expired?: boolean;
+  /** For a client that shows itself by it, under the first of the names. */
+  readonly ofClient?: boolean;
 }): Promise<ServerCertificate> {
   const day = 86_400_000;
   const end = Date.now() + (options.expired === true ? -day : day);
@@ -39,7 +41,9 @@ export async function makeServerCertificate(options: {
     extensions: [
       { name: "basicConstraints", cA: false, critical: true },
       { name: "keyUsage", digitalSignature: true, critical: true },
-      { name: "extKeyUsage", serverAuth: true },
+      options.ofClient === true
+        ? { name: "extKeyUsage", clientAuth: true }
+        : { name: "extKeyUsage", serverAuth: true },
       {
         name: "subjectAltName",
         altNames: [

@@ -3,7 +3,7 @@
 import { isatty } from "node:tty";
 import type { Command } from "commander";
 import type { App } from "../app.ts";
-import { type Config, plainPublicUrls, readConfig, type SettingFlags } from "../config.ts";
+import { type Config, plainDatabaseHost, plainPublicUrls, readConfig, type SettingFlags } from "../config.ts";
 import { checkConfigFiles } from "../config-files.ts";
 import { toTimestamp } from "../faces/admin/wire.ts";
 import type { StandingFirstSecret } from "../first-secret.ts";
@@ -43,6 +43,13 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
     log.warn(
       { url },
       "the public URL is plain http: verifiers would fetch keys over a connection on which others can replace them",
+    );
+  }
+  const plainHost = plainDatabaseHost(config);
+  if (plainHost !== null) {
+    log.warn(
+      { host: plainHost },
+      "the connection to the database is not encrypted: whoever is in between reads all records and can change what decides. Add sslmode=verify-full to the database's URL, or sslmode=disable where nobody can be",
     );
   }
   const app = await explained(open(config, log), config, log);

@@ -4,6 +4,8 @@
  */
 
 import type { Config } from "../config.ts";
+import { readingFault } from "../keys/file-fault.ts";
+import { readPostgresUrl } from "../store/postgres-url.ts";
 import { NewerDatabase, Unavailable } from "../store/unavailable.ts";
 import { messageOf } from "./outcome.ts";
 
@@ -17,11 +19,19 @@ export function startProblem(
 
 /** Why the database does not open; null when no person at the terminal can mend it. */
 export function databaseProblem(problem: unknown, databaseUrl: string): string | null {
-  if (isSystemError(problem) && problem.path !== undefined) return fileProblem(problem, problem.path);
+  if (isSystemError(problem) && problem.path !== undefined) {
+    return namedInUrl(databaseUrl).includes(problem.path)
+      ? `The database's URL names ${problem.path}: ${readingFault(problem)}. It must be a file that this user may read.`
+      : fileProblem(problem, problem.path);
+  }
   if (problem instanceof NewerDatabase) {
     return `The database ${placeOf(databaseUrl)} cannot be opened: ${problem.message}.`;
   }
   if (databaseUrl.startsWith("postgres")) {
+    const advice = encryptionAdvice(problem);
+    if (advice !== null) {
+      return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. ${advice}`;
+    }
     if (!isSystemError(problem) && !isAnswer(problem) && !(problem instanceof Unavailable)) return null;
     return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. See that it runs and takes connections from here, or name another with --database-url or COUNTERSIGN_DATABASE_URL.`;
   }
@@ -32,6 +42,41 @@ export function databaseProblem(problem: unknown, databaseUrl: string): string |
     ? makeRoom
     : 'If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup and restore".';
   return `The database ${placeOf(databaseUrl)} cannot be opened: ${said}. ${advice}`;
+}
+
+/** Files that the URL of a PostgreSQL database names. */
+function namedInUrl(databaseUrl: string): readonly string[] {
+  if (!databaseUrl.startsWith("postgres")) return [];
+  const { tls } = readPostgresUrl(databaseUrl);
+  return [tls?.authoritiesFile, tls?.own?.certFile, tls?.own?.keyFile].filter(
+    (path) => typeof path === "string",
+  );
+}
+
+/** What mends a connection that fails over whether and how it is encrypted; null: it does not. */
+function encryptionAdvice(problem: unknown): string | null {
+  if (!(problem instanceof Error)) return null;
+  // The driver's words, and PostgreSQL's, for which neither has a code of its own.
+  if (problem.message === "The server does not support SSL connections") {
+    return "Switch on ssl in postgresql.conf; or write sslmode=disable in the URL where nobody can listen in between.";
+  }
+  if (problem.message.endsWith("no encryption")) {
+    return "It takes encrypted connections only: add sslmode=verify-full to the URL.";
+  }
+  switch ("code" in problem ? problem.code : null) {
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return "Its certificate is for other names: connect by one of these, or have one made for this name. With an authority of the database's own, sslmode=verify-ca leaves names unchecked.";
+    case "CERT_HAS_EXPIRED":
+      return "Renew the database's certificate.";
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "UNABLE_TO_GET_ISSUER_CERT":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+      return "The authority that made its certificate is not trusted: name that authority's file with sslrootcert in the URL.";
+    default:
+      return null;
+  }
 }
 
 const makeRoom = "Make room on its disk, and try again: nothing is lost.";

@@ -4,12 +4,15 @@
  * within seconds of the database. What may take its time, such as a search in a long log, is patient.
  */
 
+import { readFileSync } from "node:fs";
+import type { ConnectionOptions } from "node:tls";
 import { Kysely } from "kysely";
 import pg from "pg";
 import type { Database } from "./database.ts";
 import { preparedOver } from "./dialect.ts";
 import { migrate } from "./migrate.ts";
 import { LendingDialect, type Patience } from "./postgres-lender.ts";
+import { type PostgresTls, readPostgresUrl } from "./postgres-url.ts";
 import type { Schema } from "./schema.ts";
 import { applyWrites, type WriteName } from "./writes.ts";
 
@@ -59,8 +62,11 @@ function queriesOver(pool: pg.Pool, patience: Patience | null): Kysely<Schema> {
 }
 
 function poolFor(url: string, connections: number): pg.Pool {
+  const { driverUrl, tls } = readPostgresUrl(url);
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: driverUrl,
+    // Never absent: the driver would look for it in the environment.
+    ssl: tls === null ? false : connectionOptions(tls),
     application_name: "countersign",
     keepAlive: true,
     types: { getTypeParser },
@@ -72,6 +78,17 @@ function poolFor(url: string, connections: number): pg.Pool {
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
+}
+
+/** @throws the file system's error, when a file cannot be read */
+function connectionOptions({ authoritiesFile, own, checksName }: PostgresTls): ConnectionOptions {
+  return {
+    // Said, or an environment variable that is there for the sake of something else would have a say.
+    rejectUnauthorized: true,
+    ...(authoritiesFile !== null && { ca: readFileSync(authoritiesFile) }),
+    ...(own !== null && { cert: readFileSync(own.certFile), key: readFileSync(own.keyFile) }),
+    ...(!checksName && { checkServerIdentity: () => undefined }),
+  };
 }
 
 /** 64-bit integers are read as numbers: times, counts and revisions stay far below 2^53. */

@@ -127,6 +127,33 @@ describe("a server that cannot start says so in a sentence", () => {
     expect(err + out).not.toContain("hunter2");
   });
 
+  it("tells that the connection to the database is not encrypted, before it is made", async () => {
+    // Neither loopback by its name nor another machine.
+    const url = `postgres://user:hunter2@0.0.0.0:${await freePort()}/sts`;
+    const { err, out } = await failure({
+      environment: { COUNTERSIGN_DATABASE_URL: url, COUNTERSIGN_MASTER_KEY_FILE: join(folder, "any.key") },
+    });
+    expect(out).toMatch(/"host":"0\.0\.0\.0","msg":"the connection to the database is not encrypted: /);
+    expect(err + out).not.toContain("hunter2");
+  });
+
+  it("tells every file that the database's URL names in vain, with exit code 2", async () => {
+    const text = join(folder, "no-certificate.pem");
+    await writeFile(text, "no certificate");
+    const { code, err } = await failure({
+      environment: {
+        COUNTERSIGN_DATABASE_URL: `postgres://db/sts?sslmode=verify-full&sslrootcert=${text}&sslcert=/none.pem&sslkey=/none.key`,
+        COUNTERSIGN_MASTER_KEY_FILE: join(folder, "any.key"),
+      },
+    });
+    expect(code).toBe(2);
+    expect(err.trim().split("\n").slice(1)).toEqual([
+      `  - sslrootcert in COUNTERSIGN_DATABASE_URL names ${text}: it must hold at least one certificate in PEM form.`,
+      "  - sslcert in COUNTERSIGN_DATABASE_URL names /none.pem: there is no such file. It must be a file that the user the server runs as may read.",
+      "  - sslkey in COUNTERSIGN_DATABASE_URL names /none.key: there is no such file. It must be a file that the user the server runs as may read.",
+    ]);
+  });
+
   it("tells that a file is no database", async () => {
     const path = join(folder, "garbage.db");
     await writeFile(path, "garbage".repeat(1000));

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { ConfigProblem, readConfig, readDatabaseConfig, type SettingFlags } from "../../src/config.ts";
+import {
+  ConfigProblem,
+  plainDatabaseHost,
+  readConfig,
+  readDatabaseConfig,
+  type SettingFlags,
+} from "../../src/config.ts";
 import { flagOf, type SettingName, settings } from "../../src/settings.ts";
 
 function problems(environment: Record<string, string>, flags: SettingFlags = {}): readonly string[] {
@@ -105,6 +111,38 @@ describe("the settings", () => {
       expect(found).toEqual([
         "COUNTERSIGN_DATABASE_URL must be a URL such as postgres://user:password@host:5432/database; in user and password / is written as %2F, # as %23, ? as %3F and % as %25.",
       ]);
+    },
+  );
+
+  it("refuse a URL of PostgreSQL with which nobody would know who answers", () => {
+    const url = "postgres://sts:hunter2@db/sts?sslmode=prefer";
+    const found = problems({ COUNTERSIGN_DATABASE_URL: url, COUNTERSIGN_MASTER_KEY_FILE: "key" });
+    expect(found).toEqual([
+      "COUNTERSIGN_DATABASE_URL has sslmode=prefer, with which nobody checks who answers. Write sslmode=verify-full, or sslmode=disable where nobody can listen.",
+    ]);
+  });
+
+  it.each([
+    ["postgres://db.internal/sts", "db.internal"],
+    ["postgres://192.0.2.1/sts", "192.0.2.1"],
+    ["postgres://localhost/sts?host=db.internal", "db.internal"],
+    ["postgres://localhost/sts", null],
+    ["postgres://[::1]/sts", null],
+    ["postgres:///sts", null],
+    ["postgres:///sts?host=/run/postgresql", null],
+    ["postgres://db.internal/sts?sslmode=verify-full", null],
+    ["postgres://db.internal/sts?sslmode=disable", null],
+    ["sqlite:countersign.db", null],
+  ])("tell of %s that it is reached in the clear unawares: %j", (databaseUrl, host) => {
+    expect(plainDatabaseHost({ databaseUrl })).toBe(host);
+  });
+
+  it.each(["postgres://sts:hunter2@db/sts", "postgres://db/sts?password=hunter2"])(
+    "refuse a password on the command line: %s",
+    (databaseUrl) => {
+      expect(() => readConfig({}, { databaseUrl })).toThrow(
+        "--database-url holds a secret, which others can read on a command line: set COUNTERSIGN_DATABASE_URL instead.",
+      );
     },
   );
 

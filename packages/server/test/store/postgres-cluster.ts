@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -58,10 +58,12 @@ export interface PostgresCluster {
  * A server on a Unix socket in a folder of its own.
  * @param programs the folder of `initdb` and `postgres`
  * @param settings of postgresql.conf
+ * @param files by their name, in the cluster's own folder, which settings may name
  */
 export async function startPostgres(
   programs: string,
   settings: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
 ): Promise<PostgresCluster> {
   const owner = await unprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), "countersign-postgres-"));
@@ -73,6 +75,10 @@ export async function startPostgres(
     ["--pgdata", cluster, "--username", "countersign", "--auth", "trust", "--encoding", "UTF8", "--no-sync"],
     options,
   );
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(cluster, name), content, { mode: 0o600 });
+    if (owner !== null) chownSync(join(cluster, name), owner.uid, owner.gid);
+  }
   const chosen = Object.entries({ listen_addresses: "", max_connections: "200", ...settings });
   const flags = chosen.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const start = async () => {
