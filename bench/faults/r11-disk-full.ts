@@ -20,7 +20,7 @@ export const protocol = defineProtocol({
   id: "R11",
   title: "a full disk costs answers, never a record",
   method:
-    "The data folder lies on a small file system that is filled under load, held full, and freed; meanwhile the process lives and answers 503 or with a recorded token, and afterwards tokens again within seconds.",
+    "The data folder lies on a small file system that is filled under load, held full, and freed; meanwhile the process lives, answers 503 or with a recorded token, and says on /readyz that nothing is kept, and afterwards it is ready and gives tokens again within seconds.",
   minutes: 15,
   sizes: {
     quick: { fills: 1, holdSeconds: 3, mebibytes: 24, rate: 100 },
@@ -47,14 +47,16 @@ async function run(run: Run<Bounds>) {
   run.defer(() => rm(beside, { recursive: true, force: true }));
   const journal = await Journal.create(join(beside, "journal"));
   run.defer(() => journal.close());
-  const seen = { wrong: [] as string[], refused: 0, recovery: [] as number[] };
+  const seen = { wrong: [] as string[], refused: 0, notReady: 0, recovery: [] as number[] };
   await load(run, installation, journal, 1);
   for (let fill = 1; fill <= run.bounds.fills; fill += 1) {
     const filler = join(disk, "filler");
     await fillUp(filler);
     const during = await load(run, installation, journal, run.bounds.holdSeconds);
+    if (!(await isReady(installation))) seen.notReady += 1;
     await rm(filler);
     const begun = performance.now();
+    while (!(await isReady(installation))) await sleep(50);
     while (!(await tryExchange(installation, journal))) await sleep(50);
     seen.recovery.push((performance.now() - begun) / 1000);
     seen.refused += during.statuses["503"] ?? 0;
@@ -79,9 +81,16 @@ async function run(run: Run<Bounds>) {
       none("chains that do not hold", found.chain, 1),
       none("answers while full that are neither 200 nor 503", seen.wrong, seen.refused),
       atLeast("answers of 503 while full", seen.refused, run.bounds.fills),
+      atLeast("fills in which /readyz said so", seen.notReady, run.bounds.fills),
       atMost("longest seconds until a token once there is room", Math.max(...seen.recovery), 5),
     ],
   };
+}
+
+async function isReady(installation: Installation): Promise<boolean> {
+  const answer = await fetch(`${installation.server().origin}/readyz`);
+  await answer.arrayBuffer();
+  return answer.ok;
 }
 
 async function load(run: Run<Bounds>, installation: Installation, journal: Journal, seconds: number) {

@@ -51,7 +51,7 @@ import { createTasks } from "./runtime/tasks.ts";
 import { openTracing } from "./runtime/tracing.ts";
 import { bindServices } from "./services.ts";
 import { openStore } from "./store/open.ts";
-import { DatabaseGone } from "./store/unavailable.ts";
+import { DatabaseGone, TakesNoWrites } from "./store/unavailable.ts";
 import { databaseAt } from "./store/url.ts";
 import { pooled, uuidGenerator } from "./store/uuid.ts";
 import { version } from "./version.ts";
@@ -371,7 +371,10 @@ async function readOptional(file: string | null): Promise<string | null> {
 }
 
 function databaseProblem(problem: unknown): string {
-  return problem instanceof DatabaseGone
-    ? "The database file is gone: what is written now is lost. Restore it, and restart the server."
+  if (problem instanceof DatabaseGone) {
+    return "The database file is gone: what is written now is lost. Restore it, and restart the server.";
+  }
+  return problem instanceof TakesNoWrites
+    ? "The database keeps nothing of what is written: its disk may be full, or it was made read-only."
     : "The database does not answer.";
 }

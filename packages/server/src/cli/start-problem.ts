@@ -28,7 +28,7 @@ export function databaseProblem(problem: unknown, databaseUrl: string): string |
     return `The database ${placeOf(databaseUrl)} cannot be opened: ${problem.message}.`;
   }
   if (databaseUrl.startsWith("postgres")) {
-    const advice = encryptionAdvice(problem);
+    const advice = postgresAdvice(problem);
     if (advice !== null) {
       return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. ${advice}`;
     }
@@ -53,12 +53,17 @@ function namedInUrl(databaseUrl: string): readonly string[] {
   );
 }
 
-/** What mends a connection that fails over whether and how it is encrypted; null: it does not. */
-function encryptionAdvice(problem: unknown): string | null {
+/** What mends a connection that fails over its encryption, or by which server it leads to; null: it does not. */
+function postgresAdvice(problem: unknown): string | null {
   if (!(problem instanceof Error)) return null;
   // The driver's words, and PostgreSQL's, for which neither has a code of its own.
   if (problem.message === "The server does not support SSL connections") {
     return "Switch on ssl in postgresql.conf; or write sslmode=disable in the URL where nobody can listen in between.";
+  }
+  if (problem.message.endsWith("is a standby"))
+    return "Name the primary; or promote this one, if that is lost.";
+  if (problem.message.endsWith("in a read-only transaction")) {
+    return "See why it was made read-only: providers do it when its disk is nearly full.";
   }
   if (problem.message.endsWith("no encryption")) {
     return "It takes encrypted connections only: add sslmode=verify-full to the URL.";

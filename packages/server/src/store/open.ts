@@ -16,6 +16,7 @@ import { openSqlite } from "./sqlite.ts";
 import type { QueueName, Store } from "./store.ts";
 import { sumTables } from "./sums.ts";
 import { sweepAll } from "./sweep.ts";
+import { watchWrites } from "./taking-writes.ts";
 import { tokenTable } from "./tokens.ts";
 import { databaseAt } from "./url.ts";
 import { type Clock, pooled, type Random, uuidGenerator } from "./uuid.ts";
@@ -39,7 +40,9 @@ export interface StoreSettings {
  * @throws when the URL is of no known kind, or the database cannot be opened or migrated
  */
 export async function openStore({ url, clock, ...settings }: StoreSettings): Promise<Store> {
-  const database = await openDatabase(url);
+  const opened = await openDatabase(url);
+  const { requireTaken, write } = watchWrites(opened);
+  const database: Database = { ...opened, write };
   const random = pooled(settings.random);
   const newId = uuidGenerator(clock, random);
   const observed = settings.observer;
@@ -71,9 +74,11 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
     sweep: (now, retention) => sweepAll(perform, now, retention),
     ping() {
       // Strangers may ask whether the server is ready: however many do, the writer is asked by one of them.
-      pinging ??= pingDatabase(database).finally(() => {
-        pinging = null;
-      });
+      pinging ??= Promise.all([requireInPlace(database), requireTaken()])
+        .then(() => undefined)
+        .finally(() => {
+          pinging = null;
+        });
       return pinging;
     },
     close: () => {
@@ -83,10 +88,10 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
   };
 }
 
-async function pingDatabase(database: Database): Promise<void> {
+/** @throws DatabaseGone; NotAnswering when it does not let itself be read */
+async function requireInPlace(database: Database): Promise<void> {
   await database.checkInPlace();
-  const reading = database.promptReads.selectFrom("configuration_revision").select("id").execute();
-  await Promise.all([reading, database.write([])]);
+  await database.promptReads.selectFrom("configuration_revision").select("id").execute();
 }
 
 async function openDatabase(url: string): Promise<Database> {

@@ -14,6 +14,7 @@ import { migrate } from "./migrate.ts";
 import { LendingDialect, type Patience } from "./postgres-lender.ts";
 import { type PostgresTls, readPostgresUrl } from "./postgres-url.ts";
 import type { Schema } from "./schema.ts";
+import { NotAnswering } from "./unavailable.ts";
 import { applyWrites, type WriteName } from "./writes.ts";
 
 const connectionLimit = 10;
@@ -28,7 +29,7 @@ const unhurriedWrites: ReadonlySet<WriteName> = new Set<WriteName>(["deleteProvi
 /** @throws when the server cannot be reached or the database not migrated */
 export async function openPostgres(url: string): Promise<Database> {
   await migrateFirst(url);
-  const pool = poolFor(url, connectionLimit);
+  const pool = poolFor(url, connectionLimit, refuseStandby);
   const promptly = queriesOver(pool, prompt);
   const patiently = queriesOver(pool, patient);
   return {
@@ -49,7 +50,7 @@ export function unboundedQueries(url: string): Kysely<Schema> {
 
 /** Building an index takes as long as it takes, and whoever comes second waits for the first. */
 async function migrateFirst(url: string): Promise<void> {
-  const queries = unboundedQueries(url);
+  const queries = queriesOver(poolFor(url, 1, refuseStandby), null);
   try {
     await migrate(queries);
   } finally {
@@ -61,7 +62,8 @@ function queriesOver(pool: pg.Pool, patience: Patience | null): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new LendingDialect(pool, patience) });
 }
 
-function poolFor(url: string, connections: number): pg.Pool {
+/** @param verify looks at each new connection */
+function poolFor(url: string, connections: number, verify?: pg.PoolConfig["verify"]): pg.Pool {
   const { driverUrl, tls } = readPostgresUrl(url);
   const pool = new pg.Pool({
     connectionString: driverUrl,
@@ -72,12 +74,28 @@ function poolFor(url: string, connections: number): pg.Pool {
     types: { getTypeParser },
     max: connections,
     connectionTimeoutMillis: connectTimeoutMs,
+    verify,
   });
   // A connection that breaks is replaced at its next use, and its queries fail by themselves. Without listeners,
   // the pool's for idle connections and each connection's own while it is in use, it would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
+}
+
+/**
+ * After a failover a name may still lead to the server of before, which then follows the new one and is as far
+ * behind as it is: what it says of a revocation is not what counts. A server becomes a standby by a restart only, so
+ * a connection need not be asked twice.
+ */
+function refuseStandby(client: pg.PoolClient, done: (problem?: Error) => void): void {
+  const question = { text: "select pg_is_in_recovery() as standby", query_timeout: prompt.answerMs };
+  client
+    .query<{ readonly standby: boolean }>(question)
+    .then(({ rows: [row] }) =>
+      done(row?.standby === true ? new NotAnswering("the server is a standby") : undefined),
+    )
+    .catch(done);
 }
 
 /** @throws the file system's error, when a file cannot be read */

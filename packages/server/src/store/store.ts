@@ -34,7 +34,7 @@ export interface Store {
   waiting(queue: QueueName): number;
   /** Deletes what is past its time: replay keys, expired tokens, details and records past retention, keys of providers that are gone. */
   sweep(now: EpochSeconds, retention: Retention): Promise<void>;
-  /** @throws when the database does not answer; DatabaseGone when its file was taken away */
+  /** @throws when the database does not answer; DatabaseGone when its file was taken away; TakesNoWrites */
   ping(): Promise<void>;
   /** Finishes what is under way; may be called again. */
   close(): Promise<void>;

@@ -11,6 +11,9 @@ export class NotAnswering extends Unavailable {}
 /** The database's file is not where it was opened: whatever is still written will not be found again. */
 export class DatabaseGone extends Unavailable {}
 
+/** The database answers and keeps nothing. */
+export class TakesNoWrites extends Unavailable {}
+
 /** Tables of a later version: what this one would write into them could be wrong. */
 export class NewerDatabase extends Unavailable {}
 

@@ -24,7 +24,7 @@ import { createProject, editProject } from "./project-writes.ts";
 import { addRefusalCounts } from "./refusal-counts.ts";
 import { revokeEpoch } from "./revocations.ts";
 import type { Schema } from "./schema.ts";
-import { addSecret, establishFact, revokeSecret } from "./secrets.ts";
+import { addSecret, establishFact, revokeSecret, writeFactsAnew } from "./secrets.ts";
 import { changeSigningKeys } from "./signing-keys.ts";
 import { sumRecords } from "./sum-writes.ts";
 import { deleteExpired, pruneDetails, pruneRecords, pruneRefusalCounts, pruneSums } from "./sweep.ts";
@@ -51,6 +51,7 @@ const writes = {
   addSecret,
   revokeSecret,
   establishFact,
+  writeFactsAnew,
   addSession,
   changeSession,
   endSession,

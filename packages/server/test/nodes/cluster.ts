@@ -33,9 +33,10 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-export async function openCluster(): Promise<Cluster> {
+/** @param given a database that goes with the cluster; absent: one of the test run's PostgreSQL */
+export async function openCluster(given?: TestDatabase): Promise<Cluster> {
   const issuer = await startIssuer();
-  const database = await createPostgres();
+  const database = given ?? (await createPostgres());
   const folder = await mkdtemp(join(tmpdir(), "countersign-nodes-"));
   const masterKeyFile = join(folder, "master.key");
   await openMasterKey({

@@ -65,11 +65,16 @@ async function createSqlite(): Promise<TestDatabase> {
 }
 
 /** @throws where no PostgreSQL is to be had */
-export async function createPostgres(): Promise<TestDatabase> {
+export function createPostgres(): Promise<TestDatabase> {
   if (postgresUrl === null) throw new Error("no PostgreSQL");
+  return createPostgresOn(postgresUrl);
+}
+
+/** @param serverUrl of a database in which others can be created */
+export async function createPostgresOn(serverUrl: string): Promise<TestDatabase> {
   const name = `store_${process.pid}_${crypto.randomUUID().replaceAll("-", "")}`;
-  await onServer(postgresUrl, `create database ${name}`);
-  const url = new URL(postgresUrl);
+  await onServer(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return {
     url: url.href,
@@ -82,12 +87,13 @@ export async function createPostgres(): Promise<TestDatabase> {
       return () => client.end();
     },
     remove: async () => {
-      await onServer(postgresUrl, `drop database ${name} with (force)`);
+      await onServer(serverUrl, `drop database ${name} with (force)`);
     },
   };
 }
 
-async function onServer(url: string, statement: string) {
+/** Runs a statement on a connection of its own. */
+export async function onServer(url: string, statement: string) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

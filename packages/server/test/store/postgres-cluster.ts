@@ -2,10 +2,19 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chownSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 /** The folder that holds `initdb` and `postgres`: in PATH, or where Debian puts them; the newest version first. */
@@ -17,11 +26,11 @@ export function postgresPrograms(): string | null {
       .sort((a, b) => Number(b) - Number(a))
       .map((version) => join(debian, version, "bin")),
   ];
-  return (
-    folders.find(
-      (folder) => isExecutable(join(folder, "initdb")) && isExecutable(join(folder, "postgres")),
-    ) ?? null
+  const found = folders.find(
+    (folder) => isExecutable(join(folder, "initdb")) && isExecutable(join(folder, "postgres")),
   );
+  // Behind links are the others of the same version as well.
+  return found === undefined ? null : dirname(realpathSync(join(found, "initdb")));
 }
 
 function namesIn(folder: string): string[] {
@@ -60,21 +69,51 @@ export interface PostgresCluster {
  * @param settings of postgresql.conf
  * @param files by their name, in the cluster's own folder, which settings may name
  */
-export async function startPostgres(
+export function startPostgres(
   programs: string,
   settings: Readonly<Record<string, string>> = {},
   files: Readonly<Record<string, string>> = {},
+): Promise<PostgresCluster> {
+  return startCluster(programs, settings, files, (cluster) => [
+    "initdb",
+    ...[
+      "--pgdata",
+      cluster,
+      "--username",
+      "countersign",
+      "--auth",
+      "trust",
+      "--encoding",
+      "UTF8",
+      "--no-sync",
+    ],
+  ]);
+}
+
+/** A server that follows another one, of `startPostgres`, and takes no writes until it is promoted. */
+export function startStandby(programs: string, primary: PostgresCluster): Promise<PostgresCluster> {
+  const { searchParams, username } = new URL(primary.url);
+  return startCluster(programs, { fsync: "off" }, {}, (cluster) => [
+    "pg_basebackup",
+    ...["--pgdata", cluster, "--host", searchParams.get("host") ?? "", "--username", username],
+    ...["--write-recovery-conf", "--checkpoint", "fast", "--no-sync"],
+  ]);
+}
+
+/** @param making a program, with its arguments, that makes the cluster in this folder */
+async function startCluster(
+  programs: string,
+  settings: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
+  making: (cluster: string) => readonly string[],
 ): Promise<PostgresCluster> {
   const owner = await unprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), "countersign-postgres-"));
   if (owner !== null) chownSync(folder, owner.uid, owner.gid);
   const cluster = join(folder, "cluster");
   const options = { ...owner, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: "C" } };
-  await promisify(execFile)(
-    join(programs, "initdb"),
-    ["--pgdata", cluster, "--username", "countersign", "--auth", "trust", "--encoding", "UTF8", "--no-sync"],
-    options,
-  );
+  const [program = "", ...words] = making(cluster);
+  await promisify(execFile)(join(programs, program), words, options);
   for (const [name, content] of Object.entries(files)) {
     writeFileSync(join(cluster, name), content, { mode: 0o600 });
     if (owner !== null) chownSync(join(cluster, name), owner.uid, owner.gid);
@@ -91,6 +130,7 @@ export async function startPostgres(
   };
   let server = await start();
   const end = async (signal: NodeJS.Signals) => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, "exit");
     server.kill(signal);
     await exited;
@@ -148,7 +188,7 @@ async function ready(server: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.stderr?.setEncoding("utf8").on("data", (text: string) => {
       log += text;
-      if (log.includes("ready to accept connections")) resolve();
+      if (/ready to accept (read-only )?connections/.test(log)) resolve();
     });
     server.on("error", reject);
     server.on("exit", () => reject(new Error(`PostgreSQL did not start: ${log}`)));

@@ -15,6 +15,8 @@ export interface Relay {
   /** The database's URL by way of this wire. */
   readonly url: string;
   set(state: WireState): void;
+  /** Where connections lead that are opened from now on. @param database as above */
+  leadTo(database: string): void;
   close(): Promise<void>;
 }
 
@@ -22,12 +24,13 @@ export interface Relay {
 export async function openRelay(database: string): Promise<Relay> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let state: WireState = "pass";
+  let address = addressOf(database);
   const server = createServer((near) => {
     if (state === "refuse") {
       near.destroy();
       return;
     }
-    const far = connect(addressOf(database));
+    const far = connect(address);
     const pair = [near, far] as const;
     pairs.add(pair);
     for (const [from, to] of [pair, [far, near] as const]) {
@@ -43,9 +46,9 @@ export async function openRelay(database: string): Promise<Relay> {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the relay does not listen");
-  const { port } = address;
+  const listening = server.address();
+  if (listening === null || typeof listening === "string") throw new Error("the relay does not listen");
+  const { port } = listening;
   const url = new URL(database);
   url.searchParams.delete("host");
   url.host = `127.0.0.1:${port}`;
@@ -62,6 +65,9 @@ export async function openRelay(database: string): Promise<Relay> {
           else socket.pause();
         }
       }
+    },
+    leadTo(other) {
+      address = addressOf(other);
     },
     async close() {
       for (const [near, far] of pairs) {
