@@ -37,7 +37,7 @@ export function planProtocol(
   { providerIds }: Pick<IdentityProvider, "providerIds">,
 ): Plan<Protocol> {
   const ruleset = registry.directory.get("ruleset", wanted.rulesetId);
-  const { protocol, writes } = bind(registry, tools, { wanted, ruleset, providerIds });
+  const { protocol, writes } = bind(registry, tools, { wanted, ruleset, providerIds }, new Map());
   return { ok: true, value: protocol, writes };
 }
 
@@ -60,10 +60,10 @@ export function rebindProtocols(
   id: string,
   providerIds: readonly string[],
 ): readonly PlannedWrite[] {
-  const named = new Map<string, Set<string>>();
+  const named: NamesByProvider = new Map();
   return registry.directory.protocolsOf(id).flatMap((wanted) => {
     const ruleset = registry.directory.get("ruleset", wanted.rulesetId);
-    return bind(registry, tools, { wanted, ruleset, providerIds, named, providersChange: true }).writes;
+    return bind(registry, tools, { wanted, ruleset, providerIds }, named).writes;
   });
 }
 
@@ -74,27 +74,29 @@ export function rebindRuleset(
   id: string,
   ruleset: Ruleset | undefined,
 ): readonly PlannedWrite[] {
+  const named: NamesByProvider = new Map();
   return registry.directory.protocolsBoundTo(id).flatMap((wanted) => {
     const owner = registry.directory.get("identity_provider", wanted.identityProviderId);
     const providerIds = owner?.providerIds ?? [];
-    return bind(registry, tools, { wanted, ruleset, providerIds }).writes;
+    return bind(registry, tools, { wanted, ruleset, providerIds }, named).writes;
   });
 }
 
 interface Binding {
   readonly wanted: WantedProtocol;
   readonly ruleset: Ruleset | undefined;
+  /** Others it had are deleted in the same plan, with their mappings. */
   readonly providerIds: readonly string[];
-  /** Names that mappings of the same plan have taken already, by provider. */
-  readonly named?: Map<string, Set<string>>;
-  /** Providers that are not among these any more are deleted in the same plan. */
-  readonly providersChange?: boolean;
 }
+
+/** Names that mappings of a plan have taken already, by provider. */
+type NamesByProvider = Map<string, Set<string>>;
 
 function bind(
   registry: Registry,
   tools: PlanTools,
-  { wanted, ruleset, providerIds, named = new Map(), providersChange = false }: Binding,
+  { wanted, ruleset, providerIds }: Binding,
+  named: NamesByProvider,
 ): { readonly protocol: Protocol; readonly writes: readonly PlannedWrite[] } {
   const { identityProviderId, name, rulesetId, annotations } = wanted;
   const id = protocolId(identityProviderId, name);
@@ -102,10 +104,8 @@ function bind(
     (mapping) => registry.mappingById(mapping) ?? [],
   );
   const served = ruleset === undefined ? [] : providerIds;
-  const ending = standing.filter(({ providerId }) => !served.includes(providerId));
-  const writes: PlannedWrite[] = ending
-    .filter(({ providerId }) => !providersChange || providerIds.includes(providerId))
-    .map((mapping) => ({ write: "delete_mapping", id: mapping.id }));
+  const ending = ruleset === undefined ? standing : [];
+  const writes: PlannedWrite[] = ending.map((mapping) => ({ write: "delete_mapping", id: mapping.id }));
   const mappingIds = served.map((providerId) => {
     const kept = standing.find((mapping) => mapping.providerId === providerId);
     const taken = named.get(providerId) ?? new Set();
