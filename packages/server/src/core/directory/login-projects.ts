@@ -36,7 +36,7 @@ export function planLoginProjects(missing: readonly MissingProject[]): MakePlan<
     const drafts = missing
       .filter(({ domainId, name }) => registry.projectsNamed(domainId, name).length === 0)
       .map((project) => draftOf(project, tools));
-    if (registry.projectCount() + drafts.length > mostWithLogins) {
+    if (drafts.length > 0 && registry.projectCount() + drafts.length > mostWithLogins) {
       const detail = `displayName cannot be taken: from ${mostWithLogins} projects on, none is made at login.`;
       return { ok: false, refusal: { kind: "invalid", field: "displayName", detail } };
     }

@@ -36,7 +36,7 @@ export interface Settled {
   readonly grant: TokenGrant;
   /** Groups the rules name that are not there. */
   readonly leftOut: readonly GroupRef[];
-  /** With one of these, the grant holds no roles in it yet. */
+  /** Each once. With one of these, the grant holds no roles in it yet. */
   readonly missing: readonly MissingProject[];
 }
 
@@ -194,20 +194,21 @@ function settleRoles(
   wanted: readonly ProjectRoles[],
 ): Verdict<{ readonly known: readonly ProjectRoles[]; readonly missing: readonly MissingProject[] }> {
   const known: ProjectRoles[] = [];
-  const missing: MissingProject[] = [];
+  const missing = new Map<string, MissingProject>();
   for (const { project: name, domain: reference, roles } of wanted) {
     const domain = settleDomain(door, reference);
     if (!domain.ok) return domain;
-    const ids = settleRoleNames(door, domain.value.id, roles);
+    const { id: domainId, name: domainName } = domain.value;
+    const ids = settleRoleNames(door, domainId, roles);
     if (!ids.ok) return ids;
-    const [project, ...namesakes] = door.registry.projectsNamed(domain.value.id, name);
+    const [project, ...namesakes] = door.registry.projectsNamed(domainId, name);
     if (namesakes.length > 0) {
-      return refuse("project_ambiguous", { mapping: door.mapping, project: name, domain: domain.value.name });
+      return refuse("project_ambiguous", { mapping: door.mapping, project: name, domain: domainName });
     }
-    if (project === undefined) missing.push({ domainId: domain.value.id, name });
+    if (project === undefined) missing.set(JSON.stringify([domainId, name]), { domainId, name });
     else known.push({ project: project.key, domain: refOf(domain.value), roles: ids.value });
   }
-  return accept({ known, missing });
+  return accept({ known, missing: [...missing.values()] });
 }
 
 /** Global roles first; a domain's own are given in that domain's projects only. */

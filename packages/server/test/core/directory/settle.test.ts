@@ -2,7 +2,6 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makeProjects, planLoginProjects } from "../../../src/core/directory/login-projects.ts";
 import { settleGrant } from "../../../src/core/directory/settle.ts";
 import type { DirectoryDraft } from "../../../src/core/directory/terms.ts";
 import { federatedUserId, percentEncoded } from "../../../src/core/directory/user-id.ts";
@@ -145,6 +144,14 @@ describe("a grant that is settled with the directory", () => {
     });
   });
 
+  it("misses a project once, however often and in whatever words its roles are given", () => {
+    const domains = [null, named("home"), named(null, "home-name")];
+    const projectRoles = domains.map((domain) => ({ project: "new", domain, roles: ["member"] }));
+    expect(settle({ projectRoles })).toMatchObject({
+      value: { missing: [{ domainId: "home", name: "new" }] },
+    });
+  });
+
   it("is a local user's as the directory has it, without what the rules give", () => {
     const local = { ...someone, name: "robot", domain: named("away"), local: true };
     const groups = [{ id: "g1", name: null, domain: null }];
@@ -210,7 +217,8 @@ describe("a grant that is settled with the directory", () => {
             for (const one of roles) expect(registry.directory.get("role", one)).toBeDefined();
           }
           expect(leftOut.length).toBeLessThanOrEqual(groups.length);
-          expect(missing.length + grant.projectRoles.length).toBe(projectRoles.length);
+          const missed = projectRoles.filter(({ project }) => missing.some(({ name }) => name === project));
+          expect(missed.length + grant.projectRoles.length).toBe(projectRoles.length);
         },
       ),
       tried(51, 300),
@@ -237,62 +245,5 @@ describe("the id of a federated user", () => {
       }),
       tried(52, 200),
     );
-  });
-});
-
-describe("projects that a login makes", () => {
-  const tools = {
-    newId: () => "0198c0de-0000-7000-8000-00000000abcd",
-    rules: {} as Parameters<typeof makeProjects>[0]["rules"],
-  };
-
-  it("are those that are still missing, under a key of their own", () => {
-    const plan = planLoginProjects([
-      { domainId: "home", name: "new" },
-      { domainId: "home", name: "shop" },
-    ])(registry, tools);
-    expect(plan).toMatchObject({
-      ok: true,
-      writes: [
-        {
-          write: "create_project",
-          draft: {
-            key: "p198c0de00007000800000000000abcd",
-            displayName: "new",
-            domainId: "home",
-            enabled: true,
-          },
-        },
-      ],
-    });
-  });
-
-  it("leave half of the room to people", () => {
-    const full = { ...registry, projectCount: () => 5_000 };
-    expect(planLoginProjects([{ domainId: "home", name: "new" }])(full, tools).ok).toBe(false);
-    expect(planLoginProjects([{ domainId: "home", name: "shop" }])(full, tools).ok).toBe(true);
-  });
-
-  it("are written with the mapping as their author", async () => {
-    const authors: string[] = [];
-    const verdict = await makeProjects(
-      {
-        registry: () => registry,
-        now: () => 0,
-        refresh: async () => undefined,
-        apply: async () => undefined,
-        inTurn: (work) => work(),
-        ...tools,
-        directoryWriter: {
-          writeTogether: async (_writes, _at, by) => {
-            authors.push(by);
-            return { ok: true };
-          },
-        },
-      },
-      [{ domainId: "home", name: "new" }],
-      mapping,
-    );
-    expect([verdict.ok, authors]).toEqual([true, ["mapping:rules"]]);
   });
 });
