@@ -86,9 +86,11 @@ export function protocolsOf(
   return protocols.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** Whether an identity provider of the directory would not show it. */
-function standsByItself({ directory }: Registry, { id, project }: Provider): boolean {
-  return project === null && directory.ownerOfProvider(id) === undefined;
+/** Whether no identity provider of the directory shows it, or stands under its name. */
+function standsByItself({ directory }: Registry, { id, name, project }: Provider): boolean {
+  const isShown =
+    directory.ownerOfProvider(id) !== undefined || directory.get("identity_provider", name) !== undefined;
+  return project === null && !isShown;
 }
 
 function seenProvider(provider: Provider): SeenIdentityProvider {
