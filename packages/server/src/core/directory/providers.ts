@@ -107,8 +107,8 @@ function seatsFor(issuers: readonly string[], standing: readonly Provider[]): re
 }
 
 /**
- * The identity provider's id, then that with `.2`, `.3`, …, as far as they are free. The first of all must be: under
- * the same name there would otherwise be two different ones to sign in with.
+ * The identity provider's id, then that with `.2`, `.3`, …, as far as they are free and no other identity provider's id. The
+ * first of all must be: under the same name there would otherwise be two different ones to sign in with.
  */
 function* freeNames(registry: Registry, id: string, kept: readonly Provider[]): Generator<string, undefined> {
   const names = new Set(kept.map(({ name }) => name));
@@ -118,7 +118,8 @@ function* freeNames(registry: Registry, id: string, kept: readonly Provider[]): 
   }
   for (let number = 2; ; number += 1) {
     const name = `${id}.${number}`;
-    if (!names.has(name) && !isForeign(registry, id, name)) yield name;
+    const isId = registry.directory.get("identity_provider", name) !== undefined;
+    if (!isId && !names.has(name) && !isForeign(registry, id, name)) yield name;
   }
 }
 
