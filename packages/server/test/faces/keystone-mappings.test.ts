@@ -173,6 +173,16 @@ describe("a protocol", () => {
     await send("DELETE", `${protocols}/openid`);
   });
 
+  it("lets in by rules that are back again, also beside another one that is bound to them", async () => {
+    await bind("openid", { mapping_id: "m1" });
+    await bind("other", { mapping_id: "m1" });
+    expect((await send("DELETE", `${mappings}/m1`)).status).toBe(204);
+    expect((await put("m1", { rules })).status).toBe(201);
+    expect([await nameOf("openid"), await nameOf("other")]).toEqual(["alice", "alice"]);
+    await send("DELETE", `${protocols}/openid`);
+    await send("DELETE", `${protocols}/other`);
+  });
+
   it("has a mapping for each issuer, which serves it alone", async () => {
     await bind("openid", { mapping_id: "m1" });
     await bind("other", { mapping_id: "m1" });
