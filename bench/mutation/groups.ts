@@ -119,6 +119,22 @@ export const groups: Readonly<Record<string, Group>> = {
     sources: ["core/linting/*.ts"],
     tests: ["core/linting/*.test.ts"],
   },
+  directory: {
+    sources: [
+      "core/directory/{assignments,changes,directory,keys,objects,predefined,projects,refusals,rules}.ts",
+    ],
+    tests: ["core/directory/{assignments,changes,directory,objects,predefined,projects,rules}*.test.ts"],
+  },
+  "directory-doors": {
+    sources: [
+      "core/directory/{doors,identity-providers,login-projects,protocols,providers,roles,rulesets}.ts",
+      "core/directory/{service-users,settle,target,user-id}.ts",
+    ],
+    tests: [
+      "core/directory/{doors,identity-providers,login-projects,protocols,providers,roles,rulesets}*.test.ts",
+      "core/directory/{service-users,settle,target,user-id}*.test.ts",
+    ],
+  },
   terraform: {
     package: "terraform-provider",
     sources: [

@@ -43,23 +43,18 @@ export function refuseUnknown(
 ): ChangeRefusal | null {
   if (roleId !== null && registry.directory.get("role", roleId) === undefined) return missing("role", roleId);
   if (!isKnownActor(registry, actor)) return missing(actor.kind, actor.id);
-  if (isKnownTarget(registry, target) || target.kind === "system") return null;
-  return missing(target.kind, target.id);
+  return target.kind === "system" || isKnownTarget(registry, target) ? null : missing(target.kind, target.id);
 }
 
 function isKnownActor({ directory }: Registry, { kind, id }: Actor): boolean {
   return directory.get(kind, id) !== undefined || (kind === "user" && isDerivedUserId(id));
 }
 
-function isKnownTarget(registry: Registry, target: Target): boolean {
-  switch (target.kind) {
-    case "project":
-      return registry.projectByKey(target.id) !== undefined;
-    case "domain":
-      return registry.directory.get("domain", target.id) !== undefined;
-    case "system":
-      return true;
-  }
+function isKnownTarget(
+  registry: Registry,
+  { kind, id }: Exclude<Target, { readonly kind: "system" }>,
+): boolean {
+  return (kind === "project" ? registry.projectByKey(id) : registry.directory.get(kind, id)) !== undefined;
 }
 
 /** A domain's own role is given only in that domain and its projects. */

@@ -173,34 +173,27 @@ function providerOf(
   writes: readonly PlannedWrite[],
   registry: Registry,
 ): Pick<ProviderDraft, "project"> | undefined {
-  const written = writes.find(
-    (one) => (one.write === "create_provider" || one.write === "replace_provider") && one.id === providerId,
-  );
-  return written !== undefined && "draft" in written && "issuerUrl" in written.draft
-    ? written.draft
-    : registry.providerById(providerId);
+  const written = writes
+    .filter((one) => one.write === "create_provider" || one.write === "replace_provider")
+    .find(({ id }) => id === providerId);
+  return written?.draft ?? registry.providerById(providerId);
 }
 
 function refuseTooMany(writes: readonly PlannedWrite[], registry: Registry): ChangeRefusal | null {
-  const created = (kind: PlannedWrite["write"]) => writes.filter(({ write }) => write === kind).length;
-  const providers = created("create_provider");
-  const projects = created("create_project");
-  const beyond = (count: number) => Math.max(0, count - 1);
+  const created = (kind: "create_provider" | "create_project") =>
+    writes.filter(({ write }) => write === kind).length;
   const full = (standing: number, added: number, most: number, field: string, things: string) =>
-    added === 0 ? null : refuseOverfull(standing + beyond(added), most, field, things);
+    added === 0 ? null : refuseOverfull(standing + added - 1, most, field, things);
+  const mappings = Map.groupBy(
+    writes.filter((one) => one.write === "create_mapping"),
+    ({ draft }) => draft.providerId,
+  );
   return (
-    full([...registry.providers()].length, providers, maxProviders, "name", "providers") ??
-    full(registry.projectCount(), projects, maxProjects, "key", "projects") ??
-    writes
-      .map((write) =>
-        write.write === "create_mapping"
-          ? refuseOverfull(
-              registry.mappingCount(write.draft.providerId),
-              maxMappingsPerProvider,
-              "providerId",
-              "identity mappings",
-            )
-          : null,
+    full([...registry.providers()].length, created("create_provider"), maxProviders, "name", "providers") ??
+    full(registry.projectCount(), created("create_project"), maxProjects, "key", "projects") ??
+    [...mappings]
+      .map(([id, { length }]) =>
+        full(registry.mappingCount(id), length, maxMappingsPerProvider, "providerId", "identity mappings"),
       )
       .find((one) => one !== null) ??
     null

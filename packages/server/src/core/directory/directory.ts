@@ -112,7 +112,7 @@ export function directoryOver(contents: DirectoryContents): Directory {
     get,
     list: (kind) => [...objectsOf(contents, kind).values()].filter((object) => isOfKind(object, kind)),
     count: (kind) => objectsOf(contents, kind).size,
-    named: (kind, domainId, name) => found(kind, nameKey(kind, domainId, name))[0],
+    named: (kind, domainId, name) => found(kind, nameKey(domainId, name))[0],
     assignmentsOf: (actor) => found("assignment", actorKey(actor)),
     assignmentsOn: (target) => found("assignment", targetKey(target)),
     assignmentsOfRole: (roleId) => found("assignment", roleKey(roleId)),

@@ -55,11 +55,7 @@ export function findProtocol(
   identityProvider: SeenIdentityProvider,
   name: string,
 ): SeenProtocol | undefined {
-  if (!identityProvider.isOwn) {
-    return protocolsOf(registry, identityProvider).find((protocol) => protocol.name === name);
-  }
-  const protocol = registry.directory.get("protocol", protocolId(identityProvider.id, name));
-  return protocol && { ...protocol, isOwn: true };
+  return protocolsOf(registry, identityProvider).find((protocol) => protocol.name === name);
 }
 
 /** Whether there is such a protocol. Every login asks, also of a provider with very many mappings. */

@@ -18,12 +18,12 @@ export function protocolId(identityProviderId: string, name: string): string {
   return `${identityProviderId}/${name}`;
 }
 
-/** A key that several objects may share. */
+/** A key that several objects of a kind may share. */
 export type LookUpKey = string;
 
 /** @param domainId null: of a role that is in none, or of a domain itself */
-export function nameKey(kind: NamedKind, domainId: string | null, name: string): LookUpKey {
-  return key("name", kind, domainId, name);
+export function nameKey(domainId: string | null, name: string): LookUpKey {
+  return key("name", domainId, name);
 }
 /** Kinds whose names are unique in a domain, or at all. */
 export type NamedKind = "domain" | "group" | "user" | "role";
@@ -60,12 +60,12 @@ export function mappingKey(id: string): LookUpKey {
 export function lookUpKeys(object: DirectoryDraft): readonly LookUpKey[] {
   switch (object.kind) {
     case "domain":
-      return [nameKey(object.kind, null, object.name)];
+      return [nameKey(null, object.name)];
     case "group":
     case "role":
-      return [nameKey(object.kind, object.domainId, object.name)];
+      return [nameKey(object.domainId, object.name)];
     case "user":
-      return object.name === null ? [] : [nameKey(object.kind, object.domainId, object.name)];
+      return object.name === null ? [] : [nameKey(object.domainId, object.name)];
     case "assignment":
       return [actorKey(object.actor), targetKey(object.target), roleKey(object.roleId)];
     case "identity_provider":

@@ -38,7 +38,7 @@ export function planRemoval(registry: Registry, kind: PlainKind, id: string): Pl
   const standing = registry.directory.get(kind, id);
   if (standing === undefined) return { ok: false, refusal: missing(kind, id) };
   const refusal = refusePredefined(standing);
-  return refusal === null ? withDependents(registry, kind, id) : { ok: false, refusal };
+  return refusal === null ? withDependents(registry, standing) : { ok: false, refusal };
 }
 
 function put<Draft extends DirectoryDraft>(draft: Draft): Plan<Draft> {
@@ -105,10 +105,11 @@ function regionsBelow({ directory }: Registry, id: string): readonly string[] {
   return found;
 }
 
-function withDependents(registry: Registry, kind: PlainKind, id: string): Plan<void> {
+function withDependents(registry: Registry, standing: Standing<PlainKind>): Plan<void> {
+  const { kind, id } = standing;
   switch (kind) {
     case "domain":
-      return planDomainRemoval(registry, id);
+      return planDomainRemoval(registry, standing);
     case "group":
     case "user":
       return removal(actorWrites(registry, { kind, id }));
@@ -146,9 +147,8 @@ function actorWrites({ directory }: Registry, actor: Actor): readonly PlannedWri
 }
 
 /** A domain is emptied with it; whoever still comes into it must not be left without one. */
-function planDomainRemoval(registry: Registry, id: string): Plan<void> {
+function planDomainRemoval(registry: Registry, { id, enabled }: Domain): Plan<void> {
   const { directory } = registry;
-  const { enabled } = directory.get("domain", id) ?? ({ enabled: false } satisfies Pick<Domain, "enabled">);
   if (enabled) {
     return {
       ok: false,

@@ -6,6 +6,7 @@
 
 import type { Registry } from "../matching/registry.ts";
 import type { Project } from "../terms.ts";
+import { targetKey } from "./keys.ts";
 import { adminRoleId } from "./predefined.ts";
 import type { Actor, Assignment, Standing, Target } from "./terms.ts";
 
@@ -65,12 +66,11 @@ export function domainsInReach(sources: RoleSources, holder: RoleHolder): readon
 }
 
 /** Whether it is there and enabled, and so is the domain it is in. */
-export function isOpen(
+function isOpen(
   { directory, projectByKey }: Pick<RoleSources, "directory" | "projectByKey">,
   target: Target,
 ): boolean {
-  const isOpenDomain = (id: string | undefined) =>
-    id !== undefined && directory.get("domain", id)?.enabled === true;
+  const isOpenDomain = (id: string) => directory.get("domain", id)?.enabled === true;
   switch (target.kind) {
     case "system":
       return true;
@@ -112,16 +112,16 @@ function holdingsOf({ directory }: RoleSources, holder: RoleHolder): Holdings {
 
 /** Inherited ones count in the projects of the domain, and so in another place than the domain's own. */
 function placeOf({ target, inherited }: Pick<Gift, "target" | "inherited">): string {
-  const where = inherited ? "in" : "on";
-  return target.kind === "system" ? `${where} ${target.kind}` : `${where} ${target.kind} ${target.id}`;
+  return `${inherited} ${targetKey(target)}`;
 }
 
 /** Projects among which all those it holds a role on are. */
 function candidates(sources: RoleSources, { byPlace, administers }: Holdings): Iterable<Project> {
   const gifts = [...byPlace.values()].flat();
   if (administers || gifts.some(({ inherited }) => inherited)) return sources.projects();
-  const keys = gifts.flatMap(({ target }) => (target.kind === "project" ? [target.id] : []));
-  return [...new Set(keys)].flatMap((key) => sources.projectByKey(key) ?? []);
+  return new Set(
+    gifts.flatMap(({ target }) => (target.kind === "project" ? (sources.projectByKey(target.id) ?? []) : [])),
+  );
 }
 
 function rolesAmong(
@@ -163,7 +163,7 @@ function domainOf({ projectByKey }: Pick<RoleSources, "projectByKey">, target: T
   }
 }
 
+/** No two of what is sorted are alike. */
 function compare(one: string, other: string): number {
-  if (one === other) return 0;
   return one < other ? -1 : 1;
 }

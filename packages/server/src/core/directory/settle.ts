@@ -64,7 +64,7 @@ export function settleGrant(
   const door = { registry, directory, domainId: owner?.domainId ?? defaultDomainId, mapping: mapping.name };
   const user = settleUser(digest, door, grant.user);
   if (!user.ok) return user;
-  const settled = { ...grant, user: user.value, subject: subjectOf(user.value) };
+  const settled = { ...grant, user: user.value, subject: { kind: "user", name: user.value.name } as const };
   // Whoever exists without this login has what others gave it, and nothing of the rules.
   if (user.value.local) {
     return accept({ grant: { ...settled, groups: [], projectRoles: [] }, leftOut: [], missing: [] });
@@ -80,24 +80,22 @@ export function settleGrant(
   });
 }
 
-function subjectOf({ name, id }: GrantedUser): TokenGrant["subject"] {
-  return { kind: "user", name: name ?? id ?? "" };
-}
-
 function settleDomain(door: Door, wanted: DomainRef | null): Verdict<Standing<"domain">> {
   const { directory, mapping, domainId } = door;
-  const id = wanted === null ? domainId : wanted.id;
-  const domain =
-    id === null ? directory.named("domain", null, wanted?.name ?? "") : directory.get("domain", id);
+  const { id, name } = wanted ?? { id: domainId, name: null };
+  const domain = id === null ? directory.named("domain", null, name ?? "") : directory.get("domain", id);
   return domain === undefined
-    ? refuse("domain_not_found", { mapping, domain: id ?? wanted?.name ?? "" })
+    ? refuse("domain_not_found", { mapping, domain: id ?? name ?? "" })
     : accept(domain);
 }
 
-function settleUser(digest: Digest, door: Door, user: GrantedUser | null): Verdict<GrantedUser> {
+/** A user of whom more is known than a rule may say. */
+type SettledUser = GrantedUser & { readonly name: string };
+
+function settleUser(digest: Digest, door: Door, user: GrantedUser | null): Verdict<SettledUser> {
   const unique = user?.id ?? user?.name ?? null;
   if (user === null || unique === null) return refuse("user_not_named", { mapping: door.mapping });
-  return user.local ? settleLocalUser(door, user) : settleFederatedUser(digest, door, user, unique);
+  return user.local ? settleLocalUser(door, user, unique) : settleFederatedUser(digest, door, user, unique);
 }
 
 /** One that only lives as long as its tokens; an operator may have said something of it all the same. */
@@ -106,7 +104,7 @@ function settleFederatedUser(
   door: Door,
   user: GrantedUser,
   unique: string,
-): Verdict<GrantedUser> {
+): Verdict<SettledUser> {
   const domain = settleDomain(door, user.domain);
   if (!domain.ok) return domain;
   const id = federatedUserId(digest, domain.value.id, unique);
@@ -118,47 +116,44 @@ function settleFederatedUser(
   });
 }
 
-/** One that an operator made. */
-function settleLocalUser(door: Door, user: GrantedUser): Verdict<GrantedUser> {
+/**
+ * One that an operator made. Users that come in elsewhere, or by a secret, are none, whatever an operator wrote of them:
+ * also their names.
+ */
+function settleLocalUser(door: Door, user: GrantedUser, unique: string): Verdict<SettledUser> {
   const { directory, mapping } = door;
-  const found = findLocalUser(door, user);
-  if (!found.ok) return found;
-  const { id, name, domainId, enabled } = found.value;
-  const domain = directory.get("domain", domainId ?? "");
-  if (domain === undefined) return refuse("user_not_found", { mapping, user: user.id ?? user.name ?? "" });
+  const looked = lookUpUser(door, user, unique);
+  if (!looked.ok) return looked;
+  const found = looked.value;
+  const domain = directory.get("domain", found?.domainId ?? "");
+  if (found === undefined || found.name === null || domain === undefined || isDerivedUserId(found.id)) {
+    return refuse("user_not_found", { mapping, user: unique });
+  }
+  const { id, name, enabled } = found;
   return checkEnabled(door, domain, enabled, { ...user, id, name, domain: refOf(domain) });
 }
 
-/** Users that come in elsewhere, or by a secret, are none, whatever an operator wrote of them: also their names. */
-function findLocalUser(door: Door, user: GrantedUser): Verdict<Standing<"user">> {
-  const found = lookUpUser(door, user);
-  return found.ok && (found.value.name === null || isDerivedUserId(found.value.id))
-    ? refuse("user_not_found", { mapping: door.mapping, user: user.id ?? user.name ?? "" })
-    : found;
-}
-
-function lookUpUser(door: Door, user: GrantedUser): Verdict<Standing<"user">> {
+/** @param unique its id, or else its name */
+function lookUpUser(
+  door: Door,
+  { id, domain: wanted }: GrantedUser,
+  unique: string,
+): Verdict<Standing<"user"> | undefined> {
   const { directory, mapping } = door;
-  const unknown = refuse("user_not_found", { mapping, user: user.id ?? user.name ?? "" });
-  if (user.id !== null) {
-    const found = directory.get("user", user.id);
-    return found === undefined ? unknown : accept(found);
-  }
-  if (user.domain === null) return refuse("user_without_domain", { mapping });
-  const domain = settleDomain(door, user.domain);
-  if (!domain.ok) return domain;
-  const found = directory.named("user", domain.value.id, user.name ?? "");
-  return found === undefined ? unknown : accept(found);
+  if (id !== null) return accept(directory.get("user", id));
+  if (wanted === null) return refuse("user_without_domain", { mapping });
+  const domain = settleDomain(door, wanted);
+  return domain.ok ? accept(directory.named("user", domain.value.id, unique)) : domain;
 }
 
 function checkEnabled(
   { mapping }: Door,
   domain: Standing<"domain">,
   enabled: boolean,
-  user: GrantedUser,
-): Verdict<GrantedUser> {
+  user: SettledUser,
+): Verdict<SettledUser> {
   if (!domain.enabled) return refuse("domain_disabled", { mapping, domain: domain.name });
-  return enabled ? accept(user) : refuse("user_disabled", { mapping, user: user.name ?? "" });
+  return enabled ? accept(user) : refuse("user_disabled", { mapping, user: user.name });
 }
 
 function settleGroups(

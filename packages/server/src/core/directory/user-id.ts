@@ -17,8 +17,5 @@ export function federatedUserId(digest: Digest, domainId: string, unique: string
 export function percentEncoded(text: string): string {
   return encodeURIComponent(text.toWellFormed())
     .replaceAll("%2F", "/")
-    .replace(
-      /[!'()*]/g,
-      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
-    );
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }

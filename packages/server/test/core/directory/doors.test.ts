@@ -30,7 +30,13 @@ const oidc = { ...protocol("corp", "oidc", "staff", ["m1"]), annotations: { note
 const registry = registryOf(
   madeProvider("p1", { name: "corp", issuerUrl: "https://a.example" }),
   madeProvider("p2", { name: "corp.2", issuerUrl: "https://b.example", tokenIssuer: "https://c.example" }),
-  ...written(corp, oidc, protocol("corp", "a", "staff"), protocol("zeta", "oidc", "staff")),
+  ...written(identityProvider("zeta"), corp, identityProvider("beta")),
+  ...written(
+    protocol("corp", "z", "staff"),
+    oidc,
+    protocol("corp", "a", "staff"),
+    protocol("zeta", "oidc", "staff"),
+  ),
   madeMapping("m1", { providerId: "p1", entry: door("oidc") }),
   madeProvider("p3", { name: "alone", description: "by itself", issuerUrl: "https://d.example" }),
   madeProvider("p4", { name: "ours", project: "shop" }),
@@ -62,14 +68,16 @@ describe("an identity provider of the directory", () => {
 
   it("is not shown once more for each of its providers", () => {
     expect(findIdentityProvider(registry, "corp.2")).toBeUndefined();
-    expect(identityProviders(registry).map(({ id }) => id)).toEqual(["alone", "corp"]);
+    expect(identityProviders(registry).map(({ id }) => id)).toEqual(["alone", "beta", "corp", "zeta"]);
   });
 
   it("is the only one of its id, also beside a provider that somebody called so", () => {
     const beside = registry.withChanges([...written(identityProvider("alone"))]);
-    expect(identityProviders(beside).map(({ id, isOwn }) => [id, isOwn])).toEqual([
-      ["alone", true],
-      ["corp", true],
+    expect(identityProviders(beside).map(({ id, isOwn }) => `${id} ${isOwn}`)).toEqual([
+      "alone true",
+      "beta true",
+      "corp true",
+      "zeta true",
     ]);
     expect(find("alone", beside).providers).toEqual([]);
   });
@@ -78,6 +86,7 @@ describe("an identity provider of the directory", () => {
     expect(protocolsOf(registry, find("corp"))).toEqual([
       { ...standing(protocol("corp", "a", "staff")), isOwn: true },
       { ...standing(oidc), isOwn: true },
+      { ...standing(protocol("corp", "z", "staff")), isOwn: true },
     ]);
     expect(findProtocol(registry, find("corp"), "oidc")).toEqual({ ...standing(oidc), isOwn: true });
     expect(findProtocol(registry, find("corp"), "saml")).toBeUndefined();
@@ -89,6 +98,23 @@ describe("an identity provider of the directory", () => {
       true,
       false,
     ]);
+  });
+});
+
+describe("very many of them", () => {
+  const names = Array.from("phqxbmwaktzc");
+  const sorted = names.toSorted();
+
+  it("are listed by id", () => {
+    const within = registryOf(...written(...names.map((name) => identityProvider(name))));
+    expect(identityProviders(within).map(({ id }) => id)).toEqual(sorted);
+  });
+
+  it("have their protocols listed by name", () => {
+    const within = registryOf(
+      ...written(identityProvider("corp"), ...names.map((name) => protocol("corp", name, "staff"))),
+    );
+    expect(protocolsOf(within, find("corp", within)).map(({ name }) => name)).toEqual(sorted);
   });
 });
 

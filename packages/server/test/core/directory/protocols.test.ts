@@ -121,6 +121,12 @@ describe("a protocol", () => {
     ]);
   });
 
+  it("loses no mapping that is gone already", () => {
+    const registry = bare.withChanges([...written(protocol("corp", "oidc", "staff", ["gone"]))]);
+    const plan = planProtocol(registry, newTools(), { ...wanted, rulesetId: "none" }, two);
+    expect(writesOf(plan).map(({ write }) => write)).toEqual(["put"]);
+  });
+
   it("goes with its mappings, as far as they are there", () => {
     const plan = planProtocolRemoval(bound, protocol("corp", "oidc", "staff", ["m1", "gone", "m2"]));
     expect(plan).toEqual({

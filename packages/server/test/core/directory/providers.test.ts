@@ -124,7 +124,7 @@ describe("the providers of an identity provider that changes", () => {
     const furnished = keptProvider("corp", a, {
       tokenIssuer: c,
       discoveryQuery: "p=signin",
-      keySource: { kind: "jwks_uri", jwksUri: "https://a.example/keys" },
+      keySource: { kind: "jwks_uri", url: "https://a.example/keys" },
       caCertificates: "PEM",
       preset: "github",
       audience: "countersign",

@@ -131,6 +131,32 @@ describe("roles", () => {
     expect(held([assign("local", user, { kind: "system" })], { kind: "system" })).toEqual([]);
   });
 
+  it("are looked for only in projects where some were given, unless they are inherited", () => {
+    const sources = sourcesOf({ ...small, assignments: [assign("reader", user, shop)] });
+    const unread = {
+      ...sources,
+      projects: () => {
+        throw new Error("read through all projects");
+      },
+    };
+    expect(projectsInReach(unread, ada).map(({ key }) => key)).toEqual(["shop"]);
+  });
+
+  it("inherited in a domain are found once for all of its projects", () => {
+    const projects = Array.from({ length: 50 }, (_, index) => projectOf(`p${index}`, { domainId: "home" }));
+    const sources = sourcesOf({ ...small, projects, assignments: [assign("reader", user, home, true)] });
+    let looks = 0;
+    const directory: RoleSources["directory"] = {
+      ...sources.directory,
+      get(kind, id) {
+        looks += 1;
+        return sources.directory.get(kind, id);
+      },
+    };
+    expect(projectsInReach({ ...sources, directory }, ada)).toHaveLength(50);
+    expect(looks).toBeLessThan(10);
+  });
+
   it("of administrators are theirs wherever there is something", () => {
     const administrator = { ...ada, administers: true };
     for (const target of [shop, home, { kind: "system" } as const]) {

@@ -81,6 +81,14 @@ describe("a ruleset", () => {
     ]);
   });
 
+  it("gives none to a protocol whose identity provider is gone", () => {
+    const registry = registryOf(...written(protocol("gone", "oidc", "staff")));
+    expect(writesOf(planRulesetCreation(registry, newTools(), staff))).toEqual([
+      put(staff),
+      put(protocol("gone", "oidc", "staff")),
+    ]);
+  });
+
   it("is replaced together with the rules of the mappings that are kept for it", () => {
     const draft = ruleset("staff", others);
     const plan = planRulesetReplacement(bound, newTools(), draft);

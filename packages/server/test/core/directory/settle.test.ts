@@ -6,6 +6,7 @@ import { settleGrant } from "../../../src/core/directory/settle.ts";
 import type { DirectoryDraft } from "../../../src/core/directory/terms.ts";
 import { federatedUserId, percentEncoded } from "../../../src/core/directory/user-id.ts";
 import { emptyRegistry, type RegistryChange } from "../../../src/core/matching/registry.ts";
+import type { Reason } from "../../../src/core/reasons.ts";
 import type { GrantedUser, Project, TokenGrant } from "../../../src/core/terms.ts";
 import { tried } from "../../properties/property.ts";
 import { adaptersOf, digest, mappingOf, projectOf, providerOf } from "../samples.ts";
@@ -50,6 +51,10 @@ const registry = emptyRegistry(adaptersOf(never)).withChanges([
   group("g1", "home", "dev"),
   group("g2", "away", "dev"),
   user("local-1", "away", "robot", true),
+  user("nameless", "home", null, true),
+  user("homeless", "gone", "drifter", true),
+  user("0".repeat(64), "home", "impostor", true),
+  group("g3", "gone", "lost"),
   user("local-2", "away", "retired", false),
   user(federatedUserId(digest, "home", "mallory"), null, null, false),
   role("homely", "home"),
@@ -76,11 +81,6 @@ const mapping = mappingOf({ sub: "a" }, { name: "rules" });
 const settle = (changes: Partial<TokenGrant>) =>
   settleGrant(digest, registry, provider, mapping, { ...planned, ...changes });
 const named = (id: string | null, name: string | null = null) => ({ id, name });
-const reasonOf = (changes: Partial<TokenGrant>) => {
-  const settled = settle(changes);
-  return settled.ok ? null : settled.refusal.reason;
-};
-
 describe("a grant that is settled with the directory", () => {
   it("is of the identity provider's domain where nothing says another", () => {
     expect(settle({})).toMatchObject({
@@ -102,6 +102,36 @@ describe("a grant that is settled with the directory", () => {
     const withId = settle({ user: { ...someone, id: "e 1", name: null } });
     expect(withId).toMatchObject({
       value: { grant: { user: { id: digest("homeusere%201"), name: "e 1" }, subject: { name: "e 1" } } },
+    });
+  });
+
+  it("is of the default domain where the provider is no identity provider's", () => {
+    const alone = providerOf({ id: "alone" });
+    expect(settleGrant(digest, registry, alone, mapping, planned)).toMatchObject({
+      value: {
+        grant: { user: { id: digest("defaultuseralice"), domain: { id: "default", name: "Default" } } },
+      },
+    });
+  });
+
+  it("names groups with their domains, by its id alone where that is not there", () => {
+    const groups = ["g1", "g3"].map((id) => ({ id, name: null, domain: null }));
+    expect(settle({ groups })).toMatchObject({
+      value: {
+        grant: {
+          groups: [
+            { id: "g1", name: "dev", domain: { id: "home", name: "home-name" } },
+            { id: "g3", name: "lost", domain: { id: "gone", name: null } },
+          ],
+        },
+      },
+    });
+  });
+
+  it("leaves a group out that the rules neither name nor number", () => {
+    const nothing = { id: null, name: null, domain: null };
+    expect(settle({ groups: [nothing] })).toMatchObject({
+      value: { grant: { groups: [] }, leftOut: [nothing] },
     });
   });
 
@@ -144,6 +174,23 @@ describe("a grant that is settled with the directory", () => {
     });
   });
 
+  it("misses projects of one name in two domains, and of two names in one", () => {
+    const projectRoles = [
+      { project: "new", domain: null, roles: [] },
+      { project: "new", domain: named("away"), roles: [] },
+      { project: "newer", domain: null, roles: [] },
+    ];
+    expect(settle({ projectRoles })).toMatchObject({
+      value: {
+        missing: [
+          { domainId: "home", name: "new" },
+          { domainId: "away", name: "new" },
+          { domainId: "home", name: "newer" },
+        ],
+      },
+    });
+  });
+
   it("misses a project once, however often and in whatever words its roles are given", () => {
     const domains = [null, named("home"), named(null, "home-name")];
     const projectRoles = domains.map((domain) => ({ project: "new", domain, roles: ["member"] }));
@@ -161,32 +208,59 @@ describe("a grant that is settled with the directory", () => {
         value: {
           grant: {
             user: { id: "local-1", name: "robot", domain: { id: "away" } },
+            subject: { kind: "user", name: "robot" },
             groups: [],
             projectRoles: [],
           },
+          leftOut: [],
+          missing: [],
         },
       });
     }
   });
 
-  it.each([
-    ["user_not_named", { user: null }],
-    ["user_not_named", { user: { ...someone, name: null } }],
-    ["domain_not_found", { user: { ...someone, domain: named(null, "nowhere") } }],
-    ["domain_not_found", { groups: [{ id: null, name: "dev", domain: named("nowhere") }] }],
-    ["domain_not_found", { projectRoles: [{ project: "p", domain: named("nowhere"), roles: [] }] }],
-    ["domain_disabled", { user: { ...someone, domain: named("closed") } }],
-    ["user_disabled", { user: { ...someone, name: "mallory" } }],
-    ["user_disabled", { user: { ...someone, id: "local-2", local: true } }],
-    ["user_not_found", { user: { ...someone, id: "local-9", local: true } }],
-    ["user_not_found", { user: { ...someone, domain: named("away"), local: true } }],
-    ["user_not_found", { user: { ...someone, id: federatedUserId(digest, "home", "mallory"), local: true } }],
-    ["user_without_domain", { user: { ...someone, local: true } }],
-    ["role_not_found", { projectRoles: [{ project: "shop", domain: null, roles: ["norole"] }] }],
-    ["role_elsewhere", { projectRoles: [{ project: "shop", domain: null, roles: ["foreign"] }] }],
-    ["project_ambiguous", { projectRoles: [{ project: "twins", domain: null, roles: ["member"] }] }],
-  ] as const)("is refused as %s", (reason, changes) => {
-    expect(reasonOf(changes)).toBe(reason);
+  const mallory = federatedUserId(digest, "home", "mallory");
+  const inProject = (project: string, role: string) => ({
+    projectRoles: [{ project, domain: null, roles: [role] }],
+  });
+  it.each<[Reason, Partial<TokenGrant>, Readonly<Record<string, string>>]>([
+    ["user_not_named", { user: null }, {}],
+    ["user_not_named", { user: { ...someone, name: null } }, {}],
+    ["domain_not_found", { user: { ...someone, domain: named(null, "nowhere") } }, { domain: "nowhere" }],
+    ["domain_not_found", { user: { ...someone, domain: named(null) } }, { domain: "" }],
+    [
+      "domain_not_found",
+      { user: { ...someone, domain: named("nowhere"), local: true } },
+      { domain: "nowhere" },
+    ],
+    [
+      "domain_not_found",
+      { groups: [{ id: null, name: "dev", domain: named("nowhere") }] },
+      { domain: "nowhere" },
+    ],
+    [
+      "domain_not_found",
+      { projectRoles: [{ project: "p", domain: named("nowhere"), roles: [] }] },
+      { domain: "nowhere" },
+    ],
+    ["domain_disabled", { user: { ...someone, domain: named("closed") } }, { domain: "closed-name" }],
+    ["user_disabled", { user: { ...someone, name: "mallory" } }, { user: "mallory" }],
+    ["user_disabled", { user: { ...someone, id: "local-2", local: true } }, { user: "retired" }],
+    ["user_not_found", { user: { ...someone, id: "local-9", local: true } }, { user: "local-9" }],
+    ["user_not_found", { user: { ...someone, domain: named("away"), local: true } }, { user: "alice" }],
+    ["user_not_found", { user: { ...someone, id: mallory, local: true } }, { user: mallory }],
+    ["user_not_found", { user: { ...someone, id: "0".repeat(64), local: true } }, { user: "0".repeat(64) }],
+    ["user_not_found", { user: { ...someone, id: "nameless", local: true } }, { user: "nameless" }],
+    ["user_not_found", { user: { ...someone, id: "homeless", local: true } }, { user: "homeless" }],
+    ["user_without_domain", { user: { ...someone, local: true } }, {}],
+    ["role_not_found", inProject("shop", "norole"), { role: "norole" }],
+    ["role_elsewhere", inProject("shop", "foreign"), { role: "foreign" }],
+    ["project_ambiguous", inProject("twins", "member"), { project: "twins", domain: "home-name" }],
+  ])("is refused as %s (%j)", (reason, changes, evidence) => {
+    expect(settle(changes)).toEqual({
+      ok: false,
+      refusal: { reason, evidence: { mapping: "rules", ...evidence } },
+    });
   });
 
   it("holds nothing but what the directory has, whatever the rules make", () => {

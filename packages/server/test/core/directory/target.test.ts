@@ -72,6 +72,48 @@ describe("a target asked for at login", () => {
     expect(settle(named("project", "other"))).toEqual({ ok: true, value: { kind: "project", id: "p4" } });
   });
 
+  const refusedFor = (grant: Partial<typeof ada>, wanted: WantedTarget) =>
+    settleTarget(registry, "rules", { ...ada, projectRoles: [], ...grant }, wanted);
+  const groupNamed = (id: string | null, name: string | null) => ({ id, name, domain: null });
+
+  it("is refused for whom nothing is known of", () => {
+    for (const wanted of [named("project", "shop"), byId("domain", "away")]) {
+      expect(refusedFor({ user: null, groups: [] }, wanted)).toMatchObject({
+        refusal: { evidence: { user: "", groups: "none" } },
+      });
+    }
+    const nobody = { id: null, name: null, email: null, domain: null, local: false };
+    expect(refusedFor({ user: nobody }, byId("project", "p4"))).toMatchObject({
+      refusal: { evidence: { user: "", groups: "ops" } },
+    });
+  });
+
+  it("is refused with what names it, or with nothing", () => {
+    const wanted = { kind: "project", id: null, name: null } as const;
+    expect(refusedFor({}, wanted)).toMatchObject({ refusal: { evidence: { target: "" } } });
+    expect(refusedFor({}, { ...wanted, kind: "domain" })).toMatchObject({
+      refusal: { evidence: { target: "" } },
+    });
+  });
+
+  it("is refused with the groups by name, or else by id, and no more than a few of very many", () => {
+    const few = [groupNamed("g1", "dev"), groupNamed("g2", null), groupNamed(null, null)];
+    expect(refusedFor({ groups: few }, byId("project", "p4"))).toMatchObject({
+      refusal: { evidence: { groups: "dev, g2, " } },
+    });
+    const many = Array.from({ length: 21 }, (_, index) => groupNamed(`g${index}`, null));
+    expect(refusedFor({ groups: many }, byId("project", "p4"))).toMatchObject({
+      refusal: {
+        evidence: {
+          groups: many
+            .slice(0, 20)
+            .map(({ id }) => id)
+            .join(", "),
+        },
+      },
+    });
+  });
+
   it.each([
     byId("project", "none"),
     named("project", "none"),
