@@ -123,7 +123,10 @@ export const groups: Readonly<Record<string, Group>> = {
     sources: [
       "core/directory/{assignments,changes,directory,keys,objects,predefined,projects,refusals,rules}.ts",
     ],
-    tests: ["core/directory/{assignments,changes,directory,objects,predefined,projects,rules}*.test.ts"],
+    tests: [
+      "core/directory/{assignments,changes,directory,keys,objects}.test.ts",
+      "core/directory/{predefined,projects,refusals,rules}.test.ts",
+    ],
   },
   "directory-doors": {
     sources: [
@@ -131,8 +134,8 @@ export const groups: Readonly<Record<string, Group>> = {
       "core/directory/{service-users,settle,target,user-id}.ts",
     ],
     tests: [
-      "core/directory/{doors,identity-providers,login-projects,protocols,providers,roles,rulesets}*.test.ts",
-      "core/directory/{service-users,settle,target,user-id}*.test.ts",
+      "core/directory/{doors,identity-providers,login-projects,protocols,providers,roles,rulesets}.test.ts",
+      "core/directory/{service-users,settle,target}.test.ts",
     ],
   },
   terraform: {

@@ -5,6 +5,7 @@ import type { Registry } from "../matching/registry.ts";
 import type { Plan } from "./changes.ts";
 import { assignmentId } from "./keys.ts";
 import { missing } from "./refusals.ts";
+import { domainOf } from "./roles.ts";
 import type { Actor, Assignment, Target } from "./terms.ts";
 
 /** Who gets which role on what. */
@@ -65,15 +66,4 @@ function refuseForeignRole(registry: Registry, { roleId, target }: Giving): Chan
     kind: "forbidden",
     detail: `The role ${JSON.stringify(roleId)} is one of the domain ${JSON.stringify(domainId)}: it can be given only there.`,
   };
-}
-
-function domainOf(registry: Registry, target: Target): string | undefined {
-  switch (target.kind) {
-    case "project":
-      return registry.projectByKey(target.id)?.domainId;
-    case "domain":
-      return target.id;
-    case "system":
-      return undefined;
-  }
 }

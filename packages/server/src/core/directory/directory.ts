@@ -66,14 +66,14 @@ export function withObject(
 ): DirectoryContents {
   const known = objectsOf(contents, object.kind).get(object.id);
   if (known !== undefined && object.revision < known.revision) return contents;
-  const { objects, idsByKey } = known === undefined ? contents : without(contents, known, fresh);
-  const ofKind = objects.get(object.kind) ?? emptyMap<DirectoryObject>();
+  const before = known === undefined ? contents : without(contents, known, fresh);
+  const ofKind = objectsOf(before, object.kind).with(object.id, object, fresh);
   return {
-    objects: objects.with(object.kind, ofKind.with(object.id, object, fresh), fresh),
+    objects: before.objects.with(object.kind, ofKind, fresh),
     idsByKey: lookUpKeys(object).reduce((ids, key) => {
       const shared = indexKey(object.kind, key);
       return ids.with(shared, (ids.get(shared) ?? noIds).with(object.id, object.id, fresh), fresh);
-    }, idsByKey),
+    }, before.idsByKey),
   };
 }
 
@@ -87,16 +87,15 @@ export function withoutObject(
   return known === undefined || gone.revision < known.revision ? contents : without(contents, known, fresh);
 }
 
-function without({ objects, idsByKey }: DirectoryContents, object: DirectoryObject, fresh: Fresh) {
+function without(contents: DirectoryContents, object: DirectoryObject, fresh: Fresh): DirectoryContents {
   const { kind, id } = object;
-  const ofKind = objects.get(kind) ?? emptyMap<DirectoryObject>();
   return {
-    objects: objects.with(kind, ofKind.without(id, fresh), fresh),
+    objects: contents.objects.with(kind, objectsOf(contents, kind).without(id, fresh), fresh),
     idsByKey: lookUpKeys(object).reduce((ids, key) => {
       const shared = indexKey(kind, key);
       const others = (ids.get(shared) ?? noIds).without(id, fresh);
       return others.size === 0 ? ids.without(shared, fresh) : ids.with(shared, others, fresh);
-    }, idsByKey),
+    }, contents.idsByKey),
   };
 }
 

@@ -63,7 +63,6 @@ export function lookUpKeys(object: DirectoryDraft): readonly LookUpKey[] {
       return [nameKey(null, object.name)];
     case "group":
     case "role":
-      return [nameKey(object.domainId, object.name)];
     case "user":
       return object.name === null ? [] : [nameKey(object.domainId, object.name)];
     case "assignment":

@@ -51,12 +51,8 @@ export function planProjectRemoval(registry: Registry, key: string): Plan<void> 
   };
 }
 
-function refuseNamesake(
-  registry: Registry,
-  { key, domainId, displayName }: ProjectDraft,
-): ChangeRefusal | null {
-  const isOther = [...registry.projects()].some(
-    (one) => one.key !== key && one.domainId === domainId && one.displayName === displayName,
-  );
-  return isOther ? taken("project", "name", displayName) : null;
+/** @param draft of a name that its project does not have yet */
+function refuseNamesake(registry: Registry, { domainId, displayName }: ProjectDraft): ChangeRefusal | null {
+  const isFree = registry.projectsNamed(domainId, displayName).length === 0;
+  return isFree ? null : taken("project", "name", displayName);
 }

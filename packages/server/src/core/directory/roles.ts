@@ -152,7 +152,7 @@ function rolesIn(
 }
 
 /** The domain whose own roles count there; null: none's. */
-function domainOf({ projectByKey }: Pick<RoleSources, "projectByKey">, target: Target): string | null {
+export function domainOf({ projectByKey }: Pick<RoleSources, "projectByKey">, target: Target): string | null {
   switch (target.kind) {
     case "system":
       return null;

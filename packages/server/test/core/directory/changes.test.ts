@@ -11,7 +11,7 @@ import {
 } from "../../../src/core/directory/changes.ts";
 import type { Registry } from "../../../src/core/matching/registry.ts";
 import { administrator as admin, mappingDraft, projectDraft, providerDraft, workload } from "../samples.ts";
-import { domain, group, madeMapping, madeProvider, newNode, put, written } from "./one-node.ts";
+import { deletion, domain, group, madeMapping, madeProvider, newNode, put, written } from "./one-node.ts";
 
 const planned =
   (...writes: readonly PlannedWrite[]): MakePlan<string> =>
@@ -125,12 +125,21 @@ describe("what a plan writes", () => {
   });
 
   it.each<PlannedWrite>([
+    deletion("group", "dev"),
+    { write: "delete_provider", id: "p1" },
+    { write: "delete_mapping", id: "m1" },
+    { write: "delete_project", key: "shop" },
+  ])("is looked at also behind what goes (%j)", async (gone) => {
+    expect(await change([gone, put(group("ops", { name: "" }))])).toMatchObject(invalid("name"));
+  });
+
+  it.each<PlannedWrite>([
     dev,
     { write: "create_provider", id: "p1", draft: provider },
     { write: "create_mapping", id: "m1", draft: mapping },
     { write: "create_project", draft: projectDraft("shop") },
     { write: "replace_project", draft: projectDraft("shop") },
-    { write: "delete", of: "group", id: "dev" },
+    deletion("group", "dev"),
     { write: "delete_provider", id: "p1" },
     { write: "delete_mapping", id: "m1" },
     { write: "delete_project", key: "shop" },
@@ -151,6 +160,9 @@ describe("what a plan writes", () => {
       invalid("project"),
     );
     expect(await change([{ write: "create_provider", id: "p2", draft }, own])).toMatchObject({ ok: true });
+    const namesake = deletion("group", "p1");
+    const made: PlannedWrite = { write: "create_provider", id: "p1", draft };
+    expect(await change([namesake, made, own])).toMatchObject(invalid("project"));
     const free: PlannedWrite = { write: "replace_provider", id: "p1", draft: { ...provider, name: "p1" } };
     expect(await change([free, own], standing())).toMatchObject({ ok: true });
   });
@@ -214,14 +226,14 @@ describe("the room there is", () => {
     const made = [provider("a"), provider("b")];
     expect(await change({ providers: providers(9_998) }, ...made)).toMatchObject({ ok: true });
     expect(await change({ providers: providers(9_999) }, ...made)).toEqual(full("name", 10_000, "providers"));
-    expect(await change({ providers: providers(10_000) }, dev)).toMatchObject({ ok: true });
+    expect(await change({ providers: providers(10_001) }, dev)).toMatchObject({ ok: true });
   });
 
   it("is enough for as many projects as are made", async () => {
     const made = [project("blue"), project("green")];
     expect(await change({ projectCount: () => 9_998 }, ...made)).toMatchObject({ ok: true });
     expect(await change({ projectCount: () => 9_999 }, ...made)).toEqual(full("key", 10_000, "projects"));
-    expect(await change({ projectCount: () => 10_000 }, dev)).toMatchObject({ ok: true });
+    expect(await change({ projectCount: () => 10_001 }, dev)).toMatchObject({ ok: true });
   });
 
   it("is enough for the mappings of each provider", async () => {

@@ -227,7 +227,7 @@ describe("an object that is deleted", () => {
   });
 
   it("is no region in which something is reached, be it in one below it", () => {
-    const within = registry.withChanges([...written(endpoint("e", { regionId: "berlin" }))]);
+    const within = registry.withChanges([...written(endpoint("e", { regionId: "berlin" }), endpoint("f"))]);
     expect(refusalOf(planRemoval(within, "region", "europe"))).toEqual({
       kind: "in_use",
       detail: 'The region "europe" or one below it has endpoints: delete them first.',

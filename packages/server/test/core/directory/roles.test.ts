@@ -2,7 +2,6 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assignmentId } from "../../../src/core/directory/keys.ts";
 import {
   domainsInReach,
   projectsInReach,
@@ -10,22 +9,12 @@ import {
   type RoleSources,
   rolesOn,
 } from "../../../src/core/directory/roles.ts";
-import type {
-  Assignment,
-  DirectoryDraft,
-  DirectoryObject,
-  Domain,
-  Role,
-  Target,
-} from "../../../src/core/directory/terms.ts";
-import { emptyRegistry, type RegistryChange } from "../../../src/core/matching/registry.ts";
+import type { Assignment, Domain, Role, Target } from "../../../src/core/directory/terms.ts";
+import type { RegistryChange } from "../../../src/core/matching/registry.ts";
 import type { Project } from "../../../src/core/terms.ts";
 import { patience, tried } from "../../properties/property.ts";
-import { adaptersOf, projectOf } from "../samples.ts";
-
-const neverRegex = () => {
-  throw new Error("no regular expression in this test");
-};
+import { projectOf } from "../samples.ts";
+import { assignment, domain, registryOf, role, written } from "./one-node.ts";
 
 interface Model {
   readonly domains: readonly Domain[];
@@ -35,25 +24,10 @@ interface Model {
 }
 
 function sourcesOf({ domains, projects, roles, assignments }: Model): RoleSources {
-  const written = (object: DirectoryDraft): RegistryChange => {
-    const standing: DirectoryObject = { ...object, revision: 1, createdAt: 0, updatedAt: 0 };
-    return { kind: "directory_written", revision: 1, object: standing };
-  };
-  return emptyRegistry(adaptersOf(neverRegex)).withChanges([
-    ...[...domains, ...roles, ...assignments].map(written),
+  return registryOf(
+    ...written(...domains, ...roles, ...assignments),
     ...projects.map((project): RegistryChange => ({ kind: "project_written", revision: 1, project })),
-  ]);
-}
-
-function domainOf(id: string, enabled = true): Domain {
-  return { kind: "domain", id, name: id, description: "", enabled, annotations: {} };
-}
-function roleOf(id: string, domainId: string | null = null): Role {
-  return { kind: "role", id, name: id, domainId, description: "", annotations: {} };
-}
-function assign(roleId: string, actor: Assignment["actor"], target: Target, inherited = false): Assignment {
-  const parts = { roleId, actor, target, inherited };
-  return { kind: "assignment", id: assignmentId(parts), ...parts };
+  );
 }
 
 const ada: RoleHolder = { userId: "ada", groupIds: ["ops"], given: [], administers: false };
@@ -63,13 +37,13 @@ const shop: Target = { kind: "project", id: "shop" };
 const home: Target = { kind: "domain", id: "home" };
 
 const small: Model = {
-  domains: [domainOf("home"), domainOf("shut", false)],
+  domains: [domain("home"), domain("shut", { enabled: false })],
   projects: [
     projectOf("shop", { domainId: "home" }),
     projectOf("closed", { domainId: "home", enabled: false }),
     projectOf("buried", { domainId: "shut" }),
   ],
-  roles: [roleOf("painter"), roleOf("local", "home"), roleOf("foreign", "shut")],
+  roles: [role("painter"), role("local", "home"), role("foreign", "shut")],
   assignments: [],
 };
 const held = (assignments: readonly Assignment[], target: Target, holder = ada) =>
@@ -78,9 +52,9 @@ const held = (assignments: readonly Assignment[], target: Target, holder = ada) 
 describe("roles", () => {
   it("are held where they were given to the user or to one of its groups, and nowhere else", () => {
     const given = [
-      assign("reader", user, shop),
-      assign("painter", group, shop),
-      assign("member", user, home),
+      assignment("reader", user, shop),
+      assignment("painter", group, shop),
+      assignment("member", user, home),
     ];
     expect(held(given, shop)).toEqual(["painter", "reader"]);
     expect(held(given, home)).toEqual(["member"]);
@@ -89,7 +63,7 @@ describe("roles", () => {
   });
 
   it("count in the domain's projects when they are inherited, and not on the domain", () => {
-    const given = [assign("member", group, home, true)];
+    const given = [assignment("member", group, home, true)];
     expect(held(given, shop)).toEqual(["member"]);
     expect(held(given, home)).toEqual([]);
     expect(projectsInReach(sourcesOf({ ...small, assignments: given }), ada)).toMatchObject([
@@ -117,22 +91,22 @@ describe("roles", () => {
       { kind: "domain", id: "gone" },
     ];
     for (const target of targets) {
-      expect(held([assign("reader", user, target)], target, { ...ada, administers: true })).toEqual([]);
+      expect(held([assignment("reader", user, target)], target, { ...ada, administers: true })).toEqual([]);
     }
   });
 
   it("of a domain count there and in its projects only", () => {
     const given = ["local", "foreign"].flatMap((role) => [
-      assign(role, user, shop),
-      assign(role, user, home),
+      assignment(role, user, shop),
+      assignment(role, user, home),
     ]);
-    expect(held([...given, assign("local", user, { kind: "system" })], shop)).toEqual(["local"]);
+    expect(held([...given, assignment("local", user, { kind: "system" })], shop)).toEqual(["local"]);
     expect(held(given, home)).toEqual(["local"]);
-    expect(held([assign("local", user, { kind: "system" })], { kind: "system" })).toEqual([]);
+    expect(held([assignment("local", user, { kind: "system" })], { kind: "system" })).toEqual([]);
   });
 
   it("are looked for only in projects where some were given, unless they are inherited", () => {
-    const sources = sourcesOf({ ...small, assignments: [assign("reader", user, shop)] });
+    const sources = sourcesOf({ ...small, assignments: [assignment("reader", user, shop)] });
     const unread = {
       ...sources,
       projects: () => {
@@ -144,7 +118,7 @@ describe("roles", () => {
 
   it("inherited in a domain are found once for all of its projects", () => {
     const projects = Array.from({ length: 50 }, (_, index) => projectOf(`p${index}`, { domainId: "home" }));
-    const sources = sourcesOf({ ...small, projects, assignments: [assign("reader", user, home, true)] });
+    const sources = sourcesOf({ ...small, projects, assignments: [assignment("reader", user, home, true)] });
     let looks = 0;
     const directory: RoleSources["directory"] = {
       ...sources.directory,
@@ -176,7 +150,9 @@ describe("on every directory", () => {
     fc.constant({ kind: "system" } as const),
   );
   const domains = fc.uniqueArray(
-    fc.record({ id: pick("d1", "d2"), enabled: fc.boolean() }).map((one) => domainOf(one.id, one.enabled)),
+    fc
+      .record({ id: pick("d1", "d2"), enabled: fc.boolean() })
+      .map((one) => domain(one.id, { enabled: one.enabled })),
     { selector: ({ id }) => id },
   );
   const projects = fc.uniqueArray(
@@ -188,7 +164,7 @@ describe("on every directory", () => {
   const roles = fc.uniqueArray(
     fc
       .record({ id: pick("r1", "r2", "r3"), domainId: fc.constantFrom(null, "d1", "default") })
-      .map(({ id, domainId }) => roleOf(id, domainId)),
+      .map(({ id, domainId }) => role(id, domainId)),
     { selector: ({ id }) => id },
   );
   const roleId = pick("r1", "r2", "r3", "reader");
@@ -200,7 +176,9 @@ describe("on every directory", () => {
         target,
         inherited: fc.boolean(),
       })
-      .map((one) => assign(one.roleId, one.actor, one.target, one.inherited && one.target.kind === "domain")),
+      .map((one) =>
+        assignment(one.roleId, one.actor, one.target, one.inherited && one.target.kind === "domain"),
+      ),
     { maxLength: 12 },
   );
   const holders: fc.Arbitrary<RoleHolder> = fc.record({

@@ -125,6 +125,11 @@ describe("an object of the directory", () => {
     expect(faultOf(draft)).toEqual({ kind: "invalid", field: "description", detail: words.description });
   });
 
+  it("may have an id of any length and letters where that is composed of others", () => {
+    const long = assignment("member", { kind: "user", id: 'a"b' }, { kind: "domain", id: "x".repeat(255) });
+    expect(faultOf(long)).toBeNull();
+  });
+
   it("weighs no more than half a MiB", () => {
     const annotations = { note: "x".repeat(524_288) };
     expect(faultOf({ ...ruleset("s"), annotations })).toMatchObject({ field: "ruleset" });

@@ -1,48 +1,22 @@
 /** What a token is asked for on at once: found by id or name, and refused in one way where its user has no role. */
 
 import { describe, expect, it } from "vitest";
-import { assignmentId } from "../../../src/core/directory/keys.ts";
 import { settleTarget, type WantedTarget } from "../../../src/core/directory/target.ts";
-import type { Assignment, DirectoryDraft, Domain } from "../../../src/core/directory/terms.ts";
-import { emptyRegistry, type RegistryChange } from "../../../src/core/matching/registry.ts";
-import type { Project, TokenGrant } from "../../../src/core/terms.ts";
-import { adaptersOf, projectOf } from "../samples.ts";
+import type { TokenGrant } from "../../../src/core/terms.ts";
+import { assignment, domain, madeProject, registryOf, written } from "./one-node.ts";
 
-function written(object: DirectoryDraft): RegistryChange {
-  const standing = { ...object, revision: 1, createdAt: 0, updatedAt: 0 };
-  return { kind: "directory_written", revision: 1, object: standing };
-}
-const made = (project: Project): RegistryChange => ({ kind: "project_written", revision: 1, project });
-const domain = (id: string): Domain => ({
-  kind: "domain",
-  id,
-  name: `the ${id}`,
-  description: "",
-  enabled: true,
-  annotations: {},
-});
-function assigned(actor: Assignment["actor"], target: Assignment["target"]): RegistryChange {
-  const parts = { roleId: "member", actor, target, inherited: false };
-  return written({ kind: "assignment", id: assignmentId(parts), ...parts });
-}
-const project = (key: string, displayName: string, domainId: string, enabled = true) =>
-  made({ ...projectOf(key), displayName, domainId, enabled });
-
-const neverRegex = () => {
-  throw new Error("no regular expression in this test");
-};
-const registry = emptyRegistry(adaptersOf(neverRegex)).withChanges([
-  written(domain("home")),
-  written(domain("away")),
-  project("p1", "shop", "home"),
-  project("p2", "shop", "away"),
-  project("p3", "closed", "home", false),
-  project("p4", "other", "home"),
-  assigned({ kind: "user", id: "ada" }, { kind: "project", id: "p1" }),
-  assigned({ kind: "user", id: "ada" }, { kind: "project", id: "p2" }),
-  assigned({ kind: "user", id: "ada" }, { kind: "project", id: "p3" }),
-  assigned({ kind: "group", id: "ops" }, { kind: "domain", id: "away" }),
-]);
+const user = { kind: "user", id: "ada" } as const;
+const registry = registryOf(
+  ...written(domain("home"), domain("away")),
+  madeProject("p1", { displayName: "shop" }),
+  madeProject("p2", { displayName: "shop", domainId: "away" }),
+  madeProject("p3", { displayName: "closed", enabled: false }),
+  madeProject("p4", { displayName: "other" }),
+  ...written(
+    ...["p1", "p2", "p3"].map((id) => assignment("member", user, { kind: "project", id })),
+    assignment("member", { kind: "group", id: "ops" }, { kind: "domain", id: "away" }),
+  ),
+);
 
 const ada: Pick<TokenGrant, "user" | "groups" | "projectRoles"> = {
   user: { id: "ada", name: "Ada", email: null, domain: { id: "home", name: "the home" }, local: false },
