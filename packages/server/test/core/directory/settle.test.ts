@@ -3,67 +3,40 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { settleGrant } from "../../../src/core/directory/settle.ts";
-import type { DirectoryDraft } from "../../../src/core/directory/terms.ts";
 import { federatedUserId, percentEncoded } from "../../../src/core/directory/user-id.ts";
-import { emptyRegistry, type RegistryChange } from "../../../src/core/matching/registry.ts";
 import type { Reason } from "../../../src/core/reasons.ts";
-import type { GrantedUser, Project, TokenGrant } from "../../../src/core/terms.ts";
+import type { GrantedUser, TokenGrant } from "../../../src/core/terms.ts";
 import { tried } from "../../properties/property.ts";
-import { adaptersOf, digest, mappingOf, projectOf, providerOf } from "../samples.ts";
-
-const unwritten = { description: "", annotations: {} };
-const written = (object: DirectoryDraft): RegistryChange => ({
-  kind: "directory_written",
-  revision: 1,
-  object: { ...object, revision: 1, createdAt: 0, updatedAt: 0 },
-});
-const made = (changes: Partial<Project>): RegistryChange => ({
-  kind: "project_written",
-  revision: 1,
-  project: { ...projectOf(changes.key ?? "p"), ...changes },
-});
-const domain = (id: string, enabled = true) =>
-  written({ kind: "domain", id, name: `${id}-name`, enabled, ...unwritten });
-const group = (id: string, domainId: string, name: string) =>
-  written({ kind: "group", id, domainId, name, ...unwritten });
-const user = (id: string, domainId: string | null, name: string | null, enabled: boolean) =>
-  written({ kind: "user", id, domainId, name, email: null, enabled, ...unwritten });
-const role = (id: string, domainId: string | null) =>
-  written({ kind: "role", id, name: id, domainId, ...unwritten });
+import { digest, mappingOf, providerOf } from "../samples.ts";
+import { domain, group, identityProvider, madeProject, registryOf, role, user, written } from "./one-node.ts";
 
 const provider = providerOf();
-const never = () => {
-  throw new Error("no regular expression in this test");
-};
-const registry = emptyRegistry(adaptersOf(never)).withChanges([
+const named = (id: string | null, name: string | null = null) => ({ id, name });
+const away = { domainId: "away" };
+const registry = registryOf(
   { kind: "provider_written", revision: 1, provider },
-  domain("home"),
-  domain("away"),
-  domain("closed", false),
-  written({
-    kind: "identity_provider",
-    id: "idp",
-    enabled: true,
-    domainId: "home",
-    providerIds: [provider.id],
-    ...unwritten,
-  }),
-  group("g1", "home", "dev"),
-  group("g2", "away", "dev"),
-  user("local-1", "away", "robot", true),
-  user("nameless", "home", null, true),
-  user("homeless", "gone", "drifter", true),
-  user("0".repeat(64), "home", "impostor", true),
-  group("g3", "gone", "lost"),
-  user("local-2", "away", "retired", false),
-  user(federatedUserId(digest, "home", "mallory"), null, null, false),
-  role("homely", "home"),
-  role("foreign", "away"),
-  made({ key: "one", displayName: "shop", domainId: "home" }),
-  made({ key: "two", displayName: "shop", domainId: "away" }),
-  made({ key: "x1", displayName: "twins", domainId: "home" }),
-  made({ key: "x2", displayName: "twins", domainId: "home" }),
-]);
+  ...written(
+    domain("home"),
+    domain("away"),
+    domain("closed", { enabled: false }),
+    identityProvider("idp", { providerIds: [provider.id] }),
+    group("g1", { name: "dev" }),
+    group("g2", { name: "dev", ...away }),
+    group("g3", { name: "lost", domainId: "gone" }),
+    user("local-1", { name: "robot", ...away }),
+    user("local-2", { name: "retired", enabled: false, ...away }),
+    user("nameless", { name: null }),
+    user("homeless", { name: "drifter", domainId: "gone" }),
+    user("0".repeat(64), { name: "impostor" }),
+    user(federatedUserId(digest, "home", "mallory"), { domainId: null, name: null, enabled: false }),
+    { ...role("homely", "home"), name: "homely" },
+    { ...role("foreign", "away"), name: "foreign" },
+  ),
+  madeProject("one", { displayName: "shop" }),
+  madeProject("two", { displayName: "shop", ...away }),
+  madeProject("x1", { displayName: "twins" }),
+  madeProject("x2", { displayName: "twins" }),
+);
 
 const someone: GrantedUser = { name: "alice", id: null, email: null, domain: null, local: false };
 const planned: TokenGrant = {
@@ -80,7 +53,6 @@ const planned: TokenGrant = {
 const mapping = mappingOf({ sub: "a" }, { name: "rules" });
 const settle = (changes: Partial<TokenGrant>) =>
   settleGrant(digest, registry, provider, mapping, { ...planned, ...changes });
-const named = (id: string | null, name: string | null = null) => ({ id, name });
 describe("a grant that is settled with the directory", () => {
   it("is of the identity provider's domain where nothing says another", () => {
     expect(settle({})).toMatchObject({
@@ -91,7 +63,7 @@ describe("a grant that is settled with the directory", () => {
           user: {
             id: digest("homeuseralice"),
             name: "alice",
-            domain: { id: "home", name: "home-name" },
+            domain: { id: "home", name: "the home" },
           },
         },
       },
@@ -120,7 +92,7 @@ describe("a grant that is settled with the directory", () => {
       value: {
         grant: {
           groups: [
-            { id: "g1", name: "dev", domain: { id: "home", name: "home-name" } },
+            { id: "g1", name: "dev", domain: { id: "home", name: "the home" } },
             { id: "g3", name: "lost", domain: { id: "gone", name: null } },
           ],
         },
@@ -139,7 +111,7 @@ describe("a grant that is settled with the directory", () => {
     const groups = [
       { id: "g1", name: null, domain: null },
       { id: null, name: "dev", domain: null },
-      { id: null, name: "dev", domain: named(null, "away-name") },
+      { id: null, name: "dev", domain: named(null, "the away") },
       { id: null, name: "ops", domain: null },
       { id: "g9", name: null, domain: null },
     ];
@@ -192,7 +164,7 @@ describe("a grant that is settled with the directory", () => {
   });
 
   it("misses a project once, however often and in whatever words its roles are given", () => {
-    const domains = [null, named("home"), named(null, "home-name")];
+    const domains = [null, named("home"), named(null, "the home")];
     const projectRoles = domains.map((domain) => ({ project: "new", domain, roles: ["member"] }));
     expect(settle({ projectRoles })).toMatchObject({
       value: { missing: [{ domainId: "home", name: "new" }] },
@@ -243,7 +215,7 @@ describe("a grant that is settled with the directory", () => {
       { projectRoles: [{ project: "p", domain: named("nowhere"), roles: [] }] },
       { domain: "nowhere" },
     ],
-    ["domain_disabled", { user: { ...someone, domain: named("closed") } }, { domain: "closed-name" }],
+    ["domain_disabled", { user: { ...someone, domain: named("closed") } }, { domain: "the closed" }],
     ["user_disabled", { user: { ...someone, name: "mallory" } }, { user: "mallory" }],
     ["user_disabled", { user: { ...someone, id: "local-2", local: true } }, { user: "retired" }],
     ["user_not_found", { user: { ...someone, id: "local-9", local: true } }, { user: "local-9" }],
@@ -255,7 +227,7 @@ describe("a grant that is settled with the directory", () => {
     ["user_without_domain", { user: { ...someone, local: true } }, {}],
     ["role_not_found", inProject("shop", "norole"), { role: "norole" }],
     ["role_elsewhere", inProject("shop", "foreign"), { role: "foreign" }],
-    ["project_ambiguous", inProject("twins", "member"), { project: "twins", domain: "home-name" }],
+    ["project_ambiguous", inProject("twins", "member"), { project: "twins", domain: "the home" }],
   ])("is refused as %s (%j)", (reason, changes, evidence) => {
     expect(settle(changes)).toEqual({
       ok: false,
