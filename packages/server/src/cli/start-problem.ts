@@ -6,7 +6,7 @@
 import type { Config } from "../config.ts";
 import { readingFault } from "../keys/file-fault.ts";
 import { readPostgresUrl } from "../store/postgres-url.ts";
-import { NewerDatabase, Unavailable } from "../store/unavailable.ts";
+import { NewerDatabase, Unavailable, UnsuitableDatabase } from "../store/unavailable.ts";
 import { messageOf } from "./outcome.ts";
 
 /** Why the server does not start although its own keys do; null when no person at the terminal can mend it. */
@@ -24,7 +24,7 @@ export function databaseProblem(problem: unknown, databaseUrl: string): string |
       ? `The database's URL names ${problem.path}: ${readingFault(problem)}. It must be a file that this user may read.`
       : fileProblem(problem, problem.path);
   }
-  if (problem instanceof NewerDatabase) {
+  if (problem instanceof NewerDatabase || problem instanceof UnsuitableDatabase) {
     return `The database ${placeOf(databaseUrl)} cannot be opened: ${problem.message}.`;
   }
   if (databaseUrl.startsWith("postgres")) {

@@ -6,7 +6,7 @@
 
 import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
-import { Kysely } from "kysely";
+import { Kysely, sql } from "kysely";
 import pg from "pg";
 import type { Database } from "./database.ts";
 import { preparedOver } from "./dialect.ts";
@@ -14,7 +14,7 @@ import { migrate } from "./migrate.ts";
 import { LendingDialect, type Patience } from "./postgres-lender.ts";
 import { type PostgresTls, readPostgresUrl } from "./postgres-url.ts";
 import type { Schema } from "./schema.ts";
-import { NotAnswering } from "./unavailable.ts";
+import { UnsuitableDatabase } from "./unavailable.ts";
 import { applyWrites, type WriteName } from "./writes.ts";
 
 const connectionLimit = 10;
@@ -52,10 +52,22 @@ export function unboundedQueries(url: string): Kysely<Schema> {
 async function migrateFirst(url: string): Promise<void> {
   const queries = queriesOver(poolFor(url, 1, refuseStandby), null);
   try {
+    await requireUnicode(queries);
     await migrate(queries);
   } finally {
     await queries.destroy();
   }
+}
+
+/** Claims are whatever an issuer writes. */
+async function requireUnicode(queries: Kysely<Schema>): Promise<void> {
+  const asked = sql<{ encoding: string }>`select current_setting('server_encoding') as encoding`;
+  const { rows } = await asked.execute(queries);
+  const encoding = rows[0]?.encoding;
+  if (encoding === "UTF8") return;
+  throw new UnsuitableDatabase(
+    `its encoding is ${encoding}, in which not every claim can be written. Make one with: create database … encoding 'UTF8' template template0`,
+  );
 }
 
 function queriesOver(pool: pg.Pool, patience: Patience | null): Kysely<Schema> {
@@ -83,6 +95,8 @@ function poolFor(url: string, connections: number, verify?: pg.PoolConfig["verif
   return pool;
 }
 
+const standby = "it is a standby. Name the primary; or promote this one, if that is lost";
+
 /**
  * After a failover a name may still lead to the server of before, which then follows the new one and is as far
  * behind as it is: what it says of a revocation is not what counts. A server becomes a standby by a restart only, so
@@ -92,9 +106,7 @@ function refuseStandby(client: pg.PoolClient, done: (problem?: Error) => void): 
   const question = { text: "select pg_is_in_recovery() as standby", query_timeout: prompt.answerMs };
   client
     .query<{ readonly standby: boolean }>(question)
-    .then(({ rows: [row] }) =>
-      done(row?.standby === true ? new NotAnswering("the server is a standby") : undefined),
-    )
+    .then(({ rows: [row] }) => done(row?.standby === true ? new UnsuitableDatabase(standby) : undefined))
     .catch(done);
 }
 

@@ -14,6 +14,9 @@ export class DatabaseGone extends Unavailable {}
 /** The database answers and keeps nothing. */
 export class TakesNoWrites extends Unavailable {}
 
+/** It is there and answers, and is none to work with: the message says which one to name. */
+export class UnsuitableDatabase extends Unavailable {}
+
 /** Tables of a later version: what this one would write into them could be wrong. */
 export class NewerDatabase extends Unavailable {}
 

@@ -95,7 +95,7 @@ describe.skipIf(inject("postgresUrl") === null || programs === null)("a standby"
 
   it("is no database to start with, which is told", async () => {
     expect(await startProblemOf(standby.url)).toMatch(
-      /cannot be opened: the server is a standby\. Name the primary; or promote this one, if that is lost\.$/,
+      /cannot be opened: it is a standby\. Name the primary; or promote this one, if that is lost\.$/,
     );
   });
 

@@ -31,14 +31,14 @@ const postgresUrl = inject("postgresUrl");
 /** The kinds of database that are to be had. */
 export function eachDatabase(): readonly DatabaseKind[] {
   const sqlite = { name: "sqlite", create: createSqlite };
-  return postgresUrl === null ? [sqlite] : [sqlite, { name: "postgres", create: createPostgres }];
+  return postgresUrl === null ? [sqlite] : [sqlite, { name: "postgres", create: () => createPostgres() }];
 }
 
 /** Runs the same tests on every kind of database that is to be had. */
 export function describeOnEveryDatabase(behaviour: string, tests: (kind: DatabaseKind) => void): void {
   describe(`${behaviour} on SQLite`, () => tests({ name: "sqlite", create: createSqlite }));
   describe.skipIf(postgresUrl === null)(`${behaviour} on PostgreSQL`, () =>
-    tests({ name: "postgres", create: createPostgres }),
+    tests({ name: "postgres", create: () => createPostgres() }),
   );
 }
 
@@ -64,16 +64,16 @@ async function createSqlite(): Promise<TestDatabase> {
   };
 }
 
-/** @throws where no PostgreSQL is to be had */
-export function createPostgres(): Promise<TestDatabase> {
+/** @param options of `create database` @throws where no PostgreSQL is to be had */
+export function createPostgres(options = ""): Promise<TestDatabase> {
   if (postgresUrl === null) throw new Error("no PostgreSQL");
-  return createPostgresOn(postgresUrl);
+  return createPostgresOn(postgresUrl, options);
 }
 
 /** @param serverUrl of a database in which others can be created */
-export async function createPostgresOn(serverUrl: string): Promise<TestDatabase> {
+export async function createPostgresOn(serverUrl: string, options = ""): Promise<TestDatabase> {
   const name = `store_${process.pid}_${crypto.randomUUID().replaceAll("-", "")}`;
-  await onServer(serverUrl, `create database ${name}`);
+  await onServer(serverUrl, `create database ${name} ${options}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return {

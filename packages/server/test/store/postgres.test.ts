@@ -1,10 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { databaseProblem } from "../../src/cli/start-problem.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createPostgres } from "./databases.ts";
 import { issuedRecord } from "./fixtures.ts";
 
 describe.skipIf(inject("postgresUrl") === null)("a store on PostgreSQL", () => {
+  it("is not opened on one that cannot hold every text, which is told with what to make", async () => {
+    const database = await createPostgres("encoding 'LATIN1' locale 'C' template template0");
+    onTestFinished(() => database.remove());
+    const opening = openStore({ url: database.url, clock: Date.now, random: randomBytes });
+    const problem = await opening.catch((caught: unknown) => caught);
+    expect(databaseProblem(problem, database.url)).toMatch(
+      /cannot be opened: its encoding is LATIN1, .*: create database … encoding 'UTF8' template template0\.$/,
+    );
+  });
+
   it("outlives connections that the server ends in the middle of a commit", async () => {
     const database = await createPostgres();
     const store = await openStore({ url: database.url, clock: Date.now, random: randomBytes });
