@@ -138,6 +138,10 @@ export const groups: Readonly<Record<string, Group>> = {
       "core/directory/{service-users,settle,target}.test.ts",
     ],
   },
+  suggesting: {
+    sources: ["core/suggesting/*.ts"],
+    tests: ["core/suggesting/*.test.ts"],
+  },
   terraform: {
     package: "terraform-provider",
     sources: [

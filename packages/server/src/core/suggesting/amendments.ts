@@ -4,7 +4,7 @@
  * otherwise the mapping is somebody else's.
  */
 
-import { mayManageMapping, maySeeMapping, type Principal } from "../access.ts";
+import { mayManageMapping, type Principal } from "../access.ts";
 import { quote } from "../explaining/quote.ts";
 import { type Attempt, attemptWithin, expectation } from "../explaining/trial.ts";
 import type { KnownIssuer } from "../linting/issuer-traits.ts";
@@ -40,24 +40,23 @@ export interface Workload {
 /** @returns null where the mapping is out of the principal's reach, fits already, or cannot be made to fit like this */
 export function amend(compiled: CompiledMapping, workload: Workload, by: Principal): Amendment | null {
   const { mapping } = compiled;
-  if (!maySeeMapping(by, mapping)) return null;
   const [attempt] = attemptWithin(workload.judging, compiled);
-  if (attempt === undefined) return null;
-  const missed = attempt.total - attempt.held;
-  if (attempt.matched || missed === 0 || missed > failuresAtMost || !isOfSameOwner(attempt, workload))
-    return null;
-  const widened = attempt.failures.map((failed) => widen(failed, workload.judging.claims));
-  if (widened.some((one) => one === null)) return null;
-  const found = widened.flatMap((one) => one ?? []);
+  if (attempt === undefined || !isNear(attempt) || !isOfSameOwner(attempt, workload)) return null;
+  const widened = attempt.failures.flatMap((failed) => widen(failed, workload.judging.claims) ?? []);
+  if (widened.length < attempt.failures.length) return null;
   const amended: MappingDraft = {
     ...draftOf(mapping),
     rules: mapping.rules.map((rule, index) =>
-      isRuleOf(attempt, compiled, index) ? withClauses(rule, found) : rule,
+      isRuleOf(attempt, compiled, index) ? withClauses(rule, widened) : rule,
     ),
   };
   return mayManageMapping(by, amended)
-    ? { mapping, amended, sentence: sentenceOf(mapping, attempt, found) }
+    ? { mapping, amended, sentence: sentenceOf(mapping, attempt, widened) }
     : null;
+}
+
+function isNear({ failures }: Attempt): boolean {
+  return failures.length > 0 && failures.length <= failuresAtMost;
 }
 
 /** Whether a clause that holds says whose workload it is. */

@@ -4,8 +4,9 @@
  * what belongs to one token or one run, and never a person.
  */
 
+import { memberAt } from "../json.ts";
 import { type ClaimPath, type KnownIssuer, readablePath, samePath } from "../linting/issuer-traits.ts";
-import type { Claims, JsonPrimitive } from "../terms.ts";
+import type { Claims, JsonPrimitive, JsonValue } from "../terms.ts";
 import { type ClaimLeaf, exactValue, leavesOf } from "./claim-leaves.ts";
 import { isOfOnePerson, isOfOneRun, isOfOneToken, isProvidersToCheck } from "./claim-words.ts";
 import type { Learned } from "./learned.ts";
@@ -38,17 +39,20 @@ const stableAtMost = 8;
 export function chooseClaims(claims: Claims, traits: KnownIssuer, learned: Learned): ClaimChoice {
   const chosen: ChosenClaim[] = [];
   const leftOut: LeftOutClaim[] = [];
-  const leaves = leavesOf(claims);
-  const immutable = traits.immutable.filter((path) => leaves.some((leaf) => isUsableAt(leaf, path)));
+  const immutable = traits.immutable.filter((path) => demandable(memberAt(claims, path)) !== null);
   let stable = 0;
-  for (const leaf of leaves) {
+  for (const leaf of leavesOf(claims)) {
+    const { path } = leaf;
+    const value = demandable(leaf.value);
+    if (value === null) {
+      leftOut.push({ path, why: whyNotDemandable(leaf) });
+      continue;
+    }
     const verdict = judge(leaf, { traits, immutable, learned, mayLearn: stable < stableAtMost });
     if (verdict.take) {
-      const value = exactValue(leaf.value);
-      if (value === null) continue;
       if (verdict.isLearned === true) stable += 1;
-      chosen.push({ path: leaf.path, value, why: verdict.why, identifies: verdict.identifies === true });
-    } else leftOut.push({ path: leaf.path, why: verdict.why });
+      chosen.push({ path, value, why: verdict.why, identifies: verdict.identifies === true });
+    } else leftOut.push({ path, why: verdict.why });
   }
   return { chosen, leftOut };
 }
@@ -62,18 +66,15 @@ interface Judged {
 
 interface Around {
   readonly traits: KnownIssuer;
-  /** Those of the issuer's immutable claims that the token has. */
+  /** Those of the issuer's immutable claims that are demanded. */
   readonly immutable: readonly ClaimPath[];
   readonly learned: Learned;
   readonly mayLearn: boolean;
 }
 
 function judge(leaf: ClaimLeaf, around: Around): Judged {
-  const { path, value } = leaf;
+  const { path } = leaf;
   const { traits, immutable } = around;
-  if (exactValue(value) === null) return leave(unusable(leaf));
-  if (typeof value === "string" && value.length > longestDemanded)
-    return leave("It is too long for a condition that somebody should read.");
   if (isAmong(path, immutable))
     return identify(`It is an identifier that ${traits.title} never gives out again.`);
   if (isProvidersToCheck(path)) return leave("The provider checks it for every token.");
@@ -93,13 +94,12 @@ function judge(leaf: ClaimLeaf, around: Around): Judged {
 function judgeName({ path }: ClaimLeaf, { traits, immutable }: Around): Judged {
   const name = traits.names.find((one) => samePath(one.path, path));
   const pin = name?.pinnedBy ?? null;
-  const isPinned = pin === null ? immutable.length > 0 : isAmong(pin, immutable);
+  const behind = immutable.find((one) => pin === null || samePath(one, pin));
   if (isAmong(path, traits.recommended) && isKnown(traits))
     return identify(`Mappings for ${traits.title} are advised to demand it.`);
-  if (name !== undefined && isPinned) {
-    const behind = readablePath(pin ?? immutable[0] ?? []);
+  if (name !== undefined && behind !== undefined) {
     return leave(
-      `It is a name, which can change hands; ${behind}, which is demanded, stands for the same for ever.`,
+      `It is a name, which can change hands; ${readablePath(behind)}, which is demanded, stands for the same for ever.`,
     );
   }
   return identify(
@@ -138,15 +138,17 @@ function identify(why: string): Judged {
   return { take: true, identifies: true, why };
 }
 
-function unusable({ value }: ClaimLeaf): string {
+/** The value as a condition demands it; null: none can. */
+function demandable(value: JsonValue | undefined): JsonPrimitive {
+  return typeof value === "string" && value.length > longestDemanded ? null : exactValue(value);
+}
+
+function whyNotDemandable({ value }: ClaimLeaf): string {
   if (value === null) return "It is null, and null never matches.";
+  if (typeof value === "string") return "It is too long for a condition that somebody should read.";
   return Array.isArray(value)
     ? "It is a list, and a condition can only ask for one of its values."
     : "It is an object that nothing can be demanded of.";
-}
-
-function isUsableAt(leaf: ClaimLeaf, path: ClaimPath): boolean {
-  return samePath(leaf.path, path) && exactValue(leaf.value) !== null;
 }
 
 function isSubject(path: ClaimPath): boolean {

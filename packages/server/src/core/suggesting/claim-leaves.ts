@@ -26,7 +26,6 @@ function below(path: ClaimPath, members: Claims): readonly ClaimLeaf[] {
 }
 
 /** A value that a clause can demand exactly; null: there is none such. */
-export function exactValue(value: JsonValue | undefined): Exclude<JsonPrimitive, null> | null {
-  if (value === undefined || value === null || isJsonArray(value) || isJsonObject(value)) return null;
-  return value;
+export function exactValue(value: JsonValue | undefined): JsonPrimitive {
+  return value === undefined || isJsonArray(value) || isJsonObject(value) ? null : value;
 }

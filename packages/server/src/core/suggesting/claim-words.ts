@@ -4,7 +4,7 @@
  * Connect Core section 2; the rest is by the words in a name.
  */
 
-import type { ClaimPath } from "../linting/issuer-traits.ts";
+import { type ClaimPath, readablePath } from "../linting/issuer-traits.ts";
 
 const checkedByProvider: ReadonlySet<string> = new Set(["iss", "aud"]);
 
@@ -26,11 +26,11 @@ const personWords: ReadonlySet<string> = new Set([
 
 /** Demanded of every token already. */
 export function isProvidersToCheck(path: ClaimPath): boolean {
-  return path.length === 1 && checkedByProvider.has(path[0] ?? "");
+  return checkedByProvider.has(readablePath(path));
 }
 
 export function isOfOneToken(path: ClaimPath): boolean {
-  return path.length === 1 && ofOneToken.has(path[0] ?? "");
+  return ofOneToken.has(readablePath(path));
 }
 
 export function isOfOneRun(path: ClaimPath): boolean {
@@ -47,6 +47,6 @@ function wordsOf(path: ClaimPath): readonly string[] {
     name
       .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
       .toLowerCase()
-      .split(/[^a-z0-9]+/),
+      .split(/[^a-z0-9]/),
   );
 }

@@ -1,9 +1,10 @@
 /** A name for a suggested mapping: whose workload it is and what is run, as far as that makes a name. */
 
 import { memberAt } from "../json.ts";
-import type { ClaimPath, KnownIssuer } from "../linting/issuer-traits.ts";
+import { type ClaimPath, type KnownIssuer, samePath } from "../linting/issuer-traits.ts";
 import type { Claims } from "../terms.ts";
 
+const subject: ClaimPath = ["sub"];
 const longestName = 60;
 const whenNothingSays = "suggested";
 
@@ -16,7 +17,8 @@ export function suggestedName(
   traits: KnownIssuer,
   isTaken: (name: string) => boolean,
 ): string {
-  const owner = firstPart(claims, [...traits.names.map(({ path }) => path).filter(isNotSubject), ["sub"]]);
+  const names = traits.names.map(({ path }) => path).filter((path) => !samePath(path, subject));
+  const owner = firstPart(claims, [...names, subject]);
   const run = firstPart(claims, traits.conditions);
   const base = [owner, run].filter((part) => part !== "").join("-") || whenNothingSays;
   const name = [...base].slice(0, longestName).join("");
@@ -25,10 +27,6 @@ export function suggestedName(
     if (!isTaken(numbered)) return numbered;
   }
   return name;
-}
-
-function isNotSubject(path: ClaimPath): boolean {
-  return path.length !== 1 || path[0] !== "sub";
 }
 
 /** Of the first of these claims that has a text: what comes last in it, without what a name may not hold. */

@@ -3,8 +3,7 @@
  * claim-choice.ts chooses, each with exactly the value presented, and grants nothing.
  */
 
-import type { Principal } from "../access.ts";
-import { maySeeMapping } from "../access.ts";
+import { mayAdminister, maySeeMapping, type Principal } from "../access.ts";
 import { quote } from "../explaining/quote.ts";
 import { type KnownIssuer, readablePath } from "../linting/issuer-traits.ts";
 import type { CompiledMapping } from "../matching/mapping.ts";
@@ -114,7 +113,7 @@ interface Place {
 function placeOf({ entry, project, registry, provider, by }: SuggestionGround): Place {
   const isKnown = project !== null && registry.projectByKey(project) !== undefined;
   const asked = isKnown && maySeeMapping(by, { project }) ? project : null;
-  const owner = asked ?? (maySeeMapping(by, { project: null }) ? null : provider.project);
+  const owner = asked ?? (mayAdminister(by) ? null : provider.project);
   const notes = [
     ...(entry.kind === "protocol"
       ? [

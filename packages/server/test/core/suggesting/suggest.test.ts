@@ -2,55 +2,17 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Principal } from "../../../src/core/access.ts";
-import { lowestPriority } from "../../../src/core/configuring/mapping-defaults.ts";
 import { validateMapping } from "../../../src/core/configuring/mapping-rules.ts";
 import { type KnownIssuer, readablePath } from "../../../src/core/linting/issuer-traits.ts";
 import { lintMapping } from "../../../src/core/linting/lint.ts";
-import { chooseMapping, emptyRegistry } from "../../../src/core/matching/registry.ts";
-import { finish } from "../../../src/core/steps.ts";
-import { type Suggestion, type SuggestionGround, suggest } from "../../../src/core/suggesting/suggest.ts";
+import { chooseMapping } from "../../../src/core/matching/registry.ts";
+import type { Suggestion } from "../../../src/core/suggesting/suggest.ts";
 import type { Claims, JsonObject, JsonValue, Mapping, Provider } from "../../../src/core/terms.ts";
-import { presets, subjectIdsOf, traitsOf } from "../../../src/presets/catalogue.ts";
+import { presets, traitsOf } from "../../../src/presets/catalogue.ts";
 import { compileRegex } from "../../../src/regex.ts";
 import { patience, tried } from "../../properties/property.ts";
-import { administrator, mappingOf, noProjects, projectChange, providerOf, ruleOf } from "../samples.ts";
-
-const plainProvider = providerOf({ preset: "generic" });
-
-function registryOf(provider: Provider, mappings: readonly Mapping[] = []) {
-  return emptyRegistry({ compileRegex, subjectIdsOf }).withChanges([
-    projectChange("blue"),
-    { kind: "provider_written", revision: 1, provider },
-    ...mappings.map((mapping) => ({ kind: "mapping_written" as const, revision: 1, mapping })),
-  ]);
-}
-
-interface Ground extends Partial<Omit<SuggestionGround, "registry" | "traits">> {
-  readonly mappings?: readonly Mapping[];
-}
-
-function suggested(claims: Claims, { mappings = [], ...more }: Ground = {}): Suggestion | null {
-  const provider = more.provider ?? plainProvider;
-  const steps = suggest({
-    by: administrator,
-    registry: registryOf(provider, mappings),
-    traits: traitsOf(provider),
-    history: [],
-    entry: { kind: "exchange" },
-    project: null,
-    origin: "typed-in claims",
-    ...more,
-    provider,
-    claims,
-  });
-  return finish(steps);
-}
-
-function sure(suggestion: Suggestion | null): Suggestion {
-  if (suggestion === null) throw new Error("nothing was suggested");
-  return suggestion;
-}
+import { noProjects, providerOf } from "../samples.ts";
+import { plainProvider, registryOf, suggested, sure } from "./suggested.ts";
 
 /** What it demands, by readable path. */
 function demanded({ mapping }: Suggestion): JsonObject {
@@ -185,6 +147,22 @@ describe("a suggestion for an issuer nobody described", () => {
     );
   });
 
+  it("says so where another exchange of the subject had no such claim", () => {
+    const github = presetGrounds[0];
+    const { ref: _, ...without } = github?.claims ?? {};
+    const suggestion = sure(
+      suggested(github?.claims ?? {}, { ...github, history: [{ ...without, jti: "other" }] }),
+    );
+    expect(suggestion.notes.at(-1)).toContain('ref is "refs/heads/main" here, and was none in another');
+  });
+
+  it("says nothing of other exchanges that would be accepted, too", () => {
+    const github = presetGrounds[0];
+    const history = [{ ...github?.claims, jti: "other" }];
+    const plain = suggested(github?.claims ?? {}, github);
+    expect(suggested(github?.claims ?? {}, { ...github, history })?.notes).toEqual(plain?.notes);
+  });
+
   it("takes a star in a value for a star", () => {
     const starred = { ...claims, sub: "job-*" };
     const suggestion = sure(suggested(starred));
@@ -228,137 +206,5 @@ describe("a suggestion for an issuer nobody described", () => {
       }),
       tried(75, 300),
     );
-  });
-});
-
-describe("where a suggestion stands", () => {
-  const claims = { sub: "job-1" };
-
-  it("is behind the exact mappings that are ranked, and before patterns", () => {
-    const mappings = [
-      mappingOf({ sub: "job-2" }, { name: "exact", priority: 20 }),
-      mappingOf({ sub: "other-*" }, { name: "pattern", priority: 900 }),
-    ];
-    const { mapping, notes } = sure(suggested(claims, { mappings }));
-    expect(mapping.priority).toBe(21);
-    expect(notes.join(" ")).toContain("priority 21 comes right behind the exact mappings");
-    expect(sure(suggested(claims)).mapping.priority).toBe(lowestPriority);
-  });
-
-  it("is before the mapping that accepts the claims today", () => {
-    const mappings = [mappingOf({ sub: "job-*" }, { name: "wide", priority: 10 })];
-    const { mapping, notes } = sure(suggested(claims, { mappings }));
-    expect(mapping.priority).toBe(9);
-    expect(notes.join(" ")).toContain('Mapping "wide" (priority 10) accepts these claims already');
-    const first = [mappingOf({ sub: "job-*" }, { name: "wide", priority: 1 })];
-    expect(sure(suggested(claims, { mappings: first })).notes.join(" ")).toContain(
-      "nothing comes before priority 1",
-    );
-  });
-
-  it("has a name of its own", () => {
-    const mappings = ["job-1", "job-1-2"].map((name) => mappingOf({ sub: "x" }, { name, id: name }));
-    expect(sure(suggested(claims, { mappings })).mapping.name).toBe("job-1-3");
-    expect(sure(suggested({ sub: "///" })).mapping.name).toBe("suggested");
-  });
-
-  it("is the project's that the exchange named, the console's for a sign-in, and never a protocol's", () => {
-    expect(sure(suggested(claims, { project: "blue" })).mapping.project).toBe("blue");
-    expect(sure(suggested(claims, { project: "gone" })).mapping.project).toBeNull();
-    expect(sure(suggested(claims, { entry: { kind: "console" } })).mapping.entry).toEqual({
-      kind: "console",
-    });
-    const behind = sure(suggested(claims, { entry: { kind: "protocol", protocol: "openid" } }));
-    expect(behind.mapping.entry).toEqual({ kind: "exchange" });
-    expect(behind.notes.join(" ")).toContain('"openid"');
-  });
-
-  it("grants nothing", () => {
-    expect(sure(suggested(claims)).mapping.rules).toMatchObject([
-      { grant: { user: null, groups: [], projectRoles: [], admin: false, ownPermissions: false } },
-    ]);
-  });
-});
-
-describe("a mapping that nearly fits", () => {
-  const claims = { sub: "job-1", env: "prod", region: "eu" };
-  const amended = (mapping: Mapping, ground: Ground = {}) =>
-    sure(suggested(claims, { mappings: [mapping], ...ground })).amendments;
-
-  it("is offered with the presented value beside its own, and what that lets in", () => {
-    const near = mappingOf({ sub: "job-1", env: "test" });
-    const [amendment, ...others] = amended(near);
-    expect(others).toEqual([]);
-    expect(amendment?.mapping.id).toBe("id-release");
-    expect(amendment?.amended.rules[0]?.when).toEqual(ruleOf({ sub: "job-1", env: ["test", "prod"] }).when);
-    expect(amendment?.sentence).toBe(
-      'Mapping "release" would also accept env "prod" beside "test", with everything it grants; sub would still be demanded.',
-    );
-  });
-
-  it("tells of every combination where two conditions are widened", () => {
-    const near = mappingOf({ sub: "job-1", env: ["test", "dev"], region: "us" });
-    expect(amended(near)[0]?.sentence).toContain(
-      'env "prod" beside one of "test", "dev" and region "eu" beside "us", in every combination',
-    );
-    expect(amended(mappingOf({ sub: "job-1", env: "a", region: "b", more: "c" }))).toEqual([]);
-  });
-
-  it.each<[string, Mapping]>([
-    ["it is for another subject", mappingOf({ sub: "job-2", env: "prod" })],
-    ["nothing that holds says whose it is", mappingOf({ env: "prod", region: "us" })],
-    ["the token has no such claim", mappingOf({ sub: "job-1", team: "x" })],
-    [
-      "it excludes the value on purpose",
-      mappingOf(
-        {},
-        {
-          rules: [
-            {
-              ...ruleOf({}),
-              when: [
-                ...ruleOf({ sub: "job-1" }).when,
-                { path: ["env"], test: { kind: "none_of", matchers: [{ kind: "equals", value: "prod" }] } },
-              ],
-            },
-          ],
-        },
-      ),
-    ],
-    ["it fits already", mappingOf({ sub: "job-1" })],
-  ])("is not offered where %s", (_, mapping) => {
-    expect(amended(mapping)).toEqual([]);
-  });
-
-  it("is not offered to whoever may not see it, or may not write it", () => {
-    const lead: Principal = {
-      ...administrator,
-      role: "workload",
-      projectRoles: [{ project: "blue", roles: ["Project Admin", "Developer"] }],
-    };
-    const near = { sub: "job-1", env: "test" };
-    const foreign = mappingOf(near);
-    const powerful = mappingOf(near, { project: "blue", name: "powerful" });
-    const own = mappingOf(near, {
-      project: "blue",
-      name: "own",
-      rules: [
-        {
-          ...ruleOf(near),
-          grant: {
-            ...ruleOf(near).grant,
-            groups: [],
-            projectRoles: [{ project: "blue", domain: null, roles: ["Developer"] }],
-          },
-        },
-      ],
-    });
-    const provider = providerOf({ preset: "generic", project: "blue" });
-    const found = sure(
-      suggested(claims, { by: lead, provider, project: "blue", mappings: [foreign, powerful, own] }),
-    );
-    expect(found.amendments.map(({ mapping }) => mapping.name)).toEqual(["own"]);
-    expect(found.mapping.project).toBe("blue");
-    expect(sure(suggested(claims, { by: lead, provider })).mapping.project).toBe("blue");
   });
 });
