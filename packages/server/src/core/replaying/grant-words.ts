@@ -2,6 +2,7 @@
 
 import { durationText } from "../duration.ts";
 import { quote } from "../explaining/quote.ts";
+import { isStoredAlike } from "../json.ts";
 import type { DomainRef, GrantSubject, GroupRef, TokenGrant } from "../terms.ts";
 
 /** A sentence holds only so many names. */
@@ -17,16 +18,15 @@ export function grantInWords(grant: TokenGrant): string {
 /** What the second grants that the first does not, and the other way round; empty: the two are alike. */
 export function differencesInWords(before: TokenGrant, after: TokenGrant): readonly string[] {
   const [was, is] = [givenBy(before), givenBy(after)];
-  const keys = [...new Set([...is, ...was].map(({ key }) => key))];
-  const given = keys.flatMap((key) => {
+  const given = is.flatMap(({ key, words }) => {
     const old = was.find((one) => one.key === key);
-    const next = is.find((one) => one.key === key);
-    if (old?.words === next?.words) return [];
-    if (old === undefined) return [`also ${next?.words}`];
-    return next === undefined ? [`no longer ${old.words}`] : [`${next.words} instead of ${old.words}`];
+    if (old === undefined) return [`also ${words}`];
+    return old.words === words ? [] : [`${words} instead of ${old.words}`];
   });
+  const taken = was.filter(({ key }) => !is.some((one) => one.key === key));
   return [
     ...given,
+    ...taken.map(({ words }) => `no longer ${words}`),
     ...namesInWords(before.subject, after.subject),
     ...(before.lifetimeSeconds === after.lifetimeSeconds
       ? []
@@ -39,8 +39,10 @@ export function differencesInWords(before: TokenGrant, after: TokenGrant): reado
 
 /** Without a user the token stands for the mapping, under its name. */
 function namesInWords(before: GrantSubject, after: GrantSubject): readonly string[] {
-  if (before.kind !== "mapping" || after.kind !== "mapping" || before.mapping === after.mapping) return [];
-  return [`in the name of mapping ${quote(after.mapping)} instead of mapping ${quote(before.mapping)}`];
+  if (before.kind !== "mapping" || after.kind !== "mapping" || isStoredAlike(before, after)) return [];
+  const nameOf = ({ mapping, provider }: typeof before) =>
+    `mapping ${quote(mapping)}${before.provider === after.provider ? "" : ` of provider ${quote(provider)}`}`;
+  return [`in the name of ${nameOf(after)} instead of ${nameOf(before)}`];
 }
 
 interface Given {
@@ -51,21 +53,22 @@ interface Given {
 
 function givenBy(grant: TokenGrant): readonly Given[] {
   const { subject, groups, projectRoles, audience, target } = grant;
-  return [
-    ...(grant.operator === true ? [{ key: "operator", words: "everything an operator may do" }] : []),
-    ...(grant.admin ? [{ key: "admin", words: "everything an administrator may do" }] : []),
-    ...(subject.kind === "user" ? [{ key: "user", words: `user ${quote(subject.name)}` }] : []),
-    ...(grant.ownPermissions
-      ? [{ key: "own permissions", words: "the permissions the user has of its own" }]
-      : []),
-    ...(groups.length > 0 ? [{ key: "groups", words: `groups ${listed(groups.map(groupText))}` }] : []),
-    ...projectRoles.map(({ project, domain, roles }) => ({
-      key: JSON.stringify([project, domain]),
-      words: `roles ${listed(roles)} in project ${quote(inDomain(project, domain))}`,
-    })),
-    ...(audience.length > 0 ? [{ key: "audience", words: `audience ${listed(audience)}` }] : []),
-    ...(target === undefined ? [] : [{ key: "target", words: `scoped to ${quote(JSON.stringify(target))}` }]),
-  ];
+  const parts: Readonly<Record<string, string | false>> = {
+    operator: grant.operator === true && "everything an operator may do",
+    admin: grant.admin && "everything an administrator may do",
+    user: subject.kind === "user" && `user ${quote(subject.name)}`,
+    ownPermissions: grant.ownPermissions && "the permissions the user has of its own",
+    groups: groups.length > 0 && `groups ${listed(groups.map(groupText))}`,
+    ...Object.fromEntries(
+      projectRoles.map(({ project, domain, roles }) => [
+        JSON.stringify([project, domain]),
+        `roles ${listed(roles)} in project ${quote(inDomain(project, domain))}`,
+      ]),
+    ),
+    audience: audience.length > 0 && `audience ${listed(audience)}`,
+    target: target !== undefined && `scoped to ${quote(JSON.stringify(target))}`,
+  };
+  return Object.entries(parts).flatMap(([key, words]) => (words === false ? [] : [{ key, words }]));
 }
 
 function listed(names: readonly string[]): string {

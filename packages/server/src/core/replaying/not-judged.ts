@@ -9,6 +9,7 @@ export function notJudged(before: ProviderDraft, after: ProviderDraft): readonly
     members.some((member) => !isStoredAlike(before[member], after[member]));
   return [
     ...(changes(
+      "issuerUrl",
       "keySource",
       "caCertificates",
       "discoveryQuery",

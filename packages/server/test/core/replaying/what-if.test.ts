@@ -1,95 +1,15 @@
 /** What a change does to recorded exchanges, for whoever may see how much of it. */
 
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Principal } from "../../../src/core/access.ts";
 import { withDrafts, withoutMapping } from "../../../src/core/configuring/drafts.ts";
-import { emptyRegistry, type Registry } from "../../../src/core/matching/registry.ts";
-import { accept, refuse } from "../../../src/core/refusal.ts";
-import type { ReplayedRecord, ReplayPorts } from "../../../src/core/replaying/judgement.ts";
-import { createTally, type Replayed } from "../../../src/core/replaying/tally.ts";
+import { accept } from "../../../src/core/refusal.ts";
+import { createTally } from "../../../src/core/replaying/tally.ts";
 import { finish } from "../../../src/core/steps.ts";
-import type { Claims, GrantTemplate, Mapping, MappingDraft } from "../../../src/core/terms.ts";
-import { readJsonInText } from "../../../src/jws/json-in-text.ts";
-import { compileRegex } from "../../../src/regex.ts";
-import { patience, tried } from "../../properties/property.ts";
-import {
-  adaptersOf,
-  adminGrant,
-  administrator,
-  digest,
-  mappingDraft,
-  mappingOf,
-  projectChange,
-  providerOf,
-  ruleOf,
-} from "../samples.ts";
+import type { GrantTemplate, MappingDraft } from "../../../src/core/terms.ts";
+import { adminGrant, administrator, mappingDraft, mappingOf, providerOf, ruleOf } from "../samples.ts";
+import { grantOf, ports, recordOf, registryOf, rulesOf, whatIf } from "./replayed.ts";
 
-const now = 1_789_000_000;
-
-const ports: ReplayPorts = {
-  grantLimits: { maxTokenLifetimeSeconds: 86_400, reservedGroups: new Set(), readJson: readJsonInText },
-  digest,
-  checkClaims: (claims, provider) =>
-    claims["aud"] === provider.audience ? accept(undefined) : refuse("audience_mismatch"),
-};
-
-const aud = "https://sts.example.com";
-
-let count = 0;
-function recordOf(
-  claims: Claims,
-  changes: Partial<NonNullable<ReplayedRecord["details"]>> = {},
-): ReplayedRecord {
-  count += 1;
-  return {
-    requestId: `r${count}`,
-    at: now + count,
-    details: {
-      claims: { aud, ...claims },
-      project: null,
-      mapping: null,
-      entry: { kind: "exchange" },
-      requestedAudience: [],
-      context: {},
-      grant: null,
-      ...changes,
-    },
-  };
-}
-
-function registryOf(mappings: readonly Mapping[], provider = providerOf()): Registry {
-  return emptyRegistry(adaptersOf(compileRegex)).withChanges([
-    projectChange("blue"),
-    { kind: "provider_written", revision: 1, provider },
-    ...mappings.map((mapping) => ({ kind: "mapping_written" as const, revision: 1, mapping })),
-  ]);
-}
-
-function rulesOf(registry: Registry) {
-  const provider = registry.providerById("p1");
-  if (provider === undefined) throw new Error("there is no provider");
-  return { registry, provider };
-}
-
-function whatIf(
-  before: Registry,
-  after: Registry,
-  records: readonly ReplayedRecord[],
-  by: Principal = administrator,
-): Replayed {
-  const tally = createTally(ports, { by, before: rulesOf(before), after: rulesOf(after) });
-  finish(tally.add(records));
-  return tally.result();
-}
-
-const grantOf = (...groups: readonly string[]): GrantTemplate => ({
-  user: null,
-  groups: groups.map((group) => ({ kind: "named", name: { kind: "text", text: group }, domain: null })),
-  projectRoles: [],
-  admin: false,
-  ownPermissions: false,
-});
 const release = mappingOf({ sub: "a" });
 const wider: MappingDraft = { ...mappingDraft({ sub: ["a", "b"] }) };
 
@@ -297,93 +217,5 @@ describe("a project admin", () => {
     const records = ["x", "y"].map((ref) => recordOf({ sub: "a", ref }));
     expect(whatIf(before, after, records, lead).groups).toHaveLength(1);
     expect(whatIf(before, after, records).groups).toHaveLength(2);
-  });
-});
-
-describe("whatever is configured", () => {
-  const value = fc.constantFrom("a", "b", "c");
-  const claims = fc.record({ sub: value, ref: value }, { requiredKeys: ["sub"] });
-  const demanded = fc.record(
-    {
-      sub: fc.oneof(value, fc.constant("*")),
-      ref: fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 2 })),
-    },
-    { requiredKeys: [] },
-  );
-  const mappings = fc.array(
-    fc.record({
-      when: demanded,
-      priority: fc.integer({ min: 1, max: 3 }),
-      group: value,
-      admin: fc.boolean(),
-    }),
-    { maxLength: 4 },
-  );
-  const registries = mappings.map((all) =>
-    registryOf(
-      all
-        .filter(({ when }) => Object.keys(when).length > 0)
-        .map(({ when, priority, group, admin }, index) =>
-          mappingOf(when, {
-            name: `m${index}`,
-            priority,
-            rules: [ruleOf(when, admin ? adminGrant : grantOf(group))],
-          }),
-        ),
-    ),
-  );
-  const records = fc.array(
-    claims.map((one) => recordOf(one)),
-    { minLength: 1, maxLength: 12 },
-  );
-
-  it("no change makes no difference", patience, () => {
-    fc.assert(
-      fc.property(registries, records, (registry, all) => {
-        expect(whatIf(registry, registry, all)).toMatchObject({
-          same: all.length,
-          gained: 0,
-          lost: 0,
-          changed: 0,
-          groups: [],
-        });
-      }),
-      tried(71, 200),
-    );
-  });
-
-  it("the change undone takes what it gave and gives what it took", patience, () => {
-    fc.assert(
-      fc.property(registries, registries, records, (one, other, all) => {
-        const there = whatIf(one, other, all);
-        const back = whatIf(other, one, all);
-        expect([back.gained, back.lost, back.changed, back.same]).toEqual([
-          there.lost,
-          there.gained,
-          there.changed,
-          there.same,
-        ]);
-        const sides = ({ groups }: Replayed, swapped: boolean) =>
-          groups
-            .map(({ subject, count: times, before, after }) =>
-              JSON.stringify([subject, times, ...(swapped ? [after, before] : [before, after])]),
-            )
-            .sort();
-        expect(sides(back, true)).toEqual(sides(there, false));
-      }),
-      tried(72, 200),
-    );
-  });
-
-  it("every exchange is counted once, and every difference is in a group", patience, () => {
-    fc.assert(
-      fc.property(registries, registries, records, (one, other, all) => {
-        const { replayed, same, gained, lost, changed, groups } = whatIf(one, other, all);
-        expect(replayed).toBe(all.length);
-        expect(same + gained + lost + changed).toBe(all.length);
-        expect(groups.reduce((sum, group) => sum + group.count, 0)).toBe(gained + lost + changed);
-      }),
-      tried(73, 200),
-    );
   });
 });
