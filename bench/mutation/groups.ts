@@ -142,6 +142,10 @@ export const groups: Readonly<Record<string, Group>> = {
     sources: ["core/suggesting/*.ts"],
     tests: ["core/suggesting/*.test.ts"],
   },
+  replaying: {
+    sources: ["core/replaying/*.ts"],
+    tests: ["core/replaying/*.test.ts"],
+  },
   terraform: {
     package: "terraform-provider",
     sources: [

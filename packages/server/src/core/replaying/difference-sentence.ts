@@ -22,14 +22,14 @@ export function differenceSentence(kind: DifferenceKind, subject: string, before
 const hidden = "a mapping you may not see";
 
 function granting({ mapping, grant, missing }: Side, verb: string): string {
-  if (mapping === null || grant === null) return `${hidden} ${verb} it`;
+  if (grant === null) return `${hidden} ${verb} it`;
   const made =
     missing.length === 0 ? "" : `, and make project ${missing.map((name) => quote(name)).join(", ")}`;
   return `mapping ${quote(mapping)} ${verb} ${grantInWords(grant)}${made}`;
 }
 
-function refusing({ refusal, isHidden, mapping }: Side, verb: string): string {
-  if (isHidden || refusal === null) return `${hidden} decides, and it is refused.`;
+function refusing({ refusal, mapping }: Side, verb: string): string {
+  if (refusal === null) return `${hidden} decides, and it is refused.`;
   if (refusal.reason === "no_matching_mapping") return `no mapping ${verb} it.`;
   const decides = mapping === null ? "" : ` by mapping ${quote(mapping)}`;
   return `it is refused${decides}: ${callerSentence(refusal, "claims_valid", "full")}`;
@@ -37,7 +37,7 @@ function refusing({ refusal, isHidden, mapping }: Side, verb: string): string {
 
 function by(before: Side, after: Side): string {
   const name = ({ mapping }: Side) => (mapping === null ? hidden : `mapping ${quote(mapping)}`);
-  return before.mapping === after.mapping && before.isHidden === after.isHidden
+  return before.mapping === after.mapping
     ? `, still by ${name(after)}`
     : `, by ${name(after)} instead of ${name(before)}`;
 }

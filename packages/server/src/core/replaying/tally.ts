@@ -121,13 +121,17 @@ function keyOf({ outcome, reason, mapping, isHidden, grant, missing }: Side): un
   return [outcome, reason, mapping, isHidden, grant, missing];
 }
 
-/** Who becomes an administrator, who else gains, who loses; then what happens more often, then what happened last. */
+/** Who becomes an administrator or an operator, who else gains, who loses; then what happens more often, then what happened last. */
 function gravestFirst(one: Unworded, other: Unworded): number {
   return rankOf(one) - rankOf(other) || other.count - one.count || other.latest.at - one.latest.at;
 }
 
+/** An operator is an administrator, too. */
+function powerOf({ grant }: Side): number {
+  return Number(grant?.admin === true) + Number(grant?.operator === true);
+}
+
 function rankOf({ kind, before, after }: Unworded): number {
-  if (after.grant?.admin === true && before.grant?.admin !== true) return 0;
-  if (after.grant?.operator === true && before.grant?.operator !== true) return 0;
+  if (powerOf(after) > powerOf(before)) return 0;
   return { gained: 1, lost: 2, changed: 3 }[kind];
 }
