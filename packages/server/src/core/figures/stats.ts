@@ -4,6 +4,7 @@
  */
 
 import { mayReadExchanges, maySeeMapping, type Principal } from "../access.ts";
+import { compareText } from "../matching/mapping.ts";
 import type { Registry } from "../matching/registry.ts";
 import type { EpochSeconds, Mapping, Provider } from "../terms.ts";
 import { ActivityBuilder, type Buckets, type ProviderActivity } from "./activity.ts";
@@ -15,6 +16,7 @@ const mostProviders = 200;
 const mostMappings = 100;
 /** Sums of mappings added up for one answer: a second or two, with others' turns in between. */
 const mostMappingHours = 2_000_000;
+const secondsPerHour = 3_600;
 
 export interface StatsPorts {
   readonly registry: Registry;
@@ -80,8 +82,8 @@ async function activityOf(
   for await (const run of sums.providerHours(buckets)) {
     for (const row of run) if (mayRead(row.providerId)) builder.add(row);
   }
-  const standing = [...registry.providers()].map(({ id }) => id).filter(mayRead);
-  const ids = new Set([...standing, ...builder.providerIds()]);
+  const standing = [...registry.providers()].filter(({ id }) => mayRead(id)).sort(byName);
+  const ids = new Set([...standing.map(({ id }) => id), ...builder.providerIds()]);
   const busiest = [...ids]
     .map((id) => builder.of(id))
     .sort((one, other) => total(other) - total(one))
@@ -92,8 +94,12 @@ async function activityOf(
     const name = there?.name ?? (await sums.lastNameOf(activity.providerId)) ?? activity.providerId;
     named.push({ ...activity, name, deleted: there === undefined });
   }
-  named.sort((one, other) => total(other) - total(one) || (one.name < other.name ? -1 : 1));
+  named.sort((one, other) => total(other) - total(one) || byName(one, other));
   return { providers: named, providersTotal: ids.size };
+}
+
+function byName(one: Pick<Provider, "name">, other: Pick<Provider, "name">): number {
+  return compareText(one.name, other.name);
 }
 
 function total({ issuedTotal, refusedTotal }: ProviderActivity): number {
@@ -133,25 +139,36 @@ async function mappingUse(
   return { mappings: mostUsed.list(), mappingsFrom: from, neverUsed: neverUsed.list(), neverUsedTotal };
 }
 
+/** Whole hours only: of the one that was being read when they became too many nothing counts. */
 async function issuedBy({ sums }: StatsPorts, buckets: Buckets) {
   const issued = new Map<string, number>();
+  let ofHour = new Map<string, number>();
+  let hour = buckets.to;
   let added = 0;
-  let { from } = buckets;
   for await (const run of sums.mappingHours(buckets)) {
-    for (const { mappingId, count } of run) issued.set(mappingId, (issued.get(mappingId) ?? 0) + count);
+    for (const row of run) {
+      if (row.hour !== hour) {
+        addUp(issued, ofHour);
+        ofHour = new Map();
+        hour = row.hour;
+      }
+      addUp(ofHour, [[row.mappingId, row.count]]);
+    }
     added += run.length;
-    if (added < mostMappingHours) continue;
-    // The hour that was being read is not whole.
-    from = (run.at(-1)?.hour ?? from) + 3_600;
-    break;
+    if (added >= mostMappingHours) return { issued, from: hour + secondsPerHour };
   }
-  return { issued, from };
+  addUp(issued, ofHour);
+  return { issued, from: buckets.from };
+}
+
+function addUp(sums: Map<string, number>, more: Iterable<readonly [string, number]>): void {
+  for (const [mappingId, count] of more) sums.set(mappingId, (sums.get(mappingId) ?? 0) + count);
 }
 
 function byUse(one: UsedMapping, other: UsedMapping): number {
-  return other.issued - one.issued || (one.mapping.id < other.mapping.id ? -1 : 1);
+  return other.issued - one.issued || compareText(one.mapping.id, other.mapping.id);
 }
 
 function byAge(one: Mapping, other: Mapping): number {
-  return one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1);
+  return one.createdAt - other.createdAt || compareText(one.id, other.id);
 }

@@ -96,6 +96,7 @@ export function compareMappings(one: CompiledMapping, other: CompiledMapping): n
   );
 }
 
-function compareText(one: string, other: string): number {
+/** By code unit: negative when the first goes first. */
+export function compareText(one: string, other: string): number {
   return one === other ? 0 : one < other ? -1 : 1;
 }
