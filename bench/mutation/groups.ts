@@ -146,6 +146,10 @@ export const groups: Readonly<Record<string, Group>> = {
     sources: ["core/replaying/*.ts"],
     tests: ["core/replaying/*.test.ts"],
   },
+  figures: {
+    sources: ["core/figures/*.ts"],
+    tests: ["core/figures/*.test.ts"],
+  },
   terraform: {
     package: "terraform-provider",
     sources: [

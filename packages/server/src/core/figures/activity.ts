@@ -1,5 +1,6 @@
 /** What was exchanged and refused through each provider, in buckets of time. */
 
+import { compareText } from "../matching/mapping.ts";
 import type { EpochSeconds } from "../terms.ts";
 import type { Hours, ProviderHour } from "./sums.ts";
 
@@ -56,7 +57,7 @@ export class ActivityBuilder {
       refusedTotal: sum(refused),
       reasons: [...reasons]
         .map(([reason, count]) => ({ reason, count }))
-        .sort((one, other) => other.count - one.count || (one.reason < other.reason ? -1 : 1)),
+        .sort((one, other) => other.count - one.count || compareText(one.reason, other.reason)),
     };
   }
 

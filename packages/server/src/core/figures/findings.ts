@@ -7,6 +7,7 @@
 import { mayManageProvider, maySeeMapping, type Principal } from "../access.ts";
 import type { Finding, Severity } from "../linting/lint.ts";
 import { comparedAtMost } from "../linting/lint-order.ts";
+import { compareText } from "../matching/mapping.ts";
 import type { Registry } from "../matching/registry.ts";
 import type { Steps } from "../steps.ts";
 import type { Mapping, MappingDraft, Project, Provider, ProviderDraft } from "../terms.ts";
@@ -24,7 +25,7 @@ const mostComparisons = 1_000_000;
 
 /** With how many of a provider's mappings, the strongest, each is compared in a survey of all of them. */
 export function comparedInSurvey(mappings: number): number {
-  return Math.min(comparedAtMost, Math.ceil(mostComparisons / Math.max(1, mappings)));
+  return Math.min(comparedAtMost, Math.ceil(mostComparisons / mappings));
 }
 
 /** Where a finding is: the how-manieth of what is found about this provider, or this mapping of it. */
@@ -70,7 +71,7 @@ export function* surveyFindings(
 ): Steps<FindingSurvey> {
   const known = new Map(before?.parts.map((part) => [part.provider.id, part]));
   const parts: ProviderFindings[] = [];
-  for (const provider of [...registry.providers()].sort(byName)) {
+  for (const provider of [...registry.providers()].sort((one, other) => compareText(one.name, other.name))) {
     const part = known.get(provider.id);
     if (part !== undefined && stands(part, provider, registry)) parts.push(part);
     else parts.push(yield* surveyProvider(provider, registry, linter));
@@ -116,10 +117,6 @@ function* surveyProvider(provider: Provider, registry: Registry, linter: Linter)
     }
   }
   return { provider, mappings: registry.mappingsMark(provider.id), projects, counts, countsByOwner, places };
-}
-
-function byName(one: Provider, other: Provider): number {
-  return one.name < other.name ? -1 : 1;
 }
 
 /** What of a survey is to be read. */

@@ -12,11 +12,10 @@ export class Leading<Item> {
   }
 
   add(item: Item): void {
-    const last = this.#items.at(-1);
-    if (this.#items.length === this.#limit && last !== undefined && this.#compare(item, last) >= 0) return;
-    const place = this.#items.findIndex((there) => this.#compare(item, there) < 0);
-    this.#items.splice(place === -1 ? this.#items.length : place, 0, item);
-    if (this.#items.length > this.#limit) this.#items.pop();
+    // From the end, because of very many hardly any comes before the last.
+    const place = this.#items.findLastIndex((there) => this.#compare(there, item) <= 0) + 1;
+    this.#items.splice(place, 0, item);
+    this.#items.splice(this.#limit);
   }
 
   /** In order. */
