@@ -1,7 +1,8 @@
 /** What recorded exchanges of one subject say of its claims: which of them stayed the same from token to token. */
 
-import { memberAt, ownMember, sameJson } from "../json.ts";
+import { memberAt, sameJson } from "../json.ts";
 import type { ClaimPath } from "../linting/issuer-traits.ts";
+import { compareText } from "../matching/mapping.ts";
 import type { Claims, JsonValue } from "../terms.ts";
 
 /** So many of the latest exchanges of a subject are looked at. */
@@ -39,12 +40,12 @@ function holdsAt(claims: Claims, path: ClaimPath, value: JsonValue): boolean {
   return found !== undefined && sameJson(found, value);
 }
 
-/** One token that was exchanged often says no more than once. */
+/** One token that was exchanged often says no more than once. Not every token has an id, so all that it says tells. */
 function distinctTokens(all: readonly Claims[]): readonly Claims[] {
-  const byToken = new Map<string, Claims>();
-  for (const claims of all) {
-    const key = JSON.stringify(["jti", "iat", "exp"].map((name) => ownMember(claims, name) ?? null));
-    if (!byToken.has(key)) byToken.set(key, claims);
-  }
-  return [...byToken.values()].slice(0, learnedFromAtMost + 1);
+  const byContent = new Map(all.map((claims) => [contentOf(claims), claims]));
+  return [...byContent.values()].slice(0, learnedFromAtMost + 1);
+}
+
+function contentOf(claims: Claims): string {
+  return JSON.stringify(Object.entries(claims).sort(([one], [other]) => compareText(one, other)));
 }

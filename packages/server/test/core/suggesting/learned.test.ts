@@ -24,10 +24,16 @@ describe("what stayed the same", () => {
     expect(stabilityOf(others)).toEqual({ kind: "stable", tokens: 3 });
   });
 
-  it("is what the latest of several records of one token says", () => {
-    const records = [token("a"), token("a", { env: "test" }), token("b")];
-    expect(stabilityOf(records)).toEqual({ kind: "stable", tokens: 3 });
-    expect(stabilityOf(records.toSpliced(0, 1))).toEqual({ kind: "varied", other: "test" });
+  it("is not what varied between two tokens without an id, made in the same second", () => {
+    const { jti: _, ...without } = claims;
+    const other = { ...without, env: "test" };
+    const learned = learnFrom(without, [other, token("a"), token("b")]);
+    expect(learned.stabilityOf(["env"], "prod")).toEqual({ kind: "varied", other: "test" });
+  });
+
+  it("is not known from the token at hand, in whatever order its claims were written", () => {
+    const turned = Object.fromEntries(Object.entries(claims).toReversed());
+    expect(stabilityOf([turned, token("a")])).toEqual({ kind: "unknown" });
   });
 
   it("is told apart from what varied, with the other value", () => {
