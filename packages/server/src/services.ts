@@ -27,6 +27,7 @@ import type { Registry } from "./core/matching/registry.ts";
 import { selectProvider } from "./core/provider-choice.ts";
 import type { RandomBytes } from "./core/reference-token.ts";
 import { refuse } from "./core/refusal.ts";
+import type { Steps } from "./core/steps.ts";
 import type {
   Claims,
   EpochSeconds,
@@ -146,13 +147,14 @@ export function bindServices(adapters: Adapters): FaceServices {
     adapters.reportFailedLogin({ face, fault, addressPrefix: prefix, requestId: caller.requestId });
     return found;
   };
+  const carryOut = <T>(steps: Steps<T>): Promise<T> => inSlices(steps, adapters.monotonicMs);
   const explainPorts = (drafts?: PlacedDrafts): ExplainPorts => ({
     ...ports,
     ...(drafts !== undefined && { registry: () => drafts.registry }),
     ...(drafts?.provider != null && { verifySubjectToken: adapters.verifyDrafted }),
     disclosure: settings.disclosure,
     isReplayed: store.exchanges.isReplayed,
-    carryOut: (steps) => inSlices(steps, adapters.monotonicMs),
+    carryOut,
     checkClaims: checkWithoutKey,
   });
   const { monotonicMs } = adapters;
@@ -162,6 +164,7 @@ export function bindServices(adapters: Adapters): FaceServices {
     compileRegex: adapters.rules.compileRegex,
     now: ports.now,
     registry: ports.registry,
+    carryOut,
 
     admitCaller(face, address) {
       const admitted = adapters.admission.admitCaller(addressPrefix(address));
@@ -199,10 +202,7 @@ export function bindServices(adapters: Adapters): FaceServices {
               store.configuration.providerAt(providerId, revision, details?.project),
               adapters.rules.compileRegex,
             );
-      return inSlices(
-        explainRecord(registry, record, settings.disclosure, ports.grantLimits.readJson),
-        adapters.monotonicMs,
-      );
+      return carryOut(explainRecord(registry, record, settings.disclosure, ports.grantLimits.readJson));
     },
 
     whatIf: bindWhatIf({
@@ -258,10 +258,10 @@ export function bindServices(adapters: Adapters): FaceServices {
         gatherStats({ registry: feed.current(), sums: store.sums, nextTurn }, by, question),
       async findings(by, filter) {
         const survey = await surveys.current();
-        const selected = await inSlices(selectFindings(survey, by, filter), adapters.monotonicMs);
+        const selected = await carryOut(selectFindings(survey, by, filter));
         return {
           ...selected,
-          read: (places) => inSlices(findingsAt(survey, surveyed, places), adapters.monotonicMs),
+          read: (places) => carryOut(findingsAt(survey, surveyed, places)),
         };
       },
     },

@@ -17,6 +17,7 @@ import type { Finding } from "../core/linting/lint.ts";
 import type { CompileRegex, Registry } from "../core/matching/registry.ts";
 import type { MintedToken } from "../core/minting.ts";
 import type { DisclosureLevel, Verdict } from "../core/refusal.ts";
+import type { Steps } from "../core/steps.ts";
 import type { Suggestion } from "../core/suggesting/suggest.ts";
 import type { EpochSeconds, FaceName, JsonObject } from "../core/terms.ts";
 import type {
@@ -54,6 +55,8 @@ export interface FaceServices {
   readonly compileRegex: CompileRegex;
   now(): EpochSeconds;
   registry(): Registry;
+  /** Does long work, others having their turn in between; what it looks at must not change meanwhile. */
+  carryOut<T>(steps: Steps<T>): Promise<T>;
 
   /**
    * Takes a permit of whoever asks for an exchange; first of all, so that requests nobody can read count too.

@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Registry } from "../../src/core/matching/registry.ts";
-import { keystoneFaces } from "../../src/faces/keystone/routes.ts";
-import { administrator } from "../core/samples.ts";
-import { openServices } from "../services.ts";
-import { startServer } from "./http-server.ts";
-import { type Send, sender } from "./keystone-operator.ts";
+import { type KeystoneFace, openKeystoneFace } from "./keystone-face.ts";
 
-const opened = new AsyncDisposableStack();
-let send: Send;
+let face: KeystoneFace;
 let looks = 0;
 beforeAll(async () => {
   const counting = (registry: Registry): Registry => ({
@@ -17,22 +12,15 @@ beforeAll(async () => {
       return registry.projects();
     },
   });
-  const services = await openServices({
-    authenticate: async () => ({ ok: true, principal: administrator, claims: null, secretId: null }),
+  face = await openKeystoneFace({
     feed: (following) => ({ ...following, current: () => counting(following.current()) }),
   });
-  opened.defer(services.close);
-  const face = keystoneFaces(services.services).find(({ prefixes }) => prefixes.includes("/v3"));
-  if (face === undefined) throw new Error("the Keystone face is not below /v3");
-  const server = await startServer(face);
-  opened.defer(() => server.close());
-  send = sender({ send: server.send, adminToken: "any" });
 });
-afterAll(() => opened.disposeAsync());
+afterAll(() => face[Symbol.asyncDispose]());
 
 /** A new one, in the domain named. */
 async function make(member: string, document: object): Promise<string> {
-  const { body } = await send("POST", `/${member}s`, { [member]: document });
+  const { body } = await face.send("POST", `/${member}s`, { [member]: document });
   return body[member].id;
 }
 
@@ -42,15 +30,15 @@ describe("roles that count in one project", () => {
     const user = "0b".repeat(32);
     for (const one of [domain, elsewhere]) {
       const path = `/OS-INHERIT/domains/${one}/users/${user}/roles/member/inherited_to_projects`;
-      expect((await send("PUT", path)).status).toBe(204);
+      expect((await face.send("PUT", path)).status).toBe(204);
     }
     const project = await make("project", { name: "p", domain_id: domain });
     looks = 0;
-    const { body } = await send("GET", `/role_assignments?effective&scope.project.id=${project}`);
+    const { body } = await face.send("GET", `/role_assignments?effective&scope.project.id=${project}`);
     expect(body.role_assignments).toMatchObject([
       { user: { id: user }, scope: { project: { id: project } } },
     ]);
-    const { body: none } = await send("GET", "/role_assignments?effective&scope.project.id=nowhere");
+    const { body: none } = await face.send("GET", "/role_assignments?effective&scope.project.id=nowhere");
     expect([none.role_assignments, looks]).toEqual([[], 0]);
   });
 });

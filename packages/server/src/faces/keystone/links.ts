@@ -31,6 +31,15 @@ export function linkTo(endpoint: string, ...segments: readonly string[]): string
   return [endpoint, ...segments.map(encodeURIComponent)].join("/");
 }
 
+/** A document with the link to its place in a collection. */
+export function linked(
+  endpoint: string,
+  collection: string,
+  document: JsonObject & { readonly id: string },
+): JsonObject {
+  return { ...document, links: { self: linkTo(endpoint, collection, document.id) } };
+}
+
 /**
  * `links` of a collection: the URL that was asked, with its query.
  * @param endpoint as `endpointOf` gives it

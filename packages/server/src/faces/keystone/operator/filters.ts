@@ -7,9 +7,6 @@ import type { FastifyRequest } from "fastify";
 import { ownMember } from "../../../core/json.ts";
 import type { JsonObject, JsonValue } from "../../../core/terms.ts";
 
-/** Most entries of a list: reading more takes too long for everybody else. What is left out is said. */
-const mostListed = 5_000;
-
 /** A query as it was asked; of a repeated parameter the last one. */
 export function queryOf(request: FastifyRequest): ReadonlyMap<string, string> {
   const at = request.url.indexOf("?");
@@ -17,14 +14,13 @@ export function queryOf(request: FastifyRequest): ReadonlyMap<string, string> {
 }
 
 /**
- * Those of the documents that a query leaves over. Parameters that are no filters of theirs are ignored.
+ * Whether a query leaves a document over. Parameters that are no filters of its list are ignored.
  * @param members by which this list can be filtered
  */
-export function filtered(
-  documents: readonly JsonObject[],
+export function filterOf(
   members: readonly string[],
   query: ReadonlyMap<string, string>,
-): readonly JsonObject[] {
+): (document: JsonObject) => boolean {
   const filters = [...query].flatMap(([parameter, wanted]) => {
     const [member = "", comparator = "", ...more] = parameter.split("__");
     const compare = comparators.get(comparator);
@@ -32,21 +28,8 @@ export function filtered(
     const isFilter = members.includes(member) && more.length === 0;
     return isFilter && compare !== undefined ? [{ member, wanted, compare }] : [];
   });
-  return documents.filter((document) =>
-    filters.every(({ member, wanted, compare }) => compare(ownMember(document, member) ?? null, wanted)),
-  );
-}
-
-/** The members of an answer that is a list. @param documents no more are made than are listed, if they are made one by one */
-export function listed(collection: string, documents: Iterable<JsonObject>, links: JsonObject): JsonObject {
-  const first = Iterator.from(documents)
-    .take(mostListed + 1)
-    .toArray();
-  return {
-    [collection]: first.slice(0, mostListed),
-    links,
-    ...(first.length > mostListed && { truncated: true }),
-  };
+  return (document) =>
+    filters.every(({ member, wanted, compare }) => compare(ownMember(document, member) ?? null, wanted));
 }
 
 type Compare = (value: JsonValue, wanted: string) => boolean;

@@ -12,9 +12,8 @@ import type { Actor, Target } from "../../../core/directory/terms.ts";
 import type { FaceServices } from "../../services.ts";
 import { failure } from "../errors.ts";
 import { administrating, askerOf } from "../guard.ts";
-import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { sendLinked } from "../lists.ts";
 import { failureOfChange, settled } from "./changes.ts";
-import { listed } from "./filters.ts";
 import { roles } from "./roles.ts";
 
 /** Where roles are given: the path of what they are given on, and whether they are given below it only. */
@@ -84,18 +83,16 @@ function grantRoutesAt(
     return reply.code(204).send();
   });
 
-  instance.get(all, administrating(services, `identity:list_${what}s`), async (request) => {
+  instance.get(all, administrating(services, `identity:list_${what}s`), async (request, reply) => {
     const { actor: by, target, inherited } = given(request);
     const { directory } = services.registry();
     const unknown = refuseUnknown(services.registry(), { roleId: null, actor: by, target });
     if (unknown !== null) throw failureOfChange(unknown);
-    const endpoint = endpointOf(services, request);
-    const documents = directory
+    const found = directory
       .assignmentsOf(by)
       .filter((one) => one.inherited === inherited && isSameTarget(one.target, target))
-      .flatMap(({ roleId }) => directory.get("role", roleId) ?? [])
-      .map((role) => ({ ...roles.show(role), links: { self: linkTo(endpoint, "roles", role.id) } }));
-    return listed("roles", documents, pageLinks(endpoint, request));
+      .flatMap(({ roleId }) => directory.get("role", roleId) ?? []);
+    return sendLinked(services, request, reply, roles, found);
   });
 }
 

@@ -26,9 +26,10 @@ import { checkIdentityProviderId } from "../doors.ts";
 import { notFound } from "../errors.ts";
 import { administrating, askerOf } from "../guard.ts";
 import { isOfHuawei } from "../huawei/identity-providers.ts";
-import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { endpointOf, linkTo } from "../links.ts";
+import { sendList } from "../lists.ts";
 import { notAllowed, settled } from "./changes.ts";
-import { filtered, listed, queryOf } from "./filters.ts";
+import { filterOf, queryOf } from "./filters.ts";
 import {
   readIdentityProvider,
   readIdentityProviderChange,
@@ -46,15 +47,22 @@ export function identityProviderRoutes(instance: FastifyInstance, services: Face
     return shown(services, request, find(services.registry(), id));
   };
 
-  instance.get(collection, administrating(services, "identity:list_identity_providers"), async (request) => {
-    const endpoint = endpointOf(services, request);
-    const documents = identityProviders(services.registry()).map((one) => {
-      const links = linksOf(endpoint, one.id);
-      return { ...toIdentityProviderDocument(one), links };
-    });
-    const kept = filtered(documents, ["id", "enabled"], queryOf(request));
-    return listed("identity_providers", kept, pageLinks(endpoint, request));
-  });
+  instance.get(
+    collection,
+    administrating(services, "identity:list_identity_providers"),
+    async (request, reply) => {
+      const endpoint = endpointOf(services, request);
+      const isAskedFor = filterOf(["id", "enabled"], queryOf(request));
+      return sendList(services, request, reply, {
+        collection: "identity_providers",
+        things: identityProviders(services.registry()),
+        documentsOf(one) {
+          const document = { ...toIdentityProviderDocument(one), links: linksOf(endpoint, one.id) };
+          return isAskedFor(document) ? [document] : [];
+        },
+      });
+    },
+  );
 
   instance.put(`${collection}/:idp`, guarded("create"), async (request, reply) => {
     const id = identityProviderIdIn(request);

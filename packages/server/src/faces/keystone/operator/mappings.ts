@@ -19,11 +19,11 @@ import type { FaceServices } from "../../services.ts";
 import { failure, notFound } from "../errors.ts";
 import { administrating, askerOf, faceName } from "../guard.ts";
 import { dialectOf } from "../huawei/mapping-dialect.ts";
-import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { endpointOf, linkTo } from "../links.ts";
+import { sendList } from "../lists.ts";
 import { readMappingDocument } from "../rules/mapping-document.ts";
 import { settled } from "./changes.ts";
 import { keptIn, memberOf } from "./documents.ts";
-import { listed } from "./filters.ts";
 
 const collection = "/OS-FEDERATION/mappings";
 const pathParameters = z.object({ id: z.string() });
@@ -33,14 +33,14 @@ export function mappingRoutes(instance: FastifyInstance, services: FaceServices)
   const change = async <T>(request: FastifyRequest, plan: MakePlan<T>): Promise<T> =>
     settled(await services.configuration.changeDirectory(askerOf(request).principal, plan));
 
-  instance.get(collection, administrating(services, "identity:list_mappings"), async (request) => {
+  instance.get(collection, administrating(services, "identity:list_mappings"), async (request, reply) => {
     const endpoint = endpointOf(services, request);
-    const documents = services
-      .registry()
-      .directory.list("ruleset")
-      .toSorted((one, other) => (one.id < other.id ? -1 : 1))
-      .map((ruleset) => documentOf(ruleset, endpoint));
-    return listed("mappings", documents, pageLinks(endpoint, request));
+    const rulesets = services.registry().directory.list("ruleset");
+    return sendList(services, request, reply, {
+      collection: "mappings",
+      things: rulesets.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+      documentsOf: (ruleset) => [documentOf(ruleset, endpoint)],
+    });
   });
 
   instance.put(`${collection}/:id`, guarded("create"), async (request, reply) => {

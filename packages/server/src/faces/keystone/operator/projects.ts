@@ -59,6 +59,7 @@ export const projects: Resource<ProjectDraft> = {
   filters: ["id", "name", "domain_id", "enabled", "parent_id", "is_domain"],
   list: (registry) => [...registry.projects()],
   find: (registry, id) => registry.projectByKey(id),
+  idOf: ({ key }) => key,
   // Keys begin with a letter; the first digit of such an id is that of the century.
   newId: (tools) => `p${plainId(tools).slice(1)}`,
   read(document, standing, id) {

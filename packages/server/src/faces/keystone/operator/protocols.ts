@@ -21,10 +21,11 @@ import { readJsonObject } from "../../request-body.ts";
 import type { FaceServices } from "../../services.ts";
 import { failure } from "../errors.ts";
 import { administrating, askerOf } from "../guard.ts";
-import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { endpointOf, linkTo } from "../links.ts";
+import { sendList } from "../lists.ts";
 import { failureOfChange, settled } from "./changes.ts";
 import { keepUnknown, keptIn, memberOf, nullableText, readMembers, text } from "./documents.ts";
-import { filtered, listed, queryOf } from "./filters.ts";
+import { filterOf, queryOf } from "./filters.ts";
 import { find, findOwn, identityProviderIdIn } from "./identity-providers.ts";
 
 const collection = "/OS-FEDERATION/identity_providers/:idp/protocols";
@@ -42,19 +43,25 @@ export function protocolRoutes(instance: FastifyInstance, services: FaceServices
   const change = async <T>(request: FastifyRequest, plan: MakePlan<T>): Promise<T> =>
     settled(await services.configuration.changeDirectory(askerOf(request).principal, plan));
 
-  instance.get(collection, administrating(services, "identity:list_protocols"), async (request) => {
+  instance.get(collection, administrating(services, "identity:list_protocols"), async (request, reply) => {
     const registry = services.registry();
     const owner = findIdentityProvider(registry, identityProviderIdIn(request));
     const endpoint = endpointOf(services, request);
-    const documents = (owner === undefined ? [] : protocolsOf(registry, owner)).map((protocol) => ({
-      idp_id: protocol.identityProviderId,
-      remote_id_attribute: null,
-      ...keptIn(protocol.annotations),
-      ...documentOf(protocol),
-      links: linksOf(endpoint, protocol),
-    }));
-    const kept = filtered(documents, ["id", "mapping_id"], queryOf(request));
-    return listed("protocols", kept, pageLinks(endpoint, request));
+    const isAskedFor = filterOf(["id", "mapping_id"], queryOf(request));
+    return sendList(services, request, reply, {
+      collection: "protocols",
+      things: owner === undefined ? [] : protocolsOf(registry, owner),
+      documentsOf(protocol) {
+        const document = {
+          idp_id: protocol.identityProviderId,
+          remote_id_attribute: null,
+          ...keptIn(protocol.annotations),
+          ...documentOf(protocol),
+          links: linksOf(endpoint, protocol),
+        };
+        return isAskedFor(document) ? [document] : [];
+      },
+    });
   });
 
   instance.put(`${collection}/:protocol`, guarded("create"), async (request, reply) => {

@@ -6,7 +6,7 @@ import { ownMember } from "../../../core/json.ts";
 import { readJsonObject } from "../../request-body.ts";
 import type { FaceServices } from "../../services.ts";
 import { administrating, askerOf } from "../guard.ts";
-import { endpointOf, linkTo } from "../links.ts";
+import { endpointOf, linked } from "../links.ts";
 import { regions } from "./catalog.ts";
 import { settled } from "./changes.ts";
 import { invalidInput, memberOf } from "./documents.ts";
@@ -22,8 +22,9 @@ export function namedRegionRoutes(instance: FastifyInstance, services: FaceServi
     const change = await services.configuration.changeDirectory(askerOf(request).principal, (registry) =>
       regions.planCreation(registry, regions.read(document, null, id), document),
     );
-    const self = linkTo(endpointOf(services, request), "regions", id);
     reply.code(201);
-    return { region: { ...regions.show(settled(change)), links: { self } } };
+    return {
+      region: linked(endpointOf(services, request), regions.collection, regions.show(settled(change))),
+    };
   });
 }

@@ -10,10 +10,11 @@ import { readJsonObject } from "../../request-body.ts";
 import type { FaceServices } from "../../services.ts";
 import { forbidden, notFound } from "../errors.ts";
 import { administrating, askerOf, authenticated } from "../guard.ts";
-import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { endpointOf, linked } from "../links.ts";
+import { sendList } from "../lists.ts";
 import { settled } from "./changes.ts";
 import { invalidInput, memberOf } from "./documents.ts";
-import { filtered, listed, queryOf } from "./filters.ts";
+import { filterOf, queryOf } from "./filters.ts";
 import type { Resource } from "./resource.ts";
 
 const pathParameters = z.object({ id: z.string() });
@@ -25,31 +26,28 @@ export function resourceRoutes<Draft>(
 ): void {
   const { member, collection } = resource;
   const operation = (deed: string) => `identity:${deed}_${member}`;
-  const linked = (endpoint: string, document: JsonObject): JsonObject => ({
-    ...document,
-    links: { self: linkTo(endpoint, collection, idOf(document)) },
-  });
   const one = (request: FastifyRequest, draft: Draft): JsonObject => ({
-    [member]: linked(endpointOf(services, request), resource.show(draft)),
+    [member]: linked(endpointOf(services, request), collection, resource.show(draft)),
   });
   const derived = async (request: FastifyRequest): Promise<readonly Draft[]> =>
     mayAdminister(askerOf(request).principal) ? ((await resource.derived?.(services)) ?? []) : [];
-  const idOfDraft = (draft: Draft): string => resource.show(draft).id;
   const changing = (deed: string) => administrating(services, operation(deed));
 
-  instance.get(`/${collection}`, { onRequest: authenticated(services) }, async (request) => {
+  instance.get(`/${collection}`, { onRequest: authenticated(services) }, async (request, reply) => {
     const written = seenOf(services.registry(), resource, request, `identity:list_${collection}`);
-    const others = await derived(request);
-    const ids = new Set(others.map(idOfDraft));
-    const seen = [...written.filter((draft) => !ids.has(idOfDraft(draft))), ...others];
+    const seen = new Map([...written, ...(await derived(request))].map((one) => [resource.idOf(one), one]));
     const query = queryOf(request);
+    const isAskedFor = filterOf(resource.filters, query);
     const endpoint = endpointOf(services, request);
-    const documents = filtered(seen.map(resource.show), resource.filters, query)
-      .filter((document) => resource.isListed?.(document, query) ?? true)
-      .toSorted((one, other) => (idOf(one) < idOf(other) ? -1 : 1))
-      .values()
-      .map((document) => linked(endpoint, document));
-    return listed(collection, documents, pageLinks(endpoint, request));
+    return sendList(services, request, reply, {
+      collection,
+      things: [...seen.keys()].sort().flatMap((id) => seen.get(id) ?? []),
+      documentsOf(draft) {
+        const document = resource.show(draft);
+        const isListed = isAskedFor(document) && (resource.isListed?.(document, query) ?? true);
+        return isListed ? [linked(endpoint, collection, document)] : [];
+      },
+    });
   });
 
   instance.post(`/${collection}`, changing("create"), async (request, reply) => {
@@ -70,12 +68,12 @@ export function resourceRoutes<Draft>(
     const registry = services.registry();
     const asker = askerOf(request);
     const own = resource.ownDocument?.(registry, asker, id);
-    if (own !== undefined) return { [member]: linked(endpointOf(services, request), own) };
+    if (own !== undefined) return { [member]: linked(endpointOf(services, request), collection, own) };
     const others = await derived(request);
-    const draft = others.find((one) => idOfDraft(one) === id) ?? resource.find(registry, id);
+    const draft = others.find((one) => resource.idOf(one) === id) ?? resource.find(registry, id);
     const isSeen =
       mayAdminister(asker.principal) ||
-      resource.seenBy?.(registry, asker)?.some((own) => idOfDraft(own) === id) === true;
+      resource.seenBy?.(registry, asker)?.some((own) => resource.idOf(own) === id) === true;
     if (!isSeen) throw forbidden(readersAdvice, operation("get"));
     if (draft === undefined) throw notFound(resource.missingKind, id);
     return one(request, draft);
@@ -121,8 +119,4 @@ function seenOf<Draft>(
   const own = resource.seenBy?.(registry, asker);
   if (own === undefined) throw forbidden(readersAdvice, operation);
   return own;
-}
-
-function idOf(document: JsonObject): string {
-  return String(ownMember(document, "id"));
 }

@@ -6,6 +6,7 @@
 import type { Plan, PlanTools } from "../../../core/directory/changes.ts";
 import { plainId } from "../../../core/directory/identity-providers.ts";
 import {
+  type PlainDraft,
   type PlainKind,
   planCreation,
   planRemoval,
@@ -39,6 +40,7 @@ export interface Resource<Draft> {
    * @throws HttpFailure 400
    */
   read(document: JsonObject, standing: Draft | null, id: string): Draft;
+  idOf(draft: Draft): string;
   /** Without links. */
   show(draft: Draft): JsonObject & { readonly id: string };
   /** What of it a list leaves out unless it is asked for; absent: nothing. */
@@ -76,6 +78,7 @@ export function plainResource<Kind extends PlainKind>(
     missingKind: kind,
     list: ({ directory }) => directory.list(kind),
     find: ({ directory }, id) => directory.get(kind, id),
+    idOf: ({ id }: PlainDraft) => id,
     newId: (tools) => plainId(tools),
     planCreation,
     planReplacement,

@@ -11,8 +11,9 @@ import type { JsonObject, Project } from "../../../core/terms.ts";
 import type { FaceServices } from "../../services.ts";
 import { failure } from "../errors.ts";
 import { administrating } from "../guard.ts";
-import { endpointOf, linkTo, pageLinks } from "../links.ts";
-import { isTrue, listed, queryOf } from "./filters.ts";
+import { endpointOf, linkTo } from "../links.ts";
+import { sendList } from "../lists.ts";
+import { isTrue, queryOf } from "./filters.ts";
 import { users } from "./users.ts";
 
 type Query = ReadonlyMap<string, string>;
@@ -25,20 +26,21 @@ async function derivedUsers(services: FaceServices): Promise<DerivedUsers> {
 
 export function roleAssignmentRoutes(instance: FastifyInstance, services: FaceServices): void {
   const guarded = administrating(services, "identity:list_role_assignments");
-  instance.get("/role_assignments", guarded, async (request) => {
+  instance.get("/role_assignments", guarded, async (request, reply) => {
     const query = queryOf(request);
     refuseContradiction(query);
     const registry = services.registry();
     const endpoint = endpointOf(services, request);
     const names = isAsked(query, "include_names") ? await derivedUsers(services) : null;
     const projectsIn = projectsFinder(registry, query);
-    // One by one: those of many domains with many projects would fill the memory before the first is listed.
-    const documents = candidates(registry, query)
-      .values()
-      .filter((one) => fits(one, query))
-      .flatMap((one) => spelledOut(one, query, projectsIn))
-      .map((one) => documentOf(registry, one, endpoint, names));
-    return listed("role_assignments", documents, pageLinks(endpoint, request));
+    return sendList(services, request, reply, {
+      collection: "role_assignments",
+      things: candidates(registry, query),
+      documentsOf: (one) =>
+        fits(one, query)
+          ? spelledOut(one, query, projectsIn).map((shown) => documentOf(registry, shown, endpoint, names))
+          : [],
+    });
   });
 }
 
@@ -107,19 +109,21 @@ function fits({ roleId, target, inherited }: Standing<"assignment">, query: Quer
   );
 }
 
-/** With `effective`, one that is inherited stands for one in each project of the domain. */
-function spelledOut(one: Standing<"assignment">, query: Query, projectsIn: ProjectsIn): readonly Shown[] {
+/** With `effective`, one that is inherited stands for one in each project of the domain. Each is made when it is asked for. */
+function spelledOut(
+  one: Standing<"assignment">,
+  query: Query,
+  projectsIn: ProjectsIn,
+): IteratorObject<Shown> {
   const project = query.get("scope.project.id");
   const { target, inherited } = one;
   if (!inherited || target.kind !== "domain" || !isAsked(query, "effective")) {
     const isWanted = project === undefined || (target.kind === "project" && target.id === project);
-    return isWanted ? [{ ...one, from: null }] : [];
+    return (isWanted ? [{ ...one, from: null }] : []).values();
   }
-  return projectsIn(target.id).map(({ key }) => ({
-    ...one,
-    target: { kind: "project", id: key },
-    from: target.id,
-  }));
+  return projectsIn(target.id)
+    .values()
+    .map(({ key }) => ({ ...one, target: { kind: "project", id: key }, from: target.id }));
 }
 
 /** Those of a domain's projects that are asked for. */

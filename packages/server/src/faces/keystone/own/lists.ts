@@ -3,7 +3,7 @@
  * scoped to. Any good token may ask; who has none anywhere reads an empty list.
  */
 
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { projectsInReach, rolesOn } from "../../../core/directory/roles.ts";
 import type { JsonObject } from "../../../core/terms.ts";
 import type { FaceServices } from "../../services.ts";
@@ -11,8 +11,8 @@ import { forbidden } from "../errors.ts";
 import { askerOf, authenticated } from "../guard.ts";
 import { domainsOf } from "../huawei/reach.ts";
 import { endpointOf, linkTo, pageLinks } from "../links.ts";
+import { sendLinked } from "../lists.ts";
 import { domains } from "../operator/domains.ts";
-import { listed } from "../operator/filters.ts";
 import { projects } from "../operator/projects.ts";
 import { catalogOf } from "../tokens/catalog.ts";
 import { roleHolderOf } from "../tokens/profile.ts";
@@ -23,8 +23,14 @@ const homes = ["/auth", "/OS-FEDERATION"] as const;
 export function ownListRoutes(instance: FastifyInstance, services: FaceServices): void {
   const guarded = { onRequest: authenticated(services) };
   for (const home of homes) {
-    instance.get(`${home}/projects`, guarded, async (request) => ownProjects(services, request));
-    instance.get(`${home}/domains`, guarded, async (request) => ownDomains(services, request));
+    instance.get(`${home}/projects`, guarded, async (request, reply) => {
+      const found = projectsInReach(services.registry(), roleHolderOf(askerOf(request).contents));
+      return sendLinked(services, request, reply, projects, found);
+    });
+    instance.get(`${home}/domains`, guarded, async (request, reply) => {
+      const found = domainsOf(services.registry(), askerOf(request).contents);
+      return sendLinked(services, request, reply, domains, found);
+    });
   }
   instance.get("/auth/system", guarded, async (request) => {
     const holder = roleHolderOf(askerOf(request).contents);
@@ -41,30 +47,4 @@ export function ownListRoutes(instance: FastifyInstance, services: FaceServices)
       links: { self: linkTo(endpoint, "auth", "catalog") },
     };
   });
-}
-
-function ownProjects(services: FaceServices, request: FastifyRequest): JsonObject {
-  const registry = services.registry();
-  const found = projectsInReach(registry, roleHolderOf(askerOf(request).contents));
-  return linked(services, request, "projects", found.map(projects.show));
-}
-
-function ownDomains(services: FaceServices, request: FastifyRequest): JsonObject {
-  const found = domainsOf(services.registry(), askerOf(request).contents);
-  return linked(services, request, "domains", found.map(domains.show));
-}
-
-/** A list of documents that each have a page of their own. */
-export function linked(
-  services: FaceServices,
-  request: FastifyRequest,
-  collection: string,
-  documents: readonly (JsonObject & { readonly id: string })[],
-): JsonObject {
-  const endpoint = endpointOf(services, request);
-  const whole = documents.map((document) => ({
-    ...document,
-    links: { self: linkTo(endpoint, collection, document.id) },
-  }));
-  return listed(collection, whole, pageLinks(endpoint, request));
 }

@@ -14,27 +14,27 @@ import type { JsonObject } from "../../../core/terms.ts";
 import type { FaceServices } from "../../services.ts";
 import { forbidden } from "../errors.ts";
 import { type Asker, askerOf, authenticated } from "../guard.ts";
+import { sendLinked } from "../lists.ts";
 import { groups } from "../operator/groups.ts";
 import { projects } from "../operator/projects.ts";
 import { newUser, users } from "../operator/users.ts";
 import { roleHolderOf, type TokenContents } from "../tokens/profile.ts";
 import { sha256 } from "../tokens/standing.ts";
-import { linked } from "./lists.ts";
 
 const pathParameters = z.object({ id: z.string() });
 
 export function ownUserRoutes(instance: FastifyInstance, services: FaceServices): void {
   const guarded = { onRequest: authenticated(services) };
-  instance.get("/users/:id/projects", guarded, async (request) => {
+  instance.get("/users/:id/projects", guarded, async (request, reply) => {
     const holder = holderMeant(request, "identity:list_user_projects");
     const found = projectsInReach(services.registry(), holder);
-    return linked(services, request, "projects", found.map(projects.show));
+    return sendLinked(services, request, reply, projects, found);
   });
-  instance.get("/users/:id/groups", guarded, async (request) => {
+  instance.get("/users/:id/groups", guarded, async (request, reply) => {
     const { groupIds } = holderMeant(request, "identity:list_groups_for_user");
     const { directory } = services.registry();
     const found = groupIds.flatMap((id) => directory.get("group", id) ?? []);
-    return linked(services, request, "groups", found.map(groups.show));
+    return sendLinked(services, request, reply, groups, found);
   });
 }
 
