@@ -12,6 +12,8 @@ export interface HttpLoad {
   connections(): number;
   /** Requests without a whole answer. */
   requests(): number;
+  /** Requests of one connection without a whole answer. */
+  unanswered(socket: Socket): number;
   /** The connection that has waited for its next request for longest; never one that is new; null: none waits. */
   longestIdle(): Socket | null;
 }
@@ -65,6 +67,7 @@ export function watchLoad(server: Server): HttpLoad {
   return {
     connections: () => connections,
     requests: () => requests,
+    unanswered: (socket) => bySocket.get(socket)?.unanswered ?? 0,
     longestIdle() {
       let longest: { readonly socket: Socket; readonly since: number } | null = null;
       for (const { socket, idleSince: since } of open) {

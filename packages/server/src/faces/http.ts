@@ -26,10 +26,18 @@ import {
 } from "./http-listener.ts";
 import { boundConnections, type HttpLoad, watchLoad } from "./http-load.ts";
 import { missing } from "./http-missing.ts";
-import { turnAway } from "./http-shedding.ts";
+import { boundPipelining } from "./http-pipelining.ts";
+import { type Shedding, turnAway } from "./http-shedding.ts";
 import { endConnectionsWhenStopping } from "./http-stopping.ts";
 import { acceptBodies, type BodyRules } from "./request-body.ts";
-import { isBelowPattern, pathFault, pathOf, type RoutePattern } from "./request-path.ts";
+import {
+  isBelow,
+  isBelowPattern,
+  pathFault,
+  pathOf,
+  type RoutePattern,
+  withoutMount,
+} from "./request-path.ts";
 
 /** Largest request body: a subject token of 16 384 characters with room for everything around it. */
 const bodyLimitBytes = 64 * 1024;
@@ -64,7 +72,7 @@ export interface HttpServerOptions {
    */
   readonly isOneTooMany?: (waits: () => boolean) => boolean;
   /** Called for every request, or connection, that was turned away unread. */
-  readonly onTurnedAway?: (cause: "busy" | "connections") => void;
+  readonly onTurnedAway?: (cause: Shedding | "connections") => void;
   /** Called for every answer to what is at least HTTP. */
   readonly onAnswered?: (answered: Answered) => void;
   /** Called once for every error that no caller could have caused. */
@@ -141,16 +149,23 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     options.around === undefined
       ? handler(request, response)
       : options.around(request, response, () => handler(request, response));
-  const shedding =
-    (handler: RequestListener): RequestListener =>
-    (request, response) => {
-      if (options.isOneTooMany?.(() => isExchange(faces, request.url ?? "")) !== true)
-        return handle(handler, request, response);
-      const face = faceAt(request.url ?? "");
-      if (face?.alwaysServed === true) return handle(handler, request, response);
-      options.onTurnedAway?.("busy");
-      turnAway(request, response, face?.errorWriter ?? plainErrorWriter, newRequestId());
-    };
+  const shed = (cause: Shedding, request: IncomingMessage, response: ServerResponse) => {
+    options.onTurnedAway?.(cause);
+    const errorWriter = errorWriterAt(request.url ?? "");
+    turnAway(request, response, { cause, errorWriter, requestId: newRequestId() });
+  };
+  const shedding = (handler: RequestListener): RequestListener =>
+    boundPipelining({
+      unanswered: (socket) => load.unanswered(socket),
+      endWith: (request, response) => shed("pipelined", request, response),
+      handler(request, response) {
+        const { url = "" } = request;
+        const isShed =
+          options.isOneTooMany?.(() => isExchange(faces, url)) === true && faceAt(url)?.alwaysServed !== true;
+        if (isShed) shed("busy", request, response);
+        else handle(handler, request, response);
+      },
+    });
   const report = (request: FastifyRequest, reply: FastifyReply) =>
     options.onAnswered?.({
       requestId: request.id,
@@ -251,16 +266,6 @@ export function mountFace(server: HttpServer, face: Face): void {
   }
 }
 
-/** The target without the mount it is below, where a face is served there. */
-function withoutMount(url: string, mounted: ReadonlyMap<string, readonly string[]>): string {
-  for (const [mount, prefixes] of mounted) {
-    if (!url.startsWith(mount)) continue;
-    const path = pathOf(url);
-    if (prefixes.some((prefix) => isBelow(path, mount + prefix))) return url.slice(mount.length);
-  }
-  return url;
-}
-
 /** Whatever its method: it is turned away only while others wait. */
 function isExchange(faces: readonly MountedFace[], url: string): boolean {
   const path = pathOf(url);
@@ -335,8 +340,4 @@ function answerError(
 
 function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? "unknown";
-}
-
-function isBelow(path: string, prefix: string): boolean {
-  return path === prefix || path.startsWith(`${prefix}/`);
 }

@@ -91,3 +91,20 @@ function matchesPattern(pattern: readonly string[], segments: readonly string[])
 function isParameter(part: string, segment: string | undefined): boolean {
   return part.startsWith(":") && segment !== undefined && segment !== "";
 }
+
+/**
+ * The target without the mount it is below, where a face is served there.
+ * @param mounted the prefixes that are served below each mount
+ */
+export function withoutMount(url: string, mounted: ReadonlyMap<string, readonly string[]>): string {
+  for (const [mount, prefixes] of mounted) {
+    if (!url.startsWith(mount)) continue;
+    const path = pathOf(url);
+    if (prefixes.some((prefix) => isBelow(path, mount + prefix))) return url.slice(mount.length);
+  }
+  return url;
+}
+
+export function isBelow(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}

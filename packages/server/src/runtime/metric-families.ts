@@ -138,9 +138,9 @@ export const metricFamilies = {
   turnedAway: {
     name: "countersign_http_turned_away_total",
     kind: "counter",
-    help: "What was turned away unread; `cause` is `busy` (a request answered 503) or `connections` (one too many).",
+    help: "What was turned away unread; `cause` is `busy` (a request answered 503), `pipelined` (the same, on a connection with 64 requests unanswered) or `connections` (one too many).",
     labels: ["cause"],
-    usual: { cause: ["busy", "connections"] },
+    usual: { cause: ["busy", "pipelined", "connections"] },
   },
   unexpectedErrors: {
     name: "countersign_unexpected_errors_total",
