@@ -206,6 +206,11 @@ interface Judging<Draft> {
 const mendedAtMost = 200;
 /** Judging once more what has many findings takes the square of their number: so much of it is half a second's work. */
 const mendingAtMost = 1_000_000;
+/**
+ * Characters of all that is offered, as JSON: each repair holds what it changes, and a list is changed whole. Whoever
+ * has made one asks again, and is offered more.
+ */
+const offeredAtMost = 512 * 1024;
 
 /** The findings, with those repairs that help: each is tried before it is offered, while that is not too much. */
 function* withSoundRepairs<Draft, Written>(
@@ -216,15 +221,19 @@ function* withSoundRepairs<Draft, Written>(
   const findings = lint(draft);
   yield;
   let left = findings.length > mendedAtMost ? 0 : mendingAtMost / Math.max(1, findings.length) ** 2;
+  let room = offeredAtMost;
   const found: Mendable<Draft>[] = [];
   for (const finding of findings) {
     const repairs: Repair<Draft>[] = [];
     for (const repair of left < 1 ? [] : (finding.repairs?.() ?? [])) {
-      if (left < 1) break;
+      const size = JSON.stringify(repair.members).length;
+      if (left < 1 || size > room) break;
       left -= 1;
       const after = repaired(draft, repair);
-      if (isRefusedAlike(refuse(after), refusal) && mends(finding, findings, lint(after)))
+      if (isRefusedAlike(refuse(after), refusal) && mends(finding, findings, lint(after))) {
         repairs.push(repair);
+        room -= size;
+      }
       yield;
     }
     found.push({ ...finding, repairs });

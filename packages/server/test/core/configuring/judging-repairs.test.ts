@@ -242,6 +242,15 @@ describe("how many repairs are tried", () => {
     expect(await tried(200, 20)).toMatchObject({ asked: 25, offered: 25 });
   });
 
+  it("ends where those that are offered have come to 512 KiB, as each holds what it changes of the draft", async () => {
+    const annotations = { face: { text: "x".repeat(100 * 1024) } };
+    const more = Object.fromEntries(
+      words(8).map((word) => [word, { title: word, members: { description: "", annotations } }]),
+    );
+    const titles = await titlesFor({ description: words(8).join(" ") }, more);
+    expect(titles).toEqual([...words(5).map((word) => [word]), [], [], []]);
+  });
+
   it("is none where there are more findings than anybody mends one by one", async () => {
     expect(await tried(201, 1)).toEqual({ asked: 0, offered: 0, of: 0 });
   });
