@@ -11,11 +11,13 @@ import {
 } from "./core/configuring/configuration-reach.ts";
 import type { ConfigurationRules } from "./core/configuring/configuration-rules.ts";
 import { refuseMappingDraft, refuseProviderDraft } from "./core/configuring/drafts.ts";
-import { type JudgingPorts, judgeDrafts, placeDrafts } from "./core/configuring/judging.ts";
+import { type Drafted, type JudgingPorts, judgeDrafts, placeDrafts } from "./core/configuring/judging.ts";
+import { compileAhead } from "./core/configuring/mapping-rules.ts";
 import { deleteProject } from "./core/configuring/project-deletion.ts";
 import * as projects from "./core/configuring/projects.ts";
 import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
 import { subjectForms } from "./core/linting/lint.ts";
+import type { Rule } from "./core/terms.ts";
 import type { ConfigurationService } from "./faces/services/configuration.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
@@ -46,14 +48,23 @@ export function bindConfiguration({
     ...lint,
     subjectFormsOf: (provider) => subjectForms({ provider, traits: traitsOf(provider) }),
   };
+  const compile = (given: readonly Rule[]) => inSlices(compileAhead(given, rules), monotonicMs);
+  const compileDrafted = async ({ mapping }: Drafted) => {
+    if (mapping !== null) await compile(mapping.draftFor("").rules);
+  };
   return {
     createProvider: (by, draft) => configuration.createProvider(changes, by, draft),
     replaceProvider: (by, id, draft, revision) =>
       configuration.replaceProvider(changes, by, id, draft, revision),
     deleteProvider: (by, id, revision) => configuration.deleteProvider(changes, by, id, revision),
-    createMapping: (by, draft) => configuration.createMapping(changes, by, draft),
-    replaceMapping: (by, id, draft, revision) =>
-      configuration.replaceMapping(changes, by, id, draft, revision),
+    async createMapping(by, draft) {
+      await compile(draft.rules);
+      return configuration.createMapping(changes, by, draft);
+    },
+    async replaceMapping(by, id, draft, revision) {
+      await compile(draft.rules);
+      return configuration.replaceMapping(changes, by, id, draft, revision);
+    },
     deleteMapping: (by, id, revision) => configuration.deleteMapping(changes, by, id, revision),
     createProject: (by, draft) => projects.createProject(changes, by, draft),
     changeProject: (by, key, edit, revision) => projects.changeProject(changes, by, key, edit, revision),
@@ -68,9 +79,15 @@ export function bindConfiguration({
     visibleNamesakes: (by, providerId, name) => visibleNamesakes(feed.current(), by, providerId, name),
     refuseProviderDraft: (by, draft, beside) => refuseProviderDraft(rules, beside, by, draft),
     refuseMappingDraft: (by, draft, beside) => refuseMappingDraft(rules, beside, by, draft),
-    placeDrafts: (by, drafted) => placeDrafts(rules, feed.current(), by, drafted),
-    judgeDrafts: (by, drafted, sample) =>
-      inSlices(judgeDrafts(judging, feed.current(), by, drafted, sample), monotonicMs),
+    compileAhead: compile,
+    async placeDrafts(by, drafted) {
+      await compileDrafted(drafted);
+      return placeDrafts(rules, feed.current(), by, drafted);
+    },
+    async judgeDrafts(by, drafted, sample) {
+      await compileDrafted(drafted);
+      return inSlices(judgeDrafts(judging, feed.current(), by, drafted, sample), monotonicMs);
+    },
     ...lint,
   };
 }

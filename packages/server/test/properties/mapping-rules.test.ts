@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clausesFromClaims } from "../../src/core/matching/claims-document.ts";
+import { finish } from "../../src/core/steps.ts";
 import type { GrantTemplate, JsonObject, JsonValue } from "../../src/core/terms.ts";
 import { readMappingDocument } from "../../src/faces/keystone/rules/mapping-document.ts";
 import { judge, keystoneOptions } from "../faces/keystone/keystone-case.ts";
@@ -87,10 +88,10 @@ describe("mapping rules", () => {
     let taken = 0;
     fc.assert(
       fc.property(rules, version, options, (given, wanted, how) => {
-        const read = readMappingDocument({ rules: given, schema_version: wanted }, how);
+        const read = finish(readMappingDocument({ rules: given, schema_version: wanted }, how));
         if (read.ok) taken += 1;
         else expect(read.message).toMatch(/[.?]$/);
-        readMappingDocument(given, how);
+        finish(readMappingDocument(given, how));
       }),
       tried(2024, 2000),
     );
@@ -100,7 +101,7 @@ describe("mapping rules", () => {
   it("judge every token they are given", patience, () => {
     fc.assert(
       fc.property(rules, version, options, claims, (given, wanted, how, token) => {
-        const read = readMappingDocument({ rules: given, schema_version: wanted }, how);
+        const read = finish(readMappingDocument({ rules: given, schema_version: wanted }, how));
         if (read.ok) judge(read.rules, token);
       }),
       tried(2025, 3000),

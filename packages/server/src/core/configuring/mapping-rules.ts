@@ -8,6 +8,7 @@ import { stepsPerToken } from "../matching/presented.ts";
 import { stepsToCompile } from "../matching/regex-classes.ts";
 import type { Refusal } from "../refusal.ts";
 import { longestSessionSeconds } from "../sessions.ts";
+import type { Steps } from "../steps.ts";
 import type {
   ClaimAlias,
   Clause,
@@ -123,9 +124,24 @@ export function* ruleFaults(
   }
 }
 
+/**
+ * Compiles the expressions of rules, a step for each. Hundreds of them take longer than one turn may; whoever judges the
+ * rules afterwards finds them remembered. Of too many none is compiled: they are refused without.
+ */
+export function* compileAhead(
+  given: readonly Rule[],
+  { compileRegex }: Pick<ConfigurationRules, "compileRegex">,
+): Steps<void> {
+  if (firstFault(regexCountFaults(given)) !== null) return;
+  for (const source of regexesIn(given)) {
+    compileRegex(source);
+    yield;
+  }
+}
+
 /** Each is compiled before the mapping is saved, and while a token is judged where it is not remembered. */
 function* regexCountFaults(given: readonly Rule[]): Faults {
-  const sources = given.flatMap(({ when }) => when).flatMap(({ test }) => regexesOf(test));
+  const sources = regexesIn(given);
   if (sources.length > limits.regexes) {
     yield fault(
       "rules",
@@ -139,6 +155,10 @@ function* regexCountFaults(given: readonly Rule[]): Faults {
       'hold regular expressions that together take too long to compile: write values, or globs such as "team-*", or shorter expressions without (?i) and classes such as \\p{L}, or split the mapping.',
     );
   }
+}
+
+function regexesIn(given: readonly Rule[]): readonly string[] {
+  return given.flatMap(({ when }) => when).flatMap(({ test }) => regexesOf(test));
 }
 
 function regexesOf(test: ClauseTest): readonly string[] {

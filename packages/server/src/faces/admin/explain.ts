@@ -41,7 +41,7 @@ export function addExplainRoute(plain: FastifyInstance, services: FaceServices):
 }
 
 async function explainTo(services: FaceServices, by: Principal, input: ExplainInput): Promise<Explanation> {
-  const drafts = input.drafts && requirePlaced(services, by, input.drafts);
+  const drafts = input.drafts && (await requirePlaced(services, by, input.drafts));
   const question = toQuestion(input);
   if (question !== null) {
     requireExplainable(drafts ? { registry: () => drafts.registry } : services, by, question.provider);
@@ -54,9 +54,13 @@ async function explainTo(services: FaceServices, by: Principal, input: ExplainIn
 }
 
 /** @throws HttpFailure as the write of a draft would be refused */
-function requirePlaced(services: FaceServices, by: Principal, drafts: DraftsInput): PlacedDrafts {
+async function requirePlaced(
+  services: FaceServices,
+  by: Principal,
+  drafts: DraftsInput,
+): Promise<PlacedDrafts> {
   const { provider, mapping } = drafts;
-  const placed = services.configuration.placeDrafts(
+  const placed = await services.configuration.placeDrafts(
     by,
     draftedOf({ provider: provider ?? null, mapping: mapping ?? null }),
   );

@@ -35,13 +35,14 @@ export function addWhatIfRoute(plain: FastifyInstance, services: FaceServices): 
     async (request, reply) => {
       const by = requireManager(principalOf(request));
       const { since, until, limit } = request.body;
+      const gone = whileWaitedFor(reply);
       const question = {
-        ...changeOf(services, by, request.body),
+        ...(await changeOf(services, by, request.body)),
         since: since === undefined ? null : fromTimestamp(since),
         until: until === undefined ? null : fromTimestamp(until),
         limit,
       };
-      const answer = services.whatIf(by, question, whileWaitedFor(reply));
+      const answer = services.whatIf(by, question, gone);
       if (answer === null) throw busy();
       return toWhatIfDocument(await answer);
     },
@@ -71,10 +72,13 @@ interface Change {
 }
 
 /** @throws HttpFailure for what the caller may not see, and what a write would be refused with */
-function changeOf(services: FaceServices, by: Principal, input: WhatIfInput): Change {
+async function changeOf(services: FaceServices, by: Principal, input: WhatIfInput): Promise<Change> {
   const { provider, mappings = [], deleted_mappings: deleted = [] } = input;
+  for (const mapping of mappings) {
+    await services.configuration.compileAhead(toMappingDraft(mapping, "").rules);
+  }
   const before = services.registry();
-  let after = provider === undefined ? before : withProvider(services, by, provider);
+  let after = provider === undefined ? before : await withProvider(services, by, provider);
   const providerId = providerOf(services, by, after, input);
   for (const [index, id] of deleted.entries()) {
     after = withoutDeleted(services, by, after, { id, index, providerId });
@@ -85,8 +89,12 @@ function changeOf(services: FaceServices, by: Principal, input: WhatIfInput): Ch
   return { before, after, providerId };
 }
 
-function withProvider(services: FaceServices, by: Principal, document: ProviderInput): Registry {
-  const { registry, provider } = services.configuration.placeDrafts(
+async function withProvider(
+  services: FaceServices,
+  by: Principal,
+  document: ProviderInput,
+): Promise<Registry> {
+  const { registry, provider } = await services.configuration.placeDrafts(
     by,
     draftedOf({ provider: document, mapping: null }),
   );

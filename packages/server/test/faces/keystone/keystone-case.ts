@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { planGrant } from "../../../src/core/granting/grant.ts";
 import { chooseMapping, emptyRegistry } from "../../../src/core/matching/registry.ts";
+import { finish } from "../../../src/core/steps.ts";
 import type { DomainRef, JsonObject, JsonValue, Rule, TokenGrant } from "../../../src/core/terms.ts";
 import type { MappingOptions } from "../../../src/faces/keystone/rules/mapping-document.ts";
 import { readMappingDocument } from "../../../src/faces/keystone/rules/mapping-document.ts";
@@ -57,7 +58,9 @@ export type Outcome = {
 
 /** What the case comes to by the product: registered like any mapping, then judged. */
 export function outcomeHere({ rules, schema_version, assertion }: KeystoneCase): Outcome {
-  const read = readMappingDocument({ rules, schema_version: schema_version ?? null }, keystoneOptions);
+  const read = finish(
+    readMappingDocument({ rules, schema_version: schema_version ?? null }, keystoneOptions),
+  );
   return read.ok ? outcomeOf(judge(read.rules, assertion)) : null;
 }
 

@@ -1,5 +1,6 @@
 /** Rules as operators write them, for tests: what one mapping comes to for one token. */
 
+import { finish } from "../../../src/core/steps.ts";
 import type { JsonObject, JsonValue, Rule, TokenGrant } from "../../../src/core/terms.ts";
 import {
   type MappingOptions,
@@ -13,7 +14,7 @@ export function compiled(
   version = "1.0",
   options: MappingOptions = keystoneOptions,
 ): readonly Rule[] {
-  const read = readMappingDocument({ rules, schema_version: version }, options);
+  const read = finish(readMappingDocument({ rules, schema_version: version }, options));
   if (!read.ok) throw new Error(read.message);
   return read.rules;
 }
@@ -39,6 +40,6 @@ export function complaintAbout(
   version: JsonValue = "1.0",
   options: MappingOptions = keystoneOptions,
 ): string | null {
-  const read = readMappingDocument({ rules, schema_version: version }, options);
+  const read = finish(readMappingDocument({ rules, schema_version: version }, options));
   return read.ok ? null : read.message;
 }

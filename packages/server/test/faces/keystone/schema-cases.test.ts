@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { isJsonObject } from "../../../src/core/json.ts";
+import { finish } from "../../../src/core/steps.ts";
 import type { JsonValue } from "../../../src/core/terms.ts";
 import { readMappingDocument } from "../../../src/faces/keystone/rules/mapping-document.ts";
 import { corpusFolder, readCorpusJson } from "../../corpus.ts";
@@ -16,7 +17,7 @@ const cases =
     : z.array(schemaCase).parse(readCorpusJson(corpus, "keystone-mapping-schema-cases.json"));
 
 type SchemaCase = z.infer<typeof schemaCase>;
-const takenHere = ({ mapping }: SchemaCase) => readMappingDocument(mapping, keystoneOptions).ok;
+const takenHere = ({ mapping }: SchemaCase) => finish(readMappingDocument(mapping, keystoneOptions)).ok;
 const reasonOf = ({ mapping, valid }: SchemaCase) =>
   valid && isJsonObject(mapping) ? schemaDeviationOf(mapping) : null;
 

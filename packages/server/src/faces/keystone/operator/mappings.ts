@@ -44,7 +44,7 @@ export function mappingRoutes(instance: FastifyInstance, services: FaceServices)
   });
 
   instance.put(`${collection}/:id`, guarded("create"), async (request, reply) => {
-    const draft = read(services, request);
+    const draft = await read(services, request);
     const made = await change(request, (registry, tools) => planRulesetCreation(registry, tools, draft));
     reply.code(201);
     return shown(services, request, made);
@@ -58,7 +58,7 @@ export function mappingRoutes(instance: FastifyInstance, services: FaceServices)
   });
 
   instance.patch(`${collection}/:id`, guarded("update"), async (request) => {
-    const draft = read(services, request);
+    const draft = await read(services, request);
     const written = await change(request, (registry, tools) =>
       planRulesetReplacement(registry, tools, draft),
     );
@@ -73,12 +73,12 @@ export function mappingRoutes(instance: FastifyInstance, services: FaceServices)
 }
 
 /** The ruleset that a document stands for; all of it, also where an existing one is changed. @throws HttpFailure 400 */
-function read(services: FaceServices, request: FastifyRequest): Ruleset {
+async function read(services: FaceServices, request: FastifyRequest): Promise<Ruleset> {
   const { id } = pathParameters.parse(request.params);
   const mapping = memberOf(readJsonObject(request), "mapping");
   const { compileRegex } = services;
   const options = { dialect: dialectOf(mapping), defaultVersion: "1.0", compileRegex } as const;
-  const document = readMappingDocument(mapping, options);
+  const document = await services.carryOut(readMappingDocument(mapping, options));
   if (!document.ok) throw failure(400, { message: document.message });
   const { rules } = document;
   return { kind: "ruleset", id, rules, annotations: { [faceName]: { ...document.document } } };

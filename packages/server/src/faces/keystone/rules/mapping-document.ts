@@ -8,6 +8,7 @@ import { ruleFaults } from "../../../core/configuring/mapping-rules.ts";
 import { quote } from "../../../core/explaining/quote.ts";
 import { isJsonArray, isJsonObject, ownMember } from "../../../core/json.ts";
 import type { CompileRegex } from "../../../core/matching/registry.ts";
+import type { Steps } from "../../../core/steps.ts";
 import type { JsonObject, JsonValue, Rule } from "../../../core/terms.ts";
 import { ruleProblems, toRules } from "./translate-mapping-rules.ts";
 import { type MappingDialect, readRules, type SchemaVersion, schemaVersions } from "./wire-mapping-rules.ts";
@@ -37,7 +38,7 @@ const toldAtMost = 20;
  * Reads what stands under `mapping` in the body of PUT and PATCH.
  * @param mapping any JSON; an absent or null `schema_version` is the default one
  */
-export function readMappingDocument(mapping: JsonValue, options: MappingOptions): ReadMapping {
+export function* readMappingDocument(mapping: JsonValue, options: MappingOptions): Steps<ReadMapping> {
   if (!isJsonObject(mapping)) return complain(["mapping must be a JSON object."]);
   const version = readVersion(mapping, options.defaultVersion);
   if (version === null) {
@@ -48,7 +49,7 @@ export function readMappingDocument(mapping: JsonValue, options: MappingOptions)
   const given = ownMember(mapping, "rules");
   const read = readRules(given, version, options.dialect);
   if (!read.ok) return complain(read.problems);
-  const problems = ruleProblems(read.value, options.compileRegex);
+  const problems = yield* ruleProblems(read.value, options.compileRegex);
   if (problems.length > 0) return complain(problems);
   const rules = toRules(read.value, version, options.dialect);
   const limit = firstFault(ruleFaults(rules, null, options));

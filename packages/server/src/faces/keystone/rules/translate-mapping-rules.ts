@@ -8,6 +8,7 @@ import { textForms } from "../../../core/configuring/configuration-rules.ts";
 import { regexComplaint } from "../../../core/configuring/mapping-rules.ts";
 import { parsePlaceholders } from "../../../core/granting/placeholders.ts";
 import type { CompileRegex } from "../../../core/matching/registry.ts";
+import type { Steps } from "../../../core/steps.ts";
 import type {
   Clause,
   ClauseTest,
@@ -183,16 +184,21 @@ function indexIn(text: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-/** What would fail at a login, a sentence each; empty: nothing. */
-export function ruleProblems(rules: readonly MappingRule[], compileRegex: CompileRegex): readonly string[] {
-  return rules.flatMap((rule, index) => [
-    ...rule.remote.flatMap((requirement, position) =>
-      requirementProblems(requirement, [index, "remote", position], compileRegex),
-    ),
-    ...rule.local.flatMap((block, position) =>
-      blockProblems(block, [index, "local", position], filledBy(rule.remote)),
-    ),
-  ]);
+/** What would fail at a login, a sentence each; empty: nothing. A step for each expression: compiling hundreds takes long. */
+export function* ruleProblems(
+  rules: readonly MappingRule[],
+  compileRegex: CompileRegex,
+): Steps<readonly string[]> {
+  const problems: string[] = [];
+  for (const [index, rule] of rules.entries()) {
+    for (const [position, requirement] of rule.remote.entries()) {
+      problems.push(...(yield* requirementProblems(requirement, [index, "remote", position], compileRegex)));
+    }
+    for (const [position, block] of rule.local.entries()) {
+      problems.push(...blockProblems(block, [index, "local", position], filledBy(rule.remote)));
+    }
+  }
+  return problems;
 }
 
 type Path = readonly (string | number)[];
@@ -204,11 +210,11 @@ function filledBy(requirements: readonly Requirement[]): number {
   ).length;
 }
 
-function requirementProblems(
+function* requirementProblems(
   requirement: Requirement,
   path: Path,
   compileRegex: CompileRegex,
-): readonly string[] {
+): Steps<readonly string[]> {
   const problems: string[] = [];
   if (!textForms.visible.pattern.test(requirement.type)) {
     problems.push(sentence([...path, "type"], `${textForms.visible.words}: it names a claim.`));
@@ -217,6 +223,7 @@ function requirementProblems(
     for (const [index, value] of (requirement[condition] ?? []).entries()) {
       const complaint = requirement.regex === true ? regexProblem(value, compileRegex) : valueProblem(value);
       if (complaint !== null) problems.push(sentence([...path, condition, index], complaint));
+      yield;
     }
   }
   return problems;
