@@ -46,6 +46,7 @@ export class GroupCommit<Unit, Outcome> {
   readonly #commit: (units: readonly Unit[]) => Promise<readonly Outcome[]>;
   readonly #limits: GroupLimits;
   readonly #observer: CommitObserver;
+  readonly #compare: (one: Unit, other: Unit) => number;
   #waiting: Waiting<Unit, Outcome>[] = [];
   #underWay: readonly Waiting<Unit, Outcome>[] = [];
   /** One for all, set for whoever waits longest: a timer for each would cost as much as its commit. */
@@ -53,15 +54,20 @@ export class GroupCommit<Unit, Outcome> {
   #draining: Promise<void> | null = null;
   #closed = false;
 
-  /** @param commit makes the units durable; one outcome per unit, in order */
+  /**
+   * @param commit makes the units durable; one outcome per unit, in order
+   * @param compare the order of the units of one commit; absent: as they came
+   */
   constructor(
     commit: (units: readonly Unit[]) => Promise<readonly Outcome[]>,
     limits: GroupLimits,
     observer: CommitObserver = unobserved,
+    compare: (one: Unit, other: Unit) => number = () => 0,
   ) {
     this.#commit = commit;
     this.#limits = limits;
     this.#observer = observer;
+    this.#compare = compare;
   }
 
   /** Units waiting or under way. */
@@ -124,12 +130,13 @@ export class GroupCommit<Unit, Outcome> {
   /** @returns whether units came while it was under way; those that come of its outcomes do not count */
   async #commitBatch(batch: readonly Waiting<Unit, Outcome>[]): Promise<boolean> {
     this.#underWay = batch;
+    const ordered = batch.toSorted((one, other) => this.#compare(one.unit, other.unit));
     const begun = performance.now();
     try {
-      const outcomes = await this.#commit(batch.map((one) => one.unit));
+      const outcomes = await this.#commit(ordered.map((one) => one.unit));
       const overtaken = this.#waiting.length > 0;
       this.#observer.committed(batch.length, (performance.now() - begun) / 1000);
-      for (const [index, one] of batch.entries()) {
+      for (const [index, one] of ordered.entries()) {
         const outcome = outcomes[index];
         if (outcome === undefined) one.reject(new Unavailable("the write was not answered"));
         else one.resolve(outcome);

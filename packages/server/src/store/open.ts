@@ -20,7 +20,7 @@ import { watchWrites } from "./taking-writes.ts";
 import { tokenTable } from "./tokens.ts";
 import { databaseAt } from "./url.ts";
 import { type Clock, pooled, type Random, uuidGenerator } from "./uuid.ts";
-import { type CallOutcome, type PerformWrite, resultOf, type WriteCall } from "./writes.ts";
+import { type CallOutcome, compareLocks, type PerformWrite, resultOf, type WriteCall } from "./writes.ts";
 
 /** Limits for everything that is written beside exchanges. */
 const writeLimits = { units: 10_000, batch: 200, deadlineMs: 10_000 };
@@ -50,6 +50,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
     (calls) => database.write(calls),
     writeLimits,
     observed?.("writes"),
+    compareLocks,
   );
   const perform: PerformWrite = async (write, argument) => {
     return resultOf(write, await writes.submit({ write, argument }));

@@ -31,9 +31,8 @@ import { deleteExpired, pruneDetails, pruneRecords, pruneRefusalCounts, pruneSum
 import { revokeToken } from "./tokens.ts";
 import { describeError, NotAnswering, Unavailable } from "./unavailable.ts";
 
-const writes = {
-  appendExchanges,
-  addRefusalCounts,
+/** Each locks the configuration before it locks anything else, if it locks anything. */
+const configurationWrites = {
   createProvider,
   replaceProvider,
   deleteProvider,
@@ -43,9 +42,17 @@ const writes = {
   createProject,
   editProject,
   writeTogether,
-  revokeToken,
   revokeEpoch,
   changeSigningKeys,
+  linkConfiguration,
+  addCheckpoint,
+};
+
+const writes = {
+  ...configurationWrites,
+  appendExchanges,
+  addRefusalCounts,
+  revokeToken,
   keepIssuerKeys,
   forgetIssuerKeys,
   addSecret,
@@ -63,8 +70,6 @@ const writes = {
   pruneSums,
   sumRecords,
   pruneCheckpoints,
-  linkConfiguration,
-  addCheckpoint,
   settleRestored,
 };
 
@@ -104,6 +109,19 @@ export function resultOf<Name extends WriteName>(
   if (outcome === undefined) throw new Unavailable("the write was not answered");
   if (!outcome.ok) throw new Unavailable(outcome.detail);
   return outcome.result as WriteResult<Name>;
+}
+
+/**
+ * The order in which calls of callers that do not wait for each other are carried out in one transaction: it is the
+ * same on every node, so that two of them never wait for each other in a ring. Whatever locks the configuration comes
+ * first, as it was called; the rest by what it is and what it writes.
+ */
+export function compareLocks(one: WriteCall, other: WriteCall): number {
+  const [isFirst, isOtherFirst] = [one.write in configurationWrites, other.write in configurationWrites];
+  if (isFirst || isOtherFirst) return Number(isOtherFirst) - Number(isFirst);
+  if (one.write !== other.write) return one.write < other.write ? -1 : 1;
+  const [argument, otherArgument] = [JSON.stringify(one.argument), JSON.stringify(other.argument)];
+  return argument === otherArgument ? 0 : argument < otherArgument ? -1 : 1;
 }
 
 type WriteTable = {

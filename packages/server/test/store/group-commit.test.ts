@@ -37,6 +37,15 @@ describe("a group commit", () => {
     expect(batches).toEqual([["a"], ["b", "c"]]);
   });
 
+  it("puts the units of a commit into the order it is given, and answers each with its own outcome", async () => {
+    const { commit, batches, next } = cued();
+    const group = new GroupCommit(commit, limits, undefined, (one, other) => (one < other ? -1 : 1));
+    const submitted = ["c", "a", "b"].map((unit) => group.submit(unit));
+    await next();
+    expect(await Promise.all(submitted)).toEqual(["C", "A", "B"]);
+    expect(batches).toEqual([["a", "b", "c"]]);
+  });
+
   it("spaces its commits while units keep coming, and lets none wait that comes alone", async () => {
     const begun: number[] = [];
     const spaced = { ...limits, spacingMs: 50 };

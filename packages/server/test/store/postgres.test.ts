@@ -1,9 +1,15 @@
 import { randomBytes } from "node:crypto";
+import pg from "pg";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { databaseProblem } from "../../src/cli/start-problem.ts";
 import { openStore } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
 import { createPostgres } from "./databases.ts";
-import { issuedRecord } from "./fixtures.ts";
+import { issuedRecord, start } from "./fixtures.ts";
+
+/** The connections of stores that wait for a lock. */
+const waiting =
+  "select pid from pg_stat_activity where datname = current_database() and application_name = 'countersign' and wait_event_type = 'Lock'";
 
 describe.skipIf(inject("postgresUrl") === null)("a store on PostgreSQL", () => {
   it("is not opened on one that cannot hold every text, which is told with what to make", async () => {
@@ -25,11 +31,37 @@ describe.skipIf(inject("postgresUrl") === null)("a store on PostgreSQL", () => {
     });
     const release = await database.block();
     const underWay = store.exchanges.commit(issuedRecord(), null);
-    const waiting = "application_name = 'countersign' and wait_event_type = 'Lock'";
-    const ended = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and ${waiting}`;
+    const ended = `select pg_terminate_backend(pid) from (${waiting}) as waiting`;
     await expect.poll(() => database.run(ended), { timeout: 2000 }).toHaveLength(1);
     expect(await underWay).toMatchObject({ ok: false, refusal: { reason: "overloaded" } });
     await release();
     expect(await store.exchanges.commit(issuedRecord(), null)).toEqual({ ok: true, value: undefined });
+  });
+
+  it("writes the same at the same moment as another, in whatever order each was asked, and neither waits for ever", async () => {
+    const database = await createPostgres();
+    const open = () => openStore({ url: database.url, clock: Date.now, random: randomBytes });
+    const [one, other] = await Promise.all([open(), open()]);
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    onTestFinished(async () => {
+      await holder.end();
+      await Promise.all([one.close(), other.close()]);
+      await database.remove();
+    });
+    // Of all writes that lock the configuration the one that is given the longest for it.
+    const change = ({ configuration }: Store) => configuration.deleteProvider("none", null, "ops", start);
+    const keep = ({ issuerKeys }: Store) => issuerKeys.keep("ci", "https://issuer.example", "{}", start);
+    const untilWaiting = (connections: number) =>
+      expect.poll(() => database.run(waiting), { timeout: 8000 }).toHaveLength(connections);
+    // In the line of those that wait for the configuration, the other comes behind the one.
+    await holder.query("begin; update configuration_revision set value = value");
+    const ofOne = Promise.all([change(one), keep(one)]);
+    await untilWaiting(1);
+    const ofOther = Promise.all([keep(other), change(other)]);
+    await untilWaiting(2);
+    await holder.query("commit");
+    await Promise.all([ofOne, ofOther]);
+    expect(await one.issuerKeys.find("ci")).toMatchObject({ fetchedAt: start });
   });
 });
