@@ -104,7 +104,7 @@ class Lender implements PostgresPool {
     try {
       return new Loan(await this.#pool.connect(), this.#patience, performance.now() - begun);
     } catch (error) {
-      throw this.#patience === null ? error : new NotAnswering(describeError(error));
+      throw this.#patience === null && hasCode(error) ? error : new NotAnswering(describeError(error));
     }
   }
 
@@ -158,12 +158,17 @@ class Loan implements PostgresPoolClient {
         }),
       );
     } catch (error) {
-      if (this.#patience === null || isAboutContent(error)) throw error;
+      if (isAboutContent(error) || (this.#patience === null && hasCode(error))) throw error;
       const problem = new NotAnswering(describeError(error));
       if (!(error instanceof pg.DatabaseError)) this.#lost = problem;
       throw problem;
     }
   }
+}
+
+/** The system's, or PostgreSQL's. What the driver itself has to say, as of a server that hangs up, has none. */
+function hasCode(error: unknown): boolean {
+  return error instanceof Error && "code" in error;
 }
 
 /** Even after a long wait for a connection, an answer gets the time it usually takes. */

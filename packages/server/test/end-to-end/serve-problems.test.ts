@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { connect } from "../../src/store/connect.ts";
 import { migrate } from "../../src/store/migrate.ts";
 import { freePort } from "../app.ts";
@@ -152,6 +153,23 @@ describe("a server that cannot start says so in a sentence", () => {
       "  - sslcert in COUNTERSIGN_DATABASE_URL names /none.pem: there is no such file. It must be a file that the user the server runs as may read.",
       "  - sslkey in COUNTERSIGN_DATABASE_URL names /none.key: there is no such file. It must be a file that the user the server runs as may read.",
     ]);
+  });
+
+  it("tells that PostgreSQL hangs up, as one that is starting or stopping may", async () => {
+    const database = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+    onTestFinished(() => void database.close());
+    await once(database, "listening");
+    const { port } = database.address() as AddressInfo;
+    const { code, err } = await failure({
+      environment: {
+        COUNTERSIGN_DATABASE_URL: `postgres://user@127.0.0.1:${port}/sts`,
+        COUNTERSIGN_MASTER_KEY_FILE: join(folder, "any.key"),
+      },
+    });
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^The database postgres:\/\/127\.0\.0\.1:\d+\/sts cannot be opened: .+\. See that it runs and/,
+    );
   });
 
   it("tells that a file is no database", async () => {
