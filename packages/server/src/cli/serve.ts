@@ -52,10 +52,16 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
       "the connection to the database is not encrypted: whoever is in between reads all records and can change what decides. Add sslmode=verify-full to the database's URL, or sslmode=disable where nobody can be",
     );
   }
-  const app = await explained(open(config, log), config, log);
+  const opening = explained(open(config, log), config, log);
+  if (!endsWithTerminal(config)) {
+    // From the beginning on: a supervisor that reloads ends no server that is still opening its database.
+    process.on("SIGHUP", () => {
+      opening.then((app) => readAgain(app, config, log)).catch(() => undefined);
+    });
+  }
+  const app = await opening;
   // Before the address is told: whoever reads it may stop the server from then on.
   const told = untilToldToStop(log, endsWithTerminal(config) ? [...stopSignals, "SIGHUP"] : stopSignals);
-  if (!endsWithTerminal(config)) process.on("SIGHUP", () => readAgain(app, config, log));
   const address = await explained(app.listen(), config, log);
   if (app.firstSecret !== null) terminal.err(firstSecretText(app.firstSecret, consoleAddress(config)));
   terminal.err(`Countersign is ${placeText(config.publicUrls, address)}\n`);

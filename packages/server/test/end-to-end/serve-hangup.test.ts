@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { freePort } from "../app.ts";
 import { cleanEnvironment, program } from "../cli/command-line.ts";
-import { endAll, serve } from "./serve-program.ts";
+import { endAll, serve, startServe } from "./serve-program.ts";
 
 afterEach(endAll);
 
@@ -22,6 +24,24 @@ describe("a server without a certificate, at SIGHUP", () => {
     expect((await fetch(`${served.url}/readyz`)).status).toBe(200);
     served.child.kill("SIGTERM");
     expect(await served.ended).toBe(0);
+  });
+
+  it("goes on when it is still opening its database", async () => {
+    const database = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void database.close());
+    await once(database, "listening");
+    const { port } = database.address() as AddressInfo;
+    const { child, ended, err } = await startServe({
+      environment: {
+        COUNTERSIGN_DATABASE_URL: `postgres://user@127.0.0.1:${port}/sts`,
+        COUNTERSIGN_MASTER_KEY_FILE: "any.key",
+      },
+    });
+    const [connection]: Socket[] = await once(database, "connection");
+    child.kill("SIGHUP");
+    connection?.destroy();
+    expect(await ended).toBe(1);
+    expect(err()).toContain("cannot be opened");
   });
 
   it("stops as it does after SIGTERM when its terminal is closed, to which it logs", async () => {
