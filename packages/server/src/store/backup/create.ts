@@ -17,13 +17,14 @@ const pageRows = 1000;
  * @throws NewerDatabase when not all of its tables are known; when it was never used by a server, or does not answer
  */
 export async function* backupParts(db: Kysely<Schema>, madeAt: Date): AsyncGenerator<BackupPart> {
-  const migrations = await appliedMigrations(db);
   const moment = await db
     .startTransaction()
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
     .execute();
   try {
+    // As of the same moment as the rows: a server of a later version may be starting just now.
+    const migrations = await appliedMigrations(moment);
     await requireKnownTables(moment);
     const { value: instanceId } = await moment
       .selectFrom("facts")

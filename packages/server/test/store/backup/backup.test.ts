@@ -6,15 +6,17 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { isRevoked } from "../../../src/core/revocation.ts";
 import { beginSession } from "../../../src/core/sessions.ts";
+import { backupParts } from "../../../src/store/backup/create.ts";
 import {
   createBackupFile,
   markDatabaseRestored,
   readBackupFile,
   restoreBackupFile,
 } from "../../../src/store/backup/file.ts";
+import { restoreBackup } from "../../../src/store/backup/restore.ts";
 import { tableNames } from "../../../src/store/backup/tables.ts";
 import { connect } from "../../../src/store/connect.ts";
-import { migrate } from "../../../src/store/migrate.ts";
+import { appliedMigrations, knownMigrations, migrate } from "../../../src/store/migrate.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { projectDraft } from "../../core/samples.ts";
@@ -163,6 +165,29 @@ describeOnEveryDatabase("a backup", (kind) => {
     onTestFinished(() => store.close());
     expect(await store.secrets.instanceFact("instance_id")).toBe("early");
     await store.configuration.createProvider(providerDraft(), "somebody", start);
+  });
+
+  // PostgreSQL shows one moment of the rows, and not of which tables and columns there are.
+  it.skipIf(kind.name === "postgres")("made while a later version starts is of before it", async () => {
+    const [early, target] = [await emptyOne(), await emptyOne()];
+    const [writing, reading] = [connect(early.url, "write"), connect(early.url, "read")];
+    const restoring = connect(target.url, "write");
+    onTestFinished(async () => {
+      for (const db of [writing, reading, restoring]) await db.destroy();
+    });
+    await migrate(writing, "0001-first-tables");
+    await writing.insertInto("facts").values({ name: "instance_id", value: "early" }).execute();
+    await early.run("insert into provider_versions values ('ci', 1, '{}', 'somebody', 1, 1)");
+    const upgradedMeanwhile = reading.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (result.rows.some(({ name }) => name === "0001-first-tables")) await migrate(writing);
+        return result;
+      },
+    });
+    const { header } = await restoreBackup(restoring, backupParts(upgradedMeanwhile, new Date()));
+    expect(header.migrations).toEqual(["0001-first-tables"]);
+    expect(await appliedMigrations(writing)).toEqual(knownMigrations);
   });
 
   it("once restored, ends every secret that may have been revoked since", async () => {
