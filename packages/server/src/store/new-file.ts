@@ -19,19 +19,29 @@ export async function writeNewFile(
   text: AsyncIterable<string>,
   through: Transform = new PassThrough(),
 ): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString("hex")}.part`;
+  const draft = draftOf(path);
   try {
     await pipeline(
       Readable.from(text),
       through,
       createWriteStream(draft, { flags: "wx", mode: 0o600, flush: true }),
     );
-    // Unlike a rename, a link never takes the place of a file that is there.
-    await link(draft, path);
-    await syncFolder(dirname(path));
+    await giveName(draft, path);
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** Where a file is written before it gets its name. */
+export function draftOf(path: string): string {
+  return `${path}.${randomBytes(6).toString("hex")}.part`;
+}
+
+/** @throws the file system's error, with `EEXIST` when there is a file already */
+export async function giveName(draft: string, path: string): Promise<void> {
+  // Unlike a rename, a link never takes the place of a file that is there.
+  await link(draft, path);
+  await syncFolder(dirname(path));
 }
 
 /** Makes the new name last through a loss of power. */

@@ -8,11 +8,11 @@ import { rm, rmdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { constants, createGzip } from "node:zlib";
 import { connect } from "../connect.ts";
-import { writeNewFile } from "../new-file.ts";
+import { draftOf, giveName, writeNewFile } from "../new-file.ts";
 import { databaseAt } from "../url.ts";
 import { backupParts } from "./create.ts";
 import { type BackupHeader, type BackupPart, readParts, writeLines } from "./format.ts";
-import { type Restored, restoreBackup } from "./restore.ts";
+import { notEmpty, type Restored, restoreBackup } from "./restore.ts";
 import { markRestored } from "./restored.ts";
 
 /** The fastest that still makes a database a tenth of its size. */
@@ -40,25 +40,52 @@ export async function readBackupFile(path: string): Promise<Restored> {
   return counted.result();
 }
 
-/** @throws BackupProblem; then no row was written, and a SQLite file or folder that was not there before is gone again */
+/**
+ * @throws BackupProblem; then no row was written, nothing was taken from anybody who made the database meanwhile, and
+ * a SQLite file or folder that was not there before is not there
+ */
 export async function restoreBackupFile(url: string, path: string): Promise<Restored> {
   // Before a database is made: a file that is no backup is noticed at its beginning.
   const beginning = readParts(path);
   await beginning.next();
   await beginning.return(undefined);
   const place = databaseAt(url);
-  const made = place.kind === "sqlite" && !existsSync(place.path) ? place.path : null;
-  const folders = made === null ? [] : missingFolders(made);
+  return place.kind === "sqlite" && !existsSync(place.path)
+    ? restoreIntoNewFile(place.path, path)
+    : restoreInto(url, path);
+}
+
+async function restoreInto(url: string, path: string): Promise<Restored> {
   const db = connect(url, "write");
   try {
     return await restoreBackup(db, readParts(path));
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function restoreIntoNewFile(database: string, path: string): Promise<Restored> {
+  const folders = missingFolders(database);
+  try {
+    return await restoreAndName(database, path);
   } catch (problem) {
-    if (made !== null) for (const end of ["", "-wal", "-shm"]) await rm(`${made}${end}`, { force: true });
     // Somebody may have put something there meanwhile: then it stays.
     for (const folder of folders) await rmdir(folder).catch(() => undefined);
     throw problem;
+  }
+}
+
+/** The database gets its name when it is whole: a server that starts meanwhile makes one of its own, and keeps it. */
+async function restoreAndName(database: string, path: string): Promise<Restored> {
+  const draft = draftOf(database);
+  try {
+    const restored = await restoreInto(`sqlite:${draft}`, path);
+    await giveName(draft, database);
+    return restored;
+  } catch (problem) {
+    throw problem instanceof Error && "code" in problem && problem.code === "EEXIST" ? notEmpty() : problem;
   } finally {
-    await db.destroy();
+    for (const end of ["", "-wal", "-shm"]) await rm(`${draft}${end}`, { force: true });
   }
 }
 

@@ -105,6 +105,6 @@ function insertInto(
   };
 }
 
-function notEmpty(): BackupProblem {
+export function notEmpty(): BackupProblem {
   return new BackupProblem("not_empty", "The database is not empty.");
 }
