@@ -1,16 +1,18 @@
 /** The real program, from its bundle, as processes of their own: the server, and the command line beside it. */
 
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { isFree, portRange } from "./ports.ts";
 
 const program = resolve(import.meta.dirname, "../dist/main.js");
 
 /** The port the server takes unless it is in use, when any other will do. */
 const usualPort = 8480;
-const readyWithinMs = 10_000;
+/** A server on a busy machine takes its time; one that ends instead is noticed at once. */
+const readyWithinMs = 60_000;
 
 export interface DemoServer {
   readonly url: string;
@@ -37,7 +39,7 @@ export async function startServer(
   if (!existsSync(program)) {
     throw new Error("the server has not been built. Run `npm run build`, which `npm ci` does as well.");
   }
-  const port = (await freePort(usualPort)) ?? (await freePort(0)) ?? 0;
+  const port = await choosePort();
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(process.execPath, [program, "serve"], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -93,14 +95,8 @@ async function isReady(url: string, ended: Promise<void>): Promise<boolean> {
   return false;
 }
 
-/** @param wanted a port; 0: any @returns null when it is in use */
-function freePort(wanted: number): Promise<number | null> {
-  return new Promise((done) => {
-    const probe = createServer();
-    probe.once("error", () => done(null));
-    probe.listen(wanted, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === "object" ? (address?.port ?? null) : null));
-    });
-  });
+async function choosePort(): Promise<number> {
+  let port = usualPort;
+  while (!(await isFree(port))) port = randomInt(portRange.from, portRange.to);
+  return port;
 }
