@@ -5,9 +5,9 @@
 
 import { randomBytes, randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isFree, portRange } from "../demo/ports.ts";
 import { openApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { createLog } from "../src/runtime/log.ts";
@@ -107,16 +107,19 @@ export async function startApp(environment: Readonly<Record<string, string>> = {
   };
 }
 
-/** Below the ports that the kernel gives to outgoing connections, so that none of those takes one meanwhile. */
-const portRange = { from: 15_000, to: 32_000 };
+/**
+ * Each of Vitest's workers has ports of its own, and is given none twice: else another might listen first on the port
+ * that was found free.
+ */
+const mostWorkers = 64;
+const worker = Number(process.env["VITEST_POOL_ID"] ?? 0) % mostWorkers;
+const given = new Set<number>();
 
-/** A port that was free a moment ago. */
+/** A port that was free a moment ago, and stays so until the caller listens on it. */
 export async function freePort(): Promise<number> {
-  const port = randomInt(portRange.from, portRange.to);
-  const server = createServer();
-  const taken = await new Promise<boolean>((resolve) => {
-    server.once("error", () => resolve(true));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(false)));
-  });
-  return taken ? freePort() : port;
+  const some = randomInt(portRange.from, portRange.to);
+  const port = some - (some % mostWorkers) + worker;
+  if (given.has(port)) return freePort();
+  given.add(port);
+  return (await isFree(port)) ? port : freePort();
 }
