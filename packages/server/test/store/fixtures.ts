@@ -151,6 +151,27 @@ type RecordChanges = Partial<Omit<ExchangedRecord, "token">> & {
     | null;
 };
 
+/** In one commit of the store. */
+const committedTogether = 250;
+
+/**
+ * Records very many exchanges, some at a time: the last of thousands at once would wait longer, on a slow machine,
+ * than an exchange may wait.
+ * @throws where one is not recorded
+ */
+export async function commitAll(
+  { exchanges }: Pick<Store, "exchanges">,
+  records: readonly ExchangedRecord[],
+  claim: () => ReplayClaim | null = () => null,
+): Promise<void> {
+  for (let from = 0; from < records.length; from += committedTogether) {
+    const some = records.slice(from, from + committedTogether);
+    for (const verdict of await Promise.all(some.map((record) => exchanges.commit(record, claim())))) {
+      if (!verdict.ok) throw new Error(`not recorded: ${JSON.stringify(verdict.refusal)}`);
+    }
+  }
+}
+
 /** An issued exchange with its token. */
 export function issuedRecord({ token, ...changes }: RecordChanges = {}): ExchangedRecord {
   const tokenId = fresh("token");

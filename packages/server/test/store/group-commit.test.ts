@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { GroupCommit } from "../../src/store/group-commit.ts";
 
 const limits = { units: 10, batch: 4, deadlineMs: 60_000 };
@@ -92,11 +92,15 @@ describe("a group commit", () => {
   });
 
   it("drops a unit whose submitter was told no before it was sent", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
     const { commit, batches, next } = cued();
-    const group = new GroupCommit(commit, { ...limits, deadlineMs: 20 });
+    const group = new GroupCommit(commit, limits);
     const sent = group.submit("sent").catch(() => "too late");
     await new Promise((turn) => setImmediate(() => setImmediate(turn)));
-    await expect(group.submit("dropped")).rejects.toMatchObject({ code: "unavailable" });
+    const dropped = expect(group.submit("dropped")).rejects.toMatchObject({ code: "unavailable" });
+    vi.advanceTimersByTime(limits.deadlineMs);
+    await dropped;
     expect(await sent).toBe("too late");
     await next();
     await group.close();

@@ -22,6 +22,7 @@ import type { Store } from "../../../src/store/store.ts";
 import { projectDraft } from "../../core/samples.ts";
 import { describeOnEveryDatabase, eachDatabase, type TestDatabase } from "../databases.ts";
 import {
+  commitAll,
   fresh,
   hashOf,
   issuedRecord,
@@ -294,10 +295,9 @@ async function fill(store: Store): Promise<void> {
   await store.exchanges.countRefusals([
     { providerId: provider.value.id, reason: "expired", addressPrefix: "192.0.2.0/24", count: 7, at: start },
   ]);
-  await Promise.all([
-    ...Array.from({ length: 700 }, () => store.exchanges.commit(issuedRecord(), replayClaim())),
-    ...Array.from({ length: 500 }, () => store.exchanges.recordRefusal(refusedRecord())),
-  ]);
+  const records = Array.from({ length: 1_200 }, () => issuedRecord());
+  await commitAll(store, records, replayClaim);
+  await store.exchanges.recordRefusal(refusedRecord());
 }
 
 function secretOf(name: string, revokedAt: number | null) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ExchangedRecord } from "../../../src/core/exchange-record.ts";
 import type { ExchangeFilter } from "../../../src/store/store.ts";
 import { describeOnEveryDatabase } from "../databases.ts";
-import { day, fresh, issuedRecord, refusedRecord, start, useBench } from "../fixtures.ts";
+import { commitAll, day, fresh, issuedRecord, refusedRecord, start, useBench } from "../fixtures.ts";
 
 describeOnEveryDatabase("a search of the log", (kind) => {
   const bench = useBench(kind);
@@ -104,10 +104,8 @@ describeOnEveryDatabase("a search of the log", (kind) => {
       const providerId = fresh("provider");
       const rare = { providerId, subject: "rare" };
       await log().commit(issuedRecord(rare), null);
-      for (let round = 0; round < 2; round += 1) {
-        const many = Array.from({ length: 5_100 }, () => issuedRecord({ providerId, token: null }));
-        await Promise.all(many.map((record) => log().commit(record, null)));
-      }
+      const many = Array.from({ length: 10_200 }, () => issuedRecord({ providerId, token: null }));
+      await commitAll(bench().store, many);
       await log().commit(issuedRecord(rare), null);
       const first = await pageOf({ providerId, text: "rare" });
       expect(first.records.map(({ subject }) => subject)).toEqual(["rare"]);

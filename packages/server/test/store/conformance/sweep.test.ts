@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { describeOnEveryDatabase } from "../databases.ts";
 import {
+  commitAll,
   day,
   fresh,
   hashOf,
@@ -59,13 +60,9 @@ describeOnEveryDatabase("retention", (kind) => {
   it("is carried out by several nodes at once, none of which fails, until nothing is left", async () => {
     bench().setTime(start + 45 * day);
     const stores = [bench().store, await bench().another(), await bench().another()];
-    const commits = Array.from({ length: 1_500 }, (_, index) =>
-      stores[index % 3]?.exchanges.commit(
-        issuedRecord({ at: start + 45 * day }),
-        replayClaim({ expiresAt: start + 45 * day }),
-      ),
-    );
-    await Promise.all(commits);
+    const records = () => Array.from({ length: 500 }, () => issuedRecord({ at: start + 45 * day }));
+    const claim = () => replayClaim({ expiresAt: start + 45 * day });
+    await Promise.all(stores.map((store) => commitAll(store, records(), claim)));
     const soon = { detailsSeconds: day, recordsSeconds: day };
     await Promise.all(stores.map((store) => store.sweep(start + 47 * day, soon)));
     for (const table of ["exchanges", "exchange_details", "replay_keys", "tokens"]) {
@@ -78,7 +75,7 @@ describeOnEveryDatabase("retention", (kind) => {
     bench().setTime(start + 50 * day);
     for (const store of [bench().store, await bench().another()]) {
       const records = Array.from({ length: 1300 }, () => issuedRecord({ at: start + 50 * day }));
-      await Promise.all(records.map((record) => store.exchanges.commit(record, null)));
+      await commitAll(store, records);
     }
     await bench().store.sweep(start + 70 * day, { ...keepAll, recordsSeconds: 10 * day });
     expect(await countOf("exchanges")).toBe(0);
@@ -154,8 +151,8 @@ describeOnEveryDatabase("retention", (kind) => {
 
   it("deletes more replay keys than fit into one step", async () => {
     const { store } = bench();
-    const claims = Array.from({ length: 1200 }, () => replayClaim({ expiresAt: start }));
-    await Promise.all(claims.map((claim) => store.exchanges.commit(issuedRecord(), claim)));
+    const records = Array.from({ length: 1200 }, () => issuedRecord());
+    await commitAll(store, records, () => replayClaim({ expiresAt: start }));
     await store.sweep(start + day, keepAll);
     expect(await countOf("replay_keys")).toBe(0);
   });
