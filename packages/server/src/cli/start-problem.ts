@@ -38,10 +38,15 @@ export function databaseProblem(problem: unknown, databaseUrl: string): string |
   if (!(problem instanceof Unavailable) && !isFromSqlite(problem)) return null;
   const said = messageOf(problem);
   // SQLite's words, also where the thread that writes passes them on.
-  const advice = said.endsWith("disk is full")
-    ? makeRoom
-    : 'If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup and restore".';
-  return `The database ${placeOf(databaseUrl)} cannot be opened: ${said}. ${advice}`;
+  return `The database ${placeOf(databaseUrl)} cannot be opened: ${said}. ${fileAdvice(said)}`;
+}
+
+function fileAdvice(said: string): string {
+  if (said.endsWith("disk is full")) return makeRoom;
+  if (said.endsWith("database is locked")) {
+    return "Another process is at work in it, such as a newer version that brings it up to date, or a restoration. Wait until that has ended, and try again: nothing is lost.";
+  }
+  return 'If the file is damaged, restore it from your backup: see docs/OPERATIONS.md, "Backup and restore".';
 }
 
 /** Files that the URL of a PostgreSQL database names. */

@@ -1,8 +1,8 @@
-import { mkdtempSync, openSync } from "node:fs";
+import { mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { databaseProblem } from "../../src/cli/start-problem.ts";
 import { Unavailable } from "../../src/store/unavailable.ts";
 
@@ -28,6 +28,25 @@ describe("what is said when a database does not open", () => {
     const sentence = databaseProblem(problem, "sqlite:/data/countersign.db");
     expect(sentence).toMatch(
       /^The database \/data\/countersign\.db cannot be opened: .*disk is full\. Make room/,
+    );
+    expect(sentence).not.toMatch(/backup/);
+  });
+
+  it("of a database that another process locks for long is to wait, and not to restore a backup", () => {
+    const folder = mkdtempSync(join(tmpdir(), "countersign-locked-"));
+    const [holder, other] = [
+      new DatabaseSync(join(folder, "one.db")),
+      new DatabaseSync(join(folder, "one.db")),
+    ];
+    onTestFinished(() => {
+      for (const connection of [holder, other]) connection.close();
+      rmSync(folder, { recursive: true });
+    });
+    holder.exec("begin immediate");
+    const locked = thrownBy(() => other.exec("begin immediate"));
+    const sentence = databaseProblem(locked, "sqlite:/data/countersign.db");
+    expect(sentence).toMatch(
+      /^The database \/data\/countersign\.db cannot be opened: database is locked\. Another process is at work/,
     );
     expect(sentence).not.toMatch(/backup/);
   });
