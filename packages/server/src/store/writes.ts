@@ -162,6 +162,15 @@ function perform<Name extends WriteName>(
   return table[name](db, argument);
 }
 
+/**
+ * Whether PostgreSQL has ended this one of several transactions that waited for each other in a ring. What its earlier
+ * calls locked is part of the ring: so the transaction has to be begun anew, and not the call.
+ * @see https://www.postgresql.org/docs/15/errcodes-appendix.html
+ */
+export function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "40P01";
+}
+
 async function performBehindSavepoint(db: Transaction<Schema>, call: WriteCall): Promise<CallOutcome> {
   await sql`savepoint call`.execute(db);
   try {
@@ -169,7 +178,7 @@ async function performBehindSavepoint(db: Transaction<Schema>, call: WriteCall):
     await sql`release savepoint call`.execute(db);
     return { ok: true, result };
   } catch (error) {
-    if (error instanceof NotAnswering) throw error;
+    if (error instanceof NotAnswering || isDeadlock(error)) throw error;
     await sql`rollback to savepoint call`.execute(db);
     await sql`release savepoint call`.execute(db);
     return { ok: false, detail: describeError(error) };

@@ -64,4 +64,31 @@ describe.skipIf(inject("postgresUrl") === null)("a store on PostgreSQL", () => {
     await Promise.all([ofOne, ofOther]);
     expect(await one.issuerKeys.find("ci")).toMatchObject({ fetchedAt: start });
   });
+
+  it("begins anew what the server ended because it waited in a ring with others", async () => {
+    const database = await createPostgres();
+    // The store looks for rings first, and not before the other has joined this one.
+    await database.run(
+      `alter database ${new URL(database.url).pathname.slice(1)} set deadlock_timeout = '4s'`,
+    );
+    const store = await openStore({ url: database.url, clock: Date.now, random: randomBytes });
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    onTestFinished(async () => {
+      await other.end();
+      await store.close();
+      await database.remove();
+    });
+    await store.issuerKeys.keep("ci", "https://issuer.example", "{}", start);
+    await other.query("set deadlock_timeout = '1min'; begin; update issuer_keys set fetched_at = fetched_at");
+    const written = Promise.all([
+      store.configuration.deleteProvider("none", null, "ops", start),
+      store.issuerKeys.keep("ci", "https://issuer.example", "{}", start + 1),
+    ]);
+    await expect.poll(() => database.run(waiting), { timeout: 8000 }).toHaveLength(1);
+    await other.query("update configuration_revision set value = value");
+    await other.query("commit");
+    expect(await written).toMatchObject([{ ok: false, conflict: "not_found" }, undefined]);
+    expect(await store.issuerKeys.find("ci")).toMatchObject({ fetchedAt: start + 1 });
+  });
 });
