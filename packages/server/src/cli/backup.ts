@@ -136,7 +136,7 @@ function sentenceOf({ code, message }: BackupProblem, { url = "", file = "" }: S
     case "not_empty":
       return `The database ${placeOf(url)} is not empty. A backup fills a new one, and takes the place of nothing: name another with --data-dir or --database-url, or move this one away. Nothing was changed.`;
     case "newer":
-      return message;
+      return `${named} Use that version, or one that is later still.`;
   }
 }
 

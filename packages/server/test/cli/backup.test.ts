@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApp, type TestApp } from "../app.ts";
 import { runCommand, runProgram } from "./command-line.ts";
@@ -89,6 +90,27 @@ describe("countersign backup", () => {
       `The file ${damaged} is not a whole backup: it cannot be decompressed to its end. Nothing of it can be restored: copy it again from where it is kept, or take another one. \`countersign backup verify <file>\` tells whether a file is whole.\n`,
     );
     expect(existsSync(join(folder, "from-damaged"))).toBe(false);
+  });
+
+  it.each([
+    ["of a later form", (header: string) => header.replace('"version":1', '"version":2'), ""],
+    [
+      "with a table of a later version",
+      (header: string) => header.replace('"migrations":[', '"migrations":["9999-later",'),
+      '{"table":"novelties","columns":["name"]}\n["one"]\n',
+    ],
+  ])("names the version to use for a backup %s", async (_, later, table) => {
+    const newer = join(folder, "newer.backup");
+    const [header = "", ...lines] = gunzipSync(await readFile(file))
+      .toString()
+      .split("\n");
+    await writeFile(newer, gzipSync(`${later(header)}\n${table}${lines.join("\n")}`));
+    const sentence = `The file ${newer} was made by a later version of Countersign. Use that version, or one that is later still.\n`;
+    expect(await runCommand(["backup", "verify", newer])).toMatchObject({ code: 2, err: sentence });
+    const target = join(folder, "from-newer");
+    const restored = await runCommand(["backup", "restore", newer, "--data-dir", target]);
+    expect(restored).toMatchObject({ code: 2, err: sentence });
+    expect(existsSync(target)).toBe(false);
   });
 
   it("prints one document with --json", async () => {

@@ -11,6 +11,7 @@ import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { z } from "zod";
 import { readStoredJson } from "../../jws/stored-json.ts";
+import { knownMigrations } from "../migrate.ts";
 import { BackupProblem } from "./problem.ts";
 import { isTableName, type TableName } from "./tables.ts";
 
@@ -43,7 +44,7 @@ const headerLine = z.object({
   format: z.literal(formatName),
   version: z.number().int(),
   madeAt: z.string(),
-  migrations: z.array(z.string()),
+  migrations: z.array(z.string()).min(1),
   instanceId: z.string(),
 });
 const tableLine = z.object({ table: z.string(), columns: z.array(z.string()).min(1) });
@@ -77,7 +78,7 @@ function textOf(part: BackupPart): string {
 /**
  * Reads a backup. Its last part has come only when the whole file was in order: whoever writes rows somewhere
  * must be able to take them back until then.
- * @throws BackupProblem when it is no backup, is of a newer form, was cut off or altered
+ * @throws BackupProblem when it is no backup, is a later version's, was cut off or altered
  */
 export async function* readParts(path: string): AsyncGenerator<BackupPart> {
   const digest = createHash("sha256");
@@ -123,12 +124,10 @@ function readLine(
 ): Exclude<BackupPart, { kind: "rows" }> | null {
   if (phase === "header") {
     const { format: _, version, ...header } = parse(headerLine, line, foreign);
-    if (version !== formatVersion) {
-      throw new BackupProblem(
-        "newer",
-        `It has form ${version}, and this version reads ${formatVersion}. Use the version that made it, or a later one.`,
-      );
-    }
+    // Tables that only a later version knows would look like damage.
+    const isLater =
+      version !== formatVersion || header.migrations.some((name) => !knownMigrations.includes(name));
+    if (isLater) throw new BackupProblem("newer", "The file was made by a later version of Countersign.");
     return { kind: "header", header };
   }
   if (line.startsWith('{"end"')) return null;
