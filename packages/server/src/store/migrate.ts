@@ -5,7 +5,7 @@
  * working meanwhile and afterwards, because migrations only add.
  */
 
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import * as firstTables from "./migrations/0001-first-tables.ts";
 import * as revocationEpochs from "./migrations/0002-revocation-epochs.ts";
@@ -44,15 +44,24 @@ export const knownMigrations: readonly string[] = Object.keys(migrations);
  */
 export async function migrate(db: Kysely<Schema>, last?: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const { adapter } = transaction.getExecutor();
-    // First of all, so that nobody else makes the tables in which migrations are noted.
-    await adapter.acquireMigrationLock(transaction, { lockTable: "", lockRowId: "" });
-    const migrator = migratorOf(transaction);
-    const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
-    if (error === undefined) return;
-    const unknown = await unknownMigrations(transaction).catch(() => []);
-    throw unknown.length > 0 ? new NewerDatabase(newerDatabase(unknown)) : error;
+    await holdMigrations(transaction);
+    await migrateWithin(transaction, last);
   });
+}
+
+/** Keeps everybody else from migrating, and so from making tables, until the transaction ends. */
+export async function holdMigrations(transaction: Transaction<Schema>): Promise<void> {
+  const { adapter } = transaction.getExecutor();
+  await adapter.acquireMigrationLock(transaction, { lockTable: "", lockRowId: "" });
+}
+
+/** As `migrate`, in a transaction that does more, and holds migrations already. */
+export async function migrateWithin(transaction: Transaction<Schema>, last?: string): Promise<void> {
+  const migrator = migratorOf(transaction);
+  const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
+  if (error === undefined) return;
+  const unknown = await unknownMigrations(transaction).catch(() => []);
+  throw unknown.length > 0 ? new NewerDatabase(newerDatabase(unknown)) : error;
 }
 
 /** @throws NewerDatabase when a newer version has been at work in it: there may be tables that this one misses */

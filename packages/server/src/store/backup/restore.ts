@@ -1,16 +1,16 @@
 /**
- * Fills an empty database from a backup: the tables of the backup's time, every row in one transaction, and a
- * mark that the database was restored. Nothing is there until the whole file was read and in order. Later
- * migrations, and what follows from the mark, are the next opening's part (restored.ts).
+ * Fills an empty database from a backup in one transaction: the tables of the backup's time, every row, and a mark
+ * that the database was restored. Nothing is there until the whole file was read and in order. Later migrations,
+ * and what follows from the mark, are the next opening's part (restored.ts).
  */
 
-import { CompiledQuery, type Kysely, sql } from "kysely";
-import { appliedMigrations, knownMigrations, migrate } from "../migrate.ts";
+import { CompiledQuery, type Kysely, sql, type Transaction } from "kysely";
+import { appliedMigrations, holdMigrations, migrateWithin } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
 import type { BackupHeader, BackupPart, Row } from "./format.ts";
 import { BackupProblem } from "./problem.ts";
 import { markRestored } from "./restored.ts";
-import { type TableName, tablesIn } from "./tables.ts";
+import type { TableName } from "./tables.ts";
 
 /** SQLite takes at most 32 766 values in one statement, PostgreSQL 65 535. */
 const mostValues = 30_000;
@@ -22,7 +22,7 @@ export interface Restored {
 
 /**
  * @param parts as `readParts` gives them
- * @throws BackupProblem with `newer`, `not_empty`, or what reading the file throws; then nothing was written
+ * @throws BackupProblem with `not_empty`, or what reading the file throws; then nothing was written, and no table made
  */
 export async function restoreBackup(db: Kysely<Schema>, parts: AsyncIterable<BackupPart>): Promise<Restored> {
   const reading = parts[Symbol.asyncIterator]();
@@ -30,9 +30,8 @@ export async function restoreBackup(db: Kysely<Schema>, parts: AsyncIterable<Bac
   if (first.done === true || first.value.kind !== "header")
     throw new Error("a backup begins with its header");
   const { header } = first.value;
-  await prepareTables(db, header);
   return db.transaction().execute(async (transaction) => {
-    await requireEmpty(transaction);
+    await makeTables(transaction, header);
     let rows = 0;
     let insert: ((rows: readonly Row[]) => Promise<void>) | null = null;
     for (let part = await reading.next(); part.done !== true; part = await reading.next()) {
@@ -55,28 +54,15 @@ async function otherwiseDamaged(problem: unknown, reading: AsyncIterator<BackupP
   throw problem;
 }
 
-/** Makes the tables as they were when the backup was made. */
-async function prepareTables(db: Kysely<Schema>, { migrations }: BackupHeader): Promise<void> {
-  const last = migrations.at(-1);
-  const unknown = migrations.find((name) => !knownMigrations.includes(name));
-  if (last === undefined || unknown !== undefined) {
-    throw new BackupProblem(
-      "newer",
-      "The backup was made by a later version of Countersign. Restore it with that version or a later one.",
-    );
+/** Makes the tables as they were when the backup was made, without a row. @throws BackupProblem with `not_empty` */
+async function makeTables(transaction: Transaction<Schema>, { migrations }: BackupHeader): Promise<void> {
+  await holdMigrations(transaction);
+  if ((await appliedMigrations(transaction)).length > 0) {
+    throw notEmpty();
   }
-  const applied = await appliedMigrations(db);
-  if (applied.some((name) => !migrations.includes(name))) throw notEmpty();
-  await migrate(db, last);
-}
-
-/** A row that the first migration writes is taken away; any other is somebody's. */
-async function requireEmpty(db: Kysely<Schema>): Promise<void> {
-  await db.deleteFrom("configuration_revision").where("value", "=", 0).execute();
-  for (const table of await tablesIn(db)) {
-    const exists = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db);
-    if (exists.rows.length > 0) throw notEmpty();
-  }
+  await migrateWithin(transaction, migrations.at(-1));
+  // The one row that a migration writes: the backup holds its own.
+  await transaction.deleteFrom("configuration_revision").execute();
 }
 
 /** Inserts into one table; the statement is compiled once for each number of rows, of which there are few. */

@@ -13,6 +13,7 @@ import {
   readBackupFile,
   restoreBackupFile,
 } from "../../../src/store/backup/file.ts";
+import { BackupProblem } from "../../../src/store/backup/problem.ts";
 import { restoreBackup } from "../../../src/store/backup/restore.ts";
 import { tableNames } from "../../../src/store/backup/tables.ts";
 import { connect } from "../../../src/store/connect.ts";
@@ -59,6 +60,17 @@ describeOnEveryDatabase("a backup", (kind) => {
     } finally {
       await db.destroy();
     }
+  };
+
+  /** A backup of the first version's tables. */
+  const earlyBackup = async () => {
+    const [early, path] = [await emptyOne(), join(folder, `${fresh("early")}.backup`)];
+    const db = connect(early.url, "write");
+    await migrate(db, "0001-first-tables");
+    await db.insertInto("facts").values({ name: "instance_id", value: "early" }).execute();
+    await db.destroy();
+    await createBackupFile(early.url, path);
+    return path;
   };
 
   beforeAll(async () => {
@@ -154,14 +166,8 @@ describeOnEveryDatabase("a backup", (kind) => {
   });
 
   it("of an earlier version becomes a database of this one", async () => {
-    const [early, target] = [await emptyOne(), await emptyOne()];
-    const db = connect(early.url, "write");
-    await migrate(db, "0001-first-tables");
-    await db.insertInto("facts").values({ name: "instance_id", value: "early" }).execute();
-    await db.destroy();
-    const earlyFile = join(folder, "early.backup");
-    await createBackupFile(early.url, earlyFile);
-    await restoreBackupFile(target.url, earlyFile);
+    const target = await emptyOne();
+    await restoreBackupFile(target.url, await earlyBackup());
     const store = await reopen(target);
     onTestFinished(() => store.close());
     expect(await store.secrets.instanceFact("instance_id")).toBe("early");
@@ -189,6 +195,25 @@ describeOnEveryDatabase("a backup", (kind) => {
     const { header } = await restoreBackup(restoring, backupParts(upgradedMeanwhile, new Date()));
     expect(header.migrations).toEqual(["0001-first-tables"]);
     expect(await appliedMigrations(writing)).toEqual(knownMigrations);
+  });
+
+  it("that was cut off leaves nothing that one of an earlier version would be refused for", async () => {
+    const [target, cut] = [await emptyOne(), join(folder, "cut.backup")];
+    const whole = readFileSync(file);
+    writeFileSync(cut, whole.subarray(0, whole.length - 20));
+    await expect(restoreBackupFile(target.url, cut)).rejects.toMatchObject({ code: "damaged" });
+    await expect(restoreBackupFile(target.url, await earlyBackup())).resolves.toMatchObject({ rows: 2 });
+  });
+
+  // Two at once on SQLite would be two threads waiting for each other's lock in this one.
+  it.runIf(kind.name === "postgres")("goes into an empty database once, also where two do it", async () => {
+    const target = await emptyOne();
+    const restoring = () =>
+      restoreBackupFile(target.url, file).then(
+        () => "restored",
+        (problem: unknown) => (problem instanceof BackupProblem ? problem.code : problem),
+      );
+    expect((await Promise.all([restoring(), restoring()])).sort()).toEqual(["not_empty", "restored"]);
   });
 
   it("once restored, ends every secret that may have been revoked since", async () => {
