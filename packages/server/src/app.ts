@@ -31,6 +31,7 @@ import { openOwnKeys } from "./own-keys.ts";
 import { createTokenFinder } from "./own-tokens.ts";
 import { reservedAudiences } from "./presets/reserved-audiences.ts";
 import { compileRegex } from "./regex.ts";
+import { logSettled } from "./restoration.ts";
 import { openCertificate } from "./runtime/certificate.ts";
 import { createCheckpoints } from "./runtime/checkpoints.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
@@ -113,6 +114,8 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     observer: (queue) => observeQueue(metrics, queue),
   });
   opened.defer(() => store.close());
+  // Before what may fail yet: nobody tells it again.
+  logSettled(log, store.settled);
   const serviceId = await store.secrets.establishFact("service_id", newServiceId(random));
   const keys = await openOwnKeys({ config, store, log, clock, random, newInstanceId: newId(), issuer });
 

@@ -6,6 +6,7 @@
 import type { Command } from "commander";
 import { readDatabaseConfig } from "../config.ts";
 import { counted } from "../core/counted.ts";
+import { afterRestoring } from "../restoration.ts";
 import type { BackupHeader } from "../store/backup/format.ts";
 import { BackupProblem } from "../store/backup/problem.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
@@ -14,12 +15,6 @@ import { CommandFailure, exitCodes } from "./outcome.ts";
 import { databaseFailure, databaseOf, type PlaceOptions, placeOptions, requireDatabase } from "./place.ts";
 import { settingFlags } from "./setting-options.ts";
 import { placeOf } from "./start-problem.ts";
-
-/** What a person must know before the restored server is started. */
-const afterRestoring = [
-  "Whatever was revoked or used since the backup is forgotten, so at the next start these are refused: all access tokens issued before, all administrators' secrets (make new ones with `countersign admin token create`), and single-use ID tokens issued before.",
-  "If a signing key was withdrawn since the backup, withdraw it again: `countersign key rotate --emergency`.",
-];
 
 export function addBackupCommands(program: Command, shell: Shell): void {
   const backup = addGroup(

@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { accessSync, constants } from "node:fs";
 import type { Command } from "commander";
 import { readDatabaseConfig } from "../config.ts";
+import { wasRestored } from "../restoration.ts";
 import type { Store } from "../store/store.ts";
 import { sqliteFileOf } from "../store/url.ts";
 import { uuidGenerator } from "../store/uuid.ts";
@@ -57,6 +58,7 @@ export async function withStore<T>(
     throw databaseFailure(problem, databaseUrl);
   });
   try {
+    if (store.settled !== null) terminal.err(`${wasRestored}\n`);
     return await work(store, {
       randomBytes: random,
       now: () => Math.floor(Date.now() / 1000),

@@ -56,7 +56,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
     return resultOf(write, await writes.submit({ write, argument }));
   };
   const exchanges = exchangeLog(database, perform, newId, random, observed?.("exchanges"));
-  const restoredAt = await restoredSince(database.reads, perform, () => Math.floor(clock() / 1000));
+  const restoration = await restoredSince(database.reads, perform, () => Math.floor(clock() / 1000));
   let closing: Promise<void> | null = null;
   let pinging: Promise<void> | null = null;
   return {
@@ -70,7 +70,7 @@ export async function openStore({ url, clock, ...settings }: StoreSettings): Pro
     issuerKeys: issuerKeyTable(database.promptReads, perform),
     secrets: secretTable(database, perform),
     sessions: sessionTable(database, perform),
-    restoredAt,
+    ...restoration,
     waiting: (queue) => (queue === "exchanges" ? exchanges.waiting() : writes.length),
     sweep: (now, retention) => sweepAll(perform, now, retention),
     ping() {

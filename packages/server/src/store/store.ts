@@ -30,6 +30,8 @@ export interface Store {
   readonly sessions: SessionTable;
   /** When this database was restored from a backup; null: it never was. */
   readonly restoredAt: EpochSeconds | null;
+  /** What this opening ended because the database had been restored; null: nothing was left to end. */
+  readonly settled: Settled | null;
   /** How many writes wait in a queue to be durable. */
   waiting(queue: QueueName): number;
   /** Deletes what is past its time: replay keys, expired tokens, details and records past retention, keys of providers that are gone. */
@@ -38,6 +40,14 @@ export interface Store {
   ping(): Promise<void>;
   /** Finishes what is under way; may be called again. */
   close(): Promise<void>;
+}
+
+/** What may have been revoked since a backup was made, and so was ended; beside every access token. */
+export interface Settled {
+  /** How many administrators' secrets. */
+  readonly secrets: number;
+  /** How many sessions of the console. */
+  readonly sessions: number;
 }
 
 /** Writes wait in two queues, so that no exchange waits behind an administrator's import. */

@@ -41,6 +41,23 @@ describe("countersign backup", () => {
     expect(existsSync(join(target, "countersign.db"))).toBe(true);
   });
 
+  it("leaves it to the command that opens what was restored first to tell what was ended, once", async () => {
+    const target = ["--data-dir", join(folder, "opened")];
+    await runCommand(["backup", "restore", file, ...target]);
+    const [first, second] = [
+      await runCommand(["admin", "token", "create", "new", ...target]),
+      await runCommand(["admin", "token", "list", ...target]),
+    ];
+    expect(first.err).toMatch(
+      /^The database was restored, and this is the first to open it since\. .*from now on these are refused: /,
+    );
+    expect(second).toMatchObject({
+      code: 0,
+      err: "",
+      out: expect.stringMatching(/ new .* admin [^Z]*Z\s*$/m),
+    });
+  });
+
   it.each([
     ["create", () => [file], /There is a file .*all\.backup already/],
     [

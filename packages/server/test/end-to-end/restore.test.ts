@@ -48,6 +48,19 @@ describe("after a restoration", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  it("the log tells once what was ended and what to do", async () => {
+    const told = () => restored.log.filter((line) => line.includes("The database was restored"));
+    expect(told()).toHaveLength(1);
+    expect(JSON.parse(told()[0] ?? "")).toMatchObject({
+      level: "warn",
+      secretsRevoked: 1,
+      sessionsEnded: 0,
+      msg: expect.stringMatching(/countersign admin token create.*countersign key rotate --emergency/),
+    });
+    await restored.restart();
+    expect(told()).toHaveLength(1);
+  });
+
   it("nobody is signed in to the console", async () => {
     expect((await get(world.app, session, "/whoami")).status).toBe(200);
     expect((await get(restored, session, "/whoami")).status).toBe(401);

@@ -9,6 +9,7 @@ import type { Kysely } from "kysely";
 import type { EpochSeconds } from "../../core/terms.ts";
 import { revokeEpoch } from "../revocations.ts";
 import type { Schema } from "../schema.ts";
+import type { Settled, Store } from "../store.ts";
 import type { PerformWrite } from "../writes.ts";
 
 const mark = "restored";
@@ -25,37 +26,40 @@ export async function markRestored(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/**
- * Draws the consequences of a restoration if nobody has yet. Call whenever the database is opened.
- * @returns when it was restored; null: it never was
- */
+/** Draws the consequences of a restoration if nobody has yet. Call whenever the database is opened. */
 export async function restoredSince(
   reads: Kysely<Schema>,
   perform: PerformWrite,
   now: () => EpochSeconds,
-): Promise<EpochSeconds | null> {
-  if ((await factNamed(reads, mark)) !== null) await perform("settleRestored", { at: now() });
+): Promise<Pick<Store, "restoredAt" | "settled">> {
+  const isMarked = (await factNamed(reads, mark)) !== null;
+  const settled = isMarked ? await perform("settleRestored", { at: now() }) : null;
   const restoredAt = await factNamed(reads, restoredAtFact);
-  return restoredAt === null ? null : Number(restoredAt);
+  return { restoredAt: restoredAt === null ? null : Number(restoredAt), settled };
 }
 
-/** The consequences, and the end of the mark. */
+/** The consequences, and the end of the mark. @returns what was ended; null: somebody else was first */
 export async function settleRestored(
   db: Kysely<Schema>,
   { at }: { readonly at: EpochSeconds },
-): Promise<void> {
+): Promise<Settled | null> {
   // Of several nodes that start together, the one that removes the mark does the rest.
   const { numDeletedRows } = await db.deleteFrom("facts").where("name", "=", mark).executeTakeFirstOrThrow();
-  if (numDeletedRows === 0n) return;
+  if (numDeletedRows === 0n) return null;
   await revokeEpoch(db, { target: { kind: "everything" }, by: restorer, at });
   // No backup of ours holds one; other tools' do.
-  await db.deleteFrom("console_sessions").execute();
-  await db.updateTable("secrets").set({ revoked_at: at }).where("revoked_at", "is", null).execute();
+  const sessions = await db.deleteFrom("console_sessions").executeTakeFirstOrThrow();
+  const secrets = await db
+    .updateTable("secrets")
+    .set({ revoked_at: at })
+    .where("revoked_at", "is", null)
+    .executeTakeFirstOrThrow();
   await db
     .insertInto("facts")
     .values({ name: restoredAtFact, value: String(at) })
     .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: String(at) }))
     .execute();
+  return { secrets: Number(secrets.numUpdatedRows), sessions: Number(sessions.numDeletedRows) };
 }
 
 async function factNamed(db: Kysely<Schema>, name: string): Promise<string | null> {

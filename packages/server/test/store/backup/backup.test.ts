@@ -229,6 +229,8 @@ describeOnEveryDatabase("a backup", (kind) => {
       ["good", start + 500],
     ]);
     expect([one.restoredAt, other.restoredAt]).toEqual([start + 500, start + 500]);
+    const told = [one.settled, other.settled].filter((settled) => settled !== null);
+    expect(told).toEqual([{ secrets: 1, sessions: 0 }]);
   });
 
   it("once restored, ends every access token issued before, and none issued after, whatever its second", async () => {
@@ -262,7 +264,7 @@ describeOnEveryDatabase("a backup", (kind) => {
     const second = await reopen(target, start + 900);
     onTestFinished(() => second.close());
     expect((await second.secrets.list()).find(({ name }) => name === "new")?.revokedAt).toBeNull();
-    expect(second.restoredAt).toBe(start + 500);
+    expect([second.restoredAt, second.settled]).toEqual([start + 500, null]);
   });
 
   it("brought back by other tools counts as restored once it is marked", async () => {
@@ -287,6 +289,7 @@ describeOnEveryDatabase("a backup", (kind) => {
     const store = await reopen(target, start + 700);
     onTestFinished(() => store.close());
     expect(await store.sessions.find(session.digest)).toBeNull();
+    expect(store.settled).toEqual({ secrets: 0, sessions: 1 });
   });
 
   it("tells how many rows it holds", async () => {
