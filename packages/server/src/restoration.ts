@@ -3,7 +3,8 @@
 import type { Log } from "./runtime/log.ts";
 import type { Settled } from "./store/store.ts";
 
-const refusedFromThen =
+/** What is refused from the first opening on. */
+export const refusedFromThen =
   "all access tokens issued before, all administrators' secrets (make new ones with `countersign admin token create`), and single-use ID tokens issued before";
 const withdrawAgain =
   "If a signing key was withdrawn since the backup, withdraw it again: `countersign key rotate --emergency`.";

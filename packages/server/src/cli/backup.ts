@@ -6,7 +6,7 @@
 import type { Command } from "commander";
 import { readDatabaseConfig } from "../config.ts";
 import { counted } from "../core/counted.ts";
-import { afterRestoring } from "../restoration.ts";
+import { afterRestoring, refusedFromThen } from "../restoration.ts";
 import type { BackupHeader } from "../store/backup/format.ts";
 import { BackupProblem } from "../store/backup/problem.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
@@ -15,6 +15,7 @@ import { CommandFailure, exitCodes } from "./outcome.ts";
 import { databaseFailure, databaseOf, type PlaceOptions, placeOptions, requireDatabase } from "./place.ts";
 import { settingFlags } from "./setting-options.ts";
 import { placeOf } from "./start-problem.ts";
+import { commandWith } from "./wording.ts";
 
 export function addBackupCommands(program: Command, shell: Shell): void {
   const backup = addGroup(
@@ -79,13 +80,22 @@ export function addBackupCommands(program: Command, shell: Shell): void {
     },
   });
 
-  addCommand<PlaceOptions>(backup, shell, {
+  addCommand<PlaceOptions & { readonly yes?: true }>(backup, shell, {
     usage: "mark-restored",
     description: "after a restoration by other tools than `backup restore`, before the server starts",
-    options: [placeOptions],
-    async run(options) {
+    options: [
+      (command) => command.option("--yes", "do it: whatever was issued so far is ended at the next start"),
+      placeOptions,
+    ],
+    async run({ yes, ...options }) {
       const url = databaseOf(shell.terminal, options);
       requireDatabase(url);
+      if (yes !== true) {
+        throw new CommandFailure(
+          exitCodes.usage,
+          `${whatMarkingEnds(placeOf(url))}\nStop the servers, then: ${commandWith(shell.argv, "--yes")}`,
+        );
+      }
       await inWords({ url }, async () => {
         const { markDatabaseRestored } = await import("../store/backup/file.ts");
         return markDatabaseRestored(url);
@@ -93,6 +103,11 @@ export function addBackupCommands(program: Command, shell: Shell): void {
       return { document: { marked: true }, lines: ["marked as restored"], asides: afterRestoring };
     },
   });
+}
+
+/** @param place of the database */
+function whatMarkingEnds(place: string): string {
+  return `Nothing was changed. This is for the database ${place} only if other tools than \`countersign backup restore\` have just brought it back from an earlier moment, and no server has started on it since. At the next start it ends what may have been ended meanwhile: ${refusedFromThen}. On a database that nobody restored, all that would end for nothing.`;
 }
 
 function summary(

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { startApp, type TestApp } from "../app.ts";
 import { runCommand, runProgram } from "./command-line.ts";
 
@@ -84,6 +85,29 @@ describe("countersign backup", () => {
   ])("ends with 2 where %s cannot be done, case %#", async (command, rest, sentence) => {
     const { code, err } = await runCommand(["backup", command, ...rest(), ...placed(command, rest())]);
     expect([code, err]).toEqual([2, expect.stringMatching(sentence)]);
+  });
+
+  it("marks a database as restored only when told that it is meant, and says what that ends", async () => {
+    const target = join(folder, "copied");
+    const place = ["--data-dir", target];
+    await runCommand(["backup", "restore", file, ...place]);
+    const made = await runCommand(["admin", "token", "create", "working", ...place, "--json"]);
+    const asked = await runCommand(["backup", "mark-restored", ...place]);
+    expect(asked).toMatchObject({ code: 2, out: "" });
+    expect(asked.err).toMatch(
+      /^Nothing was changed\. This is for the database .*copied\/countersign\.db only if .*all administrators' secrets.*\nStop the servers, then: countersign backup mark-restored --data-dir \S+copied --yes\n$/s,
+    );
+    const revoked = async () => {
+      const { json } = await runCommand(["admin", "token", "list", ...place, "--json"]);
+      return z
+        .array(z.object({ id: z.string(), revoked_at: z.string().nullable() }))
+        .parse(json())
+        .find(({ id }) => id === z.object({ id: z.string() }).parse(made.json()).id)?.revoked_at;
+    };
+    expect(await revoked()).toBeNull();
+    const marked = await runCommand(["backup", "mark-restored", ...place, "--yes"]);
+    expect(marked).toMatchObject({ code: 0, out: "marked as restored\n" });
+    expect(await revoked()).toEqual(expect.any(String));
   });
 
   it("leaves no database behind when the file is no backup", async () => {
