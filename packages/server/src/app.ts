@@ -144,7 +144,7 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     wentBack: (known, found) =>
       log.error(
         { known, found },
-        "the database is of another history than this server knew, mostly of an earlier moment: its configuration was read anew",
+        "the database is of another history than this server knew, mostly of an earlier moment: its configuration was read anew. Restart every server if it was restored: what that ends is ended at a start",
       ),
   });
   const trialKeys = createTrialKeys({
