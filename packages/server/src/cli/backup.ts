@@ -12,7 +12,14 @@ import { BackupProblem } from "../store/backup/problem.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
 import { newFileProblem, requireFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
-import { databaseFailure, databaseOf, type PlaceOptions, placeOptions, requireDatabase } from "./place.ts";
+import {
+  databaseFailure,
+  databaseOf,
+  nameTheDatabase,
+  type PlaceOptions,
+  placeOptions,
+  requireDatabase,
+} from "./place.ts";
 import { settingFlags } from "./setting-options.ts";
 import { placeOf } from "./start-problem.ts";
 import { commandWith } from "./wording.ts";
@@ -145,6 +152,8 @@ function sentenceOf({ code, message }: BackupProblem, { url = "", file = "" }: S
       return `${named} Nothing of it can be restored: copy it again from where it is kept, or take another one. \`countersign backup verify <file>\` tells whether a file is whole.`;
     case "not_empty":
       return `The database ${placeOf(url)} is not empty. A backup fills a new one, and takes the place of nothing: name another with --data-dir or --database-url, or move this one away. Nothing was changed.`;
+    case "never_used":
+      return `No server has ever started on the database ${placeOf(url)}. ${nameTheDatabase} Nothing was changed.`;
     case "newer":
       return `${named} Use that version, or one that is later still.`;
   }

@@ -44,6 +44,10 @@ export interface LocalPorts {
   newId(): string;
 }
 
+/** What to do where another database was meant. */
+export const nameTheDatabase =
+  "Name the server's folder with --data-dir or COUNTERSIGN_DATA_DIR, or its database with --database-url or COUNTERSIGN_DATABASE_URL.";
+
 /** Opens the database the server's settings name, and closes it again. */
 export async function withStore<T>(
   terminal: Terminal,
@@ -85,9 +89,6 @@ export function requireDatabase(databaseUrl: string): void {
     if (problem instanceof Error && "code" in problem && problem.code === "EACCES") {
       throw databaseFailure(problem, databaseUrl);
     }
-    throw new CommandFailure(
-      exitCodes.usage,
-      `There is no database at ${path}. Name the server's folder with --data-dir or COUNTERSIGN_DATA_DIR, or its database with --database-url or COUNTERSIGN_DATABASE_URL.`,
-    );
+    throw new CommandFailure(exitCodes.usage, `There is no database at ${path}. ${nameTheDatabase}`);
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -5,6 +6,8 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { connect } from "../../src/store/connect.ts";
+import { migrate } from "../../src/store/migrate.ts";
 import { startApp, type TestApp } from "../app.ts";
 import { runCommand, runProgram } from "./command-line.ts";
 
@@ -108,6 +111,28 @@ describe("countersign backup", () => {
     const marked = await runCommand(["backup", "mark-restored", ...place, "--yes"]);
     expect(marked).toMatchObject({ code: 0, out: "marked as restored\n" });
     expect(await revoked()).toEqual(expect.any(String));
+  });
+
+  it.each([
+    ["create", "an empty file", () => [join(folder, "of-nothing.backup")], async () => undefined],
+    ["create", "tables alone", () => [join(folder, "of-nothing.backup")], migrate],
+    ["mark-restored", "an empty file", () => ["--yes"], async () => undefined],
+  ])("ends with 2 where %s meets a database no server has used: %s", async (command, _, rest, prepare) => {
+    const path = join(folder, `${randomUUID()}.db`);
+    const db = connect(`sqlite:${path}`, "write");
+    await prepare(db);
+    await db.destroy();
+    const { code, err } = await runCommand([
+      "backup",
+      command,
+      ...rest(),
+      "--database-url",
+      `sqlite:${path}`,
+    ]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining(`No server has ever started on the database ${path}. Name the server's folder`),
+    ]);
   });
 
   it("leaves no database behind when the file is no backup", async () => {

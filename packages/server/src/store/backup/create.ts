@@ -4,17 +4,17 @@
  */
 
 import { type Kysely, sql } from "kysely";
-import { appliedMigrations, requireKnownTables } from "../migrate.ts";
+import { requireKnownTables } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
 import type { BackupPart, Row, Value } from "./format.ts";
-import { rowNames, type TableName, tablesIn } from "./tables.ts";
+import { neverUsed, requireTables, rowNames, type TableName, tablesIn } from "./tables.ts";
 
 /** Rows read at a time. */
 const pageRows = 1000;
 
 /**
  * @param madeAt for the header
- * @throws NewerDatabase when not all of its tables are known; when it was never used by a server, or does not answer
+ * @throws NewerDatabase when not all of its tables are known; BackupProblem with `never_used`; when it does not answer
  */
 export async function* backupParts(db: Kysely<Schema>, madeAt: Date): AsyncGenerator<BackupPart> {
   const moment = await db
@@ -24,13 +24,13 @@ export async function* backupParts(db: Kysely<Schema>, madeAt: Date): AsyncGener
     .execute();
   try {
     // As of the same moment as the rows: a server of a later version may be starting just now.
-    const migrations = await appliedMigrations(moment);
+    const migrations = await requireTables(moment);
     await requireKnownTables(moment);
     const { value: instanceId } = await moment
       .selectFrom("facts")
       .select("value")
       .where("name", "=", "instance_id")
-      .executeTakeFirstOrThrow();
+      .executeTakeFirstOrThrow(neverUsed);
     yield { kind: "header", header: { madeAt: madeAt.toISOString(), migrations, instanceId } };
     // A database that an earlier version left has fewer: it can be backed up before it is upgraded.
     for (const table of await tablesIn(moment)) yield* tableParts(moment, table);

@@ -14,13 +14,14 @@ import { backupParts } from "./create.ts";
 import { type BackupHeader, type BackupPart, readParts, writeLines } from "./format.ts";
 import { notEmpty, type Restored, restoreBackup } from "./restore.ts";
 import { markRestored } from "./restored.ts";
+import { requireTables } from "./tables.ts";
 
 /** The fastest that still makes a database a tenth of its size. */
 const compression = { level: constants.Z_BEST_SPEED };
 
 /**
  * Writes everything the database holds now into a new file.
- * @throws the file system's error with `EEXIST` when there is one already; the database's when it does not open
+ * @throws the file system's error with `EEXIST` when there is one already; the database's when it does not open; BackupProblem with `never_used`
  */
 export async function createBackupFile(url: string, path: string): Promise<Restored> {
   const db = connect(url, "read");
@@ -97,10 +98,11 @@ function missingFolders(path: string): readonly string[] {
   return missing;
 }
 
-/** For databases that other tools brought back. */
+/** For databases that other tools brought back. @throws BackupProblem with `never_used` */
 export async function markDatabaseRestored(url: string): Promise<void> {
   const db = connect(url, "write");
   try {
+    await requireTables(db);
     await markRestored(db);
   } finally {
     await db.destroy();

@@ -8,7 +8,9 @@ export type BackupProblemCode =
   /** Made by a later version of this program. */
   | "newer"
   /** There is something in the database already. */
-  | "not_empty";
+  | "not_empty"
+  /** There is nothing of ours in the database. */
+  | "never_used";
 
 export class BackupProblem extends Error {
   readonly code: BackupProblemCode;

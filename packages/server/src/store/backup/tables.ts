@@ -4,7 +4,9 @@
  */
 
 import type { Kysely } from "kysely";
+import { appliedMigrations } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
+import { BackupProblem } from "./problem.ts";
 
 /** Tables that no backup holds: whoever was signed in signs in anew after a restoration. */
 const leftOut = ["console_sessions", "console_sign_ins"] as const satisfies readonly (keyof Schema)[];
@@ -60,4 +62,15 @@ export const tableNames: readonly TableName[] = Object.keys(rowNames).filter(isT
 export async function tablesIn(db: Kysely<Schema>): Promise<readonly TableName[]> {
   const there = new Set((await db.introspection.getTables()).map(({ name }) => name));
   return tableNames.filter((name) => there.has(name));
+}
+
+/** @returns the migrations the database has seen, in order @throws BackupProblem with `never_used` where there is none */
+export async function requireTables(db: Kysely<Schema>): Promise<readonly string[]> {
+  const migrations = await appliedMigrations(db);
+  if (migrations.length === 0) throw neverUsed();
+  return migrations;
+}
+
+export function neverUsed(): BackupProblem {
+  return new BackupProblem("never_used", "No server has ever started on the database.");
 }
