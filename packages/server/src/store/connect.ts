@@ -12,7 +12,7 @@ import { openConnection } from "./sqlite-connection.ts";
 import { databaseAt } from "./url.ts";
 
 /**
- * @param access `write` makes a SQLite file that is not there yet
+ * @param access `write` makes a SQLite file that is not there yet, in a folder that is
  * @throws when the URL is of no known kind, or the database cannot be opened
  */
 export function connect(url: string, access: "read" | "write"): Kysely<Schema> {

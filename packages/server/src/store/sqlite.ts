@@ -5,10 +5,11 @@
  * it is closed stays ended: every write is refused, `ping` says so, and a restart of the process is due.
  */
 
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { makeFolder } from "../keys/make-folder.ts";
 import type { Database } from "./database.ts";
 import { sqliteDialect } from "./dialect.ts";
 import {
@@ -22,6 +23,7 @@ import type { CallOutcome } from "./writes.ts";
 
 /** @throws when the file cannot be opened or migrated */
 export async function openSqlite(path: string): Promise<Database> {
+  await makeFolder(dirname(path), 0o700);
   createPrivately(path);
   const writer = new Writer(path);
   await writer.opened.catch(async (problem: unknown) => {
@@ -49,9 +51,8 @@ export async function openSqlite(path: string): Promise<Database> {
   };
 }
 
-/** SQLite gives its log files the mode of the database file, so one mode is enough. */
+/** In a folder that is there. SQLite gives its log files the mode of the database file, so one mode is enough. */
 export function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, "a", 0o600));
   chmodSync(path, 0o600);
 }

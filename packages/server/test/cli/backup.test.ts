@@ -142,6 +142,17 @@ describe("countersign backup", () => {
     expect(existsSync(target)).toBe(false);
   });
 
+  it.skipIf(process.platform !== "linux")(
+    "ends where the system makes no folder to restore into",
+    async () => {
+      const { code, err } = await runProgram(["backup", "restore", file, "--data-dir", "/proc/countersign"]);
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(/\/proc\/countersign.*(makes no folder there|EACCES|EPERM)/),
+      ]);
+    },
+  );
+
   it.each(["verify", "restore"])("says what to do about a damaged file: %s", async (command) => {
     const damaged = join(folder, "damaged");
     const whole = await readFile(file);

@@ -222,6 +222,17 @@ describe("a server that cannot start says so in a sentence", () => {
     expect(err).toMatch(noStack);
   });
 
+  it.skipIf(process.platform !== "linux")(
+    "ends where the system makes no folder for the database",
+    async () => {
+      const { code, err } = await failure({ flags: ["--database-url", "sqlite:/proc/countersign/one.db"] });
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(/\/proc\/countersign.*(makes no folder there|EACCES|EPERM)/),
+      ]);
+    },
+  );
+
   it("tells that the master key is another one than the database was made with", async () => {
     const { dataDir, child, ended } = await serve();
     child.kill("SIGTERM");

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { rm, rmdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { constants, createGzip } from "node:zlib";
+import { makeFolder } from "../../keys/make-folder.ts";
 import { connect } from "../connect.ts";
 import { draftOf, giveName, writeNewFile } from "../new-file.ts";
 import { databaseAt } from "../url.ts";
@@ -68,6 +69,7 @@ async function restoreInto(url: string, path: string): Promise<Restored> {
 async function restoreIntoNewFile(database: string, path: string): Promise<Restored> {
   const folders = missingFolders(database);
   try {
+    await makeFolder(dirname(database), 0o700);
     return await restoreAndName(database, path);
   } catch (problem) {
     // Somebody may have put something there meanwhile: then it stays.
