@@ -28,20 +28,21 @@ export function databaseProblem(problem: unknown, databaseUrl: string): string |
     return `The database ${placeOf(databaseUrl)} cannot be opened: ${problem.message}.`;
   }
   if (databaseUrl.startsWith("postgres")) {
-    const advice = postgresAdvice(problem);
-    if (advice !== null) {
-      return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. ${advice}`;
-    }
-    if (!isSystemError(problem) && !isAnswer(problem) && !(problem instanceof Unavailable)) return null;
-    return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. See that it runs and takes connections from here, or name another with --database-url or COUNTERSIGN_DATABASE_URL.`;
+    const isForeseen =
+      isSystemError(problem) ||
+      isAnswer(problem) ||
+      problem instanceof Unavailable ||
+      certificateAdvice(problem) !== null;
+    if (!isForeseen) return null;
+    return `The database ${placeOf(databaseUrl)} cannot be opened: ${messageOf(problem)}. ${postgresAdvice(problem)}`;
   }
   if (!(problem instanceof Unavailable) && !isFromSqlite(problem)) return null;
   const said = messageOf(problem);
   // SQLite's words, also where the thread that writes passes them on.
-  return `The database ${placeOf(databaseUrl)} cannot be opened: ${said}. ${fileAdvice(said)}`;
+  return `The database ${placeOf(databaseUrl)} cannot be opened: ${said}. ${sqliteAdvice(said)}`;
 }
 
-function fileAdvice(said: string): string {
+function sqliteAdvice(said: string): string {
   if (said.endsWith("disk is full")) return makeRoom;
   if (said.endsWith("database is locked")) {
     return "Another process is at work in it, such as a newer version that brings it up to date, or a restoration. Wait until that has ended, and try again: nothing is lost.";
@@ -58,22 +59,35 @@ function namedInUrl(databaseUrl: string): readonly string[] {
   );
 }
 
-/** What mends a connection that fails over its encryption, or by which server it leads to; null: it does not. */
-function postgresAdvice(problem: unknown): string | null {
-  if (!(problem instanceof Error)) return null;
+/** @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function postgresAdvice(problem: unknown): string {
+  const another = "name another with --database-url or COUNTERSIGN_DATABASE_URL";
+  const ofCertificate = certificateAdvice(problem);
+  if (ofCertificate !== null) return ofCertificate;
+  const said = messageOf(problem);
   // The driver's words, and PostgreSQL's, for which neither has a code of its own.
-  if (problem.message === "The server does not support SSL connections") {
+  if (said === "The server does not support SSL connections") {
     return "Switch on ssl in postgresql.conf; or write sslmode=disable in the URL where nobody can listen in between.";
   }
-  if (problem.message.endsWith("is a standby"))
-    return "Name the primary; or promote this one, if that is lost.";
-  if (problem.message.endsWith("in a read-only transaction")) {
-    return "See why it was made read-only: providers do it when its disk is nearly full.";
-  }
-  if (problem.message.endsWith("no encryption")) {
+  if (said.endsWith("no encryption")) {
     return "It takes encrypted connections only: add sslmode=verify-full to the URL.";
   }
-  switch ("code" in problem ? problem.code : null) {
+  if (said.endsWith("in a read-only transaction")) {
+    return `See why it was made read-only: providers do it when its disk is nearly full. Or ${another}.`;
+  }
+  switch (isAnswer(problem) ? problem.code : null) {
+    case "42501":
+      return `The user in the URL must be able to make and change the tables: let it own the database, or ${another}.`;
+    case "53100":
+      return makeRoom;
+    default:
+      return `See that it runs and takes connections from here, or ${another}.`;
+  }
+}
+
+/** What mends it where the database's certificate is not accepted, told by OpenSSL's or Node's code; null: it is. */
+function certificateAdvice(problem: unknown): string | null {
+  switch (problem instanceof Error && "code" in problem ? problem.code : null) {
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return "Its certificate is for other names: connect by one of these, or have one made for this name. With an authority of the database's own, sslmode=verify-ca leaves names unchecked.";
     case "CERT_HAS_EXPIRED":
@@ -155,6 +169,6 @@ function isFromSqlite(problem: unknown): boolean {
 }
 
 /** Wrong password, no such database: what PostgreSQL answers carries an SQLSTATE of five characters. */
-function isAnswer(problem: unknown): boolean {
+function isAnswer(problem: unknown): problem is Error & { readonly code: unknown } {
   return problem instanceof Error && "code" in problem && /^[0-9A-Z]{5}$/.test(String(problem.code));
 }

@@ -43,19 +43,43 @@ export const knownMigrations: readonly string[] = Object.keys(migrations);
  * @throws NewerDatabase when a newer version has been at work in it; whatever else keeps it from being migrated
  */
 export async function migrate(db: Kysely<Schema>, last?: string): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await holdMigrations(transaction);
-    await migrateWithin(transaction, last);
+  await whileMigrating(db, (transaction) => migrateWithin(transaction, last));
+}
+
+/** One transaction during which nobody else migrates, and so makes tables. @throws what keeps tables from being made */
+export async function whileMigrating<T>(
+  db: Kysely<Schema>,
+  work: (transaction: Transaction<Schema>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await db.transaction().execute(async (transaction) => {
+      const { adapter } = transaction.getExecutor();
+      await adapter.acquireMigrationLock(transaction, { lockTable: "", lockRowId: "" });
+      return work(transaction);
+    });
+  } catch (problem) {
+    throw isOfFailedTransaction(problem) ? await whyNoTable(db, problem) : problem;
+  }
+}
+
+/** PostgreSQL's `in_failed_sql_transaction`, which names no cause. */
+function isOfFailedTransaction(problem: unknown): boolean {
+  return problem instanceof Error && "code" in problem && problem.code === "25P02";
+}
+
+/**
+ * Where a table cannot be made, the query layer looks whether it is there after all, in the transaction that has just
+ * failed, and so hides the cause, such as a missing right. Another table meets the same, and never stays.
+ */
+async function whyNoTable(db: Kysely<Schema>, otherwise: unknown): Promise<unknown> {
+  const trial = db.transaction().execute(async (transaction) => {
+    await sql`create table countersign_trial (one integer)`.execute(transaction);
+    throw otherwise;
   });
+  return trial.catch((cause: unknown) => cause);
 }
 
-/** Keeps everybody else from migrating, and so from making tables, until the transaction ends. */
-export async function holdMigrations(transaction: Transaction<Schema>): Promise<void> {
-  const { adapter } = transaction.getExecutor();
-  await adapter.acquireMigrationLock(transaction, { lockTable: "", lockRowId: "" });
-}
-
-/** As `migrate`, in a transaction that does more, and holds migrations already. */
+/** As `migrate`, within `whileMigrating`. */
 export async function migrateWithin(transaction: Transaction<Schema>, last?: string): Promise<void> {
   const migrator = migratorOf(transaction);
   const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));

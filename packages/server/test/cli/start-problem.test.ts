@@ -51,6 +51,16 @@ describe("what is said when a database does not open", () => {
     expect(sentence).not.toMatch(/backup/);
   });
 
+  it.each([
+    ["42501", "permission denied for schema public", /let it own the database/],
+    ["25006", "cannot execute CREATE TABLE in a read-only transaction", /See why it was made read-only/],
+    ["53100", "could not extend file", /Make room on its disk/],
+    ["28P01", "password authentication failed", /See that it runs and takes connections/],
+  ])("of PostgreSQL's answer %s is what mends it", (code, message, advice) => {
+    const problem = Object.assign(new Error(message), { code });
+    expect(databaseProblem(problem, "postgres://db.example.com/one")).toMatch(advice);
+  });
+
   it("of a folder in its place is to name a file", () => {
     const folder = mkdtempSync(join(tmpdir(), "countersign-folder-"));
     const sentence = databaseProblem(

@@ -91,4 +91,21 @@ describe.skipIf(inject("postgresUrl") === null)("a store on PostgreSQL", () => {
     expect(await written).toMatchObject([{ ok: false, conflict: "not_found" }, undefined]);
     expect(await store.issuerKeys.find("ci")).toMatchObject({ fetchedAt: start + 1 });
   });
+
+  it("that may make no tables is told so, and not that a transaction has failed", async () => {
+    const database = await createPostgres();
+    const role = `stranger_${randomBytes(6).toString("hex")}`;
+    await database.run(`create role ${role} login password 'one'`);
+    onTestFinished(async () => {
+      await database.run(`drop role ${role}`);
+      await database.remove();
+    });
+    await database.run("revoke create on schema public from public");
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = "one";
+    await expect(openStore({ url: url.href, clock: Date.now, random: randomBytes })).rejects.toThrow(
+      "permission denied for schema public",
+    );
+  });
 });

@@ -5,7 +5,7 @@
  */
 
 import { CompiledQuery, type Kysely, sql, type Transaction } from "kysely";
-import { appliedMigrations, holdMigrations, migrateWithin } from "../migrate.ts";
+import { appliedMigrations, migrateWithin, whileMigrating } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
 import type { BackupHeader, BackupPart, Row } from "./format.ts";
 import { BackupProblem } from "./problem.ts";
@@ -30,7 +30,7 @@ export async function restoreBackup(db: Kysely<Schema>, parts: AsyncIterable<Bac
   if (first.done === true || first.value.kind !== "header")
     throw new Error("a backup begins with its header");
   const { header } = first.value;
-  return db.transaction().execute(async (transaction) => {
+  return whileMigrating(db, async (transaction) => {
     await makeTables(transaction, header);
     let rows = 0;
     let insert: ((rows: readonly Row[]) => Promise<void>) | null = null;
@@ -56,7 +56,6 @@ async function otherwiseDamaged(problem: unknown, reading: AsyncIterator<BackupP
 
 /** Makes the tables as they were when the backup was made, without a row. @throws BackupProblem with `not_empty` */
 async function makeTables(transaction: Transaction<Schema>, { migrations }: BackupHeader): Promise<void> {
-  await holdMigrations(transaction);
   if ((await appliedMigrations(transaction)).length > 0) {
     throw notEmpty();
   }
