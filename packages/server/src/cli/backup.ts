@@ -9,6 +9,7 @@ import { counted } from "../core/counted.ts";
 import { afterRestoring, refusedFromThen } from "../restoration.ts";
 import type { BackupHeader } from "../store/backup/format.ts";
 import { BackupProblem } from "../store/backup/problem.ts";
+import { sqliteFileOf } from "../store/url.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
 import { newFileProblem, requireFile } from "./file-problem.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
@@ -73,6 +74,11 @@ export function addBackupCommands(program: Command, shell: Shell): void {
       const url = databaseOf(shell.terminal, options);
       requireBackup(file);
       const { masterKeyFile } = readDatabaseConfig(shell.terminal.environment, settingFlags(options));
+      // Beside PostgreSQL there is no usual place: each node's settings say it.
+      const keyPlace =
+        sqliteFileOf(url) === null
+          ? "where COUNTERSIGN_MASTER_KEY_FILE says, on every node,"
+          : `at ${masterKeyFile}`;
       const restored = await inWords({ url, file }, async () => {
         const { restoreBackupFile } = await import("../store/backup/file.ts");
         return restoreBackupFile(url, file);
@@ -80,7 +86,7 @@ export function addBackupCommands(program: Command, shell: Shell): void {
       return {
         ...summary(restored, { restored: file }, `restored ${file}`),
         asides: [
-          `The backup holds no master key. Put the one that was in use when it was made at ${masterKeyFile} before the server is started, readable by the server's user alone.`,
+          `The backup holds no master key. Put the one that was in use when it was made ${keyPlace} before the server is started, readable by the server's user alone.`,
           ...afterRestoring,
         ],
       };

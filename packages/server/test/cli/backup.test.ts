@@ -4,11 +4,12 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { connect } from "../../src/store/connect.ts";
 import { migrate } from "../../src/store/migrate.ts";
 import { startApp, type TestApp } from "../app.ts";
+import { createPostgres } from "../store/databases.ts";
 import { runCommand, runProgram } from "./command-line.ts";
 
 let app: TestApp;
@@ -44,6 +45,21 @@ describe("countersign backup", () => {
     expect(out).toContain("restored");
     expect(existsSync(join(target, "countersign.db"))).toBe(true);
   });
+
+  it.skipIf(inject("postgresUrl") === null)(
+    "names no file for the master key beside PostgreSQL",
+    async () => {
+      const target = await createPostgres();
+      onTestFinished(() => target.remove());
+      const { code, err } = await runCommand(["backup", "restore", file, "--database-url", target.url]);
+      expect([code, err]).toEqual([
+        0,
+        expect.stringMatching(
+          /^The backup holds no master key\. .* where COUNTERSIGN_MASTER_KEY_FILE says, on every node,/,
+        ),
+      ]);
+    },
+  );
 
   it("leaves it to the command that opens what was restored first to tell what was ended, once", async () => {
     const target = ["--data-dir", join(folder, "opened")];
