@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApp, type TestApp } from "../app.ts";
 import { runCommand } from "../cli/command-line.ts";
-import { type BrowserSession, get, signIn } from "../faces/admin-session.ts";
+import { type BrowserSession, get, post, signIn } from "../faces/admin-session.ts";
 import { exchange, startWorld, type World } from "./exchange-world.ts";
 
 describe("after a restoration", () => {
@@ -86,5 +86,15 @@ describe("after a restoration", () => {
       app.send("/api/v1/providers", { headers: { authorization: `Bearer ${serviceToken}` } });
     expect((await ask(world.app)).status).toBe(200);
     expect((await ask(restored)).status).toBe(401);
+  });
+
+  it("who signs in to the console with one is told of the restoration, and how to get another", async () => {
+    const { status, document } = await post(restored, "/session", { token: serviceToken });
+    expect([status, document["detail"]]).toEqual([
+      401,
+      expect.stringMatching(
+        /because the database was restored .* `countersign admin token create` makes one/,
+      ),
+    ]);
   });
 });

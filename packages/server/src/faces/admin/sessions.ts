@@ -164,6 +164,8 @@ function notGood(fault: keyof typeof faultSentences): string {
       return "This secret is not known here. Look for a character that is missing, and for another server's secret.";
     case "elsewhere":
       return "This is a credential of another interface of this server. Sign in with an administrator's secret: the first secret, or a service token made with --role operator or admin.";
+    case "revoked":
+      return "The credential was revoked, by somebody or because the database was restored from a backup. Sign in with another: on the server's machine, `countersign admin token create` makes one.";
     default:
       return faultSentences[fault];
   }
