@@ -131,13 +131,14 @@ describeOnEveryDatabase("a backup", (kind) => {
       const at = Math.floor((whole.length * trial) / 24);
       const altered = Buffer.from(whole);
       altered.writeUInt8((altered[at] ?? 0) ^ 0x10, at);
+      // A bit of the compression that decides nothing leaves the text as it was.
+      if (trial % 2 === 1 && textIn(altered) === textIn(whole)) continue;
       writeFileSync(broken, trial % 2 === 0 ? whole.subarray(0, at) : altered);
       const restored = restoreBackupFile(target.url, broken).then(
         () => "restored",
         (problem: unknown) => (problem instanceof Error && "code" in problem ? problem.code : problem),
       );
-      // Bytes of the compressed file's header say nothing of its contents.
-      expect([at, await restored]).toEqual([at, at < 10 && trial % 2 === 1 ? expect.anything() : "damaged"]);
+      expect([at, await restored]).toEqual([at, "damaged"]);
     }
     await expect(restoreBackupFile(target.url, file)).resolves.toMatchObject({ rows: expect.any(Number) });
   });
@@ -337,4 +338,13 @@ function secretOf(name: string, revokedAt: number | null) {
     expiresAt: start + 5000,
   } as const;
   return { id: `${name}-${fresh("secret")}`, name, hash: hashOf(fresh(name)), revokedAt, ...facts };
+}
+
+/** The text of a compressed file; null: it cannot be decompressed. */
+function textIn(bytes: Buffer): string | null {
+  try {
+    return gunzipSync(bytes).toString();
+  } catch {
+    return null;
+  }
 }
