@@ -5,7 +5,7 @@
 
 import { readFile } from "node:fs/promises";
 import { type Config, ConfigProblem } from "./config.ts";
-import { readingFault } from "./keys/file-fault.ts";
+import { readingFault } from "./files/file-fault.ts";
 import { checkCaCertificates } from "./oidc/key-material.ts";
 import { type PairFiles, readPair } from "./runtime/certificate-pair.ts";
 import { settings } from "./settings.ts";

@@ -2,8 +2,8 @@
 
 import { createReadStream } from "node:fs";
 import type { Kysely } from "kysely";
+import { writeNewFile } from "../files/new-file.ts";
 import { readStoredJson } from "../jws/stored-json.ts";
-import { writeNewFile } from "../store/new-file.ts";
 import type { Schema } from "../store/schema.ts";
 import { type ExportOptions, type ExportSize, exportText } from "./export.ts";
 import { type ExportLine, exportLine } from "./export-lines.ts";

@@ -4,7 +4,7 @@
  */
 
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
-import { makingFault, readingFault } from "../keys/file-fault.ts";
+import { makingFault, readingFault } from "../files/file-fault.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";
 
 /** A file as its user named it. */

@@ -4,7 +4,7 @@
  */
 
 import type { Config } from "../config.ts";
-import { readingFault } from "../keys/file-fault.ts";
+import { readingFault } from "../files/file-fault.ts";
 import { readPostgresUrl } from "../store/postgres-url.ts";
 import { NewerDatabase, Unavailable, UnsuitableDatabase } from "../store/unavailable.ts";
 import { messageOf } from "./outcome.ts";

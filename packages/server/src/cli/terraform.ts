@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { makingFault } from "../keys/file-fault.ts";
+import { makingFault } from "../files/file-fault.ts";
 import { version } from "../version.ts";
 import { addCommand, addGroup, type Result, type Shell } from "./command.ts";
 import { CommandFailure, exitCodes } from "./outcome.ts";

@@ -6,8 +6,8 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { readingFault } from "./file-fault.ts";
-import { makeFolder } from "./make-folder.ts";
+import { readingFault } from "../files/file-fault.ts";
+import { makeFolder } from "../files/make-folder.ts";
 
 const ownerOnly = 0o600;
 /** Bits that let the group or everybody else at a file. */

@@ -8,7 +8,7 @@ import { createHash, createPrivateKey, type KeyObject, X509Certificate } from "n
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import type { EpochSeconds } from "../core/terms.ts";
-import { readingFault } from "../keys/file-fault.ts";
+import { readingFault } from "../files/file-fault.ts";
 
 export interface PairFiles {
   readonly certFile: string;

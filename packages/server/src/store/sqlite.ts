@@ -9,7 +9,7 @@ import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { makeFolder } from "../keys/make-folder.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import type { Database } from "./database.ts";
 import { sqliteDialect } from "./dialect.ts";
 import {

@@ -8,7 +8,7 @@ const source = resolve(packages, "server/src");
 /** Floors from the ground up; a file may import from lower floors and from its own folder only. */
 const floors: readonly (readonly string[])[] = [
   ["core"],
-  ["jws", "presets"],
+  ["jws", "presets", "files"],
   ["oidc", "keys", "store"],
   ["audit"],
   ["faces/access", "faces/oauth", "faces/keystone", "faces/admin", "faces", "runtime"],

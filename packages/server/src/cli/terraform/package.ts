@@ -6,7 +6,7 @@
 
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "../../keys/make-folder.ts";
+import { makeFolder } from "../../files/make-folder.ts";
 import { folderOfProvider, programName } from "./names.ts";
 
 /** By its owner or anybody else: whose umask keeps others out wants that. */
