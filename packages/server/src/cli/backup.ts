@@ -158,6 +158,8 @@ function sentenceOf({ code, message }: BackupProblem, { url = "", file = "" }: S
       return `${named} Nothing of it can be restored: copy it again from where it is kept, or take another one. \`countersign backup verify <file>\` tells whether a file is whole.`;
     case "not_empty":
       return `The database ${placeOf(url)} is not empty. A backup fills a new one, and takes the place of nothing: name another with --data-dir or --database-url, or move this one away. Nothing was changed.`;
+    case "journal_left":
+      return `${message.replace(/\.$/, "")}: it belongs to a database that was moved away or deleted without it, and may hold the last writes of that one. Stop whatever has that database open, and move this file to where that database is now, or delete it if that one is gone for good. Nothing was changed.`;
     case "never_used":
       return `No server has ever started on the database ${placeOf(url)}. ${nameTheDatabase} Nothing was changed.`;
     case "newer":

@@ -106,6 +106,19 @@ describe("countersign backup", () => {
     expect([code, err]).toEqual([2, expect.stringMatching(sentence)]);
   });
 
+  it("ends with 2 where the journal of a database lies that was moved away without it, and says where it belongs", async () => {
+    const target = join(folder, "moved-away");
+    await mkdir(target);
+    await writeFile(join(target, "countersign.db-wal"), "any");
+    const { code, err } = await runCommand(["backup", "restore", file, "--data-dir", target]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(
+        /^There is no database .*moved-away\/countersign\.db, but .*\/countersign\.db-wal is there: .* move this file to where that database is now, .* Nothing was changed\.\n$/,
+      ),
+    ]);
+  });
+
   it("marks a database as restored only when told that it is meant, and says what that ends", async () => {
     const target = join(folder, "copied");
     const place = ["--data-dir", target];

@@ -13,6 +13,7 @@ import { connect } from "../connect.ts";
 import { databaseAt } from "../url.ts";
 import { backupParts } from "./create.ts";
 import { type BackupHeader, type BackupPart, readParts, writeLines } from "./format.ts";
+import { BackupProblem } from "./problem.ts";
 import { notEmpty, type Restored, restoreBackup } from "./restore.ts";
 import { markRestored } from "./restored.ts";
 import { requireTables } from "./tables.ts";
@@ -67,6 +68,7 @@ async function restoreInto(url: string, path: string): Promise<Restored> {
 }
 
 async function restoreIntoNewFile(database: string, path: string): Promise<Restored> {
+  requireNoJournal(database);
   const folders = missingFolders(database);
   try {
     await makeFolder(dirname(database), 0o700);
@@ -76,6 +78,19 @@ async function restoreIntoNewFile(database: string, path: string): Promise<Resto
     for (const folder of folders) await rmdir(folder).catch(() => undefined);
     throw problem;
   }
+}
+
+/**
+ * What SQLite has beside a database that is open, or was not closed.
+ * @see https://www.sqlite.org/tempfiles.html
+ */
+const journalEnds = ["-wal", "-shm", "-journal"];
+
+/** Whoever opens a database takes what lies beside it for its last writes. @throws BackupProblem with `journal_left` */
+function requireNoJournal(database: string): void {
+  const left = journalEnds.map((end) => `${database}${end}`).find((journal) => existsSync(journal));
+  if (left === undefined) return;
+  throw new BackupProblem("journal_left", `There is no database ${database}, but ${left} is there.`);
 }
 
 /** The database gets its name when it is whole: a server that starts meanwhile makes one of its own, and keeps it. */
@@ -88,7 +103,7 @@ async function restoreAndName(database: string, path: string): Promise<Restored>
   } catch (problem) {
     throw problem instanceof Error && "code" in problem && problem.code === "EEXIST" ? notEmpty() : problem;
   } finally {
-    for (const end of ["", "-wal", "-shm"]) await rm(`${draft}${end}`, { force: true });
+    for (const end of ["", ...journalEnds]) await rm(`${draft}${end}`, { force: true });
   }
 }
 

@@ -9,6 +9,8 @@ export type BackupProblemCode =
   | "newer"
   /** There is something in the database already. */
   | "not_empty"
+  /** A file of a database that is gone, which SQLite would take for a part of this one. */
+  | "journal_left"
   /** There is nothing of ours in the database. */
   | "never_used";
 

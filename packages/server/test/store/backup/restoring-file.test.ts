@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -28,6 +28,21 @@ describe("a new SQLite file that a backup is restored into", () => {
     await restoreBackupFile(`sqlite:${join(target, "countersign.db")}`, backup);
     expect(readdirSync(target)).toEqual(["countersign.db"]);
   });
+
+  it.each(["-wal", "-shm", "-journal"])(
+    "is not put beside a file that ends in %s, which SQLite would take for its last writes",
+    async (end) => {
+      const target = join(folder, `left${end}`);
+      mkdirSync(target);
+      writeFileSync(join(target, `countersign.db${end}`), "of a database that was moved away");
+      const restoring = restoreBackupFile(`sqlite:${join(target, "countersign.db")}`, backup);
+      await expect(restoring).rejects.toMatchObject({
+        code: "journal_left",
+        message: expect.stringContaining(`countersign.db${end}`),
+      });
+      expect(readdirSync(target)).toEqual([`countersign.db${end}`]);
+    },
+  );
 
   it("takes nothing from a server that makes its own at the same moment", async () => {
     const target = join(folder, "raced");
