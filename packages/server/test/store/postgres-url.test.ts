@@ -69,14 +69,55 @@ describe("the URL of a PostgreSQL database", () => {
     ["sslmode=verify-full&sslkey=/k.pem", /^must have sslcert and sslkey together\.$/],
     ["sslmode=disable&sslmode=verify-full", /^must have sslmode only once\.$/],
     ["sslmod=verify-full", /^has the parameter sslmod that is not known here: known are host, port, /],
-    ["ssl=true", /^has the parameter ssl that is not known here/],
+    ["sslMode=require", /^has the parameter sslMode that is not known here: known are host, port, /],
+    ["ssl=true", /^has the parameter ssl, which is not known here: write sslmode=verify-full instead\.$/],
+    ["dbname=sts", /^has the parameter dbname, which is not known here: write the name behind the host/],
+    ["port=any", /^must have a number below 65536 as its port\.$/],
+    ["port=65536", /^must have a number below 65536 as its port\.$/],
+    ["host=one,two", /^names several hosts: name one, which leads to the primary\.$/],
   ])("with %s is refused, and says what to write", (parameters, sentence) => {
     expect(() => readPostgresUrl(`postgres://db/sts?${parameters}`)).toThrow(sentence);
   });
 
-  it("is refused without its password where that holds a question mark", () => {
-    expect(() => readPostgresUrl("postgres://sts:12?hunter@db/sts")).toThrow(
-      /^has a parameter that is not known here: known are host, [^?]*$/,
+  it.each([
+    ["Neon's", "sslmode=require&channel_binding=require", "channel_binding"],
+    ["Prisma's", "schema=public", "schema"],
+    ["Prisma's of a pooler", "pgbouncer=true&connection_limit=1", "pgbouncer"],
+    ["libpq's of several hosts", "target_session_attrs=read-write", "target_session_attrs"],
+    ["most drivers'", "connect_timeout=10", "connect_timeout"],
+  ])("with a parameter of others, %s, is refused, and says to leave that out", (_, parameters, name) => {
+    expect(() => readPostgresUrl(`postgres://db/sts?${parameters}`)).toThrow(
+      `has the parameter ${name}, which is not known here: leave it out.`,
     );
+  });
+
+  it.each(["postgres://one:5432,two:5432/sts", "postgres://sts:hunter2@one,two/sts?sslmode=verify-full"])(
+    "that leads to several hosts is refused, and says to name the primary: %s",
+    (url) => {
+      expect(() => readPostgresUrl(url)).toThrow(
+        /^names several hosts: name one, which leads to the primary\.$/,
+      );
+    },
+  );
+
+  it("without a host behind the password, as beside Cloud SQL, is refused, and says what to write there", () => {
+    expect(() => readPostgresUrl("postgres://sts:hunter2@/sts?host=/cloudsql/project:region:sts")).toThrow(
+      /^has no host behind the @: write localhost there, also where host=\/… names the folder of a Unix socket\.$/,
+    );
+  });
+
+  it.each([
+    "postgres://sts:12?hunter@db/sts",
+    "postgres://sts:12?hunter&host=one@db/sts",
+    "postgres://sts:12?channel_binding=hunter@db/sts",
+    "postgres://sts:12/hunter@db/sts",
+    "postgres://sts:/hunter@db/sts",
+    "postgres://sts:12#hunter@db/sts",
+    "postgres://sts:#hunter@db/sts",
+    "postgres://sts:hunter%@db/sts",
+    "postgres://sts:hunter%E4@db/sts",
+    "postgres://%zz/sts",
+  ])("whose password is torn apart is refused without a word of it: %s", (url) => {
+    expect(() => readPostgresUrl(url)).toThrow(/^must be a URL such as [^1]* and % as %25\.$/);
   });
 });
