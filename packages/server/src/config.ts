@@ -219,11 +219,16 @@ export function plainPublicUrls({ publicUrls }: Pick<Config, "publicUrls">): rea
 /**
  * The host of a database that is reached over a network without TLS, although the URL does not ask for that; null:
  * there is none.
+ * @param environment of the driver, which takes the host from there when the URL names none
  */
-export function plainDatabaseHost({ databaseUrl }: Pick<Config, "databaseUrl">): string | null {
+export function plainDatabaseHost(
+  { databaseUrl }: Pick<Config, "databaseUrl">,
+  environment: Environment,
+): string | null {
   const place = databaseAt(databaseUrl);
   if (place.kind === "sqlite") return null;
-  const { host, tls, isPlainByWish } = readPostgresUrl(place.url);
+  const { host: named, tls, isPlainByWish } = readPostgresUrl(place.url);
+  const host = named || environment["PGHOST"] || "";
   const isHere = host === "" || host.startsWith("/") || isLoopback(host);
   return tls !== null || isPlainByWish || isHere ? null : host;
 }

@@ -45,7 +45,7 @@ async function serve(terminal: Terminal, flags: SettingFlags): Promise<void> {
       "the public URL is plain http: verifiers would fetch keys over a connection on which others can replace them",
     );
   }
-  const plainHost = plainDatabaseHost(config);
+  const plainHost = plainDatabaseHost(config, terminal.environment);
   if (plainHost !== null) {
     log.warn(
       { host: plainHost },

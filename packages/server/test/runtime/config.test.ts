@@ -134,7 +134,25 @@ describe("the settings", () => {
     ["postgres://db.internal/sts?sslmode=disable", null],
     ["sqlite:countersign.db", null],
   ])("tell of %s that it is reached in the clear unawares: %j", (databaseUrl, host) => {
-    expect(plainDatabaseHost({ databaseUrl })).toBe(host);
+    expect(plainDatabaseHost({ databaseUrl }, {})).toBe(host);
+  });
+
+  it.each([
+    ["postgres:///sts", "db.internal"],
+    ["postgres:///sts?sslmode=disable", null],
+    ["postgres://localhost/sts", null],
+  ])("tell of %s that it is reached in the clear where PGHOST says: %j", (databaseUrl, host) => {
+    expect(plainDatabaseHost({ databaseUrl }, { PGHOST: "db.internal" })).toBe(host);
+  });
+
+  it.each([
+    "postgres://sts:12/hunter2@db/sts",
+    "postgres://sts:12?hunter2@db/sts",
+    "postgres://sts:12#hunter2@db",
+  ])("refuse what may be a torn password on the command line, without repeating it: %s", (databaseUrl) => {
+    const read = () => readDatabaseConfig({}, { databaseUrl });
+    expect(read).toThrow(/--database-url must be a URL such as/);
+    expect(read).not.toThrow(/hunter2/);
   });
 
   it.each(["postgres://sts:hunter2@db/sts", "postgres://db/sts?password=hunter2"])(
