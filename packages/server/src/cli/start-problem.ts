@@ -72,10 +72,17 @@ function postgresAdvice(problem: unknown): string {
   if (said.endsWith("no encryption")) {
     return "It takes encrypted connections only: add sslmode=verify-full to the URL.";
   }
+  if (said.endsWith("client password must be a string")) {
+    return "It asks for a password: write it into COUNTERSIGN_DATABASE_URL.";
+  }
   if (said.endsWith("in a read-only transaction")) {
     return `See why it was made read-only: providers do it when its disk is nearly full. Or ${another}.`;
   }
   switch (isAnswer(problem) ? problem.code : null) {
+    case "28P01":
+      return "See that user and password in COUNTERSIGN_DATABASE_URL are right.";
+    case "3D000":
+      return `Make it with \`create database\`, or ${another}.`;
     case "42501":
       return `The user in the URL must be able to make and change the tables: let it own the database, or ${another}.`;
     case "53100":
@@ -85,9 +92,16 @@ function postgresAdvice(problem: unknown): string {
   }
 }
 
-/** What mends it where the database's certificate is not accepted, told by OpenSSL's or Node's code; null: it is. */
+/** What mends it where a certificate is not accepted, told by OpenSSL's or Node's code; null: it is. */
 function certificateAdvice(problem: unknown): string | null {
-  switch (problem instanceof Error && "code" in problem ? problem.code : null) {
+  const code = problem instanceof Error && "code" in problem ? String(problem.code) : "";
+  if (code.startsWith("ERR_OSSL_")) {
+    return "See that sslcert and sslkey in the URL name a certificate and its key, in PEM form and without a passphrase.";
+  }
+  if (code.startsWith("ERR_SSL_")) {
+    return "No encrypted connection comes about. Its log says why it takes none: where it asks for a certificate, sslcert and sslkey in the URL name one.";
+  }
+  switch (code) {
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return "Its certificate is for other names: connect by one of these, or have one made for this name. With an authority of the database's own, sslmode=verify-ca leaves names unchecked.";
     case "CERT_HAS_EXPIRED":

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { databaseProblem } from "../../src/cli/start-problem.ts";
-import { Unavailable } from "../../src/store/unavailable.ts";
+import { NotAnswering, Unavailable } from "../../src/store/unavailable.ts";
 
 function thrownBy(work: () => unknown): unknown {
   try {
@@ -55,10 +55,30 @@ describe("what is said when a database does not open", () => {
     ["42501", "permission denied for schema public", /let it own the database/],
     ["25006", "cannot execute CREATE TABLE in a read-only transaction", /See why it was made read-only/],
     ["53100", "could not extend file", /Make room on its disk/],
-    ["28P01", "password authentication failed", /See that it runs and takes connections/],
+    [
+      "28P01",
+      "password authentication failed",
+      /See that user and password in COUNTERSIGN_DATABASE_URL are right/,
+    ],
+    ["3D000", 'database "one" does not exist', /Make it with `create database`, or name another/],
+    ["57P03", "the database system is starting up", /See that it runs and takes connections/],
+    [
+      "ERR_OSSL_PEM_NO_START_LINE",
+      "no start line",
+      /sslcert and sslkey in the URL name a certificate and its key/,
+    ],
+    ["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "certificate required", /Its log says why it takes none/],
   ])("of PostgreSQL's answer %s is what mends it", (code, message, advice) => {
     const problem = Object.assign(new Error(message), { code });
     expect(databaseProblem(problem, "postgres://db.example.com/one")).toMatch(advice);
+  });
+
+  it("of PostgreSQL that asks for a password is where to write it", () => {
+    // As the query layer passes on what the driver itself has to say.
+    const problem = new NotAnswering("SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string");
+    expect(databaseProblem(problem, "postgres://one@db.example.com/one")).toMatch(
+      /It asks for a password: write it into COUNTERSIGN_DATABASE_URL\.$/,
+    );
   });
 
   it("of a folder in its place is to name a file", () => {
