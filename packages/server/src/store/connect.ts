@@ -25,6 +25,6 @@ export function connect(url: string, access: "read" | "write"): Kysely<Schema> {
         access === "write" ? "begin immediate" : "begin",
       ).queries;
     case "postgres":
-      return unboundedQueries(database.url);
+      return unboundedQueries(database.url, access);
   }
 }

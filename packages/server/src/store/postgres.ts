@@ -6,7 +6,7 @@
 
 import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
-import { Kysely, sql } from "kysely";
+import { Kysely } from "kysely";
 import pg from "pg";
 import type { Database } from "./database.ts";
 import { preparedOver } from "./dialect.ts";
@@ -29,7 +29,7 @@ const unhurriedWrites: ReadonlySet<WriteName> = new Set<WriteName>(["deleteProvi
 /** @throws when the server cannot be reached or the database not migrated */
 export async function openPostgres(url: string): Promise<Database> {
   await migrateFirst(url);
-  const pool = poolFor(url, connectionLimit, refuseStandby);
+  const pool = poolFor(url, connectionLimit, refuseUnsuitable);
   const promptly = queriesOver(pool, prompt);
   const patiently = queriesOver(pool, patient);
   return {
@@ -49,31 +49,22 @@ export async function openPostgres(url: string): Promise<Database> {
   };
 }
 
-/** Queries over one connection without any bound in time: for migrations and whatever works through everything. */
-export function unboundedQueries(url: string): Kysely<Schema> {
-  return queriesOver(poolFor(url, 1), null);
+/**
+ * Queries over one connection without any bound in time: for migrations and whatever works through everything. A
+ * standby may be read, as for a backup.
+ */
+export function unboundedQueries(url: string, access: "read" | "write"): Kysely<Schema> {
+  return queriesOver(poolFor(url, 1, access === "write" ? refuseUnsuitable : undefined), null);
 }
 
 /** Building an index takes as long as it takes, and whoever comes second waits for the first. */
 async function migrateFirst(url: string): Promise<void> {
-  const queries = queriesOver(poolFor(url, 1, refuseStandby), null);
+  const queries = unboundedQueries(url, "write");
   try {
-    await requireUnicode(queries);
     await migrate(queries);
   } finally {
     await queries.destroy();
   }
-}
-
-/** Claims are whatever an issuer writes. */
-async function requireUnicode(queries: Kysely<Schema>): Promise<void> {
-  const asked = sql<{ encoding: string }>`select current_setting('server_encoding') as encoding`;
-  const { rows } = await asked.execute(queries);
-  const encoding = rows[0]?.encoding;
-  if (encoding === "UTF8") return;
-  throw new UnsuitableDatabase(
-    `its encoding is ${encoding}, in which not every claim can be written. Make one with: create database … encoding 'UTF8' template template0`,
-  );
 }
 
 function queriesOver(pool: pg.Pool, patience: Patience | null): Kysely<Schema> {
@@ -102,17 +93,26 @@ function poolFor(url: string, connections: number, verify?: pg.PoolConfig["verif
 }
 
 const standby = "it is a standby. Name the primary; or promote this one, if that is lost";
+const inEncoding = (encoding: string) =>
+  `its encoding is ${encoding}, in which not every claim can be written. Make one with: create database … encoding 'UTF8' template template0`;
 
 /**
- * After a failover a name may still lead to the server of before, which then follows the new one and is as far
- * behind as it is: what it says of a revocation is not what counts. A server becomes a standby by a restart only, so
- * a connection need not be asked twice.
+ * Claims are whatever an issuer writes. And after a failover a name may still lead to the server of before, which then
+ * follows the new one and is as far behind as it is: what it says of a revocation is not what counts. A server becomes
+ * a standby by a restart only, so a connection need not be asked twice; where a pooler leads it is the pooler's part.
  */
-function refuseStandby(client: pg.PoolClient, done: (problem?: Error) => void): void {
-  const question = { text: "select pg_is_in_recovery() as standby", query_timeout: prompt.answerMs };
+function refuseUnsuitable(client: pg.PoolClient, done: (problem?: Error) => void): void {
+  const question = {
+    text: "select pg_is_in_recovery() as standby, current_setting('server_encoding') as encoding",
+    query_timeout: prompt.answerMs,
+  };
   client
-    .query<{ readonly standby: boolean }>(question)
-    .then(({ rows: [row] }) => done(row?.standby === true ? new UnsuitableDatabase(standby) : undefined))
+    .query<{ readonly standby: boolean; readonly encoding: string }>(question)
+    .then(({ rows: [row] }) => {
+      if (row?.standby === true) done(new UnsuitableDatabase(standby));
+      else if (row?.encoding !== "UTF8") done(new UnsuitableDatabase(inEncoding(String(row?.encoding))));
+      else done();
+    })
     .catch(done);
 }
 

@@ -53,7 +53,7 @@ describe.skipIf(inject("postgresUrl") === null || programs === null)("PostgreSQL
   });
 
   async function ask(url: string, statement: ReturnType<typeof sql>) {
-    const queries = unboundedQueries(url);
+    const queries = unboundedQueries(url, "read");
     try {
       return (await statement.execute(queries)).rows;
     } finally {
@@ -152,7 +152,7 @@ it("PostgreSQL without TLS is told with what mends it", async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const url = `postgres://countersign@127.0.0.1:${port}/postgres?sslmode=verify-full`;
-  const queries = unboundedQueries(url);
+  const queries = unboundedQueries(url, "read");
   const problem = await sql`select 1`.execute(queries).catch((caught: unknown) => caught);
   await queries.destroy();
   expect(databaseProblem(problem, url)).toMatch(

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { databaseProblem } from "../../src/cli/start-problem.ts";
+import { connect } from "../../src/store/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createPostgres } from "./databases.ts";
@@ -19,6 +20,18 @@ describe.skipIf(inject("postgresUrl") === null)("a store on PostgreSQL", () => {
     const problem = await opening.catch((caught: unknown) => caught);
     expect(databaseProblem(problem, database.url)).toMatch(
       /cannot be opened: its encoding is LATIN1, .*: create database … encoding 'UTF8' template template0\.$/,
+    );
+  });
+
+  it("is not filled by a command where it cannot hold every text", async () => {
+    const database = await createPostgres("encoding 'LATIN1' locale 'C' template template0");
+    const queries = connect(database.url, "write");
+    onTestFinished(async () => {
+      await queries.destroy();
+      await database.remove();
+    });
+    await expect(queries.selectFrom("facts").select("name").execute()).rejects.toThrow(
+      /^its encoding is LATIN1, /,
     );
   });
 
