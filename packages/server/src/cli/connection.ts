@@ -48,8 +48,15 @@ export function adminOptions(command: Command): void {
 /** @throws CommandFailure when the URL is none */
 export function connect(terminal: Terminal, options: ServerOptions): Connection {
   const given = options.url ?? (terminal.environment["COUNTERSIGN_URL"] || defaultUrl);
+  const name = options.url === undefined ? "COUNTERSIGN_URL" : "--url";
+  // What may hold a password, whole or torn, no message repeats.
+  if (given.includes("@")) {
+    throw new CommandFailure(
+      exitCodes.usage,
+      `${name} must be without user and password. The administrator's secret goes into COUNTERSIGN_TOKEN or the file of --admin-token-file.`,
+    );
+  }
   if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) {
-    const name = options.url === undefined ? "COUNTERSIGN_URL" : "--url";
     throw new CommandFailure(exitCodes.usage, `${name} must be an http or https URL, not "${given}".`);
   }
   const url = given.replace(/\/+$/, "");

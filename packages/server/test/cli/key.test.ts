@@ -95,6 +95,15 @@ describe("countersign key list and rotate", () => {
     expect((await key(["list", "--json"])).out).toBe(before.out);
   });
 
+  it("repeat no password of a server's URL, and says where the secret belongs", async () => {
+    const argv = ["key", "rotate", "--emergency", "--url", "https://ops:hunter2@sts.example"];
+    const { code, err } = await runCommand(argv);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: "--url must be without user and password. The administrator's secret goes into COUNTERSIGN_TOKEN or the file of --admin-token-file.\n",
+    });
+  });
+
   it("are an operator's: an administrator is refused with 4", async () => {
     const administrator = await roleOf("admin");
     for (const words of [["list"], ["rotate"], ["rotate", "--emergency", "--yes"]]) {
