@@ -15,7 +15,7 @@ import { LendingDialect, type Patience } from "./postgres-lender.ts";
 import { type PostgresTls, readPostgresUrl } from "./postgres-url.ts";
 import type { Schema } from "./schema.ts";
 import { UnsuitableDatabase } from "./unavailable.ts";
-import { applyWrites, isDeadlock, type WriteName } from "./writes.ts";
+import { applyWrites, begunAnew, type WriteName } from "./writes.ts";
 
 const connectionLimit = 10;
 const connectTimeoutMs = 1_500;
@@ -38,11 +38,7 @@ export async function openPostgres(url: string): Promise<Database> {
     prepare: preparedOver(promptly),
     write(calls) {
       const queries = calls.some(({ write }) => unhurriedWrites.has(write)) ? patiently : promptly;
-      return applyWrites(queries, calls).catch((error: unknown) => {
-        // Nothing of it was kept, and the others of the ring have gone on.
-        if (isDeadlock(error)) return applyWrites(queries, calls);
-        throw error;
-      });
+      return begunAnew(() => applyWrites(queries, calls));
     },
     checkInPlace: async () => undefined,
     close: () => pool.end(),

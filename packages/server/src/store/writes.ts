@@ -167,8 +167,24 @@ function perform<Name extends WriteName>(
  * calls locked is part of the ring: so the transaction has to be begun anew, and not the call.
  * @see https://www.postgresql.org/docs/15/errcodes-appendix.html
  */
-export function isDeadlock(error: unknown): boolean {
+function isDeadlock(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "40P01";
+}
+
+/**
+ * Carries a transaction out, and once more where it was ended as one of a ring: nothing of it was kept, and the others
+ * of the ring have gone on.
+ * @throws Unavailable when it was ended so again; whatever else the transaction throws
+ */
+export async function begunAnew<T>(transaction: () => Promise<T>): Promise<T> {
+  try {
+    return await transaction().catch((error: unknown) => {
+      if (isDeadlock(error)) return transaction();
+      throw error;
+    });
+  } catch (error) {
+    throw isDeadlock(error) ? new Unavailable(describeError(error)) : error;
+  }
 }
 
 async function performBehindSavepoint(db: Transaction<Schema>, call: WriteCall): Promise<CallOutcome> {
