@@ -106,7 +106,10 @@ function certificateAdvice(problem: unknown): string | null {
       return "Its certificate is for other names: connect by one of these, or have one made for this name. With an authority of the database's own, sslmode=verify-ca leaves names unchecked.";
     case "CERT_HAS_EXPIRED":
       return "Renew the database's certificate.";
+    case "CERT_NOT_YET_VALID":
+      return "See that the clocks of both machines are right.";
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
+      return "Its certificate is its own authority: name a file that holds it with sslrootcert in the URL.";
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "UNABLE_TO_GET_ISSUER_CERT":
     case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":

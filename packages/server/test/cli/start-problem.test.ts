@@ -62,6 +62,12 @@ describe("what is said when a database does not open", () => {
     ],
     ["3D000", 'database "one" does not exist', /Make it with `create database`, or name another/],
     ["57P03", "the database system is starting up", /See that it runs and takes connections/],
+    ["CERT_NOT_YET_VALID", "certificate is not yet valid", /See that the clocks of both machines are right/],
+    [
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "self-signed certificate",
+      /its own authority: name a file that holds it with sslrootcert/,
+    ],
     [
       "ERR_OSSL_PEM_NO_START_LINE",
       "no start line",
