@@ -378,6 +378,6 @@ function databaseProblem(problem: unknown): string {
     return "The database file is gone: what is written now is lost. Restore it, and restart the server.";
   }
   return problem instanceof TakesNoWrites
-    ? "The database keeps nothing of what is written: its disk may be full, or it was made read-only."
+    ? "The database keeps nothing of what is written: its disk may be full, it may be read-only, or another process may lock it."
     : "The database does not answer.";
 }

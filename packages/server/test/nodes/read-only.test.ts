@@ -69,7 +69,7 @@ describe.skipIf(inject("postgresUrl") === null)("a node whose database is read-o
     const provider = { ...providerOf(cluster.issuer), name: "other" };
     expect((await node.asAdmin("POST", "/api/v1/providers", provider)).status).toBe(503);
     expect(await problemsOf(node)).toEqual([
-      "The database keeps nothing of what is written: its disk may be full, or it was made read-only.",
+      "The database keeps nothing of what is written: its disk may be full, it may be read-only, or another process may lock it.",
     ]);
     expect((await introspect(node, token)).document["active"]).toBe(true);
 
