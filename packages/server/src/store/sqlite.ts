@@ -18,7 +18,7 @@ import {
   type WriterRequest,
   type WriterSettings,
 } from "./sqlite-connection.ts";
-import { DatabaseGone, describeError, NewerDatabase, Unavailable } from "./unavailable.ts";
+import { DatabaseGone, describeError, NewerDatabase, NotAnswering, Unavailable } from "./unavailable.ts";
 import type { CallOutcome } from "./writes.ts";
 
 /** @throws when the file cannot be opened or migrated */
@@ -69,7 +69,7 @@ class Writer {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
   readonly #pending: Pending[] = [];
-  #ended: Unavailable | null = null;
+  #ended: NotAnswering | null = null;
 
   constructor(path: string) {
     this.#worker = new Worker(new URL(`./sqlite-writer${extname(import.meta.url)}`, import.meta.url), {
@@ -104,7 +104,7 @@ class Writer {
   }
 
   #end(reason: string): void {
-    this.#ended ??= new Unavailable(reason);
+    this.#ended ??= new NotAnswering(reason);
     for (const pending of this.#pending.splice(0)) pending.reject(this.#ended);
   }
 }

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Group } from "../../src/core/directory/terms.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -61,6 +61,8 @@ describe("a store on SQLite", () => {
     const workerData: RacingSettings = { paths, gate, openers: 2 };
     const opener = new URL("./sqlite-racing-opener.ts", import.meta.url);
     const openers = [new Worker(opener, { workerData }), new Worker(opener, { workerData })];
+    // One that waits for another in vain would wait for ever.
+    onTestFinished(async () => void (await Promise.all(openers.map((worker) => worker.terminate()))));
     const failures = await Promise.all(openers.map((worker) => once(worker, "message")));
     expect(failures.flat(2)).toEqual([]);
   });
