@@ -67,11 +67,12 @@ export const groups: Readonly<Record<string, Group>> = {
   matching: {
     sources: [
       "core/json.ts",
-      "core/matching/{claims-document,clause,implication,mapping,pattern,regex-classes}.ts",
+      "core/matching/{claims-document,clause,implication,mapping,pattern,regex-classes,regex-size}.ts",
     ],
     tests: [
       "core/json.test.ts",
       "core/matching/{choose-mapping,claims-document,clause,effort,implication,pattern,regex-classes}.test.ts",
+      "regex-size.test.ts",
     ],
   },
   forms: {

@@ -12,6 +12,7 @@ import {
   maxCharactersInClasses,
   maxRegexCharacters,
 } from "./core/matching/regex-classes.ts";
+import { maxRangesWrittenOut, rangesWrittenOut, writtenOut } from "./core/matching/regex-size.ts";
 import type { CompiledRegex, CompileRegex } from "./core/matching/registry.ts";
 import { accept, refuse, type Verdict } from "./core/refusal.ts";
 import { RecentlyUsed } from "./runtime/recently-used.ts";
@@ -64,6 +65,11 @@ function compile(source: string): Verdict<CompiledRegex> {
       detail: `The classes of the regular expression ${JSON.stringify(source)} have too many characters to go through. Write fewer classes such as \\p{L}, narrower ranges, or both letter cases without (?i).`,
     });
   }
+  if (rangesWrittenOut(source) > maxRangesWrittenOut) {
+    return refuse("request_malformed", {
+      detail: `The regular expression ${JSON.stringify(source)} repeats classes that have too many ranges of characters. Repeat them less, or any number of times, as in "\\p{L}+".`,
+    });
+  }
   try {
     const expression = new RE2Set(RE2Set.UNANCHORED, 0, bytesForStates);
     expression.add(source);
@@ -75,37 +81,4 @@ function compile(source: string): Verdict<CompiledRegex> {
       detail: `The regular expression ${JSON.stringify(source)} is not RE2: ${cause.message}.`,
     });
   }
-}
-
-/** A quoted run, an escape, a class, a counted repetition, or any other character. */
-const parts =
-  /\\Q[\s\S]*?(?:\\E|$)|\\(?:[pPx]\{[^}]*\}|[\s\S])|\[\^?\]?(?:\[:\^?\w*:\]|\\[\s\S]|[^\]\\])*\]|\{(\d+)(?:,(\d*))?\}|[\s\S]/g;
-
-/**
- * How long an expression is with its counted repetitions written out, a class or an escape counting as one character.
- * It bounds the engine's program without making it: that of `(?:a{30}){30}` has nine hundred steps. What is no expression
- * has some length, too.
- */
-export function writtenOut(source: string): number {
-  /** Where each group that is open has begun. */
-  const begun: number[] = [];
-  let length = 0;
-  /** Of what a repetition that follows would repeat. */
-  let last = 0;
-  for (const [part, least, most] of source.matchAll(parts)) {
-    if (least !== undefined) {
-      const times = Math.max(1, Number(least), Number(most ?? 0));
-      length += last * (times - 1);
-      last *= times;
-    } else if (part === ")") {
-      length += 1;
-      last = length - (begun.pop() ?? 0);
-    } else {
-      if (part === "(") begun.push(length);
-      const added = part.startsWith("\\Q") ? part.length : 1;
-      length += added;
-      last = /^[*+?]$/.test(part) ? last + 1 : 1;
-    }
-  }
-  return length;
 }

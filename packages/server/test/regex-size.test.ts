@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { RE2JS, RE2JSException } from "re2js";
 import { describe, expect, it } from "vitest";
-import { compileRegex, maxRegexWrittenOut, writtenOut } from "../src/regex.ts";
+import { maxRangesWrittenOut, rangesWrittenOut, writtenOut } from "../src/core/matching/regex-size.ts";
+import { compileRegex, maxRegexWrittenOut } from "../src/regex.ts";
 
 /** Expressions as people write them and as they should not: groups, classes, quotes, flags and repetitions in each other. */
 const expressions = fc.letrec<{ expression: string }>((tie) => ({
@@ -73,6 +74,8 @@ describe("the length of an expression with its repetitions written out", () => {
     ["[a-z]{1,63}", 63],
     ["(?:a{30}){30}", 30 * 33 + 30],
     ["\\x{1000}", 1],
+    ["\\pL{1,9}", 9],
+    ["\\Qab\\E{3}", 6 + 2],
     ["[0-9a-f]{8}-[0-9a-f]{4}", 13],
     ["", 0],
   ])("of %j is %i", (source, length) => {
@@ -92,6 +95,30 @@ describe("the length of an expression with its repetitions written out", () => {
     });
     expect(compileRegex("a{999}b").ok).toBe(true);
     expect(compileRegex("a{1000}b").ok).toBe(false);
+  });
+});
+
+describe("the ranges of characters of an expression with its repetitions written out", () => {
+  it.each([
+    ["^team-[a-z]+$", 13],
+    ["[a-z]{1,63}", 63 * 5],
+    ["\\pL", 3 + 700],
+    ["\\pL{1,255}", 255 * (3 + 700)],
+    ["[\\p{L}\\PN.]{20}", 20 * (11 + 2 * 700)],
+    ["(?:\\p{Greek}a){9}", 9 * (4 + 9 + 700 + 1)],
+    ["\\Q\\pL\\E", 7],
+    ["\\Q\\pL\\E{3}", 7 + 2],
+  ])("of %j are %i at most", (source, ranges) => {
+    expect(rangesWrittenOut(source)).toBe(ranges);
+  });
+
+  it("have a limit, above which the expression is refused with a sentence", () => {
+    const most = Math.floor(maxRangesWrittenOut / rangesWrittenOut("\\pL"));
+    expect(compileRegex(`\\pL{${most}}`)).toMatchObject({ ok: true });
+    expect(compileRegex(`\\pL{${most + 1}}`)).toMatchObject({
+      ok: false,
+      refusal: { evidence: { detail: expect.stringMatching(/too many ranges .* Repeat them less.*\+"\.$/) } },
+    });
   });
 });
 

@@ -1,8 +1,11 @@
 /**
  * What the classes of a regular expression cost before any text is searched. To make a class that is blind to letter
  * case the engine goes through every character of its ranges, and one of Unicode's classes is hundreds of ranges: a few
- * characters of an expression can be hundreds of thousands of those. A repetition makes its class once.
+ * characters of an expression can be hundreds of thousands of those. A repetition makes its class once; what it costs to
+ * repeat it is told by regex-size.ts.
  */
+
+import { maxRangesWrittenOut, rangesWrittenOut } from "./regex-size.ts";
 
 /** Long enough for lists of names; short enough that compiling and matching stay quick. */
 export const maxRegexCharacters = 512;
@@ -47,9 +50,11 @@ export function charactersInClasses(source: string): number {
 
 /** What it may take to compile an expression that is not remembered, in the steps of `stepsPerToken`. */
 export function stepsToCompile(source: string): number {
-  // A longer one is refused unread.
+  // A longer one is refused unread, one that comes to more ranges uncompiled.
   if (source.length > maxRegexCharacters) return stepsForAny;
-  return stepsForAny + stepsForEach * source.length + charactersInClasses(source);
+  const ranges = rangesWrittenOut(source);
+  if (ranges > maxRangesWrittenOut) return stepsForAny;
+  return stepsForAny + stepsForEach * source.length + charactersInClasses(source) + ranges;
 }
 
 /** Those of the ranges that stand in a class. */
