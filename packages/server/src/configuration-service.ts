@@ -1,5 +1,6 @@
 /** Binds what core/configuring can do: every change, what of the configuration somebody may see, and judging drafts. */
 
+import { mayManageMapping, type Principal } from "./core/access.ts";
 import * as configuration from "./core/configuring/configuration.ts";
 import {
   visibleMappingCount,
@@ -17,7 +18,7 @@ import { deleteProject } from "./core/configuring/project-deletion.ts";
 import * as projects from "./core/configuring/projects.ts";
 import { changeDirectory, type DirectoryPorts } from "./core/directory/changes.ts";
 import { subjectForms } from "./core/linting/lint.ts";
-import type { Rule } from "./core/terms.ts";
+import type { MappingDraft } from "./core/terms.ts";
 import type { ConfigurationService } from "./faces/services/configuration.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
@@ -48,9 +49,12 @@ export function bindConfiguration({
     ...lint,
     subjectFormsOf: (provider) => subjectForms({ provider, traits: traitsOf(provider) }),
   };
-  const compile = (given: readonly Rule[]) => inSlices(compileAhead(given, rules), monotonicMs);
-  const compileDrafted = async ({ mapping }: Drafted) => {
-    if (mapping !== null) await compile(mapping.draftFor("").rules);
+  // What is not its author's to write is refused without.
+  const compile = async (by: Principal, draft: MappingDraft) => {
+    if (mayManageMapping(by, draft)) await inSlices(compileAhead(draft.rules, rules), monotonicMs);
+  };
+  const compileDrafted = async (by: Principal, { mapping }: Drafted) => {
+    if (mapping !== null) await compile(by, mapping.draftFor(""));
   };
   return {
     createProvider: (by, draft) => configuration.createProvider(changes, by, draft),
@@ -58,11 +62,11 @@ export function bindConfiguration({
       configuration.replaceProvider(changes, by, id, draft, revision),
     deleteProvider: (by, id, revision) => configuration.deleteProvider(changes, by, id, revision),
     async createMapping(by, draft) {
-      await compile(draft.rules);
+      await compile(by, draft);
       return configuration.createMapping(changes, by, draft);
     },
     async replaceMapping(by, id, draft, revision) {
-      await compile(draft.rules);
+      await compile(by, draft);
       return configuration.replaceMapping(changes, by, id, draft, revision);
     },
     deleteMapping: (by, id, revision) => configuration.deleteMapping(changes, by, id, revision),
@@ -79,13 +83,10 @@ export function bindConfiguration({
     visibleNamesakes: (by, providerId, name) => visibleNamesakes(feed.current(), by, providerId, name),
     refuseProviderDraft: (by, draft, beside) => refuseProviderDraft(rules, beside, by, draft),
     refuseMappingDraft: (by, draft, beside) => refuseMappingDraft(rules, beside, by, draft),
-    compileAhead: compile,
-    async placeDrafts(by, drafted) {
-      await compileDrafted(drafted);
-      return placeDrafts(rules, feed.current(), by, drafted);
-    },
+    compileAhead: compileDrafted,
+    placeDrafts: (by, drafted) => placeDrafts(rules, feed.current(), by, drafted),
     async judgeDrafts(by, drafted, sample) {
-      await compileDrafted(drafted);
+      await compileDrafted(by, drafted);
       return inSlices(judgeDrafts(judging, feed.current(), by, drafted, sample), monotonicMs);
     },
     ...lint,

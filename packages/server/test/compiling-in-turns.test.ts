@@ -7,9 +7,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Drafted } from "../src/core/configuring/judging.ts";
 import { accept } from "../src/core/refusal.ts";
 import type { MappingDraft, Rule } from "../src/core/terms.ts";
+import { adminFaces } from "../src/faces/admin/routes.ts";
 import { rules } from "./core/configuring/one-node.ts";
 import { validMapping, validProvider } from "./core/drafts.ts";
-import { administrator } from "./core/samples.ts";
+import { administrator, workload } from "./core/samples.ts";
+import { type RunningServer, startServer } from "./faces/http-server.ts";
 import { type KeystoneFace, openKeystoneFace } from "./faces/keystone-face.ts";
 import { openServices } from "./services.ts";
 
@@ -21,12 +23,16 @@ const endTurn = () => {
 };
 /** In which turn each expression was compiled first. */
 const compiledIn = new Map<string, number>();
+/** Each time one was to be compiled, remembered or not. */
+const asked: string[] = [];
 let ms = 0;
 const brought = {
+  authenticate: async () => ({ ok: true, principal: administrator, claims: null, secretId: null }) as const,
   monotonicMs: () => (ms += 5),
   rules: {
     ...rules,
     compileRegex(source: string) {
+      asked.push(source);
       if (!compiledIn.has(source)) compiledIn.set(source, turn);
       return accept({ size: 1, matches: () => false });
     },
@@ -42,11 +48,14 @@ const given: readonly Rule[] = validMapping.rules.map((rule) => ({
 
 let opened: Awaited<ReturnType<typeof openServices>>;
 let face: KeystoneFace;
+let admin: RunningServer;
 let draft: MappingDraft;
 beforeAll(async () => {
   endTurn();
   opened = await openServices(brought);
   face = await openKeystoneFace(brought);
+  const [adminFace] = adminFaces(opened.services);
+  admin = await startServer(adminFace);
   const { configuration } = opened.services;
   const provider = await configuration.createProvider(administrator, validProvider);
   if (!provider.ok) throw new Error(provider.refusal.detail);
@@ -55,14 +64,35 @@ beforeAll(async () => {
 afterAll(async () => {
   clearImmediate(nextTurn);
   await face[Symbol.asyncDispose]();
+  await admin.close();
   await opened.close();
 });
-beforeEach(() => compiledIn.clear());
+beforeEach(() => {
+  compiledIn.clear();
+  asked.length = 0;
+});
 
 const drafted = (): Drafted => ({
   provider: null,
   mapping: { provider: validProvider.name, draftFor: (providerId) => ({ ...draft, providerId }) },
 });
+
+/** As the admin API takes it. */
+const documentOf = (name: string, regexes: readonly string[]) => {
+  const matchers = regexes.map((source) => ({ kind: "regex", source }));
+  const when = [{ path: ["sub"], test: { kind: "any_of", matchers } }];
+  return { name, provider: validProvider.name, rules: [{ when, grant: { admin: true } }] };
+};
+
+async function post(path: string, document: unknown): Promise<number> {
+  const headers = { authorization: "Bearer any", "content-type": "application/json" };
+  const { status } = await admin.send(`/api/v1${path}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(document),
+  });
+  return status;
+}
 
 /** Each in a turn of its own. */
 function expectTurns(): void {
@@ -88,9 +118,17 @@ describe("the expressions of a mapping are compiled in turns", () => {
     expectTurns();
   });
 
-  it("when a draft is put in its place", async () => {
-    await opened.services.configuration.placeDrafts(administrator, drafted());
+  it("when something is tried on a draft", async () => {
+    const drafts = { mapping: documentOf("tried", sources) };
+    expect(await post("/explain", { drafts, provider: validProvider.name, claims: {} })).toBe(200);
     expectTurns();
+  });
+
+  it("each just before it is judged, when it is asked what several would do", async () => {
+    const [first = "", last = ""] = sources;
+    const mappings = [documentOf("one", [first]), documentOf("other", [last])];
+    expect(await post("/what-if", { mappings })).toBe(200);
+    expect(asked.lastIndexOf(first)).toBeLessThan(asked.indexOf(last));
   });
 
   it("when it is written as Keystone's operators write it", async () => {
@@ -99,6 +137,15 @@ describe("the expressions of a mapping are compiled in turns", () => {
     const { status } = await face.send("PUT", "/OS-FEDERATION/mappings/teams", { mapping: written });
     expect(status).toBe(201);
     expectTurns();
+  });
+
+  it("but none of what is not its author's to write, for which it is refused", async () => {
+    const { configuration } = opened.services;
+    expect(await configuration.createMapping(workload, draft)).toMatchObject({
+      ok: false,
+      refusal: { kind: "forbidden" },
+    });
+    expect(compiledIn.size).toBe(0);
   });
 
   it("but none of too many, for which it is refused", async () => {

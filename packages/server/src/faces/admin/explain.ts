@@ -60,10 +60,9 @@ async function requirePlaced(
   drafts: DraftsInput,
 ): Promise<PlacedDrafts> {
   const { provider, mapping } = drafts;
-  const placed = await services.configuration.placeDrafts(
-    by,
-    draftedOf({ provider: provider ?? null, mapping: mapping ?? null }),
-  );
+  const drafted = draftedOf({ provider: provider ?? null, mapping: mapping ?? null });
+  await services.configuration.compileAhead(by, drafted);
+  const placed = services.configuration.placeDrafts(by, drafted);
   const below = (part: string, toMember: (field: string) => string) => (field: string) =>
     `drafts.${part}.${toMember(field)}`;
   if (placed.provider?.refusal) {

@@ -74,27 +74,22 @@ interface Change {
 /** @throws HttpFailure for what the caller may not see, and what a write would be refused with */
 async function changeOf(services: FaceServices, by: Principal, input: WhatIfInput): Promise<Change> {
   const { provider, mappings = [], deleted_mappings: deleted = [] } = input;
-  for (const mapping of mappings) {
-    await services.configuration.compileAhead(toMappingDraft(mapping, "").rules);
-  }
   const before = services.registry();
-  let after = provider === undefined ? before : await withProvider(services, by, provider);
+  let after = provider === undefined ? before : withProvider(services, by, provider);
   const providerId = providerOf(services, by, after, input);
   for (const [index, id] of deleted.entries()) {
     after = withoutDeleted(services, by, after, { id, index, providerId });
   }
   for (const [index, mapping] of mappings.entries()) {
+    // Just before it is judged: of very many expressions the first are forgotten when the last are compiled.
+    await services.configuration.compileAhead(by, draftedOf({ provider: null, mapping }));
     after = withMapping(services, by, after, { mapping, index, providerId });
   }
   return { before, after, providerId };
 }
 
-async function withProvider(
-  services: FaceServices,
-  by: Principal,
-  document: ProviderInput,
-): Promise<Registry> {
-  const { registry, provider } = await services.configuration.placeDrafts(
+function withProvider(services: FaceServices, by: Principal, document: ProviderInput): Registry {
+  const { registry, provider } = services.configuration.placeDrafts(
     by,
     draftedOf({ provider: document, mapping: null }),
   );

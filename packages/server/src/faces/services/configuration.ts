@@ -15,7 +15,6 @@ import type {
   ProjectDraft,
   Provider,
   ProviderDraft,
-  Rule,
 } from "../../core/terms.ts";
 
 /** Bound versions of what core/configuring can do; every change is authorised, validated, linted and applied at once. */
@@ -64,10 +63,10 @@ export interface ConfigurationService {
   /** Whether a write would be refused. Nothing is written. @param beside may hold other drafts */
   refuseProviderDraft(by: Principal, draft: ProviderDraft, beside: Registry): ChangeRefusal | null;
   refuseMappingDraft(by: Principal, draft: MappingDraft, beside: Registry): ChangeRefusal | null;
-  /** Compiles the expressions of rules, others having their turn in between, so that judging the rules takes no time for it. */
-  compileAhead(rules: readonly Rule[]): Promise<void>;
+  /** Compiles the expressions of a draft, others having their turn in between, so that placing it takes no time for it. */
+  compileAhead(by: Principal, drafted: Drafted): Promise<void>;
   /** Drafts in their places, for judging what would happen with them. Nothing is written. */
-  placeDrafts(by: Principal, drafted: Drafted): Promise<PlacedDrafts>;
+  placeDrafts(by: Principal, drafted: Drafted): PlacedDrafts;
   /**
    * Everything there is to say of drafts before they are written. Nothing is written.
    * @param sample claims of a workload that is meant, for repairs to take values from
