@@ -9,6 +9,9 @@ import type { Socket } from "node:net";
 /** More than any client sends ahead, and the work of a few milliseconds. */
 export const mostPipelined = 64;
 
+/** So many are passed over behind those: more than one read brings, and some megabytes to keep until the last answer. */
+const mostPassedOver = 4_096;
+
 export interface Pipelining {
   /** Requests of a connection without a whole answer, the latest one included. */
   unanswered(socket: Socket): number;
@@ -17,12 +20,18 @@ export interface Pipelining {
   readonly handler: RequestListener;
 }
 
-/** Hands on what is within the bound. The first one beyond it ends the connection, and nobody looks at what is behind it. */
+/**
+ * Hands on what is within the bound. The first one beyond it ends the connection, and nobody looks at what is behind it. An
+ * answer before it may take long: whoever goes on meanwhile is hung up on.
+ */
 export function boundPipelining({ unanswered, endWith, handler }: Pipelining): RequestListener {
   const ended = new WeakSet<Socket>();
   return (request, response) => {
     const { socket } = request;
-    if (ended.has(socket)) return;
+    if (ended.has(socket)) {
+      if (unanswered(socket) > mostPassedOver) socket.destroy();
+      return;
+    }
     if (unanswered(socket) <= mostPipelined) return handler(request, response);
     ended.add(socket);
     endWith(request, response);

@@ -2,6 +2,7 @@
 
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Face } from "../../src/faces/http.ts";
 import { parseRaw, plainFace, startServer } from "./http-server.ts";
 
 describe("a server that is asked on without waiting for answers", () => {
@@ -16,6 +17,29 @@ describe("a server that is asked on without waiting for answers", () => {
     expect(last).toMatch(/^connection: close\r$/m);
     expect(parseRaw(last)).toMatchObject({ status: 503, body: { envelope: "face", code: "unavailable" } });
     expect([causes, server.answered.length]).toEqual([["pipelined"], 64]);
+    await server.close();
+  });
+
+  it("hangs up on whoever goes on sending while an answer takes long", async () => {
+    let answer = (): void => undefined;
+    const slow = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    onTestFinished(() => answer());
+    const face: Face = {
+      ...plainFace,
+      routes: (instance) => {
+        instance.get("/slow", async () => {
+          await slow;
+          return {};
+        });
+      },
+    };
+    const server = await startServer(face);
+    const sent = "GET /face/slow HTTP/1.1\r\nHost: a\r\n\r\n".repeat(10_000);
+    // Closed or reset, as much of it as was read.
+    expect(await server.sendRaw(sent).catch(() => "")).toBe("");
+    answer();
     await server.close();
   });
 
