@@ -22,7 +22,6 @@ import type { MappingDraft } from "./core/terms.ts";
 import type { ConfigurationService } from "./faces/services/configuration.ts";
 import { traitsOf } from "./presets/catalogue.ts";
 import type { RegistryFeed } from "./runtime/registry-feed.ts";
-import { inSlices } from "./runtime/slices.ts";
 import type { ConfigurationReader } from "./store/store.ts";
 
 export interface ConfigurationAdapters {
@@ -32,7 +31,6 @@ export interface ConfigurationAdapters {
   readonly changes: configuration.ConfigurationPorts & projects.ProjectPorts & DirectoryPorts;
   readonly lint: Pick<JudgingPorts, "lintProvider" | "lintMapping"> &
     Pick<ConfigurationService, "lintProvider" | "lintMapping">;
-  monotonicMs(): number;
 }
 
 /** @see ConfigurationService */
@@ -42,7 +40,6 @@ export function bindConfiguration({
   feed,
   changes,
   lint,
-  monotonicMs,
 }: ConfigurationAdapters): ConfigurationService {
   const judging: JudgingPorts = {
     rules: rules,
@@ -51,7 +48,7 @@ export function bindConfiguration({
   };
   // What is not its author's to write is refused without.
   const compile = async (by: Principal, draft: MappingDraft) => {
-    if (mayManageMapping(by, draft)) await inSlices(compileAhead(draft.rules, rules), monotonicMs);
+    if (mayManageMapping(by, draft)) await changes.carryOut(compileAhead(draft.rules, rules));
   };
   const compileDrafted = async (by: Principal, { mapping }: Drafted) => {
     if (mapping !== null) await compile(by, mapping.draftFor(""));
@@ -87,7 +84,7 @@ export function bindConfiguration({
     placeDrafts: (by, drafted) => placeDrafts(rules, feed.current(), by, drafted),
     async judgeDrafts(by, drafted, sample) {
       await compileDrafted(by, drafted);
-      return inSlices(judgeDrafts(judging, feed.current(), by, drafted, sample), monotonicMs);
+      return changes.carryOut(judgeDrafts(judging, feed.current(), by, drafted, sample));
     },
     ...lint,
   };

@@ -125,11 +125,13 @@ export function bindServices(adapters: Adapters): FaceServices {
     },
   };
   const surveys = createFindingSurveys(() => feed.current(), surveyed, adapters.monotonicMs);
+  const carryOut = <T>(steps: Steps<T>): Promise<T> => inSlices(steps, adapters.monotonicMs);
   const changes: ConfigurationPorts & ProjectPorts & DirectoryPorts = {
     rules: adapters.rules,
     writer: store.configuration,
     directoryWriter: store.configuration,
     inTurn: createTurns(mostChangesWaiting),
+    carryOut,
     newId: adapters.newId,
     now: adapters.ports.now,
     registry: adapters.ports.registry,
@@ -147,7 +149,6 @@ export function bindServices(adapters: Adapters): FaceServices {
     adapters.reportFailedLogin({ face, fault, addressPrefix: prefix, requestId: caller.requestId });
     return found;
   };
-  const carryOut = <T>(steps: Steps<T>): Promise<T> => inSlices(steps, adapters.monotonicMs);
   const explainPorts = (drafts?: PlacedDrafts): ExplainPorts => ({
     ...ports,
     ...(drafts !== undefined && { registry: () => drafts.registry }),
@@ -246,7 +247,6 @@ export function bindServices(adapters: Adapters): FaceServices {
       feed,
       changes,
       lint,
-      monotonicMs: adapters.monotonicMs,
     }),
 
     exchanges: {

@@ -139,6 +139,15 @@ describe("the expressions of a mapping are compiled in turns", () => {
     expectTurns();
   });
 
+  it("when a protocol is bound to it there", async () => {
+    const home = "/OS-FEDERATION/identity_providers/bound";
+    const remote = { remote_ids: ["https://bound.example"] };
+    expect((await face.send("PUT", home, { identity_provider: remote })).status).toBe(201);
+    const protocol = { mapping_id: "teams" };
+    expect((await face.send("PUT", `${home}/protocols/openid`, { protocol })).status).toBe(201);
+    expectTurns();
+  });
+
   it("but none of what is not its author's to write, for which it is refused", async () => {
     const { configuration } = opened.services;
     expect(await configuration.createMapping(workload, draft)).toMatchObject({

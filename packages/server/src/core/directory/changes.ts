@@ -9,11 +9,12 @@ import { mayAdminister, type Principal } from "../access.ts";
 import type { Change, ChangeRefusal, ConfigurationPorts, Conflict } from "../configuring/configuration.ts";
 import { maxMappingsPerProvider, maxProviders } from "../configuring/configuration-refusals.ts";
 import { type ConfigurationRules, refuseOverfull } from "../configuring/configuration-rules.ts";
-import { validateMapping } from "../configuring/mapping-rules.ts";
+import { compileAhead, validateMapping } from "../configuring/mapping-rules.ts";
 import { validateProject } from "../configuring/project-rules.ts";
 import { maxProjects } from "../configuring/projects.ts";
 import { validateProvider } from "../configuring/provider-rules.ts";
 import { isCrowdedOut, type Registry } from "../matching/registry.ts";
+import type { Steps } from "../steps.ts";
 import type { EpochSeconds, MappingDraft, ProjectDraft, ProviderDraft } from "../terms.ts";
 import { validateDirectoryObject } from "./rules.ts";
 import type { DirectoryDraft, DirectoryKind } from "./terms.ts";
@@ -66,6 +67,8 @@ export interface DirectoryPorts
   newId(): string;
   /** Does the work after all that was asked for on this node before. @returns null when too much waits already */
   inTurn<T>(work: () => Promise<T>): Promise<T> | null;
+  /** Does long work, others having their turn in between: what is written meanwhile is noticed. */
+  carryOut<T>(steps: Steps<T>): Promise<T>;
 }
 
 /** In one transaction, for which all other writers wait: some tenths of a second on a slow disk. */
@@ -108,7 +111,7 @@ async function carryOutNow<T>(ports: DirectoryPorts, author: string, plan: MakeP
     const planned = plan(registry, ports);
     if (!planned.ok) return planned;
     if (planned.writes.length === 0) return { ok: true, value: planned.value, findings: [] };
-    const fault = findFault(planned.writes, registry, ports.rules);
+    const fault = await ports.carryOut(findFault(planned.writes, registry, ports.rules));
     if (fault !== null) return { ok: false, refusal: fault };
     const { writes, value } = planned;
     const written = await ports.directoryWriter.writeTogether(writes, registry.revision, author, ports.now());
@@ -121,17 +124,24 @@ async function carryOutNow<T>(ports: DirectoryPorts, author: string, plan: MakeP
 }
 
 /** Whatever a plan says, nothing invalid and nothing beyond a limit is written. */
-function findFault(
+function* findFault(
   writes: readonly PlannedWrite[],
   registry: Registry,
   rules: ConfigurationRules,
-): ChangeRefusal | null {
+): Steps<ChangeRefusal | null> {
   if (writes.length > mostWritesTogether) {
     const detail = `The change comes to ${writes.length} writes at once, and at most ${mostWritesTogether} are made together: make it in parts, and delete first what goes along with it.`;
     return { kind: "in_use", detail };
   }
-  const fault = writes.map((write) => faultOf(write, writes, registry, rules)).find((one) => one !== null);
-  return fault ?? refuseTooMany(writes, registry);
+  for (const write of writes) {
+    if (write.write === "create_mapping" || write.write === "replace_mapping") {
+      yield* compileAhead(write.draft.rules, rules);
+    }
+    const fault = faultOf(write, writes, registry, rules);
+    if (fault !== null) return fault;
+    yield;
+  }
+  return refuseTooMany(writes, registry);
 }
 
 function faultOf(

@@ -11,6 +11,7 @@ import {
 import type { DirectoryPorts, PlannedWrite, TogetherWriter } from "../../../src/core/directory/changes.ts";
 import { noRegex } from "../../../src/core/matching/implication.ts";
 import { emptyRegistry, type RegistryChange } from "../../../src/core/matching/registry.ts";
+import { finish } from "../../../src/core/steps.ts";
 import {
   adaptersOf,
   administrator as admin,
@@ -52,6 +53,7 @@ function nodeOf(
     rules,
     newId: () => crypto.randomUUID(),
     inTurn: (work) => work(),
+    carryOut: async (steps) => finish(steps),
     now: () => 1_800_000_000,
     registry: () => registry,
     refresh: async () => void log.push("refresh"),

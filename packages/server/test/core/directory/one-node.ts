@@ -22,6 +22,7 @@ import type {
 } from "../../../src/core/directory/terms.ts";
 import { emptyRegistry, type Registry, type RegistryChange } from "../../../src/core/matching/registry.ts";
 import { accept } from "../../../src/core/refusal.ts";
+import { finish } from "../../../src/core/steps.ts";
 import type { Mapping, Project, ProjectDraft, Provider } from "../../../src/core/terms.ts";
 import { rules } from "../configuring/one-node.ts";
 import { adaptersOf, mappingDraft, projectOf, providerOf } from "../samples.ts";
@@ -158,6 +159,7 @@ export function newNode(...begin: readonly RegistryChange[]) {
     refresh: async () => void events.push("refresh"),
     apply: async (changes) => void events.push(`apply ${changes.length}`),
     inTurn: (work) => work(),
+    carryOut: async (steps) => finish(steps),
     directoryWriter: {
       async writeTogether(writes, judgedAt, by, at) {
         events.push("write");
