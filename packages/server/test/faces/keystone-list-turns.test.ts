@@ -44,4 +44,10 @@ describe("a list is made while others have their turn", () => {
     expect(body).toMatchObject({ links: { next: null, previous: null } });
     expect(headers.get("content-type")).toBe("application/json; charset=utf-8");
   });
+
+  it("and HEAD tells how long it is", async () => {
+    const { body } = await face.send("GET", "/domains");
+    const { status, headers } = await face.send("HEAD", "/domains");
+    expect([status, headers.get("content-length")]).toEqual([200, String(JSON.stringify(body).length)]);
+  });
 });
