@@ -74,7 +74,7 @@ describe("the settings an operator reads", () => {
       "postgres://db.internal:5433/sts",
     ],
     ["postgres://db.internal/sts?user=sts&password=hunter22", "postgres://db.internal/sts"],
-    ["postgres://sts:hunter22@one,two:5432/sts", "postgres://one,two:5432/sts"],
+    ["postgres://sts:hunter22%2F@db.internal:5432/sts", "postgres://db.internal:5432/sts"],
   ])("hold no password of the database: %s", (url, shown) => {
     const config = readConfig({ COUNTERSIGN_DATABASE_URL: url, COUNTERSIGN_MASTER_KEY_FILE: "/etc/key" });
     expect(config.shown.find(({ name }) => name === "COUNTERSIGN_DATABASE_URL")?.value).toBe(shown);
