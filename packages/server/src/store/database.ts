@@ -22,6 +22,8 @@ export interface Database {
   write(calls: readonly WriteCall[]): Promise<readonly CallOutcome[]>;
   /** @throws DatabaseGone when the file that is written to is not the one that a next start would find */
   checkInPlace(): Promise<void>;
+  /** @throws TakesNoWrites when the disk is so full that it takes small writes at best */
+  requireRoom(): Promise<void>;
   /** Waits for writes under way. */
   close(): Promise<void>;
 }

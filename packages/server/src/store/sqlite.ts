@@ -6,7 +6,7 @@
  */
 
 import { chmodSync, closeSync, openSync, statSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { stat, statfs } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { makeFolder } from "../files/make-folder.ts";
@@ -18,8 +18,18 @@ import {
   type WriterRequest,
   type WriterSettings,
 } from "./sqlite-connection.ts";
-import { DatabaseGone, describeError, NewerDatabase, NotAnswering, Unavailable } from "./unavailable.ts";
+import {
+  DatabaseGone,
+  describeError,
+  NewerDatabase,
+  NotAnswering,
+  TakesNoWrites,
+  Unavailable,
+} from "./unavailable.ts";
 import type { CallOutcome } from "./writes.ts";
+
+/** As much as the largest commit of exchanges takes. Of less a small write may find a place in the log as it is. */
+const leastRoomBytes = 1024 * 1024;
 
 /** @throws when the file cannot be opened or migrated */
 export async function openSqlite(path: string): Promise<Database> {
@@ -42,6 +52,10 @@ export async function openSqlite(path: string): Promise<Database> {
       const found = await stat(path).catch(() => null);
       if (found?.ino === opened.ino && found.dev === opened.dev) return;
       throw new DatabaseGone(`the database ${path} is gone, or another file is in its place`);
+    },
+    async requireRoom() {
+      const { bavail, bsize } = await statfs(dirname(path));
+      if (bavail * bsize < leastRoomBytes) throw new TakesNoWrites("its disk is full");
     },
     async close() {
       // The last to close removes the log files, which a read-only connection may not.

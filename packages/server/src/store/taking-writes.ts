@@ -1,7 +1,8 @@
 /**
  * Whether the database takes writes: one whose disk is full, whose file system was made read-only or whose
  * provider has shut it answers every question and keeps nothing. As long as writes are kept, that is proof enough;
- * once none of the last ones was, the next who wants to know has something written.
+ * once none of some was, whoever wants to know has something written, until that is kept. Other writes are no proof
+ * then: many change nothing, and SQLite keeps nothing of nothing on any disk.
  */
 
 import type { Database } from "./database.ts";
@@ -13,15 +14,15 @@ export interface WatchedWrites extends Pick<Database, "write"> {
   requireTaken(): Promise<void>;
 }
 
-export function watchWrites(database: Pick<Database, "write">): WatchedWrites {
-  let noneKept = false;
+export function watchWrites(database: Pick<Database, "write" | "requireRoom">): WatchedWrites {
+  let isDoubted = false;
   const write = async (calls: readonly WriteCall[]): Promise<readonly CallOutcome[]> => {
     try {
       const outcomes = await database.write(calls);
-      if (calls.length > 0) noneKept = outcomes.every(({ ok }) => !ok);
+      if (calls.length > 0 && outcomes.every(({ ok }) => !ok)) isDoubted = true;
       return outcomes;
     } catch (error) {
-      noneKept = true;
+      isDoubted = true;
       throw error;
     }
   };
@@ -30,8 +31,10 @@ export function watchWrites(database: Pick<Database, "write">): WatchedWrites {
     async requireTaken() {
       try {
         // Nothing to write asks the writer at least, and finds out whether it still answers.
-        const outcomes = await write(noneKept ? [{ write: "writeFactsAnew", argument: {} }] : []);
+        if (isDoubted) await database.requireRoom();
+        const outcomes = await write(isDoubted ? [{ write: "writeFactsAnew", argument: {} }] : []);
         for (const outcome of outcomes) resultOf("writeFactsAnew", outcome);
+        if (outcomes.length > 0) isDoubted = false;
       } catch (error) {
         throw error instanceof NotAnswering ? error : new TakesNoWrites(describeError(error));
       }

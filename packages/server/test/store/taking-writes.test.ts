@@ -11,7 +11,11 @@ const refused: CallOutcome = { ok: false, detail: "database or disk is full" };
 function answering(...answers: readonly (readonly CallOutcome[] | Error)[]) {
   const asked: string[][] = [];
   const left = [...answers];
+  let hasRoom = true;
   const watched = watchWrites({
+    async requireRoom() {
+      if (!hasRoom) throw new TakesNoWrites("its disk is full");
+    },
     async write(calls) {
       asked.push(calls.map(({ write }) => write));
       const answer = left.shift() ?? calls.map(() => kept);
@@ -19,7 +23,13 @@ function answering(...answers: readonly (readonly CallOutcome[] | Error)[]) {
       return answer;
     },
   });
-  return { ...watched, asked };
+  return {
+    ...watched,
+    asked,
+    setRoom(has: boolean) {
+      hasRoom = has;
+    },
+  };
 }
 
 it("Nothing is written to find out whether writes are kept, as long as they are", async () => {
@@ -37,6 +47,25 @@ it("Something is written to find it out once nothing was kept, until it is", asy
   await requireTaken();
   await requireTaken();
   expect(asked.slice(1)).toEqual([["writeFactsAnew"], ["writeFactsAnew"], []]);
+});
+
+it("A write that changes nothing, and is kept, is no proof that others are", async () => {
+  const { requireTaken, write, asked } = answering([refused]);
+  await write([some]);
+  await write([{ write: "deleteExpired", argument: { now: 0 } }]);
+  await requireTaken();
+  expect(asked.slice(2)).toEqual([["writeFactsAnew"]]);
+});
+
+it("A disk that is full is believed to be once nothing was kept, though it might take a small write", async () => {
+  const { requireTaken, write, asked, setRoom } = answering([], [refused]);
+  setRoom(false);
+  await requireTaken();
+  await write([some]);
+  await expect(requireTaken()).rejects.toThrow(TakesNoWrites);
+  setRoom(true);
+  await requireTaken();
+  expect(asked).toEqual([[], ["establishFact"], ["writeFactsAnew"]]);
 });
 
 it("A write that is refused beside others that are kept is its own matter", async () => {
