@@ -35,6 +35,38 @@ function withOthers({ ports }: ReturnType<typeof newNode>, attempts: number): Di
 }
 
 describe("a change of the directory", () => {
+  it.each(["create_mapping", "replace_mapping"] as const)(
+    "has each expression of a mapping compiled in a step of its own (%s)",
+    async (write) => {
+      const { ports } = newNode(madeProvider("p1"));
+      const compiledIn: number[] = [];
+      let step = 0;
+      const counting: DirectoryPorts = {
+        ...ports,
+        rules: {
+          ...ports.rules,
+          compileRegex(source) {
+            compiledIn.push(step);
+            return ports.rules.compileRegex(source);
+          },
+        },
+        async carryOut(steps) {
+          for (;;) {
+            step += 1;
+            const taken = steps.next();
+            if (taken.done === true) return taken.value;
+          }
+        },
+      };
+      const matchers = ["a", "b", "c"].map((source) => ({ kind: "regex", source }) as const);
+      const when = [{ path: ["sub"], test: { kind: "any_of", matchers } }] as const;
+      const [rule] = mappingDraft({ sub: "a" }, { providerId: "p1" }).rules;
+      const draft = mappingDraft({ sub: "a" }, { providerId: "p1", rules: rule ? [{ ...rule, when }] : [] });
+      await changeDirectory(counting, admin, planned({ write, id: "m1", draft }));
+      expect(compiledIn.slice(0, 3)).toEqual([1, 2, 3]);
+    },
+  );
+
   it("is planned from what stands now, and is in force before it is answered", async () => {
     const node = newNode(...written(domain("home")));
     const seen: Registry[] = [];
