@@ -35,6 +35,7 @@ import { logSettled } from "./restoration.ts";
 import { openCertificate } from "./runtime/certificate.ts";
 import { createCheckpoints } from "./runtime/checkpoints.ts";
 import { createClock, type TimeSources } from "./runtime/clock.ts";
+import { databaseProblem } from "./runtime/database-problem.ts";
 import { createEarlyRefusals } from "./runtime/early-refusals.ts";
 import { createFailedLoginLog } from "./runtime/failed-logins.ts";
 import { staleRulesProblem } from "./runtime/freshness.ts";
@@ -52,7 +53,6 @@ import { createTasks } from "./runtime/tasks.ts";
 import { openTracing } from "./runtime/tracing.ts";
 import { bindServices } from "./services.ts";
 import { openStore } from "./store/open.ts";
-import { DatabaseGone, TakesNoWrites } from "./store/unavailable.ts";
 import { databaseAt } from "./store/url.ts";
 import { pooled, uuidGenerator } from "./store/uuid.ts";
 import { version } from "./version.ts";
@@ -281,10 +281,8 @@ export async function openApp({ config, log, time, ...given }: AppOptions): Prom
     log,
     async problems() {
       if (stopping) return ["The server is stopping."];
-      const database = await store.ping().then(() => null, databaseProblem);
-      return [database, staleRulesProblem(feed), missingKeyProblem(keys)].filter(
-        (problem) => problem !== null,
-      );
+      const problems = [await databaseProblem(store), staleRulesProblem(feed), missingKeyProblem(keys)];
+      return problems.filter((problem) => problem !== null);
     },
     monotonicMs: time.monotonicMs,
   });
@@ -371,13 +369,4 @@ async function signOnClient(settings: Config["consoleSignOn"]) {
 
 async function readOptional(file: string | null): Promise<string | null> {
   return file === null ? null : readFile(file, "utf8");
-}
-
-function databaseProblem(problem: unknown): string {
-  if (problem instanceof DatabaseGone) {
-    return "The database file is gone: what is written now is lost. Restore it, and restart the server.";
-  }
-  return problem instanceof TakesNoWrites
-    ? "The database keeps nothing of what is written: its disk may be full, it may be read-only, or another process may lock it."
-    : "The database does not answer.";
 }
