@@ -23,6 +23,7 @@ import type {
   Provider,
   ProviderDraft,
   Rule,
+  TokenGrant,
 } from "../../src/core/terms.ts";
 
 export function providerDraft(changes: Partial<ProviderDraft> = {}): ProviderDraft {
@@ -184,4 +185,28 @@ export const question: ExchangeQuestion = {
   audience: { requested: [], rule: "known_only" },
   scope: [],
   requiresAudience: false,
+};
+
+/** What is recorded of an exchange that named nothing, and whose claims are not known. */
+export const plainDetails = {
+  claims: null,
+  project: null,
+  mapping: null,
+  entry: { kind: "exchange" },
+  requestedAudience: [],
+  context: {},
+  grant: null,
+} as const;
+
+/** Grants nothing but time. */
+export const plainGrant: TokenGrant = {
+  subject: { kind: "mapping", provider: "ci", mapping: "release" },
+  user: null,
+  groups: [],
+  projectRoles: [],
+  admin: false,
+  ownPermissions: false,
+  audience: [],
+  lifetimeSeconds: 60,
+  selfRevocable: false,
 };

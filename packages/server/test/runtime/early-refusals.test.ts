@@ -4,6 +4,7 @@ import type { Reason } from "../../src/core/reasons.ts";
 import { refuse } from "../../src/core/refusal.ts";
 import { createEarlyRefusals } from "../../src/runtime/early-refusals.ts";
 import type { RefusalCount } from "../../src/store/store.ts";
+import { plainDetails } from "../core/samples.ts";
 
 const noon = 1_800_000_000 - (1_800_000_000 % 60);
 
@@ -34,15 +35,7 @@ function recordOf({ at = noon, providerId = "p1", reason, addressPrefix = "192.0
     subject: null,
     client: { addressPrefix, userAgent: null },
     token: null,
-    details: {
-      claims: null,
-      project: null,
-      mapping: null,
-      entry: { kind: "exchange" },
-      requestedAudience: [],
-      context: {},
-      grant: null,
-    },
+    details: plainDetails,
   } satisfies ExchangedRecord;
 }
 

@@ -6,7 +6,7 @@ import { emptyRegistry } from "../../../src/core/matching/registry.ts";
 import { refuse } from "../../../src/core/refusal.ts";
 import { finish } from "../../../src/core/steps.ts";
 import { readJsonInText } from "../../../src/jws/json-in-text.ts";
-import { adaptersOf, mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, mappingOf, plainGrant, providerOf } from "../samples.ts";
 import { now, record, registryOf, release } from "./explained.ts";
 
 describe("explaining a recorded exchange", () => {
@@ -91,17 +91,7 @@ describe("explaining a recorded exchange", () => {
   });
 
   it("tells the grant of then, and the groups that were left out of it", () => {
-    const grant = {
-      subject: { kind: "mapping", provider: "ci", mapping: "release" },
-      user: null,
-      groups: [],
-      projectRoles: [],
-      admin: false,
-      ownPermissions: false,
-      audience: [],
-      lifetimeSeconds: 600,
-      selfRevocable: false,
-    } as const;
+    const grant = { ...plainGrant, lifetimeSeconds: 600 };
     const leftOut = [{ id: null, name: "gone", domain: null }];
     const accepted: ExchangedRecord = {
       ...record,

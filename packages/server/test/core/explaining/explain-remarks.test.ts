@@ -9,8 +9,7 @@ import {
 import type { MappingChoice } from "../../../src/core/matching/registry.ts";
 import { type Refusal, refuse } from "../../../src/core/refusal.ts";
 import type { GroupRef, Mapping } from "../../../src/core/terms.ts";
-import { mappingOf, providerOf } from "../samples.ts";
-import { plainDetails } from "./explained.ts";
+import { mappingOf, plainDetails, providerOf } from "../samples.ts";
 import { anyMapping, registryOf } from "./tried.ts";
 
 describe("what is remarked on a record", () => {

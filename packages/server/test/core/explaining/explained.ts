@@ -11,7 +11,7 @@ import { finish } from "../../../src/core/steps.ts";
 import type { Claims, Mapping, Provider } from "../../../src/core/terms.ts";
 import { readJsonInText } from "../../../src/jws/json-in-text.ts";
 import { checkClaims, checkIssuer } from "../../../src/oidc/claims.ts";
-import { adaptersOf, digest, mappingOf, providerOf } from "../samples.ts";
+import { adaptersOf, digest, mappingOf, plainDetails, providerOf } from "../samples.ts";
 
 export const now = 1_800_000_000;
 export const issuer = "https://issuer.example.com";
@@ -79,17 +79,6 @@ export function explainClaims(
 ) {
   return explain(portsOver(registryOf(provider, mappings)), { ...about(given), ...changes, provider: "ci" });
 }
-
-/** Of an exchange that named nothing, erased. */
-export const plainDetails = {
-  claims: null,
-  project: null,
-  mapping: null,
-  entry: { kind: "exchange" },
-  requestedAudience: [],
-  context: {},
-  grant: null,
-} as const;
 
 /** Refused for want of a mapping, when the provider had another name. */
 export const record: ExchangedRecord = {

@@ -6,7 +6,7 @@ import { refuse } from "../../../src/core/refusal.ts";
 import { differenceSentence } from "../../../src/core/replaying/difference-sentence.ts";
 import type { Side } from "../../../src/core/replaying/seen-side.ts";
 import type { TokenGrant } from "../../../src/core/terms.ts";
-import { plainGrant } from "./replayed.ts";
+import { plainGrant } from "../samples.ts";
 
 const grant: TokenGrant = { ...plainGrant, subject: { kind: "user", name: "ada" } };
 const issued: Side = {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { differencesInWords, grantInWords } from "../../../src/core/replaying/grant-words.ts";
 import type { GroupRef, TokenGrant } from "../../../src/core/terms.ts";
-import { plainGrant } from "./replayed.ts";
+import { plainGrant } from "../samples.ts";
 
 const group = (name: string, more: Partial<GroupRef> = {}): GroupRef => ({
   id: null,

@@ -6,10 +6,10 @@ import { accept, refuse } from "../../../src/core/refusal.ts";
 import type { ReplayedRecord, ReplayPorts } from "../../../src/core/replaying/judgement.ts";
 import { createTally, type Replayed } from "../../../src/core/replaying/tally.ts";
 import { finish } from "../../../src/core/steps.ts";
-import type { Claims, GrantTemplate, Mapping, TokenGrant } from "../../../src/core/terms.ts";
+import type { Claims, GrantTemplate, Mapping } from "../../../src/core/terms.ts";
 import { readJsonInText } from "../../../src/jws/json-in-text.ts";
 import { compileRegex } from "../../../src/regex.ts";
-import { adaptersOf, administrator, digest, projectChange, providerOf } from "../samples.ts";
+import { adaptersOf, administrator, digest, plainDetails, projectChange, providerOf } from "../samples.ts";
 
 const now = 1_789_000_000;
 
@@ -32,13 +32,8 @@ export function recordOf(
     requestId: `r${count}`,
     at: now + count,
     details: {
+      ...plainDetails,
       claims: { aud, ...claims },
-      project: null,
-      mapping: null,
-      entry: { kind: "exchange" },
-      requestedAudience: [],
-      context: {},
-      grant: null,
       ...changes,
     },
   };
@@ -76,16 +71,3 @@ export const grantOf = (...groups: readonly string[]): GrantTemplate => ({
   admin: false,
   ownPermissions: false,
 });
-
-/** Grants nothing but time. */
-export const plainGrant: TokenGrant = {
-  subject: { kind: "mapping", provider: "ci", mapping: "release" },
-  user: null,
-  groups: [],
-  projectRoles: [],
-  admin: false,
-  ownPermissions: false,
-  audience: [],
-  lifetimeSeconds: 60,
-  selfRevocable: false,
-};

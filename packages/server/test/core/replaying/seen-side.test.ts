@@ -6,8 +6,7 @@ import { refuse } from "../../../src/core/refusal.ts";
 import type { Judgement } from "../../../src/core/replaying/judgement.ts";
 import { sideSeenBy } from "../../../src/core/replaying/seen-side.ts";
 import type { TokenGrant } from "../../../src/core/terms.ts";
-import { administrator, mappingOf } from "../samples.ts";
-import { plainGrant } from "./replayed.ts";
+import { administrator, mappingOf, plainGrant } from "../samples.ts";
 
 const lead: Principal = { ...administrator, role: "workload" };
 const mapping = mappingOf({ sub: "a" });
